@@ -1,0 +1,1 @@
+//! User options of hlsmith, validated and resolved to typed settings.

@@ -1,0 +1,1 @@
+//! HLS C++ project generator of hlsmith.

@@ -1,0 +1,1 @@
+//! Trained neural networks to FPGA firmware, exact to the last bit.

@@ -1,0 +1,1 @@
+//! Model importers of hlsmith: files and live models to the graph.

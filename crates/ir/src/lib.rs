@@ -1,0 +1,1 @@
+//! Graph intermediate representation of hlsmith.

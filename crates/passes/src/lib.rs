@@ -1,0 +1,1 @@
+//! Graph passes, flows and precision inference of hlsmith.

@@ -1,0 +1,3 @@
+//! Developer tasks of hlsmith.
+
+fn main() {}
