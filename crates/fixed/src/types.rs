@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::Raw;
+
 /// Widest supported format, in bits.
 pub const MAX_WIDTH: u32 = 1024;
 
@@ -59,6 +61,26 @@ impl Format {
     pub fn fraction(self) -> i32 {
         self.width as i32 - self.integer
     }
+
+    /// Bits of the two's complement integer that holds every raw value: one more than the width when unsigned.
+    pub fn container_bits(self) -> u32 {
+        self.width + u32::from(!self.signed)
+    }
+
+    /// The smallest raw value.
+    pub fn lower(self) -> Raw {
+        if self.signed { -&Raw::from(1).shl(self.width - 1) } else { Raw::ZERO }
+    }
+
+    /// The largest raw value.
+    pub fn upper(self) -> Raw {
+        &Raw::from(1).shl(self.width - u32::from(self.signed)) - &Raw::from(1)
+    }
+
+    /// Whether `raw` is a raw value of this format.
+    pub fn contains(self, raw: &Raw) -> bool {
+        self.lower() <= *raw && *raw <= self.upper()
+    }
 }
 
 /// A fixed-point type: a format and the modes of assignment to it.
@@ -83,6 +105,18 @@ impl FixedType {
             overflow: Overflow::Wrap,
             saturation_bits: 0,
         }
+    }
+
+    /// An integer type, which drops a fraction toward zero and wraps.
+    pub fn integer(width: u32, signed: bool) -> Self {
+        Self::new(width, width as i32, signed).with_modes(Rounding::TrnZero, Overflow::Wrap)
+    }
+
+    /// The smallest and largest raw values that an assignment can give.
+    pub fn bounds(self) -> (Raw, Raw) {
+        let upper = self.format.upper();
+        let symmetric = self.overflow == Overflow::SatSym && self.format.signed && self.format.width > 1;
+        (if symmetric { -&upper } else { self.format.lower() }, upper)
     }
 
     /// The same type with other modes.
@@ -154,10 +188,8 @@ impl Precision {
     pub fn assignment(self) -> Option<FixedType> {
         match self {
             Precision::Fixed(fixed) => Some(fixed),
-            Precision::Integer { width, signed } => {
-                Some(FixedType::new(width, width as i32, signed).with_modes(Rounding::TrnZero, Overflow::Wrap))
-            }
-            Precision::Xnor => Some(FixedType::new(1, 1, false).with_modes(Rounding::TrnZero, Overflow::Wrap)),
+            Precision::Integer { width, signed } => Some(FixedType::integer(width, signed)),
+            Precision::Xnor => Some(FixedType::integer(1, false)),
             Precision::Auto | Precision::Exponent { .. } | Precision::Float(_) => None,
         }
     }
