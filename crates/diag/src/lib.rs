@@ -36,6 +36,8 @@ pub enum Subject {
     Tool(String),
     /// An argument of a call or of the command line.
     Argument(String),
+    /// A place in a text, such as `line 3`.
+    Place(String),
     /// The model as a whole.
     Model,
 }

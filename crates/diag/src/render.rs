@@ -24,6 +24,7 @@ impl Subject {
             Subject::File(_) => "file",
             Subject::Tool(_) => "tool",
             Subject::Argument(_) => "argument",
+            Subject::Place(_) => "place",
             Subject::Model => "model",
         }
     }
@@ -35,7 +36,8 @@ impl Subject {
             | Subject::Key(name)
             | Subject::File(name)
             | Subject::Tool(name)
-            | Subject::Argument(name) => name,
+            | Subject::Argument(name)
+            | Subject::Place(name) => name,
             Subject::Model => "",
         }
     }
@@ -45,6 +47,7 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Subject::Model => f.write_str("model"),
+            Subject::Place(name) => f.write_str(name),
             Subject::Layer(name)
             | Subject::Key(name)
             | Subject::File(name)

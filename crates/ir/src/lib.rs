@@ -1,1 +1,29 @@
 //! Graph intermediate representation of hlsmith.
+//!
+//! A [`Graph`] holds [`Node`]s and [`Tensor`]s in arenas with typed ids. Each op is a struct with typed attributes that
+//! are declared once, in `ops/<op>.rs`; the text form, the table of `inspect`, the Python views and the configuration
+//! schema all read that declaration. A rewrite never mutates a graph: it returns a [`Patch`] that the driver applies.
+//!
+//! Shapes are without the batch dimension.
+
+mod array;
+mod attribute;
+mod graph;
+mod naming;
+pub mod ops;
+mod patch;
+mod settings;
+mod text;
+mod types;
+mod verify;
+
+pub use array::{Array, ArrayData};
+pub use attribute::{Attribute, AttributeDecl, AttributeError, AttributeValue, Kind, Level, OpAttributes};
+pub use graph::{Graph, Node, NodeId, Tensor, TensorId};
+pub use naming::{pascal_case, snake_case};
+pub use ops::Op;
+pub use patch::{Edit, NewNode, Patch};
+pub use settings::{Compatibility, Strategy};
+pub use text::{PrintOptions, parse, print};
+pub use types::{NamedType, Weight};
+pub use verify::verify;

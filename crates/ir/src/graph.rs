@@ -1,0 +1,209 @@
+//! The graph: nodes and tensors in arenas with typed ids.
+
+use crate::settings::Compatibility;
+use crate::{NamedType, Op};
+
+/// Identifies a node of one graph; never reused within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId(pub(crate) u32);
+
+/// Identifies a tensor of one graph; never reused within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TensorId(pub(crate) u32);
+
+/// A value that flows between nodes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tensor {
+    /// Variable name in generated code, such as `layer2_out`; unique in the graph.
+    pub name: String,
+    /// Shape without the batch dimension.
+    pub shape: Vec<usize>,
+    /// Number type of the elements.
+    pub ty: NamedType,
+}
+
+/// An op at its place in the graph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Layer name as in the model; unique in the graph, any characters.
+    pub name: String,
+    /// Number in order of creation, starting at 1; the number in generated names such as `w2`.
+    pub index: u32,
+    /// Class name of the layer in the model's own format, such as `InputLayer`; the key of configurations by type.
+    pub origin: String,
+    /// Whether `trace` records the output.
+    pub trace: bool,
+    /// What it computes.
+    pub op: Op,
+    /// Tensors it reads.
+    pub inputs: Vec<TensorId>,
+    /// Tensors it makes.
+    pub outputs: Vec<TensorId>,
+}
+
+/// A neural network.
+#[derive(Clone, Debug)]
+pub struct Graph {
+    /// Name of the project.
+    pub name: String,
+    /// Whose numbers hold.
+    pub compatibility: Compatibility,
+    pub(crate) nodes: Vec<Option<Node>>,
+    pub(crate) tensors: Vec<Option<Tensor>>,
+    pub(crate) order: Vec<NodeId>,
+    pub(crate) inputs: Vec<TensorId>,
+    pub(crate) outputs: Vec<TensorId>,
+    pub(crate) last_index: u32,
+}
+
+impl Graph {
+    /// An empty graph.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            compatibility: Compatibility::Sound,
+            nodes: Vec::new(),
+            tensors: Vec::new(),
+            order: Vec::new(),
+            inputs: Vec::new(),
+            outputs: Vec::new(),
+            last_index: 0,
+        }
+    }
+
+    /// Adds a tensor that no node makes yet.
+    pub fn add_tensor(&mut self, tensor: Tensor) -> TensorId {
+        let id = TensorId(self.tensors.len() as u32);
+        self.tensors.push(Some(tensor));
+        id
+    }
+
+    /// Appends a node. Its index should come from [`Graph::next_index`].
+    pub fn add_node(&mut self, node: Node) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        self.last_index = self.last_index.max(node.index);
+        self.nodes.push(Some(node));
+        self.order.push(id);
+        id
+    }
+
+    /// Appends a node with one output tensor of the conventional name `layer<index>_out` and an automatic type named
+    /// `layer<index>_t`; an input's tensor has the name of the layer and the type `input_t` (`input<index>_t` after the
+    /// first layer).
+    pub fn add_layer(
+        &mut self,
+        name: impl Into<String>,
+        origin: impl Into<String>,
+        op: impl Into<Op>,
+        inputs: Vec<TensorId>,
+        shape: Vec<usize>,
+    ) -> TensorId {
+        let (name, op, index) = (name.into(), op.into(), self.next_index());
+        let (variable, type_name) = match &op {
+            Op::Input(_) if index == 1 => (name.clone(), "input_t".to_owned()),
+            Op::Input(_) => (name.clone(), format!("input{index}_t")),
+            Op::Activation(_)
+            | Op::BatchNormalization(_)
+            | Op::Dense(_)
+            | Op::HardActivation(_)
+            | Op::ParametrizedActivation(_)
+            | Op::Prelu(_)
+            | Op::Reshape(_)
+            | Op::Softmax(_) => (format!("layer{index}_out"), format!("layer{index}_t")),
+        };
+        let ty = NamedType { name: type_name, ..NamedType::auto() };
+        let output = self.add_tensor(Tensor { name: variable, shape, ty });
+        let outputs = vec![output];
+        self.add_node(Node { name, index, origin: origin.into(), trace: false, op, inputs, outputs });
+        output
+    }
+
+    /// The index the next created node gets.
+    pub fn next_index(&self) -> u32 {
+        self.last_index + 1
+    }
+
+    /// Declares the inputs of the model, in the order of its arguments.
+    pub fn set_inputs(&mut self, inputs: Vec<TensorId>) {
+        self.inputs = inputs;
+    }
+
+    /// Declares the outputs of the model, in the order of its results.
+    pub fn set_outputs(&mut self, outputs: Vec<TensorId>) {
+        self.outputs = outputs;
+    }
+
+    /// The inputs of the model, in the order of its arguments.
+    pub fn inputs(&self) -> &[TensorId] {
+        &self.inputs
+    }
+
+    /// The outputs of the model, in the order of its results.
+    pub fn outputs(&self) -> &[TensorId] {
+        &self.outputs
+    }
+
+    /// The nodes in execution order.
+    pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Node)> + '_ {
+        self.order.iter().filter_map(|&id| Some((id, self.nodes[id.0 as usize].as_ref()?)))
+    }
+
+    /// Number of nodes.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// True when there is no node.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// A node.
+    ///
+    /// # Panics
+    /// When the node was removed or the id is of another graph.
+    pub fn node(&self, id: NodeId) -> &Node {
+        self.nodes[id.0 as usize].as_ref().expect("the node is in the graph")
+    }
+
+    /// A tensor.
+    ///
+    /// # Panics
+    /// When the tensor was removed or the id is of another graph.
+    pub fn tensor(&self, id: TensorId) -> &Tensor {
+        self.tensors[id.0 as usize].as_ref().expect("the tensor is in the graph")
+    }
+
+    /// The node of a name.
+    pub fn find(&self, name: &str) -> Option<NodeId> {
+        self.nodes().find(|(_, node)| node.name == name).map(|(id, _)| id)
+    }
+
+    /// The node that makes a tensor.
+    pub fn producer(&self, tensor: TensorId) -> Option<NodeId> {
+        self.nodes().find(|(_, node)| node.outputs.contains(&tensor)).map(|(id, _)| id)
+    }
+
+    /// The nodes that read a tensor, in execution order, one entry for each place it is read.
+    pub fn consumers(&self, tensor: TensorId) -> Vec<(NodeId, usize)> {
+        self.nodes()
+            .flat_map(|(id, node)| {
+                node.inputs
+                    .iter()
+                    .enumerate()
+                    .filter(move |(_, input)| **input == tensor)
+                    .map(move |(slot, _)| (id, slot))
+            })
+            .collect()
+    }
+
+    /// How often a tensor is used, counting model outputs.
+    pub fn n_uses(&self, tensor: TensorId) -> usize {
+        self.consumers(tensor).len() + self.outputs.iter().filter(|output| **output == tensor).count()
+    }
+
+    /// The tensor a node with one input reads; `None` for other nodes.
+    pub fn sole_input(&self, node: &Node) -> Option<TensorId> {
+        if let [input] = node.inputs[..] { Some(input) } else { None }
+    }
+}

@@ -1,0 +1,182 @@
+//! The closed set of operations, one file each.
+
+mod activation;
+mod batch_normalization;
+mod dense;
+mod hard_activation;
+mod input;
+mod parametrized_activation;
+mod prelu;
+mod reshape;
+mod softmax;
+
+pub use activation::{Activation, Function};
+pub use batch_normalization::BatchNormalization;
+pub use dense::Dense;
+pub use hard_activation::{HardActivation, HardFunction};
+pub use input::Input;
+pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
+pub use prelu::Prelu;
+pub use reshape::Reshape;
+pub use softmax::{Softmax, SoftmaxImplementation};
+
+use crate::{AttributeDecl, AttributeError, AttributeValue, NamedType, OpAttributes, Weight};
+
+/// Why shapes do not fit an op.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShapeError {
+    /// What is there.
+    pub found: String,
+    /// What would fit.
+    pub expected: String,
+}
+
+impl ShapeError {
+    /// A misfit of one shape.
+    pub fn new(found: &[usize], expected: impl Into<String>) -> Self {
+        Self { found: format!("{found:?}"), expected: expected.into() }
+    }
+}
+
+/// Shape rule of an op.
+pub trait Shapes {
+    /// Number of input tensors.
+    fn n_inputs(&self) -> usize {
+        1
+    }
+
+    /// Shapes of the outputs, without the batch dimension, from those of exactly [`Shapes::n_inputs`] inputs.
+    ///
+    /// # Errors
+    /// When the input shapes do not fit the attributes.
+    fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError>;
+}
+
+/// Builds the op enum and everything that forwards to its variants.
+macro_rules! ops {
+    ($($op:ident = $class:literal,)+) => {
+        /// An operation with its attributes.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Op {
+            $(#[doc = concat!("See [`struct@", stringify!($op), "`].")] $op($op),)+
+        }
+
+        $(impl From<$op> for Op {
+            fn from(op: $op) -> Self {
+                Op::$op(op)
+            }
+        })+
+
+        impl Op {
+            /// The class names of all ops, sorted; the names `LayerType` entries of a configuration use.
+            pub const CLASSES: &'static [&'static str] = &[$($class,)+];
+
+            /// The class name.
+            pub fn class(&self) -> &'static str {
+                match self { $(Op::$op(_) => $class,)+ }
+            }
+
+            /// What a class computes; `None` for an unknown class.
+            pub fn doc(class: &str) -> Option<&'static str> {
+                match class { $($class => Some($op::DOC),)+ _ => None }
+            }
+
+            /// The attributes of a class; `None` for an unknown class.
+            pub fn class_declaration(class: &str) -> Option<&'static [AttributeDecl]> {
+                match class { $($class => Some($op::declaration()),)+ _ => None }
+            }
+
+            /// The defaults of a class; `None` for an unknown class.
+            pub fn class_defaults(class: &str) -> Option<Vec<(&'static str, AttributeValue)>> {
+                match class { $($class => Some($op::defaults()),)+ _ => None }
+            }
+
+            /// Builds an op by class name; `None` for an unknown class.
+            pub fn from_values(
+                class: &str,
+                values: &[(String, AttributeValue)],
+            ) -> Option<Result<Op, AttributeError>> {
+                match class { $($class => Some($op::from_values(values).map(Op::$op)),)+ _ => None }
+            }
+
+            /// The declaration of this op's attributes.
+            pub fn declaration(&self) -> &'static [AttributeDecl] {
+                match self { $(Op::$op(_) => $op::declaration(),)+ }
+            }
+
+            /// See [`OpAttributes::values`].
+            pub fn values(&self) -> Vec<(&'static str, AttributeValue)> {
+                match self { $(Op::$op(op) => op.values(),)+ }
+            }
+
+            /// See [`OpAttributes::set`].
+            ///
+            /// # Errors
+            /// When the name is unknown or the value does not fit.
+            pub fn set(&mut self, name: &str, value: &AttributeValue) -> Result<(), AttributeError> {
+                match self { $(Op::$op(op) => op.set(name, value),)+ }
+            }
+
+            /// See [`OpAttributes::get`].
+            pub fn get(&self, name: &str) -> Option<AttributeValue> {
+                match self { $(Op::$op(op) => op.get(name),)+ }
+            }
+
+            /// See [`OpAttributes::types`].
+            pub fn types(&self) -> Vec<(&'static str, &NamedType)> {
+                match self { $(Op::$op(op) => op.types(),)+ }
+            }
+
+            /// See [`OpAttributes::types_mut`].
+            pub fn types_mut(&mut self) -> Vec<(&'static str, &mut NamedType)> {
+                match self { $(Op::$op(op) => op.types_mut(),)+ }
+            }
+
+            /// See [`OpAttributes::weights`].
+            pub fn weights(&self) -> Vec<(&'static str, &Weight)> {
+                match self { $(Op::$op(op) => op.weights(),)+ }
+            }
+
+            /// See [`OpAttributes::weights_mut`].
+            pub fn weights_mut(&mut self) -> Vec<(&'static str, &mut Weight)> {
+                match self { $(Op::$op(op) => op.weights_mut(),)+ }
+            }
+
+            /// See [`Shapes::n_inputs`].
+            pub fn n_inputs(&self) -> usize {
+                match self { $(Op::$op(op) => op.n_inputs(),)+ }
+            }
+
+            /// See [`Shapes::output_shapes`]; also refuses a wrong number of inputs.
+            ///
+            /// # Errors
+            /// When number or shapes of the inputs do not fit the attributes.
+            pub fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
+                if inputs.len() != self.n_inputs() {
+                    return Err(ShapeError {
+                        found: format!("{} inputs", inputs.len()),
+                        expected: format!("{} inputs", self.n_inputs()),
+                    });
+                }
+                match self { $(Op::$op(op) => op.output_shapes(inputs),)+ }
+            }
+        }
+    };
+}
+
+ops! {
+    Activation = "Activation",
+    BatchNormalization = "BatchNormalization",
+    Dense = "Dense",
+    HardActivation = "HardActivation",
+    Input = "Input",
+    ParametrizedActivation = "ParametrizedActivation",
+    Prelu = "PReLU",
+    Reshape = "Reshape",
+    Softmax = "Softmax",
+}
+
+/// The rule of element-wise ops: the output has the shape of the input.
+pub(crate) fn same_shape(inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
+    Ok(inputs.iter().map(|shape| shape.to_vec()).collect())
+}

@@ -1,0 +1,56 @@
+//! Choices of a user that travel with the graph.
+
+/// Declares a closed enum of choices with the spelling a user writes.
+macro_rules! choices {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$variant_meta])* $variant,)+ }
+
+        impl $name {
+            /// Every choice, in the order of documentation.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            /// The spelling in configuration files and in the text form of a graph.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $text,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = ();
+            fn from_str(text: &str) -> Result<Self, ()> {
+                match text { $($text => Ok($name::$variant),)+ _ => Err(()) }
+            }
+        }
+    };
+}
+pub(crate) use choices;
+
+choices! {
+    /// How a matrix product is laid out in hardware.
+    pub enum Strategy {
+        /// Fully pipelined; every product has its own multiplier unless the reuse factor shares them.
+        Latency = "latency",
+        /// Weights in memory, multipliers reused `reuse_factor` times.
+        Resource = "resource",
+        /// As `resource`, with the loop over the reuse factor written out and zero weights left out.
+        ResourceUnrolled = "resource_unrolled",
+    }
+}
+
+choices! {
+    /// Whose definition of the numbers holds where hlsmith and the peer differ.
+    pub enum Compatibility {
+        /// What the user wrote, computed as defined; the default.
+        Sound = "sound",
+        /// The defined behaviour of hls4ml 1.3, defects included.
+        Hls4ml13 = "hls4ml-1.3",
+    }
+}

@@ -1,0 +1,123 @@
+//! Printer of the text form.
+
+use std::fmt::Write;
+
+use crate::{Array, ArrayData, AttributeValue, Graph, NamedType, TensorId};
+
+/// What the printer leaves out.
+#[derive(Clone, Copy, Debug)]
+pub struct PrintOptions {
+    /// Arrays of more elements are elided; such text is for people and cannot be read back.
+    pub max_elements: usize,
+}
+
+impl Default for PrintOptions {
+    fn default() -> Self {
+        Self { max_elements: usize::MAX }
+    }
+}
+
+/// The text form of a graph.
+pub fn print(graph: &Graph, options: PrintOptions) -> String {
+    let mut text = format!("graph {} compatibility={}\n", quoted(&graph.name), graph.compatibility);
+    for (_, node) in graph.nodes() {
+        let outputs = tensors(graph, &node.outputs);
+        let attributes: Vec<String> =
+            node.op.values().iter().map(|(name, value)| format!("{name}={}", value_text(value, options))).collect();
+        let types: Vec<String> = node
+            .outputs
+            .iter()
+            .map(|&output| {
+                let tensor = graph.tensor(output);
+                format!("{} {:?}", type_text(&tensor.ty), tensor.shape)
+            })
+            .collect();
+        let _ = writeln!(
+            text,
+            "{outputs} = {} {} origin={} index={}{} ({}) {{{}}} : {}",
+            node.op.class(),
+            quoted(&node.name),
+            quoted(&node.origin),
+            node.index,
+            if node.trace { " trace" } else { "" },
+            tensors(graph, &node.inputs),
+            attributes.join(", "),
+            types.join(", "),
+        );
+    }
+    let _ = writeln!(text, "inputs {}", tensors(graph, graph.inputs()));
+    let _ = writeln!(text, "outputs {}", tensors(graph, graph.outputs()));
+    text
+}
+
+fn tensors(graph: &Graph, ids: &[TensorId]) -> String {
+    ids.iter().map(|&id| format!("%{}", name_text(&graph.tensor(id).name))).collect::<Vec<_>>().join(", ")
+}
+
+/// A name as a bare word where it is one, else quoted.
+fn name_text(name: &str) -> String {
+    let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name != "_";
+    if is_word { name.to_owned() } else { quoted(name) }
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn type_text(ty: &NamedType) -> String {
+    let name = if ty.name.is_empty() { "_".to_owned() } else { name_text(&ty.name) };
+    format!("{name} {}", ty.precision)
+}
+
+fn value_text(value: &AttributeValue, options: PrintOptions) -> String {
+    match value {
+        AttributeValue::Int(value) => value.to_string(),
+        AttributeValue::Float(value) => float_text(*value),
+        AttributeValue::Bool(value) => value.to_string(),
+        AttributeValue::Choice(value) => value.clone(),
+        AttributeValue::Ints(values) => format!("{values:?}"),
+        AttributeValue::Type(ty) => type_text(ty),
+        AttributeValue::Weight(weight) => {
+            let name = if weight.name.is_empty() { "_".to_owned() } else { name_text(&weight.name) };
+            format!("{name} {} {}", type_text(&weight.ty), array_text(&weight.data, options))
+        }
+    }
+}
+
+fn array_text(array: &Array, options: PrintOptions) -> String {
+    let element = match array.data() {
+        ArrayData::F32(_) => "f32",
+        ArrayData::F64(_) => "f64",
+    };
+    let values = if array.len() > options.max_elements {
+        "...".to_owned()
+    } else {
+        match array.data() {
+            ArrayData::F32(data) => data.iter().map(|&v| float32_text(v)).collect::<Vec<_>>().join(", "),
+            ArrayData::F64(data) => data.iter().map(|&v| float_text(v)).collect::<Vec<_>>().join(", "),
+        }
+    };
+    format!("{element}{:?} ({values})", array.shape())
+}
+
+/// The shortest text that reads back to the same bits; a NaN keeps its bits as `nan:<hex>`.
+fn float_text(value: f64) -> String {
+    if value.is_nan() { format!("nan:{:x}", value.to_bits()) } else { format!("{value:?}") }
+}
+
+fn float32_text(value: f32) -> String {
+    if value.is_nan() { format!("nan:{:x}", value.to_bits()) } else { format!("{value:?}") }
+}

@@ -1,0 +1,44 @@
+//! Named number types and weights.
+
+use hlsmith_fixed::Precision;
+
+use crate::Array;
+
+/// A number type with the name it has in generated code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedType {
+    /// Name before it is made fit for a target language; empty while nobody has named it.
+    pub name: String,
+    /// The type itself.
+    pub precision: Precision,
+}
+
+impl NamedType {
+    /// A type with a name.
+    pub fn new(name: impl Into<String>, precision: Precision) -> Self {
+        Self { name: name.into(), precision }
+    }
+
+    /// A type that is still to be derived and has no name yet.
+    pub fn auto() -> Self {
+        Self { name: String::new(), precision: Precision::Auto }
+    }
+}
+
+/// Trained constants of a layer and the type they are assigned to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weight {
+    /// Variable name in generated code, such as `w2`.
+    pub name: String,
+    /// The constants as trained.
+    pub data: Array,
+    /// The type they are assigned to.
+    pub ty: NamedType,
+}
+
+impl Weight {
+    /// Constants whose type is still to be derived.
+    pub fn new(name: impl Into<String>, data: Array) -> Self {
+        Self { name: name.into(), data, ty: NamedType::auto() }
+    }
+}
