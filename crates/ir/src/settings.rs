@@ -1,6 +1,7 @@
 //! Choices of a user that travel with the graph.
 
-/// Declares a closed enum of choices with the spelling a user writes.
+/// Declares a closed enum of choices with the spelling a user writes: `ALL`, `as_str`, `Display` and an exact `FromStr`.
+#[macro_export]
 macro_rules! choices {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*
