@@ -158,6 +158,11 @@ impl Graph {
         self.order.is_empty()
     }
 
+    /// True when the node has not been removed.
+    pub fn contains(&self, id: NodeId) -> bool {
+        self.nodes.get(id.0 as usize).is_some_and(Option::is_some)
+    }
+
     /// A node.
     ///
     /// # Panics

@@ -1,0 +1,88 @@
+//! Brings the user's settings to the layers of an imported graph.
+
+use hlsmith_config::{HlsSettings, LayerId};
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
+use hlsmith_fixed::Precision;
+use hlsmith_ir::{AttributeValue, Edit, Graph, NamedType, Node, NodeId, Op, Patch};
+
+/// The graph with each layer's types, reuse factor, strategy and other settings as configured.
+///
+/// Types the settings leave automatic stay so.
+///
+/// # Errors
+/// Every setting that does not fit its layer.
+pub fn apply_settings(graph: &Graph, settings: &HlsSettings) -> Result<Graph> {
+    let mut configured = graph.clone();
+    configured.compatibility = settings.compatibility;
+    let mut findings = Diagnostics::new();
+    let mut edits = Vec::new();
+    for (id, node) in graph.nodes() {
+        match configure(graph, id, node, settings) {
+            Ok(changes) => edits.extend(changes),
+            Err(errors) => findings.extend(errors),
+        }
+    }
+    findings.into_result()?;
+    configured.apply(Patch { edits })?;
+    Ok(configured)
+}
+
+fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> Result<Vec<Edit>> {
+    let layer = LayerId { name: &node.name, class: node.op.class(), origin: &node.origin };
+    let mut op = node.op.clone();
+    let defaulted: Vec<&'static str> =
+        Op::class_defaults(op.class()).unwrap_or_default().into_iter().map(|(name, _)| name).collect();
+    for (attribute, ty) in op.types_mut() {
+        configure_type(attribute, ty, defaulted.contains(&attribute), &layer, settings);
+    }
+    set_if_declared(&mut op, "reuse_factor", AttributeValue::Int(settings.reuse_factor(&layer).into()));
+    set_if_declared(&mut op, "strategy", AttributeValue::Choice(settings.strategy(&layer).to_string()));
+    let is_type = |value: &AttributeValue| matches!(value, AttributeValue::Type(_));
+    for (name, value) in settings.attributes(&layer).into_iter().filter(|(_, value)| !is_type(value)) {
+        op.set(&name, &value).map_err(|error| {
+            Diagnostic::error(Code::ConfigValue, Subject::Layer(node.name.clone()), error.to_string())
+        })?;
+    }
+    let mut edits = vec![Edit::SetOp(id, op), Edit::SetTrace(id, settings.trace(&layer))];
+    for &output in &node.outputs {
+        let (precision, _) = settings.precision(&layer, "result");
+        let is_sole_output = graph.outputs() == [output];
+        let name = if is_sole_output { "result_t".to_owned() } else { graph.tensor(output).ty.name.clone() };
+        edits.push(Edit::SetTensorType(output, NamedType { name, precision }));
+    }
+    Ok(edits)
+}
+
+/// Gives a type or a weight its configured precision.
+///
+/// The name of the variable in configurations is that of the attribute without `_t`.
+fn configure_type(
+    attribute: &'static str,
+    ty: &mut NamedType,
+    has_default: bool,
+    layer: &LayerId<'_>,
+    settings: &HlsSettings,
+) {
+    let variable = attribute.strip_suffix("_t").unwrap_or(attribute);
+    let is_settled = ty.precision != Precision::Auto;
+    if !has_default {
+        // A missing bias is zeros of a type of its own, whatever the configuration says.
+        if !is_settled {
+            let (precision, name) = settings.precision(layer, variable);
+            *ty = NamedType { name, precision };
+        }
+        return;
+    }
+    match settings.attribute_type(layer, attribute) {
+        Some(configured) if configured.precision != Precision::Auto => *ty = configured,
+        Some(_) | None if ty.name.is_empty() => ty.name = format!("{}_{attribute}", layer.name),
+        Some(_) | None => {}
+    }
+}
+
+fn set_if_declared(op: &mut Op, name: &str, value: AttributeValue) {
+    if op.declaration().iter().any(|attribute| attribute.name == name) {
+        // The value is of the declared kind by construction of the settings.
+        let _ = op.set(name, &value);
+    }
+}

@@ -1,0 +1,175 @@
+//! Named sequences of passes.
+
+use hlsmith_config::Backend;
+
+use crate::Pass;
+use crate::passes::{
+    EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization, FuseConsecutiveBatchNormalization,
+    InferPrecisionTypes, InferSoftmaxTypes, InitDense, InplaceParallelReshape, MergeLinearActivation,
+    RemoveFinalReshape, RemoveNopBatchNormalization, SkipSoftmax,
+};
+
+/// A named sequence of passes and the flows that run before it.
+#[derive(Clone, Copy)]
+pub struct Flow {
+    /// Public name.
+    pub name: &'static str,
+    /// Whom it serves.
+    pub kind: FlowKind,
+    /// Passes in order.
+    pub passes: &'static [&'static dyn Pass],
+    /// Names of the flows that run first, in order.
+    pub requires: &'static [&'static str],
+}
+
+/// Whom a flow serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlowKind {
+    /// Every target.
+    Common,
+    /// One target.
+    Target(Backend),
+}
+
+impl std::fmt::Debug for Flow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Flow").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+const VIVADO_IP: &[&str] = &[
+    "optimize",
+    "vivado:init_layers",
+    "vivado:streaming",
+    "vivado:quantization",
+    "vivado:optimize",
+    "vivado:specific_types",
+    "vivado:apply_templates",
+];
+
+const VITIS_IP: &[&str] = &[
+    "optimize",
+    "vitis:validation",
+    "vivado:init_layers",
+    "vivado:streaming",
+    "vivado:quantization",
+    "vivado:optimize",
+    "vivado:specific_types",
+    "vitis:apply_templates",
+];
+
+/// Every flow, sorted by name within the order of use.
+static FLOWS: &[Flow] = &[
+    Flow {
+        name: "convert",
+        kind: FlowKind::Common,
+        passes: &[
+            &FuseConsecutiveBatchNormalization,
+            &FuseBatchNormalization,
+            &EliminateLinearActivation,
+            &MergeLinearActivation,
+            &InferPrecisionTypes,
+        ],
+        requires: &[],
+    },
+    Flow { name: "optimize", kind: FlowKind::Common, passes: &[&RemoveNopBatchNormalization], requires: &["convert"] },
+    Flow { name: "vitis:apply_templates", kind: FlowKind::Target(Backend::Vitis), passes: &[], requires: &[] },
+    Flow { name: "vitis:ip", kind: FlowKind::Target(Backend::Vitis), passes: &[], requires: VITIS_IP },
+    Flow {
+        name: "vitis:validation",
+        kind: FlowKind::Target(Backend::Vitis),
+        passes: &[],
+        requires: &["vivado:init_layers"],
+    },
+    Flow { name: "vitis:write", kind: FlowKind::Target(Backend::Vitis), passes: &[], requires: &["vitis:ip"] },
+    Flow { name: "vivado:apply_templates", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &[] },
+    Flow { name: "vivado:init_layers", kind: FlowKind::Common, passes: &[&InitDense], requires: &["optimize"] },
+    Flow { name: "vivado:ip", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: VIVADO_IP },
+    Flow {
+        name: "vivado:optimize",
+        kind: FlowKind::Common,
+        passes: &[
+            &RemoveFinalReshape,
+            &InplaceParallelReshape,
+            &SkipSoftmax,
+            &InferSoftmaxTypes,
+            &FixSoftmaxTableSize,
+            &InferPrecisionTypes,
+        ],
+        requires: &["vivado:init_layers"],
+    },
+    Flow {
+        name: "vivado:quantization",
+        kind: FlowKind::Common,
+        passes: &[&FuseConsecutiveBatchNormalization],
+        requires: &["vivado:init_layers"],
+    },
+    Flow { name: "vivado:specific_types", kind: FlowKind::Common, passes: &[], requires: &["vivado:init_layers"] },
+    Flow { name: "vivado:streaming", kind: FlowKind::Common, passes: &[], requires: &["vivado:init_layers"] },
+    Flow { name: "vivado:write", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &["vivado:ip"] },
+];
+
+impl Flow {
+    /// Every flow.
+    pub fn all() -> &'static [Flow] {
+        FLOWS
+    }
+
+    /// The flow of a public name.
+    pub fn find(name: &str) -> Option<&'static Flow> {
+        FLOWS.iter().find(|flow| flow.name == name)
+    }
+
+    /// The flow that makes a project of a target possible.
+    pub fn default_of(backend: Backend) -> &'static Flow {
+        let name = match backend {
+            Backend::Vivado => "vivado:ip",
+            Backend::Vitis => "vitis:ip",
+        };
+        Flow::find(name).expect("the table of flows holds the default of every target")
+    }
+
+    /// The flows to run, requirements first, each once.
+    pub fn with_requirements(&'static self) -> Vec<&'static Flow> {
+        let mut flows = Vec::new();
+        self.collect(&mut flows);
+        flows
+    }
+
+    /// Names of the passes and flows that run up to this flow, in order.
+    pub fn pass_names(&'static self) -> Vec<&'static str> {
+        let flows = self.with_requirements();
+        flows.iter().flat_map(|flow| flow.passes.iter().map(|pass| pass.name()).chain([flow.name])).collect()
+    }
+
+    fn collect(&'static self, flows: &mut Vec<&'static Flow>) {
+        if flows.iter().any(|flow| flow.name == self.name) {
+            return;
+        }
+        for name in self.requires {
+            if let Some(required) = Flow::find(name) {
+                required.collect(flows);
+            }
+        }
+        flows.push(self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Flow;
+
+    #[test]
+    fn the_table_is_sorted_and_closed() {
+        let names: Vec<&str> = Flow::all().iter().map(|flow| flow.name).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(names, sorted);
+        for flow in Flow::all() {
+            for name in flow.requires {
+                assert!(Flow::find(name).is_some(), "{} requires unknown {name}", flow.name);
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Inference rules of automatic types, one file per op that has one.
+//!
+//! All derived types truncate and wrap: they are wide enough that neither happens, unless `maximum` limits them.
+
+mod batch_normalization;
+mod dense;
+mod parametrized_activation;
+mod prelu;
+mod reshape;
+
+use hlsmith_config::HlsSettings;
+use hlsmith_fixed::{FixedType, Format, Precision};
+use hlsmith_ir::{Graph, NamedType, Node, Op};
+
+/// What a rule may consult.
+pub(crate) struct Operands<'a> {
+    /// Name of the layer.
+    pub(crate) layer: &'a str,
+    /// Type of the first input; the default where the op has none.
+    pub(crate) input: Precision,
+    /// The settings.
+    pub(crate) settings: &'a HlsSettings,
+    /// The result type as it stands, perhaps automatic.
+    pub(crate) result: &'a NamedType,
+}
+
+/// The op with all its types settled, and the settled type of its output.
+pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, NamedType) {
+    let default = settings.default_precision();
+    let operands = Operands {
+        layer: &node.name,
+        input: node.inputs.first().map_or(default, |&input| graph.tensor(input).ty.precision),
+        settings,
+        result: &graph.tensor(node.outputs[0]).ty,
+    };
+    match &node.op {
+        Op::BatchNormalization(op) => batch_normalization::infer(op, &operands),
+        Op::Dense(op) => dense::infer(op, &operands),
+        Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
+        Op::Prelu(op) => prelu::infer(op, &operands),
+        Op::Reshape(op) => reshape::infer(op, &operands),
+        Op::Activation(_) | Op::HardActivation(_) | Op::Input(_) | Op::Softmax(_) => {
+            with_defaults(node.op.clone(), &operands)
+        }
+    }
+}
+
+/// Every automatic type becomes the default and keeps its name.
+fn with_defaults(mut op: Op, operands: &Operands<'_>) -> (Op, NamedType) {
+    for (name, ty) in op.types_mut() {
+        if name != "inp_norm_t" {
+            *ty = operands.or_default(ty);
+        }
+    }
+    (op, operands.or_default(operands.result))
+}
+
+impl Operands<'_> {
+    /// An explicit type as it stands, the default in place of an automatic one.
+    pub(crate) fn or_default(&self, ty: &NamedType) -> NamedType {
+        NamedType { precision: explicit_or(ty.precision, self.settings.default_precision()), name: ty.name.clone() }
+    }
+
+    /// An explicit type as it stands, `precision` under the name `<layer>_<role>_t` in place of an automatic one.
+    pub(crate) fn or_derived(&self, ty: &NamedType, role: &str, precision: Precision) -> NamedType {
+        match ty.precision {
+            Precision::Auto => NamedType::new(format!("{}_{role}_t", self.layer), precision),
+            Precision::Fixed(_)
+            | Precision::Integer { .. }
+            | Precision::Xnor
+            | Precision::Exponent { .. }
+            | Precision::Float(_) => ty.clone(),
+        }
+    }
+
+    /// A derived format within `maximum`; the default where no format can be derived.
+    pub(crate) fn limited(&self, format: Option<Format>) -> Precision {
+        let Some(mut format) = format else { return self.settings.default_precision() };
+        if let Some(maximum) = self.settings.maximum {
+            format.width = format.width.min(maximum.format.width);
+            format.integer = format.integer.min(maximum.format.integer);
+        }
+        Precision::Fixed(FixedType::new(format.width, format.integer, format.signed))
+    }
+}
+
+/// `precision`, or `other` in place of an automatic one.
+fn explicit_or(precision: Precision, other: Precision) -> Precision {
+    if precision == Precision::Auto { other } else { precision }
+}
+
+/// The grid of a type that takes part in inference: fixed point and integers.
+pub(crate) fn grid(precision: Precision) -> Option<Format> {
+    match precision {
+        Precision::Fixed(_) | Precision::Integer { .. } => precision.format(),
+        Precision::Auto | Precision::Xnor | Precision::Exponent { .. } | Precision::Float(_) => None,
+    }
+}
+
+/// The format of `n_terms` products of two operands plus an optional offset, by interval widths alone.
+///
+/// Width and integer bits of a product add; `n_terms` of them need `ceil(log2(n_terms))` bits more; an offset aligns
+/// both binary points and adds one bit.
+pub(crate) fn sum_of_products(a: Format, b: Format, n_terms: usize, offset: Option<Format>) -> Format {
+    let carry = ceil_log2(n_terms);
+    let signed = a.signed || b.signed;
+    let product = Format { width: a.width + b.width + carry, integer: a.integer + b.integer + carry as i32, signed };
+    let Some(offset) = offset else { return product };
+    let integer = (product.integer + i32::from(offset.signed && !signed))
+        .max(offset.integer + i32::from(signed && !offset.signed))
+        + 1;
+    let width = integer + product.fraction().max(offset.fraction());
+    Format { width: width.max(1).unsigned_abs(), integer, signed: signed || offset.signed }
+}
+
+/// The smallest `k` with `2^k >= n`; 0 for `n <= 1`.
+pub(crate) fn ceil_log2(n: usize) -> u32 {
+    n.next_power_of_two().trailing_zeros()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Format, ceil_log2, sum_of_products};
+
+    fn format(width: u32, integer: i32, signed: bool) -> Format {
+        Format { width, integer, signed }
+    }
+
+    fn check(x: Format, w: Format, b: Format, n: usize, expected: (u32, i32)) {
+        let sum = sum_of_products(x, w, n, Some(b));
+        assert_eq!((sum.width, sum.integer), expected, "{x:?} {w:?} {b:?} {n}");
+    }
+
+    /// The expected types are those hls4ml 1.3.0 derives.
+    #[test]
+    fn sums_of_products_have_the_known_widths() {
+        let default = format(16, 6, true);
+        check(default, default, default, 16, (37, 17));
+        check(default, default, default, 8, (36, 16));
+        check(default, default, default, 4, (35, 15));
+        check(default, default, default, 27, (38, 18));
+        check(default, format(6, 1, true), format(6, 1, true), 8, (26, 11));
+        check(format(6, 2, false), format(4, 2, true), format(6, 1, true), 4, (13, 7));
+        check(format(4, 0, false), format(6, 1, true), format(6, 1, true), 36, (17, 8));
+        check(format(28, 13, true), default, default, 1, (45, 20));
+    }
+
+    #[test]
+    fn logarithms_round_up() {
+        for (n, expected) in [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (5, 3), (1024, 10), (1025, 11)] {
+            assert_eq!(ceil_log2(n), expected, "{n}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Derives automatic types from the operands.
+
+use hlsmith_diag::Result;
+use hlsmith_fixed::Precision;
+use hlsmith_ir::{Edit, Graph, NodeId, Patch};
+
+use crate::infer::infer;
+use crate::{Context, Pass, Rewrite};
+
+/// See [`Pass::doc`].
+#[derive(Debug)]
+pub struct InferPrecisionTypes;
+
+impl Pass for InferPrecisionTypes {
+    fn name(&self) -> &'static str {
+        "infer_precision_types"
+    }
+
+    fn doc(&self) -> &'static str {
+        "Derives every automatic type of a layer from the types of its inputs and weights, wide enough for any value \
+         within `maximum`."
+    }
+
+    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
+        let node = graph.node(id);
+        let is_auto = |precision| precision == Precision::Auto;
+        let results_auto = node.outputs.iter().any(|&output| is_auto(graph.tensor(output).ty.precision));
+        // A softmax derives `inp_norm_t` with its tables, in a pass of its own.
+        let own_auto = node.op.types().iter().any(|(name, ty)| is_auto(ty.precision) && *name != "inp_norm_t");
+        if !results_auto && !own_auto {
+            return Ok(None);
+        }
+        let (op, result) = infer(graph, node, &context.settings.hls);
+        let mut edits = vec![Edit::SetOp(id, op)];
+        edits.extend(node.outputs.iter().map(|&output| Edit::SetTensorType(output, result.clone())));
+        let patch = Patch { edits };
+        Ok(Some(if results_auto { Rewrite::restarting(patch) } else { Rewrite::in_place(patch) }))
+    }
+}

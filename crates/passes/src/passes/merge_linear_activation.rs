@@ -1,0 +1,51 @@
+//! Merges linear activations into the layer before.
+
+use hlsmith_diag::Result;
+use hlsmith_fixed::Precision;
+use hlsmith_ir::{Compatibility, Edit, Graph, NodeId, Op, Patch};
+
+use super::{can_be_removed, exclusive_producer, has_auto_result, is_linear};
+use crate::{Context, Pass, Rewrite};
+
+/// See [`Pass::doc`].
+#[derive(Debug)]
+pub struct MergeLinearActivation;
+
+impl Pass for MergeLinearActivation {
+    fn name(&self) -> &'static str {
+        "merge_linear_activation"
+    }
+
+    fn doc(&self) -> &'static str {
+        "Removes a linear activation behind a layer with an automatic result type; an explicit type of the activation \
+         becomes that of the layer."
+    }
+
+    fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
+        let node = graph.node(id);
+        if !is_linear(node) || !can_be_removed(graph, node) {
+            return Ok(None);
+        }
+        let Some((_, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
+        let takes_types = match producer.op {
+            Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
+            Op::HardActivation(_)
+            | Op::Input(_)
+            | Op::ParametrizedActivation(_)
+            | Op::Prelu(_)
+            | Op::Reshape(_)
+            | Op::Softmax(_) => false,
+        };
+        if !takes_types || !has_auto_result(graph, producer) {
+            return Ok(None);
+        }
+        let explicit = &graph.tensor(node.outputs[0]).ty;
+        let mut edits = Vec::new();
+        // The peer drops the type a user gave the activation; a user's word holds otherwise.
+        if graph.compatibility == Compatibility::Sound && explicit.precision != Precision::Auto {
+            edits.push(Edit::SetTensorType(node.inputs[0], explicit.clone()));
+        }
+        edits.push(Edit::RemoveNode(id));
+        Ok(Some(Rewrite::restarting(Patch { edits })))
+    }
+}

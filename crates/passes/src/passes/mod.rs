@@ -1,0 +1,89 @@
+//! The passes, one file each.
+
+mod eliminate_linear_activation;
+mod fix_softmax_table_size;
+mod fuse_batch_normalization;
+mod fuse_consecutive_batch_normalization;
+mod infer_precision_types;
+mod infer_softmax_types;
+mod init_dense;
+mod inplace_parallel_reshape;
+mod merge_linear_activation;
+mod remove_final_reshape;
+mod remove_nop_batch_normalization;
+mod skip_softmax;
+
+pub use eliminate_linear_activation::EliminateLinearActivation;
+pub use fix_softmax_table_size::FixSoftmaxTableSize;
+pub use fuse_batch_normalization::FuseBatchNormalization;
+pub use fuse_consecutive_batch_normalization::FuseConsecutiveBatchNormalization;
+pub use infer_precision_types::InferPrecisionTypes;
+pub use infer_softmax_types::InferSoftmaxTypes;
+pub use init_dense::InitDense;
+pub use inplace_parallel_reshape::InplaceParallelReshape;
+pub use merge_linear_activation::MergeLinearActivation;
+pub use remove_final_reshape::RemoveFinalReshape;
+pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
+pub use skip_softmax::SkipSoftmax;
+
+use hlsmith_fixed::Precision;
+use hlsmith_ir::ops::{Activation, Function};
+use hlsmith_ir::{Graph, Node, NodeId, Op};
+
+use crate::Pass;
+
+/// Every pass, sorted by name.
+pub const ALL: &[&dyn Pass] = &[
+    &EliminateLinearActivation,
+    &FixSoftmaxTableSize,
+    &FuseBatchNormalization,
+    &FuseConsecutiveBatchNormalization,
+    &InferPrecisionTypes,
+    &InferSoftmaxTypes,
+    &InitDense,
+    &InplaceParallelReshape,
+    &MergeLinearActivation,
+    &RemoveFinalReshape,
+    &RemoveNopBatchNormalization,
+    &SkipSoftmax,
+];
+
+/// The node before one with a single input, if it makes nothing but that input and nobody else uses it.
+pub(crate) fn exclusive_producer<'a>(graph: &'a Graph, node: &Node) -> Option<(NodeId, &'a Node)> {
+    let input = graph.sole_input(node)?;
+    let id = graph.producer(input)?;
+    let producer = graph.node(id);
+    (producer.outputs.len() == 1 && graph.n_uses(input) == 1).then_some((id, producer))
+}
+
+/// Whether the sole output of a node still has an automatic type.
+pub(crate) fn has_auto_result(graph: &Graph, node: &Node) -> bool {
+    matches!(node.outputs[..], [output] if graph.tensor(output).ty.precision == Precision::Auto)
+}
+
+/// Whether a node is an activation that passes its input on.
+pub(crate) fn is_linear(node: &Node) -> bool {
+    matches!(node.op, Op::Activation(Activation { function: Function::Linear, .. }))
+}
+
+/// Whether removing a node keeps every model output a tensor of its own.
+pub(crate) fn can_be_removed(graph: &Graph, node: &Node) -> bool {
+    let ([input], [output]) = (&node.inputs[..], &node.outputs[..]) else { return false };
+    let outputs = graph.outputs();
+    let is_bare_input = graph.inputs().contains(input) && outputs.contains(output);
+    !(is_bare_input || outputs.contains(input) && outputs.contains(output))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ALL;
+
+    #[test]
+    fn the_list_is_sorted_and_unique() {
+        let names: Vec<&str> = ALL.iter().map(|pass| pass.name()).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(names, sorted);
+    }
+}
