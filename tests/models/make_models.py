@@ -18,7 +18,7 @@ import json
 import logging
 import os
 import pathlib
-import zipfile
+import sys
 import warnings
 import zlib
 
@@ -28,6 +28,10 @@ os.environ.setdefault('KERAS_BACKEND', 'tensorflow')
 import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / 'scripts'))
+
+from keras_archive import normalize_archive
+
 MAX_BYTES = 40_000
 
 # name -> (builder, frameworks, extra Keras 3 formats)
@@ -572,33 +576,6 @@ def fill_weights(network, seed):
 
 
 # Files.
-
-
-def renumber(node, ids):
-    """Replace memory addresses that Keras uses as `shared_object_id` by 1, 2, ... in order of appearance."""
-    if isinstance(node, dict):
-        return {
-            key: ids.setdefault(value, len(ids) + 1) if key == 'shared_object_id' else renumber(value, ids)
-            for key, value in node.items()
-        }
-    if isinstance(node, list):
-        return [renumber(value, ids) for value in node]
-    return node
-
-
-def normalize_archive(path):
-    """Rewrite a `.keras` archive without dates and addresses, so that equal models have equal bytes."""
-    with zipfile.ZipFile(path) as archive:
-        members = [(info.filename, info.compress_type, archive.read(info)) for info in archive.infolist()]
-    with zipfile.ZipFile(path, 'w') as archive:
-        for name, compression, data in members:
-            if name == 'metadata.json':
-                data = json.dumps(json.loads(data) | {'date_saved': '2000-01-01@00:00:00'}).encode()
-            elif name == 'config.json':
-                data = json.dumps(renumber(json.loads(data), {})).encode()
-            info = zipfile.ZipInfo(name)
-            info.compress_type = compression
-            archive.writestr(info, data)
 
 
 def save(network, framework, name, formats):
