@@ -159,7 +159,9 @@ impl Cast {
                 return rounded;
             }
             let wrapped = rounded.shl_wrap(0, width, signed);
-            return self.limited(rounded.is_negative(), wrapped, rounded.bit(width), lower, upper);
+            // The headers take the bit after the kept ones from the value before rounding.
+            let next_bit = raw.bit(self.shift.unsigned_abs().saturating_add(width));
+            return self.limited(rounded.is_negative(), wrapped, next_bit, lower, upper);
         }
         // The bounds are shifted right in place of the value left, which could overflow the container:
         // lower <= raw * 2^left <= upper exactly when ceil(lower / 2^left) <= raw <= floor(upper / 2^left).
@@ -196,7 +198,7 @@ impl Cast {
     /// What becomes of a rounded value outside the range.
     ///
     /// `below` tells which bound is passed, `wrapped` holds the low bits of the value and `next_bit` is the lowest bit
-    /// left of them.
+    /// left of them before rounding.
     #[inline]
     fn limited<R: RawInt>(&self, below: bool, wrapped: R, next_bit: bool, lower: R, upper: R) -> R {
         match self.overflow {

@@ -199,7 +199,8 @@ impl Reader<'_> {
             }
             (Head::Exponent { signed }, [width]) => Ok(Precision::Exponent { width: self.width(width)?, signed }),
             (Head::Float, [width, exponent]) => {
-                let width = self.width(width)?;
+                // One bit is the sign, one at least the fraction.
+                let width = self.number("width", width, 3, i64::from(MAX_WIDTH))? as u32;
                 let exponent = self.number("exponent", exponent, 1, MAX_EXPONENT.min(i64::from(width) - 2))? as u32;
                 Ok(Precision::Float(FloatFormat::Custom { width, exponent }))
             }
@@ -230,7 +231,8 @@ impl Reader<'_> {
         if overflow == Overflow::WrapSm && !signed {
             return Err(self
                 .diagnostic(Code::PrecisionRange, "sign-magnitude wrap-around needs a signed type".into())
-                .remedy("use a signed type or `WRAP`")
+                .expected("a signed type, or another overflow mode")
+                .remedy("use `WRAP`")
                 .into());
         }
         Ok(FixedType::new(width, integer, signed).with_modes(rounding, overflow))

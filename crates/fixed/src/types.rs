@@ -184,6 +184,21 @@ impl Precision {
         self.assignment().map(|fixed| fixed.format)
     }
 
+    /// The type whose assignment rule this precision follows in the `ac_*` headers; `None` where it is not an integer
+    /// grid. They drop the fraction of a number assigned to an integer toward minus infinity, the `ap_*` headers toward
+    /// zero ([`Precision::assignment`]).
+    pub fn ac_assignment(self) -> Option<FixedType> {
+        let fixed = self.assignment()?;
+        match self {
+            Precision::Integer { .. } => Some(fixed.with_modes(Rounding::Trn, Overflow::Wrap)),
+            Precision::Auto
+            | Precision::Fixed(_)
+            | Precision::Xnor
+            | Precision::Exponent { .. }
+            | Precision::Float(_) => Some(fixed),
+        }
+    }
+
     /// The type whose assignment rule this precision follows; `None` where it is not an integer grid.
     pub fn assignment(self) -> Option<FixedType> {
         match self {
