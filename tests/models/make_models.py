@@ -200,6 +200,11 @@ def acts_hard(k):
     return k.func(x, [k.Activation('hard_sigmoid', name='a_hs')(x), k.Activation('linear', name='a_lin')(x)])
 
 
+@model(keras2=True)
+def act_hard_sigmoid(k):
+    return k.seq((16,), k.Activation('hard_sigmoid', name='a_hs'))
+
+
 @model()
 def act_hard_tanh(k):
     return k.seq((8,), k.Activation('hard_tanh', name='a'))
