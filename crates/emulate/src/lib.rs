@@ -1,1 +1,21 @@
 //! Bit-exact emulator of hlsmith.
+//!
+//! [`Plan::compile`] turns a fully typed graph into a plan of integer kernels; running it gives the numbers of the
+//! generated hardware, bit for bit. [`tables`] and [`weights`] hold the constants as exact integers; code generators
+//! write the same ones.
+
+mod constants;
+mod libm;
+mod lower;
+mod ops;
+mod plan;
+mod product;
+mod reference;
+mod sample;
+mod table_index;
+pub mod tables;
+mod types;
+pub mod weights;
+
+pub use plan::{Plan, RawOutput, Trace, Traced};
+pub use sample::Sample;

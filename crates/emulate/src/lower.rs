@@ -1,0 +1,119 @@
+//! From the graph to a list of layers with types resolved and constants on their grid.
+
+use std::collections::BTreeMap;
+
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
+use hlsmith_fixed::FixedType;
+use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
+
+use crate::ops::{Context, LayerOp, activation, batch_normalization, dense, hard_activation, input};
+use crate::ops::{parametrized_activation, prelu, reshape, softmax};
+use crate::types::{at_layer, fixed_type};
+
+/// A tensor of the model.
+#[derive(Clone, Debug)]
+pub(crate) struct Tensor {
+    pub(crate) name: String,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) ty: FixedType,
+}
+
+impl Tensor {
+    /// Number of elements of one sample.
+    pub(crate) fn len(&self) -> usize {
+        self.shape.iter().product()
+    }
+}
+
+/// A layer at its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Layer {
+    pub(crate) name: String,
+    pub(crate) op: LayerOp,
+    /// Index of the tensor it reads; that of the output for input layers.
+    pub(crate) input: usize,
+    /// Index of the tensor it makes.
+    pub(crate) output: usize,
+}
+
+/// A typed graph whose layers are ready to be computed in order.
+#[derive(Clone, Debug)]
+pub(crate) struct Model {
+    pub(crate) tensors: Vec<Tensor>,
+    pub(crate) layers: Vec<Layer>,
+    /// Tensors of the arguments.
+    pub(crate) inputs: Vec<usize>,
+    /// Tensors of the results.
+    pub(crate) outputs: Vec<usize>,
+}
+
+impl Model {
+    /// Resolves a graph.
+    ///
+    /// # Errors
+    /// Every layer that cannot be computed, with the reason.
+    pub(crate) fn lower(graph: &Graph) -> Result<Self> {
+        verify(graph)?;
+        let mut findings = Diagnostics::new();
+        let mut slots = BTreeMap::new();
+        let mut model = Model { tensors: Vec::new(), layers: Vec::new(), inputs: Vec::new(), outputs: Vec::new() };
+        for (_, node) in graph.nodes() {
+            let [output] = node.outputs[..] else {
+                findings.push(internal(node, "a layer makes other than one tensor"));
+                continue;
+            };
+            match lower_node(graph, node, output) {
+                Ok(op) => {
+                    let tensor = graph.tensor(output);
+                    let slot = model.tensors.len();
+                    slots.insert(output, slot);
+                    let input = node.inputs.first().and_then(|input| slots.get(input)).copied().unwrap_or(slot);
+                    model.layers.push(Layer { name: node.name.clone(), op, input, output: slot });
+                    let (name, shape) = (tensor.name.clone(), tensor.shape.clone());
+                    let ty = fixed_type(&tensor.ty, "the result")?;
+                    model.tensors.push(Tensor { name, shape, ty });
+                }
+                Err(errors) => findings.extend(at_layer(&node.name, errors)),
+            }
+        }
+        findings.into_result()?;
+        let slots_of = |ids: &[TensorId]| ids.iter().filter_map(|id| slots.get(id)).copied().collect();
+        model.inputs = slots_of(graph.inputs());
+        model.outputs = slots_of(graph.outputs());
+        Ok(model)
+    }
+}
+
+/// The op of a node, with types resolved.
+fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
+    let output_ty = fixed_type(&graph.tensor(output).ty, "the result")?;
+    let (input_ty, shape) = match node.inputs.first() {
+        Some(&input) => (fixed_type(&graph.tensor(input).ty, "the input")?, graph.tensor(input).shape.as_slice()),
+        None => (output_ty, [].as_slice()),
+    };
+    let compatibility: Compatibility = graph.compatibility;
+    let context = &Context { input: input_ty, output: output_ty, compatibility };
+    Ok(match &node.op {
+        Op::Activation(op) => LayerOp::Activation(activation::Activation::lower(op, context)?),
+        Op::BatchNormalization(op) => {
+            LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
+        }
+        Op::Dense(op) => LayerOp::Dense(dense::Dense::lower(op, context)?),
+        Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
+        Op::Input(_) => {
+            let argument = graph.inputs().iter().position(|&input| input == output);
+            let argument = argument.ok_or_else(|| internal(node, "an input layer is not an input of the model"))?;
+            LayerOp::Input(input::Input { argument })
+        }
+        Op::ParametrizedActivation(op) => {
+            LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)
+        }
+        Op::Prelu(op) => LayerOp::Prelu(prelu::Prelu::lower(op, context)?),
+        Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
+        Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
+    })
+}
+
+fn internal(node: &Node, message: &str) -> Diagnostic {
+    Diagnostic::error(Code::IrInvalid, Subject::Layer(node.name.clone()), message)
+}

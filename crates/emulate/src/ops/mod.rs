@@ -1,0 +1,41 @@
+//! The ops with types resolved and constants on their grid, one file each.
+//!
+//! Each op lowers itself from its attributes ([`LayerOp`]); the slow definition in [`crate::reference`] and the kernels
+//! both start from there, so that they share constants and tables and nothing else.
+
+pub(crate) mod activation;
+pub(crate) mod batch_normalization;
+pub(crate) mod dense;
+pub(crate) mod hard_activation;
+pub(crate) mod input;
+pub(crate) mod parametrized_activation;
+pub(crate) mod prelu;
+pub(crate) mod reshape;
+pub(crate) mod softmax;
+
+use hlsmith_fixed::FixedType;
+use hlsmith_ir::Compatibility;
+
+/// What an op needs to know of its place.
+pub(crate) struct Context {
+    /// Type of the tensor it reads; of the output for ops that read none.
+    pub(crate) input: FixedType,
+    /// Type of the tensor it makes.
+    pub(crate) output: FixedType,
+    /// Whose numbers hold.
+    pub(crate) compatibility: Compatibility,
+}
+
+/// An op ready to be computed.
+#[derive(Clone, Debug)]
+pub(crate) enum LayerOp {
+    Activation(activation::Activation),
+    BatchNormalization(batch_normalization::BatchNormalization),
+    Dense(dense::Dense),
+    HardActivation(hard_activation::HardActivation),
+    Input(input::Input),
+    ParametrizedActivation(parametrized_activation::ParametrizedActivation),
+    Prelu(prelu::Prelu),
+    Reshape(reshape::Reshape),
+    Softmax(softmax::Softmax),
+}

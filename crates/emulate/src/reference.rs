@@ -1,0 +1,195 @@
+//! The definition of every op, written down one sample and one number at a time.
+//!
+//! It computes with exact numbers of any width and shares only constants and tables with the kernels. It serves types
+//! that no kernel holds, and tests.
+
+use hlsmith_fixed::{FixedType, Format, Raw, Value};
+use hlsmith_ir::ops::HardFunction;
+
+use crate::lower::Model;
+use crate::ops::LayerOp;
+use crate::ops::activation::Activation;
+use crate::ops::batch_normalization::BatchNormalization;
+use crate::ops::dense::Dense;
+use crate::ops::hard_activation::HardActivation;
+use crate::ops::parametrized_activation::ParametrizedActivation;
+use crate::ops::prelu::Prelu;
+use crate::ops::softmax::{Method, Softmax, split};
+use crate::table_index::TableIndex;
+use crate::tables::{SoftmaxTables, Table};
+
+/// The numbers of every tensor for one sample, from the raw values of the arguments.
+pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>> {
+    let mut tensors: Vec<Vec<Value>> = Vec::with_capacity(model.tensors.len());
+    for layer in &model.layers {
+        let ty = &model.tensors[layer.output].ty;
+        let x = || tensors[layer.input].as_slice();
+        tensors.push(match &layer.op {
+            LayerOp::Input(input) => {
+                arguments[input.argument].iter().map(|raw| Value::from_low_bits(ty.format, raw.clone())).collect()
+            }
+            LayerOp::Dense(op) => dense(op, x(), ty),
+            LayerOp::BatchNormalization(op) => batch_normalization(op, x(), ty),
+            LayerOp::Activation(op) => x().iter().map(|x| activation(op, x, ty)).collect(),
+            LayerOp::ParametrizedActivation(op) => x().iter().map(|x| parametrized_activation(op, x, ty)).collect(),
+            LayerOp::HardActivation(op) => x().iter().map(|x| hard_activation(op, x, ty)).collect(),
+            LayerOp::Prelu(op) => prelu(op, x(), ty),
+            LayerOp::Softmax(op) => softmax(op, x(), ty),
+            LayerOp::Reshape(_) => x().to_vec(),
+        });
+    }
+    tensors
+}
+
+fn dense(op: &Dense, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let output = |j: usize| {
+        let mut accum = op.bias.value(j);
+        for i in op.order() {
+            let product = (&x[i] * &op.weight.value(i * op.n_out + j)).cast(&op.accum);
+            accum = (&accum + &product).cast(&op.accum);
+        }
+        accum.cast(ty)
+    };
+    (0..op.n_out).map(output).collect()
+}
+
+fn batch_normalization(op: &BatchNormalization, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let channels = op.scale.raw.len();
+    let output = |(i, x): (usize, &Value)| {
+        let channel = i % channels;
+        (&(x * &op.scale.value(channel)) + &op.bias.value(channel)).cast(ty)
+    };
+    x.iter().enumerate().map(output).collect()
+}
+
+fn activation(op: &Activation, x: &Value, ty: &FixedType) -> Value {
+    match op {
+        Activation::Linear => x.cast(ty),
+        Activation::Relu if *x > integer(0) => x.cast(ty),
+        Activation::Relu => integer(0).cast(ty),
+        Activation::Relu6 if *x < integer(0) => integer(0).cast(ty),
+        Activation::Relu6 if *x > integer(6) => integer(6).cast(ty),
+        Activation::Relu6 => x.cast(ty),
+        Activation::Table { index, table } => entry(table, index, x).cast(ty),
+        Activation::Selu { scale, .. } if *x >= integer(0) => (scale * x).cast(ty),
+        Activation::Selu { index, table, .. } => entry(table, index, x).cast(ty),
+    }
+}
+
+fn parametrized_activation(op: &ParametrizedActivation, x: &Value, ty: &FixedType) -> Value {
+    match op {
+        ParametrizedActivation::LeakyRelu { .. } if *x > integer(0) => x.cast(ty),
+        ParametrizedActivation::LeakyRelu { alpha } => (alpha * x).cast(ty),
+        ParametrizedActivation::ThresholdedRelu { theta } if x > theta => x.cast(ty),
+        ParametrizedActivation::ThresholdedRelu { .. } => integer(0).cast(ty),
+        ParametrizedActivation::Elu { .. } if *x >= integer(0) => x.cast(ty),
+        ParametrizedActivation::Elu { alpha, index, table } => (alpha * &entry(table, index, x)).cast(ty),
+    }
+}
+
+fn hard_activation(op: &HardActivation, x: &Value, ty: &FixedType) -> Value {
+    let z = &(&op.slope * x) + &op.shift;
+    let limited = if z > integer(1) {
+        op.one.clone()
+    } else if z < integer(0) {
+        integer(0)
+    } else {
+        z
+    };
+    match op.function {
+        HardFunction::HardSigmoid => limited.cast(ty),
+        HardFunction::HardTanh => (&(&integer(2) * &limited) - &integer(1)).cast(ty),
+    }
+}
+
+fn prelu(op: &Prelu, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let output = |(i, x): (usize, &Value)| {
+        if *x > integer(0) { x.cast(ty) } else { (&op.slopes.value(i) * x).cast(ty) }
+    };
+    x.iter().enumerate().map(output).collect()
+}
+
+fn softmax(op: &Softmax, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let mut y = x.to_vec();
+    for (first, step) in op.slices() {
+        let elements = || (first..).step_by(step).take(op.n_slice);
+        let slice: Vec<Value> = elements().map(|i| x[i].clone()).collect();
+        let results = match &op.method {
+            Method::Indexed { tables, accum, subtracts_max } => indexed(tables, accum, *subtracts_max, &slice, ty),
+            Method::Legacy { tables, exp_index, inv_index } => legacy(tables, exp_index, inv_index, &slice, ty),
+            Method::Argmax => argmax(&slice, ty),
+            Method::Skip => slice.iter().map(|x| x.cast(ty)).collect(),
+        };
+        for (i, result) in elements().zip(results) {
+            y[i] = result;
+        }
+    }
+    y
+}
+
+fn indexed(tables: &SoftmaxTables, accum: &FixedType, subtracts_max: bool, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let Some(max) = x.iter().max() else { return Vec::new() };
+    let exp = |x: &Value| {
+        let position = if subtracts_max { (max - x).cast(&tables.exp_index) } else { x.clone() };
+        table_value(&tables.exp, top_bits(&position, tables.exp.raw.len())).cast(accum)
+    };
+    let exps: Vec<Value> = x.iter().map(exp).collect();
+    let sum = tree_sum(&exps, accum).cast(&tables.inv_index);
+    let inverse = table_value(&tables.inv, top_bits(&sum, tables.inv.raw.len()));
+    exps.iter().map(|exp| (exp * &inverse).cast(ty)).collect()
+}
+
+/// The sum of at least one number, pair by pair from the leaves of a balanced tree, each assigned to `accum`.
+fn tree_sum(x: &[Value], accum: &FixedType) -> Value {
+    match x {
+        [one] => one.clone(),
+        [left, right] => (left + right).cast(accum),
+        more => {
+            let (left, right) = more.split_at(split(more.len()));
+            (&tree_sum(left, accum) + &tree_sum(right, accum)).cast(accum)
+        }
+    }
+}
+
+fn legacy(tables: &SoftmaxTables, exp: &TableIndex, inv: &TableIndex, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let output = |i: usize| {
+        let mut sum = integer(0).cast(&tables.exp.ty);
+        for (j, other) in x.iter().enumerate() {
+            let term = if j == i { integer(1) } else { entry(&tables.exp, exp, &(other - &x[i])) };
+            sum = (&sum + &term).cast(&tables.exp.ty);
+        }
+        entry(&tables.inv, inv, &sum).cast(ty)
+    };
+    (0..x.len()).map(output).collect()
+}
+
+fn argmax(x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let mut first = 0;
+    for (i, value) in x.iter().enumerate() {
+        if *value > x[first] {
+            first = i;
+        }
+    }
+    (0..x.len()).map(|i| integer(i32::from(i == first)).cast(ty)).collect()
+}
+
+fn integer(value: i32) -> Value {
+    Value::from(value)
+}
+
+/// The entry that an arithmetic index selects.
+fn entry(table: &Table, index: &TableIndex, x: &Value) -> Value {
+    table_value(table, index.of(x))
+}
+
+fn table_value(table: &Table, index: usize) -> Value {
+    Value::from_low_bits(table.ty.format, table.raw[index].clone())
+}
+
+/// The top bits of the two's complement pattern of `x`, as many as number the entries of a table.
+fn top_bits(x: &Value, entries: usize) -> usize {
+    let Format { width, .. } = x.format();
+    let bits = entries.trailing_zeros();
+    let pattern = x.bits(width - 1, width - bits);
+    pattern.and_then(|pattern| pattern.raw().to_i64()).unwrap_or(0) as usize
+}

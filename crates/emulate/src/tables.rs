@@ -1,0 +1,190 @@
+//! Function tables as exact raw integers; code generators write the same tables.
+//!
+//! Entries are defined through single-precision arithmetic, as the peer hls4ml fills its tables, and then assigned to
+//! the type of the table. `N` is the number of entries, `i` an index.
+//!
+//! | function | argument `v` (rounded to `f32`) | entry before assignment |
+//! |---|---|---|
+//! | sigmoid | `16 (i - N/2) / N` | `1 / f32(1 + expf(-v))` in `f64`, rounded to `f32` |
+//! | softplus | `16 (i - N/2) / N` | `log(expf(v) + 1)` in `f64`, rounded to `f32` |
+//! | softsign | `16 (i - N/2) / N` | `v / (abs(v) + 1)` in `f64`, rounded to `f32` |
+//! | tanh | `8 (i - N/2) / N` | `tanhf(v)` |
+//! | elu | `-8 i / N` | `expf(v) - 1` in `f64`, rounded to `f32` |
+//! | selu | `-8 i / N` | `1.0507... * (1.6732... * (expf(v) - 1))` in `f64`, rounded to `f32` |
+
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_fixed::{FixedType, Format, Raw, Value};
+use hlsmith_ir::Compatibility;
+use hlsmith_ir::ops::{
+    Activation, Function, ParametrizedActivation, ParametrizedFunction, Softmax, SoftmaxImplementation,
+};
+
+use crate::libm::{expf, tanhf};
+use crate::types::fixed_type;
+
+/// Most entries of a table.
+pub const MAX_TABLE_SIZE: usize = 1 << 20;
+
+/// A table of constants of one type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Type of the entries.
+    pub ty: FixedType,
+    /// Raw values of the entries.
+    pub raw: Vec<Raw>,
+}
+
+/// The tables of a softmax that uses tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SoftmaxTables {
+    /// Type whose top bits index `exp`: that of `max - x` for `stable`, of `x` for `latency`. For `legacy` the index is
+    /// arithmetic and this is the input type.
+    pub exp_index: FixedType,
+    /// Exponentials, in `exp_table_t` (`legacy`: [`Self::inv`]'s type).
+    pub exp: Table,
+    /// Type whose top bits index `inv`, `inv_inp_t` (`legacy`: the type of the sum, the index is arithmetic).
+    pub inv_index: FixedType,
+    /// Reciprocals.
+    pub inv: Table,
+}
+
+impl Table {
+    /// Entries `0..size` of a function of the index, assigned to `ty`.
+    fn fill(ty: FixedType, size: usize, entry: impl Fn(usize) -> f32) -> Table {
+        Table { ty, raw: (0..size).map(|i| ty.quantize(f64::from(entry(i)))).collect() }
+    }
+}
+
+/// The table of an activation; `None` for functions that use none.
+///
+/// # Errors
+/// When the table is empty or too long, or its type is not an integer grid.
+pub fn activation(op: &Activation) -> Result<Option<Table>> {
+    let entry = match op.function {
+        Function::Linear | Function::Relu | Function::Relu6 => return Ok(None),
+        Function::Sigmoid => |i, n| sigmoid(centred(16.0, i, n)),
+        Function::Tanh => |i, n| tanhf(centred(8.0, i, n)),
+        Function::Softplus => |i, n| softplus(centred(16.0, i, n)),
+        Function::Softsign => |i, n| softsign(centred(16.0, i, n)),
+        Function::Selu => |i, n| selu(negative(i, n)),
+    };
+    let size = checked_size(op.table_size)?;
+    Ok(Some(Table::fill(fixed_type(&op.table_t, "`table_t`")?, size, |i| entry(i, size))))
+}
+
+/// The table of a parametrised activation; `None` for functions that use none.
+///
+/// # Errors
+/// When the table is empty or too long, or its type is not an integer grid.
+pub fn parametrized_activation(op: &ParametrizedActivation) -> Result<Option<Table>> {
+    match op.function {
+        ParametrizedFunction::LeakyRelu | ParametrizedFunction::ThresholdedRelu => Ok(None),
+        ParametrizedFunction::Elu => {
+            let size = checked_size(op.table_size)?;
+            Ok(Some(Table::fill(fixed_type(&op.table_t, "`table_t`")?, size, |i| elu(negative(i, size)))))
+        }
+    }
+}
+
+/// The tables of a softmax over values of type `input`; `None` for `argmax`.
+///
+/// A table indexed by the top bits of a value has a power of two entries: enough index bits for the configured size, but
+/// not more than the value has. With [`Compatibility::Hls4ml13`], `legacy` always computes in `fixed<18,8>`.
+///
+/// # Errors
+/// When a table is empty or too long, or a type is not an integer grid.
+pub fn softmax(op: &Softmax, input: &FixedType, compatibility: Compatibility) -> Result<Option<SoftmaxTables>> {
+    let size = |own: usize| checked_size(if own == 0 { op.table_size } else { own });
+    let indexed = |exp_index: FixedType, sign: f32| -> Result<Option<SoftmaxTables>> {
+        let inv_index = fixed_type(&op.inv_inp_t, "`inv_inp_t`")?;
+        let exp_bits = index_bits(size(op.exp_table_size)?, &exp_index);
+        let inv_bits = index_bits(size(op.inv_table_size)?, &inv_index);
+        let exp_t = fixed_type(&op.exp_table_t, "`exp_table_t`")?;
+        let inv_t = fixed_type(&op.inv_table_t, "`inv_table_t`")?;
+        let exp = Table::fill(exp_t, 1 << exp_bits, |i| expf(sign * value_of_index(&exp_index, i, exp_bits)));
+        let inv = Table::fill(inv_t, 1 << inv_bits, |i| 1.0 / value_of_index(&inv_index, i, inv_bits));
+        Ok(Some(SoftmaxTables { exp_index, exp, inv_index, inv }))
+    };
+    match op.implementation {
+        SoftmaxImplementation::Argmax => Ok(None),
+        SoftmaxImplementation::Stable => indexed(norm_type(op, input)?, -1.0),
+        SoftmaxImplementation::Latency => indexed(*input, 1.0),
+        SoftmaxImplementation::Legacy => {
+            let ty = match compatibility {
+                Compatibility::Sound => fixed_type(&op.table_t, "`table_t`")?,
+                Compatibility::Hls4ml13 => FixedType::new(18, 8, true),
+            };
+            let (exp_size, inv_size) = (size(op.exp_table_size)?, size(op.inv_table_size)?);
+            let exp = Table::fill(ty, exp_size, |i| expf(centred(16.0, i, exp_size)));
+            let inv = Table::fill(ty, inv_size, |i| {
+                let sum = (64.0 * i as f64 / inv_size as f64) as f32;
+                if i == 0 { 0.0 } else { (1.0 / f64::from(sum)) as f32 }
+            });
+            Ok(Some(SoftmaxTables { exp_index: *input, exp, inv_index: ty, inv }))
+        }
+    }
+}
+
+/// How many top bits of a value of type `ty` index a table configured with `size` entries.
+pub fn index_bits(size: usize, ty: &FixedType) -> u32 {
+    size.next_power_of_two().trailing_zeros().max(1).min(ty.format.width)
+}
+
+/// The type of `max - x` in a stable softmax: as configured, or the unsigned type without the input's sign bit.
+fn norm_type(op: &Softmax, input: &FixedType) -> Result<FixedType> {
+    if op.inp_norm_t.precision != hlsmith_fixed::Precision::Auto {
+        return fixed_type(&op.inp_norm_t, "`inp_norm_t`");
+    }
+    let Format { width, integer, signed } = input.format;
+    let sign = u32::from(signed);
+    if width > sign {
+        return Ok(FixedType::new(width - sign, integer - sign as i32, false));
+    }
+    let message = "a stable softmax needs an input of more than a sign bit";
+    Err(Diagnostic::error(Code::EmulatorUnsupported, Subject::Model, message).found(input.to_string()).into())
+}
+
+/// The value of `ty` whose top `bits` bits are `index` and whose other bits are 0.
+fn value_of_index(ty: &FixedType, index: usize, bits: u32) -> f32 {
+    Value::from_low_bits(ty.format, Raw::from(index as u64).shl(ty.format.width - bits)).to_f32()
+}
+
+fn checked_size(size: usize) -> Result<usize> {
+    if (1..=MAX_TABLE_SIZE).contains(&size) {
+        return Ok(size);
+    }
+    Err(Diagnostic::error(Code::EmulatorUnsupported, Subject::Model, "the number of table entries is out of range")
+        .found(size.to_string())
+        .expected(format!("1 to {MAX_TABLE_SIZE}"))
+        .into())
+}
+
+/// Argument of entry `i` in a table over a range that is symmetric around 0.
+fn centred(range: f64, i: usize, size: usize) -> f32 {
+    (range * (i as f64 - size as f64 / 2.0) / size as f64) as f32
+}
+
+/// Argument of entry `i` in a table over (-8, 0].
+fn negative(i: usize, size: usize) -> f32 {
+    (-8.0 * i as f64 / size as f64) as f32
+}
+
+fn sigmoid(v: f32) -> f32 {
+    (1.0 / f64::from(1.0 + expf(-v))) as f32
+}
+
+fn softplus(v: f32) -> f32 {
+    ::libm::log(f64::from(expf(v)) + 1.0) as f32
+}
+
+fn softsign(v: f32) -> f32 {
+    (f64::from(v) / (f64::from(v.abs()) + 1.0)) as f32
+}
+
+fn elu(v: f32) -> f32 {
+    (f64::from(expf(v)) - 1.0) as f32
+}
+
+fn selu(v: f32) -> f32 {
+    (1.050_700_987_355_480_5 * (1.673_263_242_354_377_2 * (f64::from(expf(v)) - 1.0))) as f32
+}
