@@ -5,6 +5,22 @@
 //!
 //! [`Value`] carries its format and never overflows. Kernels work on plain integers instead: they prepare a [`Cast`],
 //! choose a container ([`RawInt`]) that [`Interval`] analysis proves wide enough, and apply the cast to each element.
+//!
+//! ```
+//! use hlsmith_fixed::{Cast, FixedType, Overflow, Precision, Rounding, Value};
+//!
+//! # fn main() -> hlsmith_diag::Result<()> {
+//! let Precision::Fixed(weight) = Precision::parse("ap_fixed<8,2,AP_RND,AP_SAT>")? else { unreachable!() };
+//! assert_eq!(weight, FixedType::new(8, 2, true).with_modes(Rounding::Rnd, Overflow::Sat));
+//! let product: Value = &weight.from_f64(0.3) * &weight.from_f64(7.0);
+//! assert_eq!(product.to_decimal(), "0.589111328125");
+//!
+//! let cast = Cast::new(12, &weight);
+//! assert!(cast.fits_i64(product.format()));
+//! assert_eq!(cast.apply(2413_i64), 38);
+//! # Ok(())
+//! # }
+//! ```
 
 mod cast;
 mod float;

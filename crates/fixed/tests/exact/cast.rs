@@ -127,6 +127,17 @@ fn shifts_beyond_every_container_are_exact() {
 }
 
 #[test]
+fn sign_magnitude_without_a_sign_is_plain() {
+    for saturation_bits in 0..=4 {
+        let wrap = FixedType { saturation_bits, ..FixedType::new(4, 4, false) };
+        let (plain, other) = (Cast::new(1, &wrap), Cast::new(1, &wrap.with_modes(Rounding::Trn, Overflow::WrapSm)));
+        for raw in -100..100_i64 {
+            assert_eq!(other.apply(raw), plain.apply(raw), "{raw} {saturation_bits}");
+        }
+    }
+}
+
+#[test]
 fn slices_are_converted_like_elements() {
     for (rounding, overflow) in modes() {
         let target = FixedType::new(9, 4, true).with_modes(rounding, overflow);
