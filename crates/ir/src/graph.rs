@@ -98,7 +98,20 @@ impl Graph {
         inputs: Vec<TensorId>,
         shape: Vec<usize>,
     ) -> TensorId {
-        let (name, op, index) = (name.into(), op.into(), self.next_index());
+        self.add_layer_at(self.next_index(), name, origin, op, inputs, shape)
+    }
+
+    /// As [`Graph::add_layer`], with an index that need not follow the order of execution: the index of no other layer.
+    pub fn add_layer_at(
+        &mut self,
+        index: u32,
+        name: impl Into<String>,
+        origin: impl Into<String>,
+        op: impl Into<Op>,
+        inputs: Vec<TensorId>,
+        shape: Vec<usize>,
+    ) -> TensorId {
+        let (name, op) = (name.into(), op.into());
         let (variable, type_name) = match &op {
             Op::Input(_) if index == 1 => (name.clone(), "input_t".to_owned()),
             Op::Input(_) => (name.clone(), format!("input{index}_t")),

@@ -1,0 +1,389 @@
+//! From the architecture to the graph: order, connections, names and indices.
+//!
+//! Layers come in the order of the file as far as their inputs allow, and a nested model at the place where it is used.
+//! Indices follow the peer, which numbers a nested model as one layer and opens it later: the layers of a model get
+//! their indices first, the layers inside its nested models after all of them, and a nested model and its input layers
+//! use up an index each without being in the graph.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, closest};
+use hlsmith_ir::{Graph, Op, TensorId, verify};
+
+use super::Dialect;
+use super::config::{LayerConfig, Model, Reference, shown};
+use super::layers::{self, Layer, Setting, Step, Stop};
+use super::names::Names;
+use super::weights::WeightSource;
+
+/// Name of the project until a configuration gives it one; the default of the peer.
+const PROJECT: &str = "myproject";
+
+/// Builds the graph of a model, `findings` being what is already known to be wrong with it.
+///
+/// # Errors
+/// The findings and everything that cannot be imported.
+pub(crate) fn build(
+    model: &Model,
+    findings: Diagnostics,
+    dialect: Dialect,
+    weights: &dyn WeightSource,
+) -> Result<Graph> {
+    let mut builder =
+        Builder { dialect, weights, names: Names::new(dialect), findings, shapes: Vec::new(), items: Vec::new() };
+    let built = builder.model(model, None);
+    builder.findings.into_result()?;
+    let (Some(inputs), Some(outputs)) = (known(&built.inputs), known(&built.outputs)) else {
+        return Err(internal("an input or output of the model has no value").into());
+    };
+    let mut indices = vec![0; builder.items.len()];
+    number(&built.slots, &mut 1, &mut indices);
+    let graph = emit(builder.items, &builder.shapes, &indices, &inputs, &outputs)?;
+    verify(&graph)?;
+    Ok(graph)
+}
+
+/// Most names that are compared with an unknown one to find what was meant.
+const MAX_SUGGESTIONS: usize = 1000;
+
+/// Position in the list of shapes of a value that flows between layers.
+type ValueId = usize;
+
+/// A value, unless the layer that makes it has been refused.
+type Value = Option<ValueId>;
+
+/// A node of the graph to be.
+struct Item {
+    name: String,
+    step: Step,
+    input: Option<ValueId>,
+    output: ValueId,
+}
+
+/// What uses up an index.
+enum Slot {
+    /// A node.
+    Item(usize),
+    /// An input layer of a nested model.
+    NestedInput,
+    /// A nested model.
+    Group(Vec<Slot>),
+}
+
+/// A model that has been walked.
+struct Built {
+    slots: Vec<Slot>,
+    inputs: Vec<Value>,
+    outputs: Vec<Value>,
+}
+
+/// What a layer has made.
+enum Made {
+    Values(Vec<Value>),
+    /// The layer has been refused, so that not even the number of its outputs is known.
+    Unknown,
+}
+
+/// What the layers of one model have made so far.
+struct Outputs<'m> {
+    by_layer: BTreeMap<&'m str, Made>,
+    /// False when layers of the model could not be read; a reference to an unknown layer is then no finding.
+    is_complete: bool,
+}
+
+impl Outputs<'_> {
+    /// The value of a reference.
+    fn resolve(&self, reference: &Reference, subject: &Subject) -> Result<Value> {
+        match self.by_layer.get(reference.layer.as_str()) {
+            Some(Made::Unknown) => Ok(None),
+            Some(Made::Values(values)) => values.get(reference.tensor).copied().ok_or_else(|| {
+                let message = "an output is used that the layer does not have";
+                Diagnostic::error(Code::ModelFormat, subject.clone(), message)
+                    .found(format!("output {} of `{}`", reference.tensor, shown(&reference.layer)))
+                    .expected(format!("an output below {}", values.len()))
+                    .into()
+            }),
+            None if !self.is_complete => Ok(None),
+            None => {
+                let message = "a layer is used that the model does not have";
+                let finding = Diagnostic::error(Code::ModelFormat, subject.clone(), message);
+                let finding = finding.found(shown(&reference.layer));
+                Err(match closest(&reference.layer, self.by_layer.keys().copied().take(MAX_SUGGESTIONS)) {
+                    Some(name) => finding.remedy(format!("did you mean `{}`?", shown(name))),
+                    None => finding,
+                }
+                .into())
+            }
+        }
+    }
+}
+
+struct Builder<'a> {
+    dialect: Dialect,
+    weights: &'a dyn WeightSource,
+    names: Names,
+    findings: Diagnostics,
+    shapes: Vec<Vec<usize>>,
+    items: Vec<Item>,
+}
+
+impl Builder<'_> {
+    /// Walks a model; `inputs` are the values a nested model is called with.
+    fn model(&mut self, model: &Model, inputs: Option<&[Value]>) -> Built {
+        let mut built = Built { slots: Vec::new(), inputs: Vec::new(), outputs: Vec::new() };
+        let mut made = Outputs { by_layer: BTreeMap::new(), is_complete: !model.is_incomplete };
+        let positions: BTreeMap<&str, usize> =
+            model.inputs.iter().enumerate().map(|(position, input)| (input.layer.as_str(), position)).collect();
+        for layer in self.order(model, &mut made) {
+            let result = match &layer.nested {
+                _ if layer.is_input() => {
+                    let position = positions.get(layer.name.as_str());
+                    self.input_layer(layer, position.copied(), inputs, &mut built.slots)
+                }
+                Some(nested) => self.group(layer, nested, &made, &mut built.slots),
+                None => self.layer(layer, &made, &mut built.slots),
+            };
+            let values = match result {
+                Ok(values) => Made::Values(values),
+                Err(Stop::Unknown) => Made::Unknown,
+                Err(Stop::Refused(findings)) => {
+                    self.findings.extend(findings);
+                    Made::Unknown
+                }
+            };
+            made.by_layer.insert(&layer.name, values);
+        }
+        for (ends, values) in [(&model.inputs, &mut built.inputs), (&model.outputs, &mut built.outputs)] {
+            for reference in ends {
+                match made.resolve(reference, &Subject::Model) {
+                    Ok(value) => values.push(value),
+                    Err(findings) => self.findings.extend(findings),
+                }
+            }
+        }
+        for layer in model.layers.iter().filter(|layer| !layer.is_input()) {
+            if positions.contains_key(layer.name.as_str()) {
+                let message = "an input of the model is not an input layer";
+                let finding = Diagnostic::error(Code::ModelFormat, layer.place.subject(), message);
+                self.findings.push(finding.found(shown(&layer.class)).expected("InputLayer"));
+            }
+        }
+        if positions.len() < model.inputs.len() {
+            let message = "an input of the model is listed twice";
+            self.findings.push(Diagnostic::error(Code::ModelFormat, Subject::Model, message));
+        }
+        built
+    }
+
+    /// The layers in an order in which every layer comes after those it reads, otherwise as in the file. Layers that
+    /// wait for each other are reported and left out, with all that depend on them.
+    fn order<'m>(&mut self, model: &'m Model, made: &mut Outputs<'m>) -> Vec<&'m LayerConfig> {
+        let position: BTreeMap<&str, usize> =
+            model.layers.iter().enumerate().map(|(position, layer)| (layer.name.as_str(), position)).collect();
+        let mut waits_for = vec![0usize; model.layers.len()];
+        let mut readers = vec![Vec::new(); model.layers.len()];
+        for (reader, layer) in model.layers.iter().enumerate() {
+            for reference in layer.calls.iter().flat_map(|call| &call.inputs) {
+                // A layer that is not there is reported by its reader.
+                if let Some(&source) = position.get(reference.layer.as_str()) {
+                    waits_for[reader] += 1;
+                    readers[source].push(reader);
+                }
+            }
+        }
+        let mut ready: BTreeSet<usize> = (0..model.layers.len()).filter(|&layer| waits_for[layer] == 0).collect();
+        let mut order = Vec::with_capacity(model.layers.len());
+        while let Some(layer) = ready.pop_first() {
+            order.push(&model.layers[layer]);
+            for &reader in &readers[layer] {
+                waits_for[reader] -= 1;
+                if waits_for[reader] == 0 {
+                    ready.insert(reader);
+                }
+            }
+        }
+        let stuck: Vec<&LayerConfig> = model
+            .layers
+            .iter()
+            .zip(&waits_for)
+            .filter(|(_, waits_for)| **waits_for > 0)
+            .map(|(layer, _)| layer)
+            .collect();
+        made.by_layer.extend(stuck.iter().map(|layer| (layer.name.as_str(), Made::Unknown)));
+        if let Some(first) = stuck.first() {
+            let mut found = stuck.iter().take(8).map(|layer| shown(&layer.name)).collect::<Vec<_>>().join(", ");
+            if stuck.len() > 8 {
+                found.push_str(", ...");
+            }
+            let message = "layers wait for each other's outputs";
+            self.findings.push(Diagnostic::error(Code::ModelFormat, first.place.subject(), message).found(found));
+        }
+        order
+    }
+
+    /// An input layer: of the outermost model a node, of a nested one another name for a value.
+    fn input_layer(
+        &mut self,
+        layer: &LayerConfig,
+        position: Option<usize>,
+        inputs: Option<&[Value]>,
+        slots: &mut Vec<Slot>,
+    ) -> std::result::Result<Vec<Value>, Stop> {
+        let Some(position) = position else {
+            let message = "the input layer is not among the inputs of its model";
+            return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message).into());
+        };
+        if layer.calls.iter().any(|call| !call.inputs.is_empty()) {
+            let message = "an input layer reads another layer";
+            return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message).into());
+        }
+        match inputs {
+            Some(inputs) => {
+                slots.push(Slot::NestedInput);
+                Ok(vec![inputs.get(position).copied().flatten()])
+            }
+            None => self.steps(layer, None, false, slots),
+        }
+    }
+
+    fn layer(
+        &mut self,
+        layer: &LayerConfig,
+        made: &Outputs<'_>,
+        slots: &mut Vec<Slot>,
+    ) -> std::result::Result<Vec<Value>, Stop> {
+        layers::check_class(layer)?;
+        let (inputs, training) = arguments(layer, made)?;
+        let [input] = inputs[..] else {
+            let message = "the layer is called with several tensors";
+            return Err(Diagnostic::error(Code::UnsupportedSetting, layer.place.subject(), message)
+                .found(format!("{} tensors", inputs.len()))
+                .expected("one tensor")
+                .into());
+        };
+        self.steps(layer, input, training, slots)
+    }
+
+    /// A nested model at the place where it is called.
+    fn group(
+        &mut self,
+        layer: &LayerConfig,
+        nested: &Model,
+        made: &Outputs<'_>,
+        slots: &mut Vec<Slot>,
+    ) -> std::result::Result<Vec<Value>, Stop> {
+        let (inputs, _) = arguments(layer, made)?;
+        if inputs.len() != nested.inputs.len() {
+            let message = "the nested model is called with another number of tensors than it has inputs";
+            return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message)
+                .found(format!("{} tensors", inputs.len()))
+                .expected(format!("{} tensors", nested.inputs.len()))
+                .into());
+        }
+        let built = self.model(nested, Some(&inputs));
+        slots.push(Slot::Group(built.slots));
+        Ok(built.outputs)
+    }
+
+    /// Turns a layer into items.
+    fn steps(
+        &mut self,
+        layer: &LayerConfig,
+        input: Value,
+        training: bool,
+        slots: &mut Vec<Slot>,
+    ) -> std::result::Result<Vec<Value>, Stop> {
+        let shape = input.map(|input| self.shapes[input].as_slice());
+        let steps = Layer { config: layer, dialect: self.dialect, shape, training, weights: self.weights }.import()?;
+        let mut value = input;
+        for step in steps {
+            let name = match step.suffix {
+                Some(suffix) => self.names.take(&format!("{}_{suffix}", layer.name))?,
+                None => self.names.take(&layer.name)?,
+            };
+            let output = self.shapes.len();
+            self.shapes.push(step.shape.clone());
+            slots.push(Slot::Item(self.items.len()));
+            self.items.push(Item { name, step, input: value, output });
+            value = Some(output);
+        }
+        Ok(vec![value])
+    }
+}
+
+/// The tensors a layer is called with, and whether it is told to train.
+fn arguments(layer: &LayerConfig, made: &Outputs<'_>) -> std::result::Result<(Vec<Value>, bool), Stop> {
+    let subject = layer.place.subject();
+    let call = match &layer.calls[..] {
+        [call] if !call.inputs.is_empty() => call,
+        [] | [_] => {
+            return Err(Diagnostic::error(Code::ModelFormat, subject, "the layer has no input").into());
+        }
+        calls => {
+            return Err(Diagnostic::error(Code::UnsupportedSetting, subject, "the layer is shared")
+                .found(format!("it is used in {} places", calls.len()))
+                .expected("one place")
+                .remedy("give each place a layer of its own and copy the weights with set_weights(get_weights())")
+                .into());
+        }
+    };
+    let inputs: Result<Vec<Value>> = call.inputs.iter().map(|reference| made.resolve(reference, &subject)).collect();
+    Ok((inputs?, call.training))
+}
+
+/// All values, `None` when one of them is unknown.
+fn known(values: &[Value]) -> Option<Vec<ValueId>> {
+    values.iter().copied().collect()
+}
+
+/// Gives the slots of a model their indices, then those of its nested models.
+fn number(slots: &[Slot], next: &mut u32, indices: &mut [u32]) {
+    for slot in slots {
+        if let Slot::Item(item) = slot {
+            indices[*item] = *next;
+        }
+        *next += 1;
+    }
+    for slot in slots {
+        match slot {
+            Slot::Group(slots) => number(slots, next, indices),
+            Slot::Item(_) | Slot::NestedInput => {}
+        }
+    }
+}
+
+fn emit(
+    items: Vec<Item>,
+    shapes: &[Vec<usize>],
+    indices: &[u32],
+    inputs: &[ValueId],
+    outputs: &[ValueId],
+) -> Result<Graph> {
+    let mut graph = Graph::new(PROJECT);
+    let mut tensors: Vec<Option<TensorId>> = vec![None; shapes.len()];
+    let tensor = |tensors: &[Option<TensorId>], value: ValueId| {
+        tensors[value].ok_or_else(|| Diagnostics::from(internal("a value is read before it is made")))
+    };
+    for (item, &index) in items.into_iter().zip(indices) {
+        let Item { name, step, input, output } = item;
+        let Step { origin, class, attributes, shape, .. } = step;
+        let attributes: Vec<_> = attributes
+            .into_iter()
+            .map(|(name, setting)| (name.to_owned(), Setting::into_value(setting, index)))
+            .collect();
+        let op = match Op::from_values(class, &attributes) {
+            Some(Ok(op)) => op,
+            Some(Err(error)) => return Err(internal(&format!("{class}: {error}")).into()),
+            None => return Err(internal(&format!("no op {class}")).into()),
+        };
+        let inputs = input.map(|input| tensor(&tensors, input)).transpose()?;
+        tensors[output] = Some(graph.add_layer_at(index, name, origin, op, inputs.into_iter().collect(), shape));
+    }
+    graph.set_inputs(inputs.iter().map(|&value| tensor(&tensors, value)).collect::<Result<_>>()?);
+    graph.set_outputs(outputs.iter().map(|&value| tensor(&tensors, value)).collect::<Result<_>>()?);
+    Ok(graph)
+}
+
+fn internal(message: &str) -> Diagnostic {
+    Diagnostic::error(Code::Internal, Subject::Model, message)
+}

@@ -1,0 +1,411 @@
+//! The architecture of a model: the JSON of Keras as a typed tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
+use serde_json::{Map, Value};
+
+use super::names;
+use super::weights::Place;
+
+/// A model, the outermost or a nested one.
+#[derive(Debug)]
+pub(crate) struct Model {
+    /// Its layers in the order of the file.
+    pub(crate) layers: Vec<LayerConfig>,
+    /// Whether layers that cannot be read have been left out.
+    pub(crate) is_incomplete: bool,
+    /// Its inputs in the order of the arguments.
+    pub(crate) inputs: Vec<Reference>,
+    /// Its outputs in the order of the results.
+    pub(crate) outputs: Vec<Reference>,
+}
+
+/// A layer as the file describes it.
+#[derive(Debug)]
+pub(crate) struct LayerConfig {
+    /// Its name, unique in its model.
+    pub(crate) name: String,
+    /// Its class name.
+    pub(crate) class: String,
+    /// Whether its class is not one of Keras itself.
+    pub(crate) is_custom: bool,
+    /// Its settings.
+    pub(crate) settings: Map<String, Value>,
+    /// How it is used, once for each place.
+    pub(crate) calls: Vec<Call>,
+    /// What is inside, if it is a model.
+    pub(crate) nested: Option<Model>,
+    /// Where its weights are.
+    pub(crate) place: Place,
+}
+
+impl LayerConfig {
+    /// Whether it is an input layer.
+    pub(crate) fn is_input(&self) -> bool {
+        self.class == "InputLayer" && !self.is_custom
+    }
+}
+
+/// One use of a layer.
+#[derive(Debug, Default)]
+pub(crate) struct Call {
+    /// The tensors it reads.
+    pub(crate) inputs: Vec<Reference>,
+    /// Whether it is told to behave as in training.
+    pub(crate) training: bool,
+}
+
+/// An output of a layer of the same model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    /// Name of the layer.
+    pub(crate) layer: String,
+    /// Which of its outputs.
+    pub(crate) tensor: usize,
+}
+
+/// Reads an architecture as far as possible and tells what is wrong with it.
+///
+/// # Errors
+/// When too little is readable to look further.
+pub(crate) fn parse(config: &Value, subject: &Subject) -> Result<(Model, Diagnostics)> {
+    let malformed = |message: &str| {
+        Diagnostic::error(Code::ModelFormat, subject.clone(), message).expected("the text of model.to_json()")
+    };
+    let model = config.as_object().ok_or_else(|| malformed("the architecture is not a JSON object"))?;
+    let class = model.get("class_name").and_then(Value::as_str).ok_or_else(|| malformed("there is no class_name"))?;
+    let Some(kind) = Kind::of(class) else {
+        let message = "the structure of the model is in Python code";
+        return Err(Diagnostic::error(Code::ExecutableModel, subject.clone(), message)
+            .found(format!("a model of class `{}`", shown(class)))
+            .expected("a Sequential or functional model")
+            .remedy("build the model with keras.Sequential or keras.Model(inputs, outputs) and save it again")
+            .into());
+    };
+    let config = model.get("config").ok_or_else(|| malformed("the model has no config"))?;
+    let mut parser = Parser { subject, findings: Diagnostics::new() };
+    match parser.model(kind, config, &Place::default()) {
+        Some(model) => Ok((model, parser.findings)),
+        None => Err(parser.findings),
+    }
+}
+
+/// How the layers of a model are connected.
+#[derive(Clone, Copy)]
+enum Kind {
+    Sequential,
+    Functional,
+}
+
+impl Kind {
+    fn of(class: &str) -> Option<Self> {
+        match class {
+            "Sequential" => Some(Kind::Sequential),
+            "Functional" | "Model" => Some(Kind::Functional),
+            _ => None,
+        }
+    }
+}
+
+struct Parser<'a> {
+    subject: &'a Subject,
+    findings: Diagnostics,
+}
+
+impl Parser<'_> {
+    /// A model; `None` after a finding that leaves nothing to go on with.
+    fn model(&mut self, kind: Kind, config: &Value, place: &Place) -> Option<Model> {
+        let subject = if place.names.is_empty() { self.subject.clone() } else { place.subject() };
+        let layers = match config {
+            Value::Array(layers) => Some(layers),
+            Value::Object(config) => config.get("layers").and_then(Value::as_array),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+        };
+        let Some(layers) = layers.filter(|layers| !layers.is_empty()) else {
+            self.findings.push(
+                Diagnostic::error(Code::ModelFormat, subject, "the model has no layers")
+                    .expected("the text of model.to_json()"),
+            );
+            return None;
+        };
+        let mut slots = BTreeMap::new();
+        let mut seen = BTreeSet::new();
+        let mut parsed: Vec<Option<LayerConfig>> = Vec::with_capacity(layers.len());
+        for (position, layer) in layers.iter().enumerate() {
+            parsed.push(match self.layer(layer, position, place, &mut slots) {
+                Ok(layer) if seen.insert(layer.name.clone()) => Some(layer),
+                Ok(layer) => {
+                    let message = "two layers of the model have this name";
+                    self.findings.push(
+                        Diagnostic::error(Code::BadName, layer.place.subject(), message).remedy("rename one of them"),
+                    );
+                    None
+                }
+                Err(findings) => {
+                    self.findings.extend(findings);
+                    None
+                }
+            });
+        }
+        match kind {
+            Kind::Sequential => self.sequential(parsed, place, &subject),
+            Kind::Functional => self.functional(parsed, config, &subject),
+        }
+    }
+
+    /// Connects the layers of a sequential model.
+    fn sequential(&mut self, layers: Vec<Option<LayerConfig>>, place: &Place, subject: &Subject) -> Option<Model> {
+        let is_incomplete = layers.iter().any(Option::is_none);
+        let mut connected: Vec<LayerConfig> = Vec::with_capacity(layers.len() + 1);
+        if let Some(Some(first)) = layers.first()
+            && first.class != "InputLayer"
+        {
+            // Old files state the shape of the input at the first layer; a nested model gets it from its caller.
+            let shape = first.settings.get("batch_input_shape").or_else(|| first.settings.get("batch_shape"));
+            if shape.is_none() && place.names.is_empty() {
+                self.findings.push(
+                    Diagnostic::error(Code::ModelFormat, subject.clone(), "the model does not state its input shape")
+                        .expected("an input layer first")
+                        .remedy("start the model with keras.Input(shape) and save it again"),
+                );
+                return None;
+            }
+            connected.push(LayerConfig {
+                // The name the peer gives it.
+                name: "input1".into(),
+                class: "InputLayer".into(),
+                is_custom: false,
+                settings: shape.map(|shape| ("batch_input_shape".to_owned(), shape.clone())).into_iter().collect(),
+                calls: Vec::new(),
+                nested: None,
+                place: Place { names: vec!["input1".into()], ..Place::default() },
+            });
+        }
+        // Behind a layer that has been left out the reference leads nowhere, which an incomplete model excuses.
+        let end = |layer: Option<&LayerConfig>| {
+            let layer = layer.map_or_else(String::new, |layer| layer.name.clone());
+            Reference { layer, tensor: 0 }
+        };
+        let mut previous = connected.first().map(|layer| end(Some(layer)));
+        let first = previous.clone().unwrap_or_else(|| end(layers.first().and_then(Option::as_ref)));
+        for layer in layers {
+            let output = end(layer.as_ref());
+            if let Some(mut layer) = layer {
+                let inputs = previous.into_iter().collect();
+                layer.calls = vec![Call { inputs, training: false }];
+                connected.push(layer);
+            }
+            previous = Some(output);
+        }
+        Some(Model { layers: connected, is_incomplete, inputs: vec![first], outputs: previous.into_iter().collect() })
+    }
+
+    /// Finds the inputs and outputs of a functional model.
+    fn functional(&mut self, layers: Vec<Option<LayerConfig>>, config: &Value, subject: &Subject) -> Option<Model> {
+        let mut ends = |key: &str| {
+            let mut references = Vec::new();
+            let is_read = config.get(key).is_some_and(|value| collect(value, &mut references));
+            if !is_read || references.is_empty() {
+                let message = format!("the model has no readable {key}");
+                self.findings.push(
+                    Diagnostic::error(Code::ModelFormat, subject.clone(), message)
+                        .expected("a list of [layer, node, tensor]"),
+                );
+                return None;
+            }
+            Some(references)
+        };
+        let (inputs, outputs) = (ends("input_layers"), ends("output_layers"));
+        let is_incomplete = layers.iter().any(Option::is_none);
+        let layers = layers.into_iter().flatten().collect();
+        Some(Model { layers, is_incomplete, inputs: inputs?, outputs: outputs? })
+    }
+
+    fn layer(
+        &mut self,
+        layer: &Value,
+        position: usize,
+        around: &Place,
+        slots: &mut BTreeMap<String, usize>,
+    ) -> Result<LayerConfig> {
+        let malformed = |name: &str, message: &str| {
+            Diagnostics::from(Diagnostic::error(Code::ModelFormat, Subject::Layer(name.to_owned()), message))
+        };
+        let nameless = format!("#{position}");
+        let text = |key: &str| layer.get(key).and_then(Value::as_str);
+        let class = text("class_name").ok_or_else(|| malformed(&nameless, "the layer has no class_name"))?;
+        let config = layer.get("config").ok_or_else(|| malformed(&nameless, "the layer has no config"))?;
+        let name = text("name").or_else(|| config.get("name").and_then(Value::as_str));
+        let name = name.ok_or_else(|| malformed(&nameless, "the layer has no name"))?;
+        if let Err(findings) = names::check(name) {
+            self.findings.extend(findings);
+        }
+
+        let slot = snake(class);
+        let number = slots.entry(slot.clone()).and_modify(|number| *number += 1).or_insert(0);
+        let slot = if *number == 0 { slot } else { format!("{slot}_{number}") };
+        let mut place = around.clone();
+        place.names.push(name.to_owned());
+        place.slots.push(slot);
+
+        let is_custom = text("registered_name").is_some_and(|name| name.contains('>'))
+            || text("module").is_some_and(|module| {
+                !["keras", "tensorflow", "tf_keras"].contains(&module.split('.').next().unwrap_or_default())
+            });
+        let mut calls = Vec::new();
+        match layer.get("inbound_nodes") {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(nodes)) => {
+                for node in nodes {
+                    let call = call(node).ok_or_else(|| {
+                        Diagnostic::error(Code::ModelFormat, place.subject(), "an inbound node cannot be read")
+                            .found(excerpt(node))
+                            .expected("a list of [layer, node, tensor] or a list of Keras tensors")
+                    })?;
+                    calls.push(call);
+                }
+            }
+            Some(other) => {
+                return Err(Diagnostic::error(Code::ModelFormat, place.subject(), "inbound_nodes is not a list")
+                    .found(excerpt(other))
+                    .into());
+            }
+        }
+        let nested = match Kind::of(class) {
+            Some(kind) if !is_custom => match self.model(kind, config, &place) {
+                Some(model) => Some(model),
+                // The reason is among the findings.
+                None => return Err(Diagnostics::new()),
+            },
+            Some(_) | None => None,
+        };
+        let settings = match config {
+            Value::Object(settings) => settings.clone(),
+            _ if nested.is_some() => Map::new(),
+            other => {
+                return Err(Diagnostic::error(
+                    Code::ModelFormat,
+                    place.subject(),
+                    "the config of the layer is no object",
+                )
+                .found(excerpt(other))
+                .into());
+            }
+        };
+        let (name, class) = (name.to_owned(), class.to_owned());
+        let settings = if nested.is_some() { Map::new() } else { settings };
+        Ok(LayerConfig { name, class, is_custom, settings, calls, nested, place })
+    }
+}
+
+/// One use of a layer: of Keras 3 an object with tensors among its arguments, of Keras 2 a list of references.
+fn call(node: &Value) -> Option<Call> {
+    let mut call = Call::default();
+    match node {
+        Value::Object(node) => {
+            for arguments in ["args", "kwargs"] {
+                tensors(node.get(arguments)?, &mut call.inputs)?;
+            }
+            call.training = node.get("kwargs")?.get("training") == Some(&Value::Bool(true));
+        }
+        Value::Array(_) => {
+            if !collect(node, &mut call.inputs) {
+                return None;
+            }
+            call.training = trains(node);
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
+    }
+    Some(call)
+}
+
+/// All Keras tensors in the arguments of a Keras 3 call; `None` when one cannot be read.
+fn tensors(value: &Value, found: &mut Vec<Reference>) -> Option<()> {
+    match value {
+        Value::Object(map) if map.get("class_name").and_then(Value::as_str) == Some("__keras_tensor__") => {
+            found.push(reference(map.get("config")?.get("keras_history")?.as_array()?)?);
+            Some(())
+        }
+        Value::Object(map) => map.values().try_for_each(|value| tensors(value, found)),
+        Value::Array(values) => values.iter().try_for_each(|value| tensors(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(()),
+    }
+}
+
+/// All references in a list, a nest of lists or an object of them; false when something else is there.
+fn collect(value: &Value, found: &mut Vec<Reference>) -> bool {
+    match value {
+        Value::Array(values) if values.first().is_some_and(Value::is_string) => {
+            reference(values).map(|reference| found.push(reference)).is_some()
+        }
+        Value::Array(values) => values.iter().all(|value| collect(value, found)),
+        Value::Object(map) => map.values().all(|value| collect(value, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// `[layer, node, tensor]`. The node tells several uses of a layer apart, of which there is only one.
+fn reference(values: &[Value]) -> Option<Reference> {
+    let [layer, node, tensor, ..] = values else { return None };
+    node.as_i64()?;
+    Some(Reference { layer: layer.as_str()?.to_owned(), tensor: usize::try_from(tensor.as_u64()?).ok()? })
+}
+
+/// Whether a Keras 2 call passes `training=True` with one of its references.
+fn trains(value: &Value) -> bool {
+    match value {
+        Value::Array(values) => values.iter().any(trains),
+        Value::Object(map) => map.get("training") == Some(&Value::Bool(true)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// A class name in the snake case that Keras gives it in weight files: `PReLU` is `p_re_lu`.
+fn snake(class: &str) -> String {
+    let class: Vec<char> = class.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+    let is_lower = |position: usize| class.get(position).is_some_and(char::is_ascii_lowercase);
+    let mut snake = String::new();
+    for (position, c) in class.iter().enumerate() {
+        if position > 0 && c.is_ascii_uppercase() && (is_lower(position + 1) || is_lower(position - 1)) {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+    }
+    snake
+}
+
+/// A name in a message, on one line and not too long.
+pub(crate) fn shown(name: &str) -> String {
+    name.escape_debug().take(80).collect()
+}
+
+/// The beginning of the JSON text of a value, for diagnostics.
+pub(crate) fn excerpt(value: &Value) -> String {
+    let text = value.to_string();
+    if text.chars().count() > 80 { text.chars().take(77).chain("...".chars()).collect() } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snake;
+
+    #[test]
+    fn classes_are_spelled_as_in_weight_files() {
+        for (class, expected) in [
+            ("Dense", "dense"),
+            ("BatchNormalization", "batch_normalization"),
+            ("InputLayer", "input_layer"),
+            ("ReLU", "re_lu"),
+            ("PReLU", "p_re_lu"),
+            ("LeakyReLU", "leaky_re_lu"),
+            ("ThresholdedReLU", "thresholded_re_lu"),
+            ("ELU", "elu"),
+            ("SpatialDropout1D", "spatial_dropout1d"),
+            ("GaussianNoise", "gaussian_noise"),
+            ("ABcDe", "a_bc_de"),
+        ] {
+            assert_eq!(snake(class), expected);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! `Activation`, and the functions that other layers name as their `activation`.
+
+use hlsmith_diag::{Code, Diagnostic, Result};
+use serde_json::Value;
+
+use super::{Layer, Setting, Step, Stop, softmax};
+use crate::keras::Dialect;
+use crate::keras::config::shown;
+
+pub(super) fn import(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
+    Ok(vec![named(layer)?.step(layer)?])
+}
+
+/// An activation function that can be imported.
+#[derive(Clone, Copy)]
+pub(super) struct Function(&'static str, Kind);
+
+#[derive(Clone, Copy)]
+enum Kind {
+    /// Without parameters.
+    Plain,
+    /// Slope of `hard_sigmoid` and `hard_tanh` in Keras 2 and Keras 3, `None` where Keras has no such function.
+    Hard([Option<f64>; 2]),
+    /// The class name and the fixed parameter.
+    Parametrized(&'static str, f64),
+    /// Over the last axis.
+    Softmax,
+}
+
+/// Every function, sorted by name.
+const FUNCTIONS: &[Function] = &[
+    Function("elu", Kind::Parametrized("ELU", 1.0)),
+    Function("hard_sigmoid", Kind::Hard([Some(0.2), Some(1.0 / 6.0)])),
+    // `max(-1, min(1, x))`, which is `2 * max(0, min(1, x / 2 + 1 / 2)) - 1`.
+    Function("hard_tanh", Kind::Hard([None, Some(0.5)])),
+    Function("leaky_relu", Kind::Parametrized("LeakyReLU", 0.2)),
+    Function("linear", Kind::Plain),
+    Function("relu", Kind::Plain),
+    Function("relu6", Kind::Plain),
+    Function("selu", Kind::Plain),
+    Function("sigmoid", Kind::Plain),
+    Function("softmax", Kind::Softmax),
+    Function("softplus", Kind::Plain),
+    Function("softsign", Kind::Plain),
+    Function("tanh", Kind::Plain),
+];
+
+/// The function named by the setting `activation`; linear when there is none.
+pub(super) fn named(layer: &Layer) -> Result<Function> {
+    let name = match layer.setting("activation") {
+        None => "linear",
+        Some(Value::String(name)) => name,
+        Some(Value::Object(object)) => {
+            let class = object.get("class_name").and_then(Value::as_str).unwrap_or_default();
+            if matches!(class, "function" | "__lambda__") {
+                return Err(executable(layer));
+            }
+            return Err(layer
+                .unsupported("the activation is an object")
+                .found(shown(class))
+                .expected("the name of a function")
+                .remedy("put the activation into a layer of its own")
+                .into());
+        }
+        other => return Err(layer.malformed("activation", other, "the name of a function")),
+    };
+    if name == "<lambda>" {
+        return Err(executable(layer));
+    }
+    let known = || FUNCTIONS.iter().filter(|function| function.exists_in(layer.dialect));
+    known().find(|function| function.name() == name).copied().ok_or_else(|| {
+        layer
+            .unsupported("the activation function is not supported")
+            .found(shown(name))
+            .expected(known().map(Function::name).collect::<Vec<_>>().join(", "))
+            .remedy("train the model with a supported function")
+            .into()
+    })
+}
+
+fn executable(layer: &Layer) -> hlsmith_diag::Diagnostics {
+    let message = "the activation is Python code, which is never run";
+    Diagnostic::error(Code::ExecutableModel, layer.config.place.subject(), message)
+        .expected("the name of a function of Keras")
+        .into()
+}
+
+impl Function {
+    /// The name in Keras, which is also the one behind the name of a layer.
+    pub(super) fn name(&self) -> &'static str {
+        self.0
+    }
+
+    fn exists_in(&self, dialect: Dialect) -> bool {
+        match self.1 {
+            Kind::Hard(slopes) => slopes[dialect as usize].is_some(),
+            Kind::Plain | Kind::Parametrized(..) | Kind::Softmax => true,
+        }
+    }
+
+    /// The step that applies the function to the input of a layer.
+    pub(super) fn step(self, layer: &Layer) -> std::result::Result<Step, Stop> {
+        let Function(name, kind) = self;
+        match kind {
+            Kind::Plain => layer.elementwise("Activation", "Activation", vec![("function", Setting::choice(name))]),
+            Kind::Hard(slopes) => {
+                let slope = slopes[layer.dialect as usize].ok_or(Stop::Unknown)?;
+                let attributes = vec![
+                    ("function", Setting::choice(name)),
+                    ("slope", Setting::float(slope)),
+                    ("shift", Setting::float(0.5)),
+                ];
+                layer.elementwise("HardActivation", "HardActivation", attributes)
+            }
+            Kind::Parametrized(origin, parameter) => layer.parametrized(origin, name, parameter),
+            Kind::Softmax => softmax::over(layer, layer.input()?.len().saturating_sub(1)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FUNCTIONS;
+
+    #[test]
+    fn functions_are_sorted_and_unique() {
+        assert!(FUNCTIONS.windows(2).all(|pair| pair[0].name() < pair[1].name()));
+    }
+}

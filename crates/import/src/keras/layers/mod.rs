@@ -1,0 +1,388 @@
+//! The layer kinds, one file each, and what they share.
+
+mod activation;
+mod batch_normalization;
+mod dense;
+mod elu;
+mod flatten;
+mod input_layer;
+mod lambda;
+mod leaky_relu;
+mod prelu;
+mod relu;
+mod reshape;
+mod softmax;
+mod thresholded_relu;
+mod training_only;
+
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, closest};
+use hlsmith_fixed::Precision;
+use hlsmith_ir::{Array, AttributeValue, NamedType, Weight};
+use serde_json::Value;
+
+use super::Dialect;
+use super::config::{LayerConfig, excerpt, shown};
+use super::limits::{MAX_ELEMENTS, count};
+use super::weights::{self, WeightSource};
+
+/// Turns a layer into steps.
+type Import = fn(&Layer) -> std::result::Result<Vec<Step>, Stop>;
+
+/// Every layer kind, sorted by class name.
+const KINDS: &[(&str, Import)] = &[
+    ("Activation", activation::import),
+    ("ActivityRegularization", training_only::import),
+    ("AlphaDropout", training_only::import),
+    ("BatchNormalization", batch_normalization::import),
+    ("Dense", dense::import),
+    ("Dropout", training_only::import),
+    ("ELU", elu::import),
+    ("Flatten", flatten::import),
+    ("GaussianDropout", training_only::import),
+    ("GaussianNoise", training_only::import),
+    ("InputLayer", input_layer::import),
+    ("LeakyReLU", leaky_relu::import),
+    ("PReLU", prelu::import),
+    ("ReLU", relu::import),
+    ("Reshape", reshape::import),
+    ("Softmax", softmax::import),
+    ("SpatialDropout1D", training_only::import),
+    ("SpatialDropout2D", training_only::import),
+    ("SpatialDropout3D", training_only::import),
+    ("ThresholdedReLU", thresholded_relu::import),
+];
+
+/// The classes that can be imported, sorted.
+pub(crate) fn supported() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(class, _)| *class)
+}
+
+/// Refuses a class that cannot be imported.
+///
+/// # Errors
+/// [`Code::ExecutableModel`] for code in a model, [`Code::UnsupportedLayer`] for everything else.
+pub(crate) fn check_class(layer: &LayerConfig) -> Result<()> {
+    kind(layer).map(|_| ())
+}
+
+fn kind(layer: &LayerConfig) -> Result<Import> {
+    if layer.class == "Lambda" {
+        return Err(lambda::refuse(layer).into());
+    }
+    let refuse = |message: &str, remedy: String| {
+        Diagnostic::error(Code::UnsupportedLayer, layer.place.subject(), message)
+            .found(shown(&layer.class))
+            .expected(supported().collect::<Vec<_>>().join(", "))
+            .remedy(remedy)
+            .into()
+    };
+    if layer.is_custom {
+        let message = "the layer is of a custom class, whose code is never run";
+        return Err(refuse(message, "build the layer from layers of Keras itself".into()));
+    }
+    match KINDS.iter().find(|(class, _)| *class == layer.class) {
+        Some((_, import)) => Ok(*import),
+        None => {
+            let remedy = match closest(&layer.class, supported()) {
+                Some(class) => format!("the closest supported class is `{class}`"),
+                None => "replace the layer by supported ones, or keep it out of the part that goes to hardware".into(),
+            };
+            Err(refuse("layers of this class are not supported", remedy))
+        }
+    }
+}
+
+/// One node a layer becomes.
+#[derive(Debug)]
+pub(crate) struct Step {
+    /// What stands behind the layer's name and `_`; nothing for the layer itself.
+    pub(crate) suffix: Option<&'static str>,
+    /// The class name the peer reports.
+    pub(crate) origin: &'static str,
+    /// The class of the op.
+    pub(crate) class: &'static str,
+    /// The attributes of the op that have no default or another value.
+    pub(crate) attributes: Vec<(&'static str, Setting)>,
+    /// The shape of the output.
+    pub(crate) shape: Vec<usize>,
+}
+
+/// The value of an attribute; constants are named when the index of the node is known.
+#[derive(Debug)]
+pub(crate) enum Setting {
+    /// As it is.
+    Value(AttributeValue),
+    /// Constants named by a letter and the index, such as `w2`.
+    Weight(&'static str, Array),
+    /// The bias of a layer that has none: zeros of one bit.
+    NoBias(usize),
+}
+
+impl Setting {
+    /// A count or size.
+    pub(crate) fn size(value: usize) -> Self {
+        Setting::Value(AttributeValue::Int(i64::try_from(value).unwrap_or(i64::MAX)))
+    }
+
+    /// A list of sizes.
+    pub(crate) fn sizes(values: &[usize]) -> Self {
+        Setting::Value(AttributeValue::Ints(values.iter().map(|&v| i64::try_from(v).unwrap_or(i64::MAX)).collect()))
+    }
+
+    /// A real number.
+    pub(crate) fn float(value: f64) -> Self {
+        Setting::Value(AttributeValue::Float(value))
+    }
+
+    /// One of a closed set of words.
+    pub(crate) fn choice(value: &str) -> Self {
+        Setting::Value(AttributeValue::Choice(value.to_owned()))
+    }
+
+    /// A type that is still to be derived.
+    pub(crate) fn auto() -> Self {
+        Setting::Value(AttributeValue::Type(NamedType::auto()))
+    }
+
+    /// The value for the node of an index.
+    pub(crate) fn into_value(self, index: u32) -> AttributeValue {
+        match self {
+            Setting::Value(value) => value,
+            Setting::Weight(letter, data) => AttributeValue::Weight(Weight::new(format!("{letter}{index}"), data)),
+            Setting::NoBias(length) => AttributeValue::Weight(Weight {
+                name: format!("b{index}"),
+                data: Array::zeros(vec![length]),
+                ty: NamedType::new(format!("bias{index}_t"), Precision::Integer { width: 1, signed: false }),
+            }),
+        }
+    }
+}
+
+/// Why a layer has no steps.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It cannot be imported.
+    Refused(Diagnostics),
+    /// A layer before it has been refused, so that the shape of its input is not known.
+    Unknown,
+}
+
+impl From<Diagnostics> for Stop {
+    fn from(findings: Diagnostics) -> Self {
+        Stop::Refused(findings)
+    }
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(finding: Diagnostic) -> Self {
+        Stop::Refused(finding.into())
+    }
+}
+
+/// A layer with one input that is about to be imported.
+pub(crate) struct Layer<'a> {
+    /// As the file describes it.
+    pub(crate) config: &'a LayerConfig,
+    /// Who wrote the file.
+    pub(crate) dialect: Dialect,
+    /// The shape of its input, if known.
+    pub(crate) shape: Option<&'a [usize]>,
+    /// Whether it is called as in training.
+    pub(crate) training: bool,
+    /// Where its weights are.
+    pub(crate) weights: &'a dyn WeightSource,
+}
+
+impl Layer<'_> {
+    /// Turns the layer into steps.
+    pub(crate) fn import(&self) -> std::result::Result<Vec<Step>, Stop> {
+        let import = kind(self.config)?;
+        self.check_precision()?;
+        import(self)
+    }
+
+    /// The shape of the input.
+    fn input(&self) -> std::result::Result<&[usize], Stop> {
+        self.shape.ok_or(Stop::Unknown)
+    }
+
+    /// A refusal of a setting of the layer.
+    fn unsupported(&self, message: &str) -> Diagnostic {
+        Diagnostic::error(Code::UnsupportedSetting, self.config.place.subject(), message)
+    }
+
+    fn malformed(&self, key: &str, value: Option<&Value>, expected: &str) -> Diagnostics {
+        let message = format!("the setting `{key}` cannot be read");
+        Diagnostic::error(Code::ModelFormat, self.config.place.subject(), message)
+            .found(value.map_or_else(|| "nothing".into(), excerpt))
+            .expected(expected)
+            .into()
+    }
+
+    /// The value of a setting, `None` when it is missing or null.
+    fn setting(&self, key: &str) -> Option<&Value> {
+        self.config.settings.get(key).filter(|value| !value.is_null())
+    }
+
+    fn flag(&self, key: &str, default: bool) -> Result<bool> {
+        match self.setting(key) {
+            None => Ok(default),
+            Some(value) => value.as_bool().ok_or_else(|| self.malformed(key, Some(value), "true or false")),
+        }
+    }
+
+    fn number(&self, key: &str) -> Result<Option<f64>> {
+        self.setting(key)
+            .map(|value| value.as_f64().ok_or_else(|| self.malformed(key, Some(value), "a number")))
+            .transpose()
+    }
+
+    /// A number that is `default` when missing.
+    fn number_or(&self, key: &str, default: f64) -> Result<f64> {
+        Ok(self.number(key)?.unwrap_or(default))
+    }
+
+    /// A number that must be there, under the name of either version of Keras.
+    fn either_number(&self, keys: [&str; 2]) -> Result<f64> {
+        for key in keys {
+            if let Some(number) = self.number(key)? {
+                return Ok(number);
+            }
+        }
+        Err(self.malformed(keys[0], None, "a number"))
+    }
+
+    fn size(&self, key: &str) -> Result<usize> {
+        let value = self.setting(key);
+        let size = value.and_then(Value::as_u64).and_then(|size| usize::try_from(size).ok());
+        size.filter(|&size| size > 0).ok_or_else(|| self.malformed(key, value, "a positive integer"))
+    }
+
+    fn word(&self, key: &str) -> Result<Option<&str>> {
+        self.setting(key)
+            .map(|value| value.as_str().ok_or_else(|| self.malformed(key, Some(value), "a word")))
+            .transpose()
+    }
+
+    /// An axis of the input, counted from the first dimension behind the batch.
+    fn axis(&self, key: &str, rank: usize) -> Result<Option<usize>> {
+        let value = self.setting(key);
+        let axis = match value {
+            None => Some(-1),
+            Some(Value::Array(axes)) => match &axes[..] {
+                [axis] => axis.as_i64(),
+                _ => return Ok(None),
+            },
+            Some(value) => value.as_i64(),
+        };
+        // Keras counts the batch dimension as well.
+        let axis = axis.and_then(|axis| match axis {
+            ..0 => usize::try_from(axis + i64::try_from(rank).ok()?).ok(),
+            0.. => usize::try_from(axis - 1).ok(),
+        });
+        axis.filter(|&axis| axis < rank)
+            .map(Some)
+            .ok_or_else(|| self.malformed(key, value, &format!("an axis of an input with {rank} dimensions")))
+    }
+
+    /// The arrays of the layer with the shapes they must have, in the order in which Keras creates them.
+    fn arrays<const N: usize>(&self, wanted: [(&str, &[usize]); N]) -> Result<[Array; N]> {
+        let found = self.some_arrays(&wanted.map(|(role, shape)| (role, shape, true)))?;
+        <[Array; N]>::try_from(found.into_iter().flatten().collect::<Vec<_>>()).map_err(|_| {
+            let message = "another number of arrays than asked for was read";
+            Diagnostic::error(Code::Internal, self.config.place.subject(), message).into()
+        })
+    }
+
+    /// As [`Layer::arrays`], with a flag for each array whether the layer has it.
+    fn some_arrays(&self, wanted: &[(&str, &[usize], bool)]) -> Result<Vec<Option<Array>>> {
+        let place = &self.config.place;
+        let roles: Vec<&str> = wanted.iter().filter(|(_, _, is_there)| *is_there).map(|(role, _, _)| *role).collect();
+        let mut found = if roles.is_empty() { Vec::new() } else { self.weights.find(place, &roles)? }.into_iter();
+        wanted
+            .iter()
+            .map(|&(role, shape, is_there)| {
+                let found = if is_there { found.next() } else { None };
+                found.map(|found| weights::read(found, role, shape, place)).transpose()
+            })
+            .collect()
+    }
+
+    /// A step with one input and an output of the same shape.
+    fn elementwise(
+        &self,
+        origin: &'static str,
+        class: &'static str,
+        attributes: Vec<(&'static str, Setting)>,
+    ) -> std::result::Result<Step, Stop> {
+        let shape = self.input()?.to_vec();
+        let mut all = vec![("n_in", Setting::size(shape.iter().product()))];
+        all.extend(attributes);
+        Ok(Step { suffix: None, origin, class, attributes: all, shape })
+    }
+
+    /// A step of an element-wise function with a parameter.
+    fn parametrized(
+        &self,
+        origin: &'static str,
+        function: &'static str,
+        parameter: f64,
+    ) -> std::result::Result<Step, Stop> {
+        let attributes = vec![
+            ("function", Setting::choice(function)),
+            ("activ_param", Setting::float(parameter)),
+            ("param_t", Setting::auto()),
+        ];
+        self.elementwise(origin, "ParametrizedActivation", attributes)
+    }
+
+    /// A step that gives the elements another shape.
+    fn reshaped(&self, shape: Vec<usize>) -> Step {
+        let attributes = vec![("target_shape", Setting::sizes(&shape))];
+        Step { suffix: None, origin: "Reshape", class: "Reshape", attributes, shape }
+    }
+
+    /// Refuses a shape with too many elements.
+    fn check_elements(&self, shape: &[usize]) -> Result<()> {
+        if count(shape).is_none() {
+            let message = "the layer has more elements than supported";
+            return Err(self
+                .unsupported(message)
+                .found(format!("{shape:?}"))
+                .expected(format!("at most {MAX_ELEMENTS} elements"))
+                .into());
+        }
+        Ok(())
+    }
+
+    /// Refuses layers whose weights are stored as integers with scales.
+    fn check_precision(&self) -> Result<()> {
+        let dtype = self.setting("dtype");
+        let name = match dtype {
+            None => return Ok(()),
+            Some(Value::Object(policy)) => policy.get("config").and_then(|config| config.get("name")),
+            Some(dtype) => Some(dtype),
+        };
+        let name = name.and_then(Value::as_str).ok_or_else(|| self.malformed("dtype", dtype, "the name of a type"))?;
+        let plain = name.strip_prefix("mixed_").unwrap_or(name);
+        if self.config.is_input() || ["bfloat16", "float16", "float32", "float64"].contains(&plain) {
+            return Ok(());
+        }
+        Err(self
+            .unsupported("the layer computes in a type that is not supported")
+            .found(shown(name))
+            .expected("a floating-point type")
+            .remedy("save the model before it is quantised")
+            .into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+
+    #[test]
+    fn kinds_are_sorted_and_unique() {
+        assert!(KINDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    }
+}

@@ -1,0 +1,43 @@
+//! The weights of a live model, handed over as arrays.
+
+use std::collections::BTreeMap;
+
+use hlsmith_diag::Result;
+use hlsmith_ir::Array;
+
+use super::{Found, Place, WeightSource, missing_layer, wrong_arrays};
+use crate::keras::LayerWeight;
+
+/// Arrays by layer, in the order they were given.
+pub(crate) struct MemoryWeights(BTreeMap<Vec<String>, Vec<(String, Array)>>);
+
+impl MemoryWeights {
+    /// Sorts arrays by layer.
+    pub(crate) fn new(weights: Vec<LayerWeight>) -> Self {
+        let mut layers: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for LayerWeight { path, name, data } in weights {
+            layers.entry(path).or_default().push((name, data));
+        }
+        Self(layers)
+    }
+}
+
+impl WeightSource for MemoryWeights {
+    fn find(&self, place: &Place, roles: &[&str]) -> Result<Vec<Found>> {
+        let Some(arrays) = self.0.get(&place.names) else {
+            return Err(missing_layer(place, self.0.keys().filter_map(|path| path.last().map(String::as_str))));
+        };
+        if arrays.len() != roles.len() {
+            return Err(wrong_arrays(place, format!("{} arrays", arrays.len()), roles));
+        }
+        let find = |(position, role): (usize, &&str)| {
+            let position = position.to_string();
+            let array = arrays.iter().find(|(name, _)| name == role || *name == position);
+            array.map(|(_, array)| Found::Loaded(array.clone())).ok_or_else(|| {
+                let names = arrays.iter().map(|(name, _)| name.escape_debug().to_string()).collect::<Vec<_>>();
+                wrong_arrays(place, names.join(", "), roles)
+            })
+        };
+        roles.iter().enumerate().map(find).collect()
+    }
+}

@@ -1,0 +1,5 @@
+//! Tests of the Keras importer.
+
+mod common;
+mod golden;
+mod peer;

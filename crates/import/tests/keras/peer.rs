@@ -1,0 +1,112 @@
+//! Layers, names, indices, classes, connections and weights of every model against what hls4ml makes of it, recorded by
+//! `scripts/record_import.py`.
+
+use hlsmith_import::keras;
+use hlsmith_ir::{Graph, Node, TensorId};
+use serde_json::{Value, json};
+
+use crate::common::{fnv, repository};
+
+/// Models for which the graphs differ on purpose, with the reason and how the difference shows.
+const DIFFERENCES: &[(&str, &str, Difference)] = &[
+    ("keras2/act_gelu", "the peer passes gelu on to a compiler that does not know it", Difference::Refused),
+    ("keras3/act_gelu", "the peer passes gelu on to a compiler that does not know it", Difference::Refused),
+    ("keras3/dense_rank2", "a Dense layer on a matrix is not supported yet", Difference::Refused),
+    ("keras3/shared_layer", "shared layers are not supported yet", Difference::Refused),
+    ("keras2/gaussian_noise", "the peer refuses a layer that does nothing in use", Difference::PeerRefused),
+    ("keras3/gaussian_noise", "the peer refuses a layer that does nothing in use", Difference::PeerRefused),
+    ("keras3/nested_deep", "the peer cannot open nested models of Keras 3", Difference::PeerRefused),
+    ("keras3/nested_functional", "the peer cannot open nested models of Keras 3", Difference::PeerRefused),
+    ("keras3/nested_in_sequential", "the peer cannot open nested models of Keras 3", Difference::PeerRefused),
+    ("keras3/nested_sequential", "the peer cannot open nested models of Keras 3", Difference::PeerRefused),
+    ("keras3/act_relu_max", "neither knows a ReLU with an upper limit", Difference::BothRefused),
+    ("keras3/act_hard_tanh", "the peer calls it a plain Activation, which does not compile", Difference::Class("a")),
+];
+
+#[derive(Debug)]
+enum Difference {
+    /// Only the peer imports the model.
+    Refused,
+    /// Only hlsmith imports the model.
+    PeerRefused,
+    /// Nobody imports the model.
+    BothRefused,
+    /// A layer is of the class `HardActivation`.
+    Class(&'static str),
+}
+
+/// The layers of a graph in the form of the record.
+fn layers(graph: &Graph) -> Value {
+    let variables = |tensors: &[TensorId]| -> Vec<&str> {
+        tensors.iter().map(|&tensor| graph.tensor(tensor).name.as_str()).collect()
+    };
+    let layer = |node: &Node| {
+        let weights: serde_json::Map<String, Value> = node
+            .op
+            .weights()
+            .into_iter()
+            .map(|(_, weight)| (weight.name.clone(), Value::from(fnv(&weight.data))))
+            .collect();
+        json!({
+            "index": node.index,
+            "name": node.name,
+            "class": node.op.class(),
+            "origin": node.origin,
+            "inputs": variables(&node.inputs),
+            "variable": graph.tensor(node.outputs[0]).name,
+            "shape": graph.tensor(node.outputs[0]).shape,
+            "weights": weights,
+        })
+    };
+    json!({
+        "layers": graph.nodes().map(|(_, node)| layer(node)).collect::<Vec<_>>(),
+        "inputs": variables(graph.inputs()),
+        "outputs": variables(graph.outputs()),
+    })
+}
+
+fn check(framework: &str, extension: &str) {
+    let record = repository("tests/reference/import").join(format!("{framework}.json"));
+    let record: Value =
+        serde_json::from_slice(&std::fs::read(record).expect("the record is there")).expect("it is JSON");
+    let models = record["models"].as_object().expect("the record has models");
+    for (name, peer) in models {
+        let path = repository("tests/models").join(framework).join(format!("{name}.{extension}"));
+        let imported = keras::load(&path, None);
+        let case = format!("{framework}/{name}");
+        let difference = DIFFERENCES.iter().find(|(known, ..)| *known == case).map(|(_, _, difference)| difference);
+        let is_refused = peer.get("error").is_some();
+        match (difference, imported) {
+            (None, Ok(graph)) => assert_eq!(layers(&graph), *peer, "{case}"),
+            (Some(Difference::Class(layer)), Ok(graph)) => {
+                let mut ours = layers(&graph);
+                for node in ours["layers"].as_array_mut().expect("a list").iter_mut().filter(|n| n["name"] == *layer) {
+                    assert_eq!((&node["class"], &node["origin"]), (&json!("HardActivation"), &json!("HardActivation")));
+                    node["class"] = json!("Activation");
+                    node["origin"] = json!("Activation");
+                }
+                assert_eq!(ours, *peer, "{case}");
+            }
+            (Some(Difference::Refused), Err(_)) => assert!(!is_refused, "{case}: the peer refuses it as well"),
+            (Some(Difference::BothRefused), Err(_)) | (Some(Difference::PeerRefused), Ok(_)) => {
+                assert!(is_refused, "{case}: the peer imports it");
+            }
+            (difference, Ok(_)) => panic!("{case}: imported in spite of {difference:?}"),
+            (difference, Err(findings)) => panic!("{case}: refused, {difference:?}\n{findings}"),
+        }
+    }
+    for (case, ..) in DIFFERENCES {
+        let name = case.strip_prefix(framework).and_then(|name| name.strip_prefix('/'));
+        assert!(name.is_none_or(|name| models.contains_key(name)), "{case} is not recorded");
+    }
+}
+
+#[test]
+fn keras2_layers_are_those_of_the_peer() {
+    check("keras2", "h5");
+}
+
+#[test]
+fn keras3_layers_are_those_of_the_peer() {
+    check("keras3", "keras");
+}
