@@ -5,15 +5,30 @@
 //! strings. Where the peer's reading of a key differs from what the key says, one file below `rules` decides by the
 //! [`hlsmith_ir::Compatibility`] regime.
 
+mod docs;
+mod document;
 mod entry;
+mod hls;
+pub mod keys;
+mod layers;
+mod names;
 mod options;
+mod precision;
+mod resolve;
 mod reuse;
 pub mod rules;
+mod section;
 mod settings;
+mod start;
+mod yaml;
 
+pub use docs::{compatibility_markdown, configuration_markdown};
 pub use options::ConvertOptions;
-pub use reuse::{closest_reuse_factor, valid_reuse_factors};
+pub use resolve::{model_source, resolve, resolve_parts};
+pub use reuse::{Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
 pub use settings::{
     Backend, ConvImplementation, HlsSettings, IoType, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream,
     WriterSettings,
 };
+pub use start::{Granularity, config_from_model};
+pub use yaml::{parse_yaml, to_yaml};

@@ -1,5 +1,10 @@
 //! Reuse factors that divide the work of a matrix product.
 
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
+use hlsmith_ir::{Compatibility, Strategy};
+
+use crate::rules;
+
 /// The reuse factors that a product with `n_in` inputs and `n_out` outputs can have under the resource strategies,
 /// ascending; empty when there is no product.
 ///
@@ -28,6 +33,83 @@ pub fn closest_reuse_factor(valid: &[u32], wanted: f64) -> Option<u32> {
         .copied()
         .filter(|&factor| !distance(factor).is_nan())
         .min_by(|&a, &b| distance(a).total_cmp(&distance(b)))
+}
+
+/// Strategy and reuse factor that a matrix product really gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// How the product is laid out.
+    pub strategy: Strategy,
+    /// How many products share one multiplier.
+    pub reuse_factor: u32,
+}
+
+/// Settles strategy and reuse factor of a product with `n_in` inputs and `n_out` outputs, with warnings.
+///
+/// The latency strategy keeps any factor. The others need one of [`valid_reuse_factors`], the unrolled one not the
+/// largest; with a factor of 1 there is nothing to unroll. A target of `cycles` asks for the factor closest to
+/// `(cycles - 6 * n_out) / n_out`.
+///
+/// # Errors
+/// [`Code::ReuseFactor`] when the factor is not valid and the regime does not replace it.
+pub fn settle_reuse_factor(
+    compatibility: Compatibility,
+    subject: &Subject,
+    wanted: Settled,
+    target_cycles: Option<u32>,
+    n_in: usize,
+    n_out: usize,
+) -> Result<(Settled, Diagnostics)> {
+    let mut warnings = Diagnostics::new();
+    if wanted.strategy == Strategy::Latency {
+        return Ok((wanted, warnings));
+    }
+    let mut factor = f64::from(wanted.reuse_factor);
+    let mut is_target = false;
+    if let Some(cycles) = target_cycles {
+        let (cycles, outputs) = (f64::from(cycles), n_out as f64);
+        if cycles < 6.0 * outputs {
+            warnings.push(
+                Diagnostic::warning(Code::ReuseFactor, subject.clone(), "the target of cycles is too small to be met")
+                    .found(cycles.to_string())
+                    .expected(format!("at least {}", 6.0 * outputs))
+                    .remedy("the reuse factor is used instead"),
+            );
+        } else {
+            factor = (cycles - 6.0 * outputs) / outputs;
+            is_target = true;
+        }
+    }
+    let mut strategy = wanted.strategy;
+    let mut valid = valid_reuse_factors(n_in, n_out);
+    if strategy == Strategy::ResourceUnrolled {
+        if factor == 1.0 {
+            let message = "a reuse factor of 1 leaves nothing to unroll; the strategy becomes `resource`";
+            warnings.push(Diagnostic::warning(Code::ReuseFactor, subject.clone(), message));
+            strategy = Strategy::Resource;
+        } else if valid.len() > 1 {
+            valid.pop();
+        }
+    }
+    let Some(closest) = closest_reuse_factor(&valid, factor) else {
+        return Ok((Settled { strategy, ..wanted }, warnings));
+    };
+    if !is_target && f64::from(closest) != factor {
+        let choices = valid.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        let message = "the reuse factor does not divide the work of the layer";
+        let finding = if rules::invalid_reuse_factor::is_replaced(compatibility) {
+            Diagnostic::warning(Code::ReuseFactor, subject.clone(), format!("{message}; the closest valid one is used"))
+        } else {
+            Diagnostic::error(Code::ReuseFactor, subject.clone(), message)
+        };
+        warnings.push(
+            finding
+                .found(factor.to_string())
+                .expected(format!("one of {choices}"))
+                .remedy(format!("set `ReuseFactor` of the layer to {closest}")),
+        );
+    }
+    Ok((Settled { strategy, reuse_factor: closest }, warnings.into_result()?))
 }
 
 #[cfg(test)]

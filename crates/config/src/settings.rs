@@ -62,6 +62,12 @@ choices! {
     }
 }
 
+impl Default for PipelineStyle {
+    fn default() -> Self {
+        PipelineStyle::Auto
+    }
+}
+
 /// Where the model of a configuration file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelSource {
@@ -245,6 +251,20 @@ impl<'a> Level<'a> {
         }
     }
 
+    /// The entry with its attribute keys, where they are read.
+    fn attributes(self, compatibility: Compatibility, layer: &LayerId) -> Option<&'a Entry> {
+        match self {
+            Level::Name(entry) => {
+                rules::attribute_case::is_read(compatibility, &entry.key, layer.name).then_some(entry)
+            }
+            Level::Type(entry) => {
+                let spelling = type_spelling(entry, layer);
+                rules::attribute_case::is_read(compatibility, &entry.key, spelling).then_some(entry)
+            }
+            Level::Model(entry) => Some(entry),
+        }
+    }
+
     /// The name of the type that this level gives to `var` of a layer by name of the variable.
     fn type_name(self, layer: &LayerId, var: &str) -> String {
         match self {
@@ -305,14 +325,11 @@ impl HlsSettings {
     /// The first of these that is set holds: the layer's own entry by variable, its default, the entry of its type by
     /// variable, its default, the model's by variable, the model's default.
     pub fn precision(&self, layer: &LayerId, var: &str) -> (Precision, String) {
-        self.type_key(layer, var)
+        self.leading_type_key(layer, var)
             .or_else(|| {
                 self.first(layer, |level| {
-                    let entry = level.entry();
-                    match entry.by_variable.get(var) {
-                        Some(&precision) => Some((precision, level.type_name(layer, var))),
-                        None => entry.default.map(|precision| (precision, level.default_type_name(layer, var))),
-                    }
+                    let of_layer = || Some((level.entry().default?, level.default_type_name(layer, var)));
+                    self.by_name(level, layer, var).or_else(of_layer)
                 })
             })
             .unwrap_or_else(|| (self.default, Level::Model(&self.model).default_type_name(layer, var)))
@@ -320,34 +337,46 @@ impl HlsSettings {
 
     /// What the configuration says for a variable of a layer by the name of the variable, without any default.
     pub fn explicit_precision(&self, layer: &LayerId, var: &str) -> Option<(Precision, String)> {
-        if let Some(found) = self.type_key(layer, var) {
-            return Some(found);
-        }
-        if !rules::default_types::precision_is_read(self.compatibility, layer.class, var) {
-            return None;
-        }
-        self.first(layer, |level| {
-            level.entry().by_variable.get(var).map(|&precision| (precision, level.type_name(layer, var)))
-        })
+        self.leading_type_key(layer, var).or_else(|| self.first(layer, |level| self.by_name(level, layer, var)))
     }
 
     /// The type that the configuration gives to a type attribute of a layer's op, such as `accum_t`; `None` where the
-    /// declared default of the attribute holds.
+    /// declared default of the attribute holds, also because the configuration leaves the type automatic.
     pub fn attribute_type(&self, layer: &LayerId, attribute: &str) -> Option<NamedType> {
         let var = attribute.strip_suffix("_t").unwrap_or(attribute);
         let (precision, name) = if rules::default_types::falls_back(self.compatibility, layer.class, var) {
             self.precision(layer, var)
         } else {
-            self.explicit_precision(layer, var)?
+            self.explicit_precision(layer, var).filter(|(precision, _)| *precision != Precision::Auto)?
         };
         Some(NamedType::new(name, precision))
     }
 
-    /// A type given by attribute key, such as `exp_table_t`.
-    fn type_key(&self, layer: &LayerId, var: &str) -> Option<(Precision, String)> {
-        self.first(layer, |level| {
-            level.entry().type_keys.get(var).map(|&precision| (precision, format!("{}_{var}_t", layer.name)))
+    /// What one level says for a variable by its name.
+    fn by_name(&self, level: Level, layer: &LayerId, var: &str) -> Option<(Precision, String)> {
+        self.type_key(level, layer, var).or_else(|| {
+            if !rules::default_types::precision_is_read(self.compatibility, layer.class, var) {
+                return None;
+            }
+            Some((*level.entry().by_variable.get(var)?, level.type_name(layer, var)))
         })
+    }
+
+    /// The type that one level gives by attribute key, such as `exp_table_t`.
+    fn type_key(&self, level: Level, layer: &LayerId, var: &str) -> Option<(Precision, String)> {
+        if !rules::type_keys::are_read(self.compatibility, layer.class, var) {
+            return None;
+        }
+        let precision = *level.attributes(self.compatibility, layer)?.type_keys.get(var)?;
+        Some((precision, format!("{}_{var}_t", layer.name)))
+    }
+
+    /// The type given by attribute key at any level, where such keys go before all `Precision` entries.
+    fn leading_type_key(&self, layer: &LayerId, var: &str) -> Option<(Precision, String)> {
+        if !rules::type_keys::go_first(self.compatibility) {
+            return None;
+        }
+        self.first(layer, |level| self.type_key(level, layer, var))
     }
 
     /// The precision of everything nobody else speaks about; never automatic.
@@ -367,7 +396,7 @@ impl HlsSettings {
 
     /// Whether the output of a layer is recorded by `trace`.
     pub fn trace(&self, layer: &LayerId) -> bool {
-        self.first(layer, |level| level.entry().trace).unwrap_or(false)
+        self.first(layer, |level| level.attributes(self.compatibility, layer)?.trace).unwrap_or(false)
     }
 
     /// The cycles a layer may take, at least 1.
@@ -393,14 +422,16 @@ impl HlsSettings {
 
     /// How many outputs of a convolution are computed at once, at least 1.
     pub fn parallelization_factor(&self, layer: &LayerId) -> Option<u32> {
+        let factor = |level: Level| level.attributes(self.compatibility, layer)?.parallelization_factor;
         if rules::shadowing::first_entry_hides_others(self.compatibility) {
-            return self.levels(layer).first().and_then(|level| level.entry().parallelization_factor);
+            let mut readable = self.levels(layer).into_iter();
+            return readable.find(|level| level.attributes(self.compatibility, layer).is_some()).and_then(factor);
         }
-        self.first(layer, |level| level.entry().parallelization_factor)
+        self.first(layer, factor)
     }
 
     /// Every other attribute that `LayerType` or `LayerName` sets for a layer, typed as its op declares it, in the
-    /// order of the declaration; types that a `Precision` entry names are among them where the op has a default.
+    /// order of the declaration, and every type attribute that does not keep a declared default.
     pub fn attributes(&self, layer: &LayerId) -> Vec<(String, AttributeValue)> {
         let declaration = Op::class_declaration(layer.class).unwrap_or(&[]);
         declaration
@@ -408,9 +439,10 @@ impl HlsSettings {
             .filter_map(|attribute| {
                 let value = match attribute.kind {
                     Kind::Type => AttributeValue::Type(self.attribute_type(layer, attribute.name)?),
-                    Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints | Kind::Weight => {
-                        self.first(layer, |level| level.entry().attributes.get(attribute.name).cloned())?
-                    }
+                    Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints | Kind::Weight => self
+                        .first(layer, |level| {
+                            level.attributes(self.compatibility, layer)?.attributes.get(attribute.name).cloned()
+                        })?,
                 };
                 Some((attribute.name.to_owned(), value))
             })

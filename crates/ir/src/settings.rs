@@ -26,7 +26,7 @@ macro_rules! choices {
 
         impl std::str::FromStr for $name {
             type Err = ();
-            fn from_str(text: &str) -> Result<Self, ()> {
+            fn from_str(text: &str) -> std::result::Result<Self, ()> {
                 match text { $($text => Ok($name::$variant),)+ _ => Err(()) }
             }
         }

@@ -1,6 +1,7 @@
 //! `Precision` entries of types that have a default of their own.
 
-use hlsmith_ir::{Compatibility, Op};
+use hlsmith_fixed::Precision;
+use hlsmith_ir::{AttributeValue, Compatibility, Op};
 
 use super::Rule;
 
@@ -13,14 +14,19 @@ pub(super) const RULE: Rule = Rule {
 };
 
 /// The variable that the peer treats as if its type had no default.
-const ACCUMULATOR: &str = "accum";
+pub(super) const ACCUMULATOR: &str = "accum";
+
+/// The default that the declaration of an op gives the type of a variable.
+pub(crate) fn default_of(class: &str, var: &str) -> Option<Precision> {
+    let defaults = Op::class_defaults(class)?;
+    let (_, value) =
+        defaults.into_iter().find(|(attribute, _)| attribute.strip_suffix("_t").is_some_and(|name| name == var))?;
+    if let AttributeValue::Type(ty) = value { Some(ty.precision) } else { None }
+}
 
 /// Whether the type of a variable has a default in the declaration of the op.
 pub(crate) fn has_default(class: &str, var: &str) -> bool {
-    Op::class_defaults(class)
-        .unwrap_or_default()
-        .iter()
-        .any(|(attribute, _)| attribute.strip_suffix("_t").is_some_and(|name| name == var))
+    default_of(class, var).is_some()
 }
 
 /// Whether a `Precision` entry by the name of the variable is read.

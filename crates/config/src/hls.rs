@@ -1,0 +1,154 @@
+//! `HLSConfig`: the settings of model and layers.
+
+use std::collections::BTreeMap;
+
+use hlsmith_diag::{Code, Diagnostic, Subject};
+use hlsmith_fixed::{FixedType, Precision};
+use hlsmith_ir::{Compatibility, Graph, Op};
+use serde_json::Value;
+
+use crate::entry::Entry;
+use crate::keys::{self, Scope};
+use crate::section::{Item, Section};
+use crate::{HlsSettings, LayerId, PipelineStyle, Settled, layers, precision, rules, settle_reuse_factor};
+
+/// Precision of everything when the configuration names none.
+const DEFAULT_PRECISION: (u32, i32) = (16, 6);
+
+/// Reads `HLSConfig`; also tells whether it turns recording on.
+pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
+    let model = section.section("Model", Scope::Model);
+    model.refuse_unknown_keys();
+    let compatibility =
+        model.word("Compatibility", Compatibility::ALL, Compatibility::as_str).unwrap_or(Compatibility::Sound);
+    let (default, maximum, by_variable) = read_precision(&model);
+    let mut entry = Entry { by_variable, ..Entry::default() };
+    layers::read_common(&model, compatibility, &mut entry);
+    refuse_unavailable(&model);
+    let optimizers = section.names("Optimizers");
+    let skip_optimizers = section.names("SkipOptimizers");
+    refuse_both_lists(section);
+    let lists_are_read = rules::optimizer_lists::are_read(compatibility);
+    if !lists_are_read {
+        for name in ["Optimizers", "SkipOptimizers"] {
+            if let Some(item) = section.item(name) {
+                section.report.push(rules::without_effect(item.subject));
+            }
+        }
+    }
+    let settings = HlsSettings {
+        compatibility,
+        flows: section.names("Flows"),
+        optimizers: optimizers.filter(|_| lists_are_read),
+        skip_optimizers: skip_optimizers.filter(|_| lists_are_read).unwrap_or_default(),
+        pipeline_style: model.word("PipelineStyle", PipelineStyle::ALL, PipelineStyle::as_str).unwrap_or_default(),
+        pipeline_interval: model.integer("PipelineInterval"),
+        bram_factor: model.integer("BramFactor").unwrap_or(u64::MAX),
+        maximum,
+        default,
+        model: entry,
+        types: layers::read_types(&section.section("LayerType", Scope::Hls), graph, compatibility),
+        names: layers::read_names(&section.section("LayerName", Scope::Hls), graph, compatibility),
+    };
+    refuse_invalid_reuse_factors(section, graph, &settings);
+    (settings, read_trace_output(&model, compatibility))
+}
+
+/// Whether `Model.TraceOutput` turns recording on.
+fn read_trace_output(model: &Section, compatibility: Compatibility) -> bool {
+    let is_on = model.flag("TraceOutput") == Some(true);
+    let is_read = rules::trace_output::is_read(compatibility);
+    if is_on && !is_read {
+        model.report.push(rules::without_effect(model.subject("TraceOutput")));
+    }
+    is_on && is_read
+}
+
+/// `Model.Precision`: the default, the maximum of derived types, and precisions by variable.
+fn read_precision(model: &Section) -> (Precision, Option<FixedType>, BTreeMap<String, Precision>) {
+    let mut variables = layers::variables_of(Op::CLASSES);
+    let foreign = keys::FOREIGN_VARIABLES.iter().map(|name| (*name).to_owned());
+    variables.extend(foreign.chain([MAXIMUM.to_owned()]));
+    let mut read = precision::read(model, Some(&variables));
+    let (width, integer) = DEFAULT_PRECISION;
+    let default = read.default.unwrap_or(Precision::fixed(width, integer, true));
+    if default == Precision::Auto {
+        let path = model.path_of("Precision");
+        let is_mapping = model.item("Precision").is_some_and(|item| item.value.is_object());
+        let path = if is_mapping { format!("{path}.{}", precision::DEFAULT) } else { path };
+        model.report.push(
+            Diagnostic::error(
+                Code::ConfigValue,
+                Subject::Key(path),
+                "the default precision of the model cannot be automatic",
+            )
+            .found("auto")
+            .expected(precision::EXPECTED)
+            .remedy("write `auto` for single variables or layers"),
+        );
+    }
+    let maximum = read.by_variable.remove(MAXIMUM).and_then(|precision| {
+        let maximum = precision.assignment();
+        if maximum.is_none() {
+            let subject = Subject::Key(format!("{}.{MAXIMUM}", model.path_of("Precision")));
+            model.report.push(
+                Diagnostic::error(Code::ConfigValue, subject, "the maximum must be a fixed-point or integer precision")
+                    .found(precision.to_string()),
+            );
+        }
+        maximum
+    });
+    (default, maximum, read.by_variable)
+}
+
+/// The key below `Model.Precision` that bounds derived types.
+pub(crate) const MAXIMUM: &str = "maximum";
+
+/// Reports options that ask for something hlsmith does not have.
+fn refuse_unavailable(model: &Section) {
+    if model.flag("BitExact") == Some(true)
+        && let Some(item) = model.item("BitExact")
+    {
+        let message = "the derivation of all types from quantizers is not available";
+        model.report.push(item.error(Code::UnsupportedSetting, message).remedy("remove the entry"));
+    }
+    model.word("ChannelsLastConversion", &["off"], |word| word);
+    for name in ["TransposeOutputs", "AllowDAFallback", "AllowV2Fallback"] {
+        model.flag(name);
+    }
+}
+
+fn refuse_both_lists(section: &Section) {
+    if let (Some(_), Some(Item { subject, .. })) = (section.item("Optimizers"), section.item("SkipOptimizers")) {
+        let message = "`Optimizers` and `SkipOptimizers` exclude each other";
+        section.report.push(Diagnostic::error(Code::ConfigConflict, subject, message).remedy("keep one of the two"));
+    }
+}
+
+/// Reports reuse factors that do not divide the work of a dense layer, unless they are replaced later.
+fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &HlsSettings) {
+    if rules::invalid_reuse_factor::is_replaced(settings.compatibility) {
+        return;
+    }
+    for (_, node) in graph.nodes() {
+        let Op::Dense(dense) = &node.op else { continue };
+        let layer = LayerId::from(node);
+        let wanted = Settled { strategy: settings.strategy(&layer), reuse_factor: settings.reuse_factor(&layer) };
+        let settled = settle_reuse_factor(
+            settings.compatibility,
+            &Subject::Layer(node.name.clone()),
+            wanted,
+            settings.target_cycles(&layer),
+            dense.n_in,
+            dense.n_out,
+        );
+        if let Err(findings) = settled {
+            section.report.extend(findings);
+        }
+    }
+}
+
+/// Whether a mapping without `HLSConfig` has the keys of one.
+pub(crate) fn is_flat(raw: &serde_json::Map<String, Value>) -> bool {
+    !raw.contains_key("HLSConfig") && keys::of(Scope::Hls).any(|key| raw.contains_key(key.name))
+}

@@ -1,0 +1,238 @@
+//! From a dictionary to settings.
+
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, did_you_mean};
+use hlsmith_ir::{Compatibility, Graph};
+use serde_json::{Map, Value};
+
+use crate::keys::{self, Scope};
+use crate::section::{Report, Section};
+use crate::{Backend, ConvertOptions, HlsSettings, IoType, ModelSource, Settings, TbOutputStream, WriterSettings};
+use crate::{hls, rules};
+
+/// Reads a whole configuration: the peer's dictionary with `OutputDir`, `HLSConfig` and so on. The keys of `HLSConfig`
+/// may also stand at the top. The dictionary is only read.
+///
+/// Returns the settings with warnings.
+///
+/// # Errors
+/// Every problem of the configuration, each with its path.
+pub fn resolve(raw: &Value, graph: &Graph) -> Result<(Settings, Diagnostics)> {
+    resolve_from(raw, graph, Report::new(false))
+}
+
+/// Reads the keyword arguments of a conversion and its `hls_config`.
+///
+/// # Errors
+/// Every problem of both, each with the name of the argument or the path of the key.
+pub fn resolve_parts(options: &ConvertOptions, hls_config: &Value, graph: &Graph) -> Result<(Settings, Diagnostics)> {
+    resolve_from(&options.dictionary(hls_config), graph, Report::new(true))
+}
+
+/// The model file a configuration names, without the rest of the configuration being read.
+///
+/// # Errors
+/// When the entries that name it are no paths or contradict each other.
+pub fn model_source(raw: &Value) -> Result<Option<ModelSource>> {
+    let report = Report::new(false);
+    let source = read_source(&Section::new(&report, Scope::Top, String::new(), Some(raw)));
+    report.into_findings().into_result()?;
+    Ok(source)
+}
+
+fn resolve_from(raw: &Value, graph: &Graph, report: Report) -> Result<(Settings, Diagnostics)> {
+    let top = Section::new(&report, Scope::Top, String::new(), Some(raw));
+    let is_flat = raw.as_object().is_some_and(hls::is_flat);
+    refuse_unknown_top_keys(&top, is_flat);
+    let hls_section = if is_flat {
+        Section::new(&report, Scope::Hls, String::new(), Some(raw))
+    } else {
+        let section = top.section("HLSConfig", Scope::Hls);
+        section.refuse_unknown_keys();
+        section
+    };
+    let (hls, model_traces) = hls::read(&hls_section, graph);
+    let mut settings = read(&top, hls);
+    settings.trace_output |= model_traces;
+    Ok((settings, report.into_findings().into_result()?))
+}
+
+/// Reports keys that the top does not have; in the flat form it also has those of `HLSConfig`.
+fn refuse_unknown_top_keys(top: &Section, is_flat: bool) {
+    let hls = || keys::of(Scope::Hls).filter(|_| is_flat).map(|key| key.name);
+    for (key, _) in top.entries() {
+        if keys::find(Scope::Top, key).is_some() || hls().any(|known| known == key) {
+            continue;
+        }
+        if keys::find(Scope::Hls, key).is_some() {
+            let message = "this key belongs into `HLSConfig`";
+            let finding = Diagnostic::error(Code::ConfigUnknownKey, top.subject(key), message);
+            top.report.push(finding.remedy("move it there"));
+        } else {
+            top.refuse_unknown_key(key, keys::of(Scope::Top).map(|key| key.name).chain(hls()));
+        }
+    }
+}
+
+fn read(top: &Section, hls: HlsSettings) -> Settings {
+    let defaults = Settings::default();
+    let backend = read_backend(top).unwrap_or(defaults.backend);
+    let writer = top.section("WriterConfig", Scope::Writer);
+    writer.refuse_unknown_keys();
+    let project_name = top.text("ProjectName").unwrap_or(defaults.project_name);
+    refuse_other_project_dir(top, &project_name);
+    let part = read_part(top, hls.compatibility).unwrap_or(defaults.part);
+    Settings {
+        output_dir: top.path("OutputDir").unwrap_or(defaults.output_dir),
+        project_name,
+        backend,
+        version: top.text("Version").unwrap_or(defaults.version),
+        part,
+        clock_period: top.positive("ClockPeriod").unwrap_or(defaults.clock_period),
+        clock_uncertainty: top.percent("ClockUncertainty").unwrap_or(backend.default_clock_uncertainty()),
+        io_type: top.word("IOType", IoType::ALL, IoType::as_str).unwrap_or(defaults.io_type),
+        writer: read_writer(&writer),
+        input_data: top.path("InputData"),
+        output_predictions: top.path("OutputPredictions"),
+        trace_output: top.flag("TraceOutput").unwrap_or(defaults.trace_output),
+        source: read_source(top),
+        hls,
+    }
+}
+
+fn read_writer(section: &Section) -> WriterSettings {
+    let defaults = WriterSettings::default();
+    WriterSettings {
+        namespace: section.text("Namespace"),
+        write_weights_txt: section.flag("WriteWeightsTxt").unwrap_or(defaults.write_weights_txt),
+        write_tar: section.flag("WriteTar").unwrap_or(defaults.write_tar),
+        tb_output_stream: section
+            .word("TBOutputStream", TbOutputStream::ALL, TbOutputStream::as_str)
+            .unwrap_or(defaults.tb_output_stream),
+        write_emulation_constants: section
+            .flag("WriteEmulationConstants")
+            .unwrap_or(defaults.write_emulation_constants),
+    }
+}
+
+fn read_backend(top: &Section) -> Option<Backend> {
+    let unavailable = top.item("Backend").and_then(|item| {
+        let text = item.value.as_str()?;
+        let name = keys::UNAVAILABLE_BACKENDS.iter().find(|name| name.eq_ignore_ascii_case(text))?;
+        Some(item.error(Code::ConfigValue, format!("the backend {name} is not available")))
+    });
+    if let Some(finding) = unavailable {
+        top.report.push(finding.expected("one of Vivado, Vitis"));
+        return None;
+    }
+    top.word("Backend", Backend::ALL, Backend::as_str)
+}
+
+/// The part, given or that of the board.
+fn read_part(top: &Section, compatibility: Compatibility) -> Option<String> {
+    let part = top.text("Part");
+    let board = top.text("Board");
+    let (Some(board), Some(item)) = (board, top.item("Board")) else { return part };
+    if !rules::board::decides_part(compatibility) {
+        top.report.push(rules::without_effect(item.subject));
+        return part;
+    }
+    let boards = rules::board::BOARDS;
+    let Some((_, of_board)) = boards.iter().find(|(name, _)| name.eq_ignore_ascii_case(&board)) else {
+        let names: Vec<&str> = boards.iter().map(|(name, _)| *name).collect();
+        let finding = item.error(Code::ConfigValue, "unknown board").expected(format!("one of {}", names.join(", ")));
+        top.report.push(finding.remedy(did_you_mean(&board, names)));
+        return part;
+    };
+    if part.as_deref().is_some_and(|part| part != *of_board) {
+        let finding = item.error(Code::ConfigConflict, "the board has another part than `Part`");
+        top.report.push(finding.expected(format!("the part {of_board}")).remedy("remove one of the two"));
+    }
+    Some((*of_board).to_owned())
+}
+
+fn refuse_other_project_dir(top: &Section, project_name: &str) {
+    let expected = format!("{project_name}_prj");
+    if let (Some(dir), Some(item)) = (top.text("ProjectDir"), top.item("ProjectDir"))
+        && dir != expected
+    {
+        let finding = item.error(Code::UnsupportedSetting, "the folder of the tool's project cannot be chosen");
+        top.report.push(finding.expected(format!("`{expected}`")).remedy("remove the entry"));
+    }
+}
+
+fn read_source(top: &Section) -> Option<ModelSource> {
+    let keras = top.path("KerasModel");
+    let h5 = top.path("KerasH5");
+    let json = top.path("KerasJson");
+    if keras.is_some()
+        && let Some(other) = ["KerasH5", "KerasJson"].into_iter().find_map(|name| top.item(name))
+    {
+        let finding = Diagnostic::error(Code::ConfigConflict, other.subject, "`KerasModel` already names the model");
+        top.report.push(finding.remedy("keep one of the two"));
+    }
+    match (keras, json, h5) {
+        (Some(path), _, _) => Some(ModelSource::Keras(path)),
+        (None, Some(architecture), weights) => Some(ModelSource::KerasJson { architecture, weights }),
+        (None, None, Some(path)) => Some(ModelSource::KerasH5(path)),
+        (None, None, None) => None,
+    }
+}
+
+impl ConvertOptions {
+    /// The arguments by name, each with the scope and name of its key.
+    fn arguments(&self) -> [(&'static str, &Option<Value>); 19] {
+        [
+            ("output_dir", &self.output_dir),
+            ("project_name", &self.project_name),
+            ("input_data_tb", &self.input_data_tb),
+            ("output_data_tb", &self.output_data_tb),
+            ("backend", &self.backend),
+            ("version", &self.version),
+            ("board", &self.board),
+            ("part", &self.part),
+            ("clock_period", &self.clock_period),
+            ("clock_uncertainty", &self.clock_uncertainty),
+            ("io_type", &self.io_type),
+            ("namespace", &self.namespace),
+            ("write_weights_txt", &self.write_weights_txt),
+            ("write_tar", &self.write_tar),
+            ("tb_output_stream", &self.tb_output_stream),
+            ("write_emulation_constants", &self.write_emulation_constants),
+            ("bit_exact", &self.bit_exact),
+            ("allow_da_fallback", &self.allow_da_fallback),
+            ("allow_v2_fallback", &self.allow_v2_fallback),
+        ]
+    }
+
+    /// The dictionary form of these arguments and `hls_config`.
+    fn dictionary(&self, hls_config: &Value) -> Value {
+        let (mut top, mut writer, mut model) = (Map::new(), Map::new(), Map::new());
+        for (argument, value) in self.arguments() {
+            let (Some(value), Some(key)) = (value, keys::KEYS.iter().find(|key| key.argument == Some(argument))) else {
+                continue;
+            };
+            let target = match key.scope {
+                Scope::Top => &mut top,
+                Scope::Writer => &mut writer,
+                Scope::Hls | Scope::Model | Scope::Layer => &mut model,
+            };
+            target.insert(key.name.to_owned(), value.clone());
+        }
+        let mut hls_config = hls_config.clone();
+        if hls_config.is_null() {
+            hls_config = Value::Object(Map::new());
+        }
+        if let Value::Object(entries) = &mut hls_config {
+            let slot = entries.entry("Model").or_insert(Value::Null);
+            if slot.is_null() {
+                *slot = Value::Object(Map::new());
+            }
+            if let Value::Object(slot) = slot {
+                slot.extend(model.into_iter().filter(|(_, value)| !value.is_null()));
+            }
+        }
+        top.insert("WriterConfig".to_owned(), Value::Object(writer));
+        top.insert("HLSConfig".to_owned(), hls_config);
+        Value::Object(top)
+    }
+}
