@@ -1,7 +1,8 @@
 // Harness of the fixed-point tables: evaluates one operation on rows of raw bits and prints table rows.
 //
-// It uses only what the vendor arithmetic headers and the headers under hls/arith both offer, so that the same
-// program records the tables and checks the headers. Define FIXED_TABLES_AC for the ac_* family; the default is ap_*.
+// The same program records the tables against the vendor arithmetic headers and checks the headers under hls/arith. Raw
+// bits go in and out through the public bit access of the vendor types, and by the quicker `from_raw` and `raw` of this
+// repository's types. Define FIXED_TABLES_AC for the ac_* family; the default is ap_*.
 
 #ifndef FIXED_TABLES_H_
 #define FIXED_TABLES_H_
@@ -16,101 +17,173 @@
 
 #include <cstdio>
 #include <cstring>
+#ifdef FIXED_TABLES_PRINT
 #include <sstream>
-#include <string>
+#endif
 #include <type_traits>
 #include <utility>
 
 namespace fixed_tables {
 
-// ---- raw bits ------------------------------------------------------------------------------------------------------
+// A pattern of up to 2,176 bits, least significant word first, and its hexadecimal text.
+constexpr int words = 34;
+struct pattern {
+    unsigned long long word[words] = {};
+};
+struct text {
+    char of[words * 16 + 1];
+};
 
 inline unsigned digit(char c) { return c <= '9' ? unsigned(c - '0') : unsigned(c - 'a' + 10); }
 
-template <class T> typename std::enable_if<std::is_arithmetic<T>::value, T>::type parse(const char *hex) {
-    unsigned long long bits = 0;
-    for (; *hex; ++hex)
-        bits = bits << 4 | digit(*hex);
-    T value;
-    std::memcpy(&value, &bits, sizeof value);
-    return value;
-}
-
-template <class T> typename std::enable_if<!std::is_arithmetic<T>::value, T>::type parse(const char *hex) {
-    T value = 0;
+inline pattern from_hex(const char *hex) {
+    pattern p;
     const int length = int(std::strlen(hex));
-    for (int i = 0; i < T::width; ++i)
-        value[i] = bool(digit(hex[length - 1 - i / 4]) >> i % 4 & 1);
-    return value;
+    for (int i = 0; i < length; ++i)
+        p.word[i / 16] |= (unsigned long long)(digit(hex[length - 1 - i])) << i % 16 * 4;
+    return p;
 }
 
-template <class T> typename std::enable_if<std::is_arithmetic<T>::value, std::string>::type bits(T value) {
-    unsigned long long raw = 0;
-    std::memcpy(&raw, &value, sizeof value);
-    char text[20];
-    std::snprintf(text, sizeof text, "%0*llx", int(sizeof value) * 2, raw);
-    return std::is_same<T, bool>::value ? std::string(raw ? "1" : "0") : std::string(text);
-}
-
-template <class T> typename std::enable_if<!std::is_arithmetic<T>::value, std::string>::type bits(T value) {
-    const int digits = (T::width + 3) / 4;
-    std::string text(digits, '0');
+inline text to_hex(const pattern &p, int width) {
+    text t;
+    const int digits = (width + 3) / 4;
     for (int i = 0; i < digits; ++i) {
-        unsigned nibble = 0;
-        for (int k = 0; k < 4 && i * 4 + k < T::width; ++k)
-            nibble |= unsigned(bool(value[i * 4 + k])) << k;
-        text[digits - 1 - i] = "0123456789abcdef"[nibble];
+        unsigned nibble = unsigned(p.word[i / 16] >> i % 16 * 4) & 15;
+        if (width - 4 * i < 4)
+            nibble &= (1u << (width - 4 * i)) - 1;
+        t.of[digits - 1 - i] = "0123456789abcdef"[nibble];
     }
-    return text;
+    t.of[digits] = 0;
+    return t;
 }
 
-// ---- names of result types -----------------------------------------------------------------------------------------
+// ---- access to the bits and the format of a type -------------------------------------------------------------------
 
-template <class T> bool is_signed_format() {
-    T value = 0;
-    value[T::width - 1] = true;
-    return value < 0;
-}
+enum class sort { machine, integer, fixed };
 
+// How a type is spelled in the tables.
+struct description {
+    sort kind;
+    int width, integer;
+    bool is_signed;
+    const char *machine;
+};
+
+inline text spell(const description &d) {
+    text t;
 #ifdef FIXED_TABLES_AC
-template <class T> auto format_name(int) -> decltype(std::declval<T>().to_ac_int(), std::string()) {
-    const int width = T::width, integer = T::i_width;
-    return "ac_fixed<" + std::to_string(width) + " " + std::to_string(integer) +
-           (is_signed_format<T>() ? " true>" : " false>");
-}
-template <class T> std::string format_name(...) {
-    const int width = T::width;
-    return "ac_int<" + std::to_string(width) + (is_signed_format<T>() ? " true>" : " false>");
-}
+    const char *sign = d.is_signed ? "true" : "false";
+    if (d.kind == sort::fixed)
+        std::snprintf(t.of, sizeof t.of, "ac_fixed<%d %d %s>", d.width, d.integer, sign);
+    else
+        std::snprintf(t.of, sizeof t.of, "ac_int<%d %s>", d.width, sign);
 #else
-template <class T> auto format_name(int) -> decltype(int(T::qmode), std::string()) {
-    const int width = T::width, integer = T::iwidth;
-    return std::string(is_signed_format<T>() ? "ap_fixed<" : "ap_ufixed<") + std::to_string(width) + " " +
-           std::to_string(integer) + ">";
+    const char *sign = d.is_signed ? "" : "u";
+    if (d.kind == sort::fixed)
+        std::snprintf(t.of, sizeof t.of, "ap_%sfixed<%d %d>", sign, d.width, d.integer);
+    else
+        std::snprintf(t.of, sizeof t.of, "ap_%sint<%d>", sign, d.width);
+#endif
+    if (d.kind == sort::machine)
+        std::snprintf(t.of, sizeof t.of, "%s", d.machine);
+    return t;
 }
-template <class T> std::string format_name(...) {
-    const int width = T::width;
-    return std::string(is_signed_format<T>() ? "ap_int<" : "ap_uint<") + std::to_string(width) + ">";
+
+#ifdef HLSMITH_ARITH_NUMBER_H_
+
+using limbs = hlsmith_arith::wide<words>;
+
+// Sign-extends in place, so that a narrower copy has the right value.
+inline limbs extended(const pattern &p, int width, bool is_signed) {
+    limbs v;
+    for (int i = 0; i < words; ++i)
+        v.limb[i] = p.word[i];
+    if (is_signed)
+        v = shr(shl(v, words * 64 - width), words * 64 - width);
+    return v;
 }
+
+template <class T, class = void> struct access {
+    static T parse(const char *hex) {
+        return T::from_raw(hlsmith_arith::to<typename T::raw_type>(extended(from_hex(hex), T::width, T::sign)));
+    }
+    static text bits(const T &v) {
+        const limbs raw = hlsmith_arith::to<limbs>(v.raw());
+        pattern p;
+        for (int i = 0; i < words; ++i)
+            p.word[i] = raw.limb[i];
+        return to_hex(p, T::width);
+    }
+    static description describe() {
+        return {hlsmith_arith::operand<T>::pointed ? sort::fixed : sort::integer, T::width, T::iwidth, T::sign, ""};
+    }
+};
+
+#else
+
+template <class T, class = void> struct access {
+    static T parse(const char *hex) {
+        const pattern p = from_hex(hex);
+        T value = 0;
+        for (int i = 0; i < T::width; ++i)
+            value[i] = bool(p.word[i / 64] >> i % 64 & 1);
+        return value;
+    }
+    static text bits(T v) {
+        pattern p;
+        for (int i = 0; i < T::width; ++i)
+            p.word[i / 64] |= (unsigned long long)(bool(v[i])) << i % 64;
+        return to_hex(p, T::width);
+    }
+    static description describe() {
+        T value = 0;
+        value[T::width - 1] = true;
+        const bool is_signed = value < 0;
+        const int width = T::width;
+        return {kind<T>(0), width, integer<T>(0), is_signed, ""};
+    }
+
+  private:
+#ifdef FIXED_TABLES_AC
+    template <class U> static auto kind(int) -> decltype(std::declval<U>().to_ac_int(), sort()) { return sort::fixed; }
+    template <class U> static auto integer(int) -> decltype(int(U::i_width)) { return U::i_width; }
+#else
+    template <class U> static auto kind(int) -> decltype(int(U::qmode), sort()) { return sort::fixed; }
+    template <class U> static auto integer(int) -> decltype(int(U::iwidth)) { return U::iwidth; }
+#endif
+    template <class U> static sort kind(...) { return sort::integer; }
+    template <class U> static int integer(...) { return U::width; }
+};
+
 #endif
 
-template <class T> struct name {
-    static std::string of() { return format_name<T>(0); }
+template <class T> constexpr const char *machine_name() {
+    return std::is_same<T, bool>::value                 ? "bool"
+           : std::is_same<T, int>::value                ? "int"
+           : std::is_same<T, unsigned>::value           ? "unsigned"
+           : std::is_same<T, long>::value               ? "long"
+           : std::is_same<T, unsigned long>::value      ? "unsigned long"
+           : std::is_same<T, long long>::value          ? "long long"
+           : std::is_same<T, unsigned long long>::value ? "unsigned long long"
+           : std::is_same<T, float>::value              ? "float"
+                                                        : "double";
+}
+
+template <class T> struct access<T, typename std::enable_if<std::is_arithmetic<T>::value>::type> {
+    static constexpr int width = std::is_same<T, bool>::value ? 1 : int(sizeof(T)) * 8;
+    static T parse(const char *hex) {
+        const pattern p = from_hex(hex);
+        T value;
+        std::memcpy(&value, p.word, sizeof value);
+        return value;
+    }
+    static text bits(T v) {
+        pattern p;
+        std::memcpy(p.word, &v, sizeof v);
+        return to_hex(p, width);
+    }
+    static description describe() { return {sort::machine, width, width, false, machine_name<T>()}; }
 };
-#define FIXED_TABLES_NAME(type)                                                                                        \
-    template <> struct name<type> {                                                                                    \
-        static std::string of() { return #type; }                                                                      \
-    };
-FIXED_TABLES_NAME(bool)
-FIXED_TABLES_NAME(int)
-FIXED_TABLES_NAME(unsigned)
-FIXED_TABLES_NAME(long)
-FIXED_TABLES_NAME(unsigned long)
-FIXED_TABLES_NAME(long long)
-FIXED_TABLES_NAME(unsigned long long)
-FIXED_TABLES_NAME(float)
-FIXED_TABLES_NAME(double)
-#undef FIXED_TABLES_NAME
 
 // ---- operations ----------------------------------------------------------------------------------------------------
 
@@ -118,10 +191,10 @@ FIXED_TABLES_NAME(double)
 template <class S, class F>
 void unary(const char *op, const char *source, const char *target, const char *const *rows, int count, F f) {
     for (int i = 0; i < count; ++i) {
-        const auto result = f(parse<S>(rows[i]));
-        using R = typename std::decay<decltype(result)>::type;
-        std::printf("%s,%s,%s,%s,%s\n", op, source, target ? target : name<R>::of().c_str(), rows[i],
-                    bits<R>(result).c_str());
+        const auto result = f(access<S>::parse(rows[i]));
+        using R = access<typename std::decay<decltype(result)>::type>;
+        std::printf("%s,%s,%s,%s,%s\n", op, source, target ? target : spell(R::describe()).of, rows[i],
+                    R::bits(result).of);
     }
 }
 
@@ -129,21 +202,23 @@ void unary(const char *op, const char *source, const char *target, const char *c
 template <class A, class B, class F>
 void binary(const char *op, const char *a, const char *b, const char *target, const char *const *rows, int count, F f) {
     for (int i = 0; i < count; ++i) {
-        const auto result = f(parse<A>(rows[2 * i]), parse<B>(rows[2 * i + 1]));
-        using R = typename std::decay<decltype(result)>::type;
-        std::printf("%s,%s,%s,%s,%s,%s,%s\n", op, a, b, target ? target : name<R>::of().c_str(), rows[2 * i],
-                    rows[2 * i + 1], bits<R>(result).c_str());
+        const auto result = f(access<A>::parse(rows[2 * i]), access<B>::parse(rows[2 * i + 1]));
+        using R = access<typename std::decay<decltype(result)>::type>;
+        std::printf("%s,%s,%s,%s,%s,%s,%s\n", op, a, b, target ? target : spell(R::describe()).of, rows[2 * i],
+                    rows[2 * i + 1], R::bits(result).of);
     }
 }
 
+#ifdef FIXED_TABLES_PRINT
 // The text that the stream insertion of a value gives.
 template <class S> void print(const char *source, const char *const *rows, int count) {
     for (int i = 0; i < count; ++i) {
-        std::ostringstream text;
-        text << parse<S>(rows[i]);
-        std::printf("print,%s,text,%s,%s\n", source, rows[i], text.str().c_str());
+        std::ostringstream out;
+        out << access<S>::parse(rows[i]);
+        std::printf("print,%s,text,%s,%s\n", source, rows[i], out.str().c_str());
     }
 }
+#endif
 
 } // namespace fixed_tables
 

@@ -85,7 +85,8 @@ def programs(groups, per_unit):
     keys = list(groups)
     for start in range(0, len(keys), per_unit):
         chunk = keys[start : start + per_unit]
-        parts = ['#include "fixed_tables.h"', "using namespace fixed_tables;"]
+        parts = ["#define FIXED_TABLES_PRINT"] if any(key[0] == "print" for key in chunk) else []
+        parts += ['#include "fixed_tables.h"', "using namespace fixed_tables;"]
         parts += [call(key, groups[key], index) for index, key in enumerate(chunk)]
         parts.append("int main() {")
         parts += [f"  run{index}();" for index in range(len(chunk))]
