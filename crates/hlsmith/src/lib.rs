@@ -1,1 +1,23 @@
 //! Trained neural networks to FPGA firmware, exact to the last bit.
+//!
+//! [`load_keras`] reads a trained model, [`Model::convert`] settles its number types under a configuration,
+//! [`Model::predict`] computes what the hardware computes, bit for bit, [`Model::write`] writes the project of the
+//! target and [`Model::build`] checks it.
+
+mod inspect;
+mod model;
+mod samples;
+mod tools;
+
+pub use hlsmith_config::{
+    Backend, ConvertOptions, Granularity, IoType, Settings, config_from_model, parse_yaml, to_yaml,
+};
+pub use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Severity, Subject, closest, did_you_mean};
+pub use hlsmith_emulate::{Plan, RawOutput, Sample, Trace};
+pub use hlsmith_fixed::Precision;
+pub use hlsmith_ir::{AttributeValue, Compatibility, Graph, Node, PrintOptions, print};
+pub use hlsmith_passes::{ALL as PASSES, Flow, Pass, Step};
+pub use inspect::{Row, inspect};
+pub use model::{Model, Traced, load_from_config, load_keras};
+pub use samples::{SampleData, Samples, read_samples, write_npy};
+pub use tools::Tool;

@@ -3,7 +3,11 @@
 use hlsmith_config::{HlsSettings, LayerId};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{AttributeValue, Edit, Graph, NamedType, Node, NodeId, Op, Patch};
+use hlsmith_ir::ops::HardFunction;
+use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, NamedType, Node, NodeId, Op, Patch};
+
+/// The slope hls4ml 1.3 gives `hard_sigmoid` whichever Keras trained it; in Keras 3 it is 1/6.
+const PEER_HARD_SIGMOID_SLOPE: f64 = 0.2;
 
 /// The graph with each layer's types, reuse factor, strategy and other settings as configured.
 ///
@@ -37,6 +41,12 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
     }
     set_if_declared(&mut op, "reuse_factor", AttributeValue::Int(settings.reuse_factor(&layer).into()));
     set_if_declared(&mut op, "strategy", AttributeValue::Choice(settings.strategy(&layer).to_string()));
+    if settings.compatibility == Compatibility::Hls4ml13
+        && let Op::HardActivation(hard) = &mut op
+        && hard.function == HardFunction::HardSigmoid
+    {
+        hard.slope = PEER_HARD_SIGMOID_SLOPE;
+    }
     let is_type = |value: &AttributeValue| matches!(value, AttributeValue::Type(_));
     for (name, value) in settings.attributes(&layer).into_iter().filter(|(_, value)| !is_type(value)) {
         op.set(&name, &value).map_err(|error| {

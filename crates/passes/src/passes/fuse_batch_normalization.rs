@@ -3,7 +3,7 @@
 use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::Dense;
-use hlsmith_ir::{Edit, Graph, NodeId, Op, Patch, Weight};
+use hlsmith_ir::{Edit, Graph, NamedType, NodeId, Op, Patch, Weight};
 
 use super::{can_be_removed, exclusive_producer, has_auto_result};
 use crate::{Context, Pass, Rewrite};
@@ -39,12 +39,18 @@ impl Pass for FuseBatchNormalization {
         let (Some(weight), Some(bias)) = (weight, bias) else { return Ok(None) };
         let fused = Dense {
             weight: Weight { data: weight, ..dense.weight.clone() },
-            bias: Weight { data: bias, ty: normalization.bias.ty.clone(), ..dense.bias.clone() },
+            bias: Weight { data: bias, ty: bias_type(&dense.bias, &normalization.bias), ..dense.bias.clone() },
             ..dense.clone()
         };
         let edits = vec![Edit::SetOp(producer_id, fused.into()), Edit::RemoveNode(id)];
         Ok(Some(Rewrite::restarting(Patch { edits })))
     }
+}
+
+/// The type of the fused bias: that of the dense layer, unless it had no bias and its zeros have a type of one bit.
+fn bias_type(bias: &Weight, offset: &Weight) -> NamedType {
+    let one_bit = Precision::Integer { width: 1, signed: false };
+    if bias.ty.precision == one_bit { offset.ty.clone() } else { bias.ty.clone() }
 }
 
 /// Whether weights may be multiplied by a scale and stay of their type.

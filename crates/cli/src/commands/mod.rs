@@ -1,0 +1,8 @@
+//! One file a command.
+
+pub(crate) mod build;
+pub(crate) mod config;
+pub(crate) mod convert;
+pub(crate) mod inspect;
+mod model;
+pub(crate) mod predict;

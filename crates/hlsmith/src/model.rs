@@ -1,0 +1,169 @@
+//! A converted model: typed graph, emulator, project.
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use hlsmith_config::{ConvertOptions, ModelSource, Settings};
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
+use hlsmith_emulate::{Plan, Sample, Trace};
+use hlsmith_import::keras;
+use hlsmith_ir::Graph;
+use hlsmith_passes::{Converter, Step};
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// A trained network converted under a configuration.
+///
+/// Conversion settles every number type. Prediction runs in the emulator, which compiles on first use in milliseconds;
+/// [`Model::write`] and [`Model::build`] make the project of the target.
+#[derive(Debug)]
+pub struct Model {
+    imported: Graph,
+    settings: Settings,
+    graph: Graph,
+    steps: Vec<Step>,
+    remarks: Diagnostics,
+    plan: OnceLock<Plan>,
+}
+
+/// Outputs of a prediction and, by layer name, what the layers made.
+pub type Traced<T> = (Vec<Vec<T>>, IndexMap<String, Trace<T>>);
+
+impl Model {
+    /// Converts an imported graph under a configuration dictionary: the whole form with `OutputDir` and `HLSConfig`,
+    /// or its `HLSConfig` part alone.
+    ///
+    /// # Errors
+    /// Every problem of the configuration, or the first layer that cannot be converted.
+    pub fn convert(imported: Graph, config: &Value) -> Result<Model> {
+        let (settings, remarks) = hlsmith_config::resolve(config, &imported)?;
+        Self::converted(imported, settings, remarks)
+    }
+
+    /// Converts an imported graph under the keyword arguments of a conversion call and an `HLSConfig` dictionary.
+    ///
+    /// # Errors
+    /// As [`Model::convert`].
+    pub fn convert_with(imported: Graph, options: &ConvertOptions, hls_config: &Value) -> Result<Model> {
+        let (settings, remarks) = hlsmith_config::resolve_parts(options, hls_config, &imported)?;
+        Self::converted(imported, settings, remarks)
+    }
+
+    /// Converts the model file that a configuration names (`KerasModel`, or `KerasJson` and `KerasH5`, or `KerasH5`).
+    ///
+    /// # Errors
+    /// When the configuration names no model, the model cannot be read, or as [`Model::convert`].
+    pub fn from_config(config: &Value) -> Result<Model> {
+        let imported = load_from_config(config)?;
+        Self::convert(imported, config)
+    }
+
+    fn converted(imported: Graph, settings: Settings, mut remarks: Diagnostics) -> Result<Model> {
+        let (graph, steps, more) = {
+            let mut converter = Converter::new(&imported, &settings)?;
+            converter.run()?;
+            converter.complete()?;
+            converter.finish()
+        };
+        remarks.extend(more);
+        Ok(Model { imported, settings, graph, steps, remarks, plan: OnceLock::new() })
+    }
+
+    /// The graph as imported, before any setting or pass.
+    pub fn imported(&self) -> &Graph {
+        &self.imported
+    }
+
+    /// The typed graph, after every pass of the target.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// The settings in force.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The flows that have run, with the passes that changed something.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// What the user should know about this conversion.
+    pub fn remarks(&self) -> &Diagnostics {
+        &self.remarks
+    }
+
+    /// The graph right after a pass or flow.
+    ///
+    /// # Errors
+    /// When no flow of the target has such a pass.
+    pub fn graph_after(&self, pass: &str) -> Result<Graph> {
+        let mut converter = Converter::new(&self.imported, &self.settings)?;
+        converter.run_until(pass)?;
+        Ok(converter.finish().0)
+    }
+
+    /// The emulator, compiled on first use.
+    ///
+    /// # Errors
+    /// When a layer cannot be computed as configured.
+    pub fn plan(&self) -> Result<&Plan> {
+        if let Some(plan) = self.plan.get() {
+            return Ok(plan);
+        }
+        let plan = Plan::compile(&self.graph)?;
+        Ok(self.plan.get_or_init(|| plan))
+    }
+
+    /// Predicts `n_samples` samples; one slice per model input, one vector per model output, all in C order.
+    ///
+    /// # Errors
+    /// When the inputs do not fit the model.
+    pub fn predict<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Vec<Vec<T>>> {
+        self.plan()?.run(inputs, n_samples, threads)
+    }
+
+    /// Predicts and records what the layers whose setting `Trace` is true made; all layers when none has it.
+    ///
+    /// # Errors
+    /// When the inputs do not fit the model.
+    pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Traced<T>> {
+        let (outputs, mut traces) = self.plan()?.trace(inputs, n_samples)?;
+        if self.graph.nodes().any(|(_, node)| node.trace) {
+            traces.retain(|name, _| self.graph.nodes().any(|(_, node)| node.trace && node.name == *name));
+        }
+        Ok((outputs, traces))
+    }
+
+    /// The folder the project is written to.
+    pub fn output_dir(&self) -> &Path {
+        &self.settings.output_dir
+    }
+}
+
+/// Reads a Keras model: `.keras`, `.h5`, or `.json` with its weights.
+///
+/// # Errors
+/// When a file cannot be read or holds something that is not supported.
+pub fn load_keras(model: &Path, weights: Option<&Path>) -> Result<Graph> {
+    keras::load(model, weights)
+}
+
+/// Reads the model that a configuration names.
+///
+/// # Errors
+/// When the configuration names no model or the model cannot be read.
+pub fn load_from_config(config: &Value) -> Result<Graph> {
+    match hlsmith_config::model_source(config)? {
+        Some(ModelSource::Keras(path) | ModelSource::KerasH5(path)) => load_keras(&path, None),
+        Some(ModelSource::KerasJson { architecture, weights }) => load_keras(&architecture, weights.as_deref()),
+        None => {
+            let subject = Subject::Key("KerasModel".into());
+            Err(Diagnostic::error(Code::ConfigValue, subject, "the configuration names no model")
+                .expected("KerasModel, KerasH5, or KerasJson with KerasH5")
+                .remedy("add `KerasModel: path/to/model.keras`")
+                .into())
+        }
+    }
+}

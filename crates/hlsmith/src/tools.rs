@@ -1,0 +1,135 @@
+//! External programs: where they are, and what to say when they are not.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+
+use hlsmith_config::Backend;
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+
+/// A program hlsmith may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    /// GNU C++ compiler, for checks without vendor tools.
+    Gpp,
+    /// AMD Vivado HLS, for the `Vivado` backend.
+    VivadoHls,
+    /// AMD Vitis HLS command line, for the `Vitis` backend.
+    VitisRun,
+    /// AMD Vivado, for logic synthesis.
+    Vivado,
+}
+
+impl Tool {
+    /// Name of the program.
+    pub fn program(self) -> &'static str {
+        match self {
+            Tool::Gpp => "g++",
+            Tool::VivadoHls => "vivado_hls",
+            Tool::VitisRun => "vitis-run",
+            Tool::Vivado => "vivado",
+        }
+    }
+
+    /// The HLS compiler of a target.
+    pub fn hls_compiler(backend: Backend) -> Tool {
+        match backend {
+            Backend::Vivado => Tool::VivadoHls,
+            Backend::Vitis => Tool::VitisRun,
+        }
+    }
+
+    fn remedy(self) -> &'static str {
+        match self {
+            Tool::Gpp => "install g++ (Debian and Ubuntu: `apt-get install g++`), or leave out csim",
+            Tool::VivadoHls | Tool::VitisRun | Tool::Vivado => {
+                "source the vendor's settings script (such as `settings64.sh`) in this shell; the emulator and \
+                 `build` with csim alone need no vendor tool"
+            }
+        }
+    }
+
+    /// The full path of the program on `PATH`.
+    ///
+    /// # Errors
+    /// Names the program and every directory searched.
+    pub fn find(self) -> Result<PathBuf> {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let directories: Vec<PathBuf> = env::split_paths(&path).collect();
+        let found = directories.iter().map(|directory| directory.join(self.program())).find(|file| is_executable(file));
+        found.ok_or_else(|| {
+            let searched: Vec<String> = directories.iter().map(|directory| directory.display().to_string()).collect();
+            let subject = Subject::Tool(self.program().to_owned());
+            Diagnostic::error(Code::ToolMissing, subject, "the program is not on PATH")
+                .found(format!("searched {}", searched.join(", ")))
+                .remedy(self.remedy())
+                .into()
+        })
+    }
+}
+
+#[cfg(unix)]
+fn is_executable(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    file.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(file: &Path) -> bool {
+    file.is_file()
+}
+
+/// Runs a program to its end in a folder; its output goes to `log` below that folder.
+///
+/// # Errors
+/// When it cannot be started or fails; the diagnostic carries the error lines of its own log.
+pub(crate) fn run(tool: Tool, program: &Path, arguments: &[String], folder: &Path, log: &str) -> Result<()> {
+    let log_path = folder.join(log);
+    let io_error = |error: std::io::Error| {
+        Diagnostic::error(Code::FileAccess, Subject::File(log_path.display().to_string()), error.to_string())
+    };
+    let file = std::fs::File::create(&log_path).map_err(io_error)?;
+    let errors = file.try_clone().map_err(io_error)?;
+    let status = Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(file)
+        .stderr(errors)
+        .status()
+        .map_err(|error| {
+            Diagnostic::error(Code::ToolFailed, Subject::Tool(tool.program().into()), "the program cannot be started")
+                .found(error.to_string())
+        })?;
+    if status.success() { Ok(()) } else { Err(failure(tool, status, &log_path).into()) }
+}
+
+fn failure(tool: Tool, status: ExitStatus, log: &Path) -> Diagnostic {
+    let text = std::fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    Diagnostic::error(Code::ToolFailed, Subject::Tool(tool.program().into()), format!("the program failed with {status}"))
+        .found(error_lines(&text))
+        .remedy(format!("see {}", log.display()))
+}
+
+/// The lines of a log that speak of errors, at most ten; its last lines when none does.
+fn error_lines(log: &str) -> String {
+    let is_error = |line: &&str| line.to_lowercase().contains("error");
+    let errors: Vec<&str> = log.lines().filter(is_error).take(10).collect();
+    if errors.is_empty() {
+        let lines: Vec<&str> = log.lines().collect();
+        return lines[lines.len().saturating_sub(10)..].join("\n");
+    }
+    errors.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::error_lines;
+
+    #[test]
+    fn logs_speak_for_themselves() {
+        assert_eq!(error_lines("one\nERROR: [HLS 200-70] bad\ntwo\n"), "ERROR: [HLS 200-70] bad");
+        assert_eq!(error_lines("one\ntwo"), "one\ntwo");
+        assert_eq!(error_lines(""), "");
+    }
+}

@@ -1,0 +1,10 @@
+//! Cases and engines of the exactness suite.
+//!
+//! A case is a small model, a configuration and inputs, with the outputs hls4ml 1.3.0 gave. The engines are the emulator
+//! and the generated C++ built with g++; all three must agree in every bit.
+
+mod case;
+mod graph;
+
+pub use case::{Case, Expectation, load_cases, load_deviations};
+pub use graph::differences;
