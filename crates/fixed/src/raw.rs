@@ -266,6 +266,19 @@ impl Raw {
         Some(Raw::from(self.to_bigint() / divisor.to_bigint()))
     }
 
+    /// The low `width` bits of the two's complement pattern as hexadecimal digits, most significant first, without
+    /// prefix; as many digits as the bits need.
+    pub fn to_pattern(&self, width: u32) -> String {
+        (0..width.div_ceil(4))
+            .rev()
+            .map(|digit| {
+                let bits = (4 * digit..width.min(4 * digit + 4)).rev();
+                let value = bits.fold(0, |value, position| 2 * value + u32::from(self.bit(position)));
+                char::from_digit(value, 16).unwrap_or('0')
+            })
+            .collect()
+    }
+
     /// Bit `position` of the infinitely sign-extended two's complement pattern.
     pub fn bit(&self, position: u32) -> bool {
         match self {
@@ -348,6 +361,26 @@ impl fmt::Display for Raw {
         match self {
             Raw::Small(small) => small.fmt(f),
             Raw::Wide(wide) => wide.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Raw;
+
+    #[test]
+    fn patterns_are_the_low_bits() {
+        for (raw, width, expected) in [
+            (-1, 5, "1f"),
+            (-1, 8, "ff"),
+            (5, 3, "5"),
+            (-8, 4, "8"),
+            (0x1234, 16, "1234"),
+            (0, 1, "0"),
+            (-2, 65, "1fffffffffffffffe"),
+        ] {
+            assert_eq!(Raw::from(i128::from(raw)).to_pattern(width), expected);
         }
     }
 }
