@@ -1,0 +1,7 @@
+//! Builds the crate anew when a file of the embedded C++ library appears or changes.
+
+fn main() {
+    for folder in ["arith", "nnet", "scripts"] {
+        println!("cargo::rerun-if-changed=../../hls/{folder}");
+    }
+}

@@ -1,0 +1,231 @@
+//! Syntax tree of the C++ that a project holds.
+//!
+//! The tree knows no text of a model: names are [`Ident`]s, numbers are exact decimals, and comments and strings are
+//! escaped by the printer. What generated code calls in the kernel library is named by static paths.
+
+mod print;
+
+pub(crate) use print::print;
+
+use crate::names::Ident;
+
+/// A declaration or statement.
+#[derive(Clone, Debug)]
+pub(crate) enum Code {
+    /// An empty line.
+    Blank,
+    /// `// text`; any text.
+    Comment(String),
+    /// `#include "path"`.
+    Include(String),
+    /// `#ifdef` or `#ifndef`.
+    If(Condition, Vec<Code>, Vec<Code>),
+    /// An include guard around everything.
+    Guard(Ident, Vec<Code>),
+    /// `namespace path { .. }`, outermost first.
+    Namespace(Vec<Ident>, Vec<Code>),
+    /// `extern "C" { .. }`.
+    ExternC(Vec<Code>),
+    /// `typedef type name;`.
+    Typedef(Type, Ident),
+    /// `struct name : base { .. };`.
+    Struct { name: Ident, base: Option<Type>, members: Vec<Member> },
+    /// `type name[len] = value;`.
+    Variable(Variable),
+    /// Constants as the kernel library defines them: a name, the type of the elements and their values.
+    Constants { name: Ident, ty: Type, values: Vec<Decimal> },
+    /// `type name(arguments);`, a variable that a constructor makes.
+    Construct(Type, Ident, Vec<Expr>),
+    /// `using namespace path;`.
+    Using(Vec<Ident>),
+    /// A function, or its declaration when there is no body.
+    Function { result: Type, name: Ident, parameters: Vec<Parameter>, body: Option<Vec<Code>> },
+    /// `#pragma HLS directive options`.
+    Pragma(&'static str, Vec<PragmaOption>),
+    /// `expression;`.
+    Expr(Expr),
+    /// `if (condition) { .. }`.
+    Branch(Expr, Vec<Code>),
+    /// `while (condition) { .. }`.
+    While(Expr, Vec<Code>),
+    /// `return value;`.
+    Return(Expr),
+}
+
+/// What a preprocessor branch asks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Condition {
+    Defined(&'static str),
+    NotDefined(&'static str),
+}
+
+/// A member of a configuration struct.
+#[derive(Clone, Debug)]
+pub(crate) enum Member {
+    /// `static const unsigned name = value;`.
+    Unsigned(&'static str, Expr),
+    /// `typedef type name;`.
+    Typedef(Type, &'static str),
+}
+
+/// A type.
+#[derive(Clone, Debug)]
+pub(crate) enum Type {
+    /// A type of the language or a library.
+    Library(&'static str),
+    /// A type of the project.
+    Named(Ident),
+    /// A template of a library with its arguments.
+    Template(&'static str, Vec<Arg>),
+    /// `const type`.
+    Const(Box<Type>),
+    /// `type *`.
+    Pointer(Box<Type>),
+}
+
+/// An argument of a template.
+#[derive(Clone, Debug)]
+pub(crate) enum Arg {
+    Type(Type),
+    Int(i64),
+    Word(&'static str),
+}
+
+/// A variable or field with an optional length and value.
+#[derive(Clone, Debug)]
+pub(crate) struct Variable {
+    pub(crate) is_static: bool,
+    pub(crate) ty: Type,
+    pub(crate) name: Ident,
+    pub(crate) len: Option<usize>,
+    pub(crate) value: Option<Expr>,
+}
+
+/// A parameter of a function, an array when it has a length.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) ty: Type,
+    pub(crate) name: Ident,
+    pub(crate) len: Option<usize>,
+}
+
+/// An option of a pragma.
+#[derive(Clone, Debug)]
+pub(crate) enum PragmaOption {
+    Flag(&'static str),
+    Int(&'static str, u64),
+    Names(&'static str, Vec<Ident>),
+}
+
+/// A finite number as exact decimal text: an optional sign, digits, an optional point with digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Decimal(String);
+
+impl Decimal {
+    /// The text, when it has this form.
+    pub(crate) fn new(text: String) -> Option<Self> {
+        let digits = text.strip_prefix('-').unwrap_or(&text);
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        (is_number(whole) && is_number(part)).then_some(Self(text))
+    }
+
+    /// The text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// An expression.
+#[derive(Clone, Debug)]
+pub(crate) enum Expr {
+    /// A name of the project.
+    Name(Ident),
+    /// A name of the language or a library.
+    Library(&'static str),
+    Int(u64),
+    Bool(bool),
+    Decimal(Decimal),
+    /// A string literal; any text.
+    Str(String),
+    /// `path<args>(..)`.
+    Call(&'static str, Vec<Arg>, Vec<Expr>),
+    /// `path::name(..)` of a function of the project.
+    CallNamed(Vec<Ident>, Vec<Expr>),
+    /// `object.method<args>(..)`.
+    Method(Ident, &'static str, Vec<Arg>, Vec<Expr>),
+    /// `!operand`.
+    Not(Box<Expr>),
+    /// `left = right`.
+    Assign(Box<Expr>, Box<Expr>),
+    /// `{..}`.
+    List(Vec<Expr>),
+}
+
+/// Code with an empty line between its parts.
+pub(crate) fn spaced(parts: impl IntoIterator<Item = Vec<Code>>) -> Vec<Code> {
+    parts.into_iter().collect::<Vec<_>>().join(&Code::Blank)
+}
+
+impl Type {
+    /// `void`.
+    pub(crate) const VOID: Type = Type::Library("void");
+
+    /// `const` of this type.
+    pub(crate) fn constant(self) -> Type {
+        Type::Const(Box::new(self))
+    }
+
+    /// A pointer to this type.
+    pub(crate) fn pointer(self) -> Type {
+        Type::Pointer(Box::new(self))
+    }
+}
+
+impl From<&Ident> for Type {
+    fn from(name: &Ident) -> Self {
+        Type::Named(name.clone())
+    }
+}
+
+impl From<&Ident> for Arg {
+    fn from(name: &Ident) -> Self {
+        Arg::Type(Type::from(name))
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(value: usize) -> Self {
+        Arg::Int(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<&Ident> for Expr {
+    fn from(name: &Ident) -> Self {
+        Expr::Name(name.clone())
+    }
+}
+
+impl From<usize> for Expr {
+    fn from(value: usize) -> Self {
+        Expr::Int(value as u64)
+    }
+}
+
+impl From<u32> for Expr {
+    fn from(value: u32) -> Self {
+        Expr::Int(value.into())
+    }
+}
+
+impl Variable {
+    /// `type name[len];`.
+    pub(crate) fn array(ty: Type, name: &Ident, len: usize) -> Self {
+        Self { is_static: false, ty, name: name.clone(), len: Some(len), value: None }
+    }
+
+    /// `type name = value;`.
+    pub(crate) fn scalar(ty: Type, name: &Ident, value: Expr) -> Self {
+        Self { is_static: false, ty, name: name.clone(), len: None, value: Some(value) }
+    }
+}

@@ -1,0 +1,35 @@
+//! `Activation`: element-wise functions, some of them from a table.
+
+use hlsmith_diag::Result;
+use hlsmith_ir::ops::{Activation, Function};
+
+use super::Kernel;
+use crate::cpp::{Expr, Member, Type};
+use crate::design::Layer;
+
+/// Lowers an activation.
+///
+/// # Errors
+/// When its table cannot be computed or written.
+pub(super) fn lower(op: &Activation, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    let function = match op.function {
+        Function::Linear => "nnet::linear",
+        Function::Relu => "nnet::relu",
+        Function::Relu6 => "nnet::relu6",
+        Function::Sigmoid => "nnet::sigmoid",
+        Function::Tanh => "nnet::tanh",
+        Function::Softplus => "nnet::softplus",
+        Function::Softsign => "nnet::softsign",
+        Function::Selu => "nnet::selu",
+    };
+    let config = layer.config_name(op.function.as_str());
+    let mut kernel = Kernel::new("nnet_activation.h", function, "nnet::activ_config", config);
+    kernel.members = layer.elementwise_members(op.reuse_factor);
+    if let Some(table) = hlsmith_emulate::tables::activation(op)? {
+        let table_t = layer.type_name(&op.table_t, "table_t");
+        kernel.members.push(Member::Unsigned("table_size", table.raw.len().into()));
+        kernel.members.push(Member::Typedef(Type::from(&table_t), "table_t"));
+        kernel.args.push(Expr::from(&layer.table(op.function.as_str(), &table, &table_t)?));
+    }
+    Ok(kernel)
+}

@@ -1,0 +1,78 @@
+//! `Dense`: one kernel for each strategy.
+
+use hlsmith_config::{closest_reuse_factor, valid_reuse_factors};
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_ir::Strategy;
+use hlsmith_ir::ops::Dense;
+
+use super::{Kernel, n_multipliers};
+use crate::cpp::{Expr, Member, Type};
+use crate::design::{Layer, Order};
+
+/// Lowers a dense layer.
+///
+/// # Errors
+/// When its weights cannot be written, or a resource strategy has a reuse factor that does not divide the work.
+pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    let reuse_factor = op.reuse_factor as usize;
+    let (function, order) = match op.strategy {
+        Strategy::Latency => ("nnet::dense_latency", Order::AsTrained),
+        Strategy::Resource if reuse_factor <= op.n_in => ("nnet::dense_resource_within_inputs", Order::Transposed),
+        Strategy::Resource => ("nnet::dense_resource_beyond_inputs", Order::Transposed),
+        Strategy::ResourceUnrolled => ("nnet::dense_resource_unrolled", Order::Transposed),
+    };
+    check_reuse_factor(op, &layer.node.name)?;
+    let config = layer.config_name("");
+    let weights = layer.weight(&op.weight, "weight", order)?;
+    let biases = layer.weight(&op.bias, "bias", Order::AsTrained)?;
+    let accum_t = layer.type_name(&op.accum_t, "accum_t");
+    let n_weights = op.n_in * op.n_out;
+    let (n_products, per_word) = match op.strategy {
+        Strategy::Latency | Strategy::ResourceUnrolled => (n_weights - weights.n_zeros, n_weights),
+        Strategy::Resource => (n_weights, n_multipliers(n_weights, op.reuse_factor)),
+    };
+    let message = "the layer has more weights side by side than the vendor tools can split";
+    layer.warn_size(message, per_word, "use the strategy `Resource` with a larger reuse factor");
+    Ok(Kernel {
+        members: vec![
+            Member::Unsigned("n_in", op.n_in.into()),
+            Member::Unsigned("n_out", op.n_out.into()),
+            Member::Unsigned("strategy", Expr::Library(strategy(op.strategy))),
+            Member::Unsigned("reuse_factor", op.reuse_factor.into()),
+            Member::Unsigned("n_zeros", weights.n_zeros.into()),
+            Member::Unsigned("multiplier_limit", n_multipliers(n_products, op.reuse_factor).into()),
+            Member::Typedef(Type::from(&accum_t), "accum_t"),
+            Member::Typedef(Type::from(&biases.ty), "bias_t"),
+            Member::Typedef(Type::from(&weights.ty), "weight_t"),
+        ],
+        args: vec![Expr::from(&weights.name), Expr::from(&biases.name)],
+        ..Kernel::new("nnet_dense.h", function, "nnet::dense_config", config)
+    })
+}
+
+/// The kernels of the resource strategies give every multiplier the same number of products.
+fn check_reuse_factor(op: &Dense, layer: &str) -> Result<()> {
+    let valid = match op.strategy {
+        Strategy::Latency => return Ok(()),
+        Strategy::Resource | Strategy::ResourceUnrolled => valid_reuse_factors(op.n_in, op.n_out),
+    };
+    if valid.contains(&op.reuse_factor) {
+        return Ok(());
+    }
+    let message = "the reuse factor does not divide the work of the layer";
+    let mut finding = Diagnostic::error(Code::ReuseFactor, Subject::Layer(layer.to_owned()), message)
+        .found(op.reuse_factor.to_string())
+        .expected(format!("one of {}", valid.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")));
+    if let Some(closest) = closest_reuse_factor(&valid, op.reuse_factor.into()) {
+        finding = finding.remedy(format!("use {closest}"));
+    }
+    Err(finding.into())
+}
+
+fn strategy(strategy: Strategy) -> &'static str {
+    match strategy {
+        Strategy::Latency => "nnet::latency",
+        Strategy::Resource => "nnet::resource",
+        Strategy::ResourceUnrolled => "nnet::resource_unrolled",
+    }
+}

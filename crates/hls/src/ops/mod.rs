@@ -1,0 +1,74 @@
+//! Lowering of each op to a kernel call with its configuration, one file each.
+
+mod activation;
+mod batch_normalization;
+mod dense;
+mod hard_activation;
+mod parametrized_activation;
+mod prelu;
+mod reshape;
+mod softmax;
+
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_ir::Op;
+
+use crate::cpp::{Expr, Member};
+use crate::design::Layer;
+use crate::names::Ident;
+
+/// A call of a kernel of the library, `function<input, output, config>(input, output, args..)`.
+#[derive(Debug)]
+pub(crate) struct Kernel {
+    /// The header that declares it.
+    pub(crate) header: &'static str,
+    /// Its qualified name.
+    pub(crate) function: &'static str,
+    /// The struct its configuration extends.
+    pub(crate) base: &'static str,
+    /// The name of its configuration.
+    pub(crate) config: Ident,
+    /// What the configuration adds to the base.
+    pub(crate) members: Vec<Member>,
+    /// Arguments after input and output.
+    pub(crate) args: Vec<Expr>,
+}
+
+impl Kernel {
+    /// A kernel that needs no configuration beyond the base and no further arguments.
+    pub(crate) fn new(header: &'static str, function: &'static str, base: &'static str, config: Ident) -> Self {
+        Self { header, function, base, config, members: Vec::new(), args: Vec::new() }
+    }
+}
+
+/// Lowers a layer with a kernel.
+///
+/// # Errors
+/// When the kernel library cannot compute it.
+pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    match &layer.node.op {
+        Op::Activation(op) => activation::lower(op, layer),
+        Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::Dense(op) => dense::lower(op, layer),
+        Op::HardActivation(op) => hard_activation::lower(op, layer),
+        Op::Input(_) => {
+            let message = "an input reads no tensor";
+            Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
+        }
+        Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
+        Op::Prelu(op) => prelu::lower(op, layer),
+        Op::Reshape(_) => Ok(reshape::lower(layer)),
+        Op::Softmax(op) => softmax::lower(op, layer),
+    }
+}
+
+/// The kernel that assigns each element to the result type.
+fn linear(layer: &mut Layer<'_, '_>) -> Kernel {
+    let members = vec![Member::Unsigned("n_in", layer.n_elements().into())];
+    let config = layer.config_name("linear");
+    Kernel { members, ..Kernel::new("nnet_activation.h", "nnet::linear", "nnet::activ_config", config) }
+}
+
+/// How many multipliers serve `n` products in `reuse_factor` cycles, at least 1.
+fn n_multipliers(n: usize, reuse_factor: u32) -> usize {
+    n.div_ceil(reuse_factor.max(1) as usize).max(1)
+}

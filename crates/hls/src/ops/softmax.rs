@@ -1,0 +1,76 @@
+//! `Softmax`: one kernel for each implementation, with an exponential and a reciprocal table.
+
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_ir::ops::{Softmax, SoftmaxImplementation};
+
+use super::{Kernel, linear};
+use crate::cpp::{Expr, Member, Type};
+use crate::design::Layer;
+
+/// Lowers a softmax.
+///
+/// # Errors
+/// When its slices do not fill the tensor, or a table cannot be computed or written.
+pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    if op.skip {
+        return Ok(linear(layer));
+    }
+    let n_in = layer.n_elements();
+    let n_slices = op.n_outer.saturating_mul(op.n_inner);
+    if n_slices == 0 || n_in % n_slices != 0 {
+        let message = "the slices of the softmax do not fill the tensor";
+        return Err(Diagnostic::error(Code::ShapeMismatch, Subject::Layer(layer.node.name.clone()), message)
+            .found(format!("{n_in} elements in {} x {} slices", op.n_outer, op.n_inner))
+            .into());
+    }
+    let function = match op.implementation {
+        SoftmaxImplementation::Stable => "nnet::softmax_stable",
+        SoftmaxImplementation::Latency => "nnet::softmax_latency",
+        SoftmaxImplementation::Legacy => "nnet::softmax_legacy",
+        SoftmaxImplementation::Argmax => "nnet::softmax_argmax",
+    };
+    let config = layer.config_name("softmax");
+    let mut kernel = Kernel::new("nnet_softmax.h", function, "nnet::activ_config", config);
+    kernel.members = layer.elementwise_members(op.reuse_factor);
+    for (name, size) in [("n_outer", op.n_outer), ("n_slice", n_in / n_slices), ("n_inner", op.n_inner)] {
+        kernel.members.push(Member::Unsigned(name, size.into()));
+    }
+    let input = layer.input_type()?;
+    let Some(tables) = hlsmith_emulate::tables::softmax(op, &input, layer.compatibility())? else { return Ok(kernel) };
+    kernel.members.push(Member::Unsigned("exp_table_size", tables.exp.raw.len().into()));
+    kernel.members.push(Member::Unsigned("inv_table_size", tables.inv.raw.len().into()));
+    let mut typedef = |name: &'static str, ident: &crate::names::Ident| {
+        kernel.members.push(Member::Typedef(Type::from(ident), name));
+    };
+    let (exp_t, inv_t) = match op.implementation {
+        SoftmaxImplementation::Legacy => {
+            let own = op.table_t.precision.assignment() == Some(tables.exp.ty);
+            let table_t = match own {
+                true => layer.type_name(&op.table_t, "table_t"),
+                false => layer.derived_type(tables.exp.ty, "legacy_table_t"),
+            };
+            typedef("table_t", &table_t);
+            (table_t.clone(), table_t)
+        }
+        SoftmaxImplementation::Stable | SoftmaxImplementation::Latency | SoftmaxImplementation::Argmax => {
+            let exp_t = layer.type_name(&op.exp_table_t, "exp_table_t");
+            let inv_t = layer.type_name(&op.inv_table_t, "inv_table_t");
+            typedef("exp_table_t", &exp_t);
+            typedef("inv_table_t", &inv_t);
+            typedef("inv_inp_t", &layer.type_name(&op.inv_inp_t, "inv_inp_t"));
+            typedef("accum_t", &layer.type_name(&op.accum_t, "accum_t"));
+            if op.implementation == SoftmaxImplementation::Stable {
+                let own = op.inp_norm_t.precision.assignment() == Some(tables.exp_index);
+                let inp_norm_t = match own {
+                    true => layer.type_name(&op.inp_norm_t, "inp_norm_t"),
+                    false => layer.derived_type(tables.exp_index, "inp_norm_t"),
+                };
+                typedef("inp_norm_t", &inp_norm_t);
+            }
+            (exp_t, inv_t)
+        }
+    };
+    kernel.args.push(Expr::from(&layer.table("exp", &tables.exp, &exp_t)?));
+    kernel.args.push(Expr::from(&layer.table("inv", &tables.inv, &inv_t)?));
+    Ok(kernel)
+}

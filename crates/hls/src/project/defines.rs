@@ -1,0 +1,13 @@
+//! `firmware/defines.h`: the number types.
+
+use super::{guard, in_namespace};
+use crate::cpp::Code;
+use crate::design::Design;
+
+/// The file.
+pub(super) fn code(design: &Design) -> Vec<Code> {
+    let types = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone())).collect();
+    let mut body = vec![Code::Include("ap_fixed.h".into()), Code::Include("ap_int.h".into()), Code::Blank];
+    body.extend(in_namespace(design, types));
+    vec![Code::Guard(guard("defines"), body)]
+}

@@ -1,0 +1,180 @@
+//! The files of a project, one module for each kind.
+
+mod archive;
+mod bridge;
+mod defines;
+mod header;
+mod library;
+mod parameters;
+mod scripts;
+mod suite;
+mod test_bench;
+mod top;
+mod weights;
+mod write;
+
+use std::collections::BTreeMap;
+
+use hlsmith_config::Settings;
+use hlsmith_diag::{Diagnostics, Result};
+use hlsmith_ir::Graph;
+
+use crate::cpp::{self, Arg, Code, Expr, Parameter, Type, Variable};
+use crate::design::{Array, Constants, Design};
+use crate::names::Ident;
+use crate::targets::Dialect;
+
+pub use suite::generate_suite_unit;
+pub use test_bench::TestBench;
+
+/// A file of a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// Whether it can be executed.
+    pub executable: bool,
+}
+
+/// A generated project, not written anywhere yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Project {
+    /// The files by their path from the folder of the project, with `/` between its parts.
+    pub files: BTreeMap<String, File>,
+    /// Whether [`Project::write`] also packs the project as `<folder>.tar.gz`.
+    pub has_archive: bool,
+}
+
+/// Checks that a target can do everything a graph and its settings ask for.
+///
+/// # Errors
+/// Everything it cannot do. Otherwise the warnings.
+pub fn validate(graph: &Graph, settings: &Settings) -> Result<Diagnostics> {
+    Design::new(graph, settings).map(|(_, warnings)| warnings)
+}
+
+/// Generates the project of a graph whose types are all known.
+///
+/// The project is complete but for `hls4ml_config.yml`, the settings as text, which whoever knows the user's own file
+/// adds with [`Project::add`].
+///
+/// # Errors
+/// Those of [`validate`], and a test bench whose rows do not fit the model.
+pub fn generate(graph: &Graph, settings: &Settings, test_bench: Option<&TestBench>) -> Result<Project> {
+    let (design, _) = Design::new(graph, settings)?;
+    let dialect = Dialect::of(settings.backend);
+    let top = design.top.as_str();
+    let mut project = Project { has_archive: settings.writer.write_tar, ..Project::default() };
+    project.add_code(format!("firmware/{top}.cpp"), &top::code(&design));
+    project.add_code(format!("firmware/{top}.h"), &header::code(&design));
+    project.add_code("firmware/defines.h", &defines::code(&design));
+    project.add_code("firmware/parameters.h", &parameters::code(&design));
+    weights::add(&mut project, &design);
+    project.add_code(format!("{top}_bridge.cpp"), &bridge::code(&design));
+    test_bench::add(&mut project, &design, settings, test_bench)?;
+    scripts::add(&mut project, &design, settings, dialect);
+    library::add(&mut project, "firmware/nnet_utils", "firmware/ap_types");
+    Ok(project)
+}
+
+impl Project {
+    /// Adds a file, replacing one at the same path.
+    pub fn add(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), File { bytes: bytes.into(), executable: false });
+    }
+
+    /// Adds a file that can be executed.
+    fn add_executable(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(path.into(), File { bytes: bytes.into(), executable: true });
+    }
+
+    fn add_code(&mut self, path: impl Into<String>, code: &[Code]) {
+        self.add(path, cpp::print(code));
+    }
+
+    /// Eight hexadecimal digits that differ between projects whose files so far differ.
+    fn stamp(&self) -> String {
+        // FNV-1a of paths and contents, each ended by its length.
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut add = |bytes: &[u8]| {
+            for &byte in bytes.iter().chain(&(bytes.len() as u64).to_le_bytes()) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        };
+        for (path, file) in &self.files {
+            add(path.as_bytes());
+            add(&file.bytes);
+        }
+        format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
+    }
+}
+
+/// Code inside the namespace of the design, or as it is when there is none.
+fn in_namespace(design: &Design, code: Vec<Code>) -> Vec<Code> {
+    if design.namespace.is_empty() { code } else { vec![Code::Namespace(design.namespace.clone(), code)] }
+}
+
+/// The include guard of a header.
+fn guard(name: &str) -> Ident {
+    crate::names::identifier(&format!("{}_H", name.to_ascii_uppercase()))
+}
+
+/// `name` in the namespace of the design.
+fn qualified(design: &Design, name: &Ident) -> Vec<Ident> {
+    design.namespace.iter().chain([name]).cloned().collect()
+}
+
+/// The weights that are ports.
+fn weight_ports(design: &Design) -> impl Iterator<Item = &Constants> {
+    design.weights.iter().filter(|weight| weight.is_port)
+}
+
+/// The parameters of the top function.
+fn top_parameters(design: &Design) -> Vec<Parameter> {
+    let array = |array: &Array| Parameter { ty: Type::from(&array.ty), name: array.name.clone(), len: Some(array.len) };
+    let ty = |weight: &Constants| Type::from(&weight.ty);
+    let port = |weight: &Constants| Parameter {
+        ty: if design.loads_weights { ty(weight) } else { ty(weight).constant() },
+        name: weight.name.clone(),
+        len: Some(weight.values.len()),
+    };
+    design.inputs.iter().chain(&design.outputs).map(array).chain(weight_ports(design).map(port)).collect()
+}
+
+/// A call of the top function with arrays of the names that `name` gives.
+fn call_top(design: &Design, name: impl Fn(&Ident) -> Ident) -> Code {
+    let arrays = design.inputs.iter().chain(&design.outputs).map(|array| Expr::Name(name(&array.name)));
+    let ports = weight_ports(design).map(|weight| Expr::from(&weight.name));
+    Code::Expr(Expr::CallNamed(qualified(design, &design.top), arrays.chain(ports).collect()))
+}
+
+/// The includes of files that call the top function.
+fn top_includes(design: &Design) -> Vec<Code> {
+    let mut includes = vec![Code::Include(format!("firmware/{}.h", design.top))];
+    includes.extend(weight_ports(design).map(|weight| Code::Include(format!("firmware/weights/{}.h", weight.name))));
+    includes
+}
+
+/// `using namespace` for the types of the design, where it has a namespace.
+fn using_namespace(design: &Design) -> Vec<Code> {
+    if design.namespace.is_empty() { Vec::new() } else { vec![Code::Using(design.namespace.clone()), Code::Blank] }
+}
+
+/// The state of recording that every program around the top function defines.
+fn trace_globals(enabled: bool) -> Code {
+    let global =
+        |ty: Type, name: &'static str, value: Expr| Code::Variable(Variable::scalar(ty, &Ident::fixed(name), value));
+    Code::Namespace(
+        vec![Ident::library("nnet")],
+        vec![
+            global(Type::Library("bool"), "trace_enabled", Expr::Bool(enabled)),
+            global(Type::Library("std::map<std::string, void *> *"), "trace_outputs", Expr::Library("NULL")),
+            global(Type::Library("std::size_t"), "trace_type_size", Expr::Library("sizeof(double)")),
+        ],
+    )
+}
+
+/// The template arguments of an array: its type and its length.
+fn array_args(array: &Array) -> Vec<Arg> {
+    vec![Arg::from(&array.ty), Arg::from(array.len)]
+}

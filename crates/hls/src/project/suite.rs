@@ -1,0 +1,97 @@
+//! One program of many models, for tests that compare many small designs without a compiler run for each.
+
+use hlsmith_config::Settings;
+use hlsmith_diag::{Diagnostics, Result};
+use hlsmith_ir::Graph;
+
+use super::{Project, array_args, call_top, in_namespace, library, parameters, top, trace_globals, weights};
+use crate::cpp::{Code, Expr, Parameter, Type, Variable};
+use crate::design::{Array, Design};
+use crate::names::{Ident, Scope};
+
+/// A program `suite.cpp` with the kernel library in `nnet_utils/` and the arithmetic headers in `ap_types/`.
+///
+/// Called with the name of a case, it reads samples from the standard input, each all inputs of the model as doubles in
+/// the byte order of the machine, and writes a line for each: the bit patterns of all outputs as hexadecimal digits.
+/// Every case lives in a namespace of its own, with its weights as constants.
+///
+/// # Errors
+/// Those of [`super::validate`], for all cases.
+pub fn generate_suite_unit(cases: &[(String, &Graph)], settings: &Settings) -> Result<Project> {
+    let mut scope = Scope::new();
+    let mut headers = std::collections::BTreeSet::from(["nnet_constants.h", "nnet_suite.h"]);
+    let (mut bodies, mut main) = (Vec::new(), Vec::new());
+    let mut findings = Diagnostics::new();
+    for (name, graph) in cases {
+        let mut design = match Design::new(graph, settings) {
+            Ok((design, _)) => design,
+            Err(refused) => {
+                findings.extend(refused);
+                continue;
+            }
+        };
+        let namespace = scope.unique(name);
+        design.namespace = vec![namespace.clone()];
+        design.loads_weights = false;
+        headers.extend(&design.headers);
+        bodies.push(Code::Blank);
+        bodies.push(Code::Comment(name.clone()));
+        bodies.extend(in_namespace(&design, case(&design)));
+        let program = ["argc", "argv"].map(Expr::Library);
+        let values = program.into_iter().chain([Expr::Str(name.clone())]).collect();
+        let run = Expr::CallNamed(vec![namespace, Ident::fixed("run")], Vec::new());
+        main.push(Code::Branch(Expr::Call("nnet::is_case", Vec::new(), values), vec![Code::Return(run)]));
+    }
+    findings.into_result()?;
+    main.push(Code::Return(Expr::Call("nnet::unknown_case", Vec::new(), Vec::new())));
+    let mut file = vec![Code::Include("ap_fixed.h".into()), Code::Include("ap_int.h".into())];
+    file.extend(headers.into_iter().map(|header| Code::Include(format!("nnet_utils/{header}"))));
+    file.extend([Code::Blank, trace_globals(false)]);
+    file.extend(bodies);
+    file.push(Code::Blank);
+    let parameter = |ty, name| Parameter { ty, name: Ident::fixed(name), len: None };
+    file.push(Code::Function {
+        result: Type::Library("int"),
+        name: Ident::library("main"),
+        parameters: vec![
+            parameter(Type::Library("int"), "argc"),
+            parameter(Type::Library("char").pointer().pointer(), "argv"),
+        ],
+        body: Some(main),
+    });
+    let mut project = Project::default();
+    project.add_code("suite.cpp", &file);
+    library::add(&mut project, "nnet_utils", "ap_types");
+    Ok(project)
+}
+
+fn case(design: &Design) -> Vec<Code> {
+    let mut code: Vec<Code> = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone())).collect();
+    code.extend(design.weights.iter().chain(&design.tables).map(weights::constants));
+    code.extend(parameters::configs(design));
+    code.push(top::function(design));
+    let arrays = design.inputs.iter().chain(&design.outputs);
+    let mut run: Vec<Code> =
+        arrays.map(|array| Code::Variable(Variable::array(Type::from(&array.ty), &array.name, array.len))).collect();
+    let call =
+        |function: &'static str, array: &Array| Expr::Call(function, array_args(array), vec![Expr::from(&array.name)]);
+    let mut body: Vec<Code> = design
+        .inputs
+        .iter()
+        .map(|array| {
+            let read = Expr::Not(Box::new(call("nnet::read_sample", array)));
+            Code::Branch(read, vec![Code::Return(Expr::Int(0))])
+        })
+        .collect();
+    body.push(call_top(design, Ident::clone));
+    body.extend(design.outputs.iter().map(|array| Code::Expr(call("nnet::write_result", array))));
+    body.push(Code::Expr(Expr::Call("nnet::end_sample", Vec::new(), Vec::new())));
+    run.push(Code::While(Expr::Bool(true), body));
+    code.push(Code::Function {
+        result: Type::Library("int"),
+        name: Ident::fixed("run"),
+        parameters: Vec::new(),
+        body: Some(run),
+    });
+    code
+}

@@ -1,0 +1,94 @@
+//! `firmware/<project>.cpp`: the top function.
+
+use hlsmith_config::PipelineStyle;
+
+use super::{array_args, in_namespace, top_parameters, weight_ports};
+use crate::cpp::{Code, Condition, Expr, PragmaOption, Type, Variable};
+use crate::design::{Array, Design, Step};
+use crate::names::Ident;
+
+/// The file.
+pub(super) fn code(design: &Design) -> Vec<Code> {
+    let mut file = vec![Code::Include(format!("{}.h", design.top)), Code::Include("parameters.h".into()), Code::Blank];
+    file.extend(in_namespace(design, vec![function(design)]));
+    file
+}
+
+/// The top function.
+pub(super) fn function(design: &Design) -> Code {
+    let mut body = pragmas(design);
+    if design.loads_weights && !design.weights.is_empty() {
+        body.push(Code::Blank);
+        body.push(load_weights(design));
+    }
+    for step in &design.steps {
+        match step {
+            Step::Local(array) => {
+                body.push(Code::Blank);
+                body.push(Code::Variable(Variable::array(Type::from(&array.ty), &array.name, array.len)));
+                body.push(complete("ARRAY_PARTITION", array));
+            }
+            Step::Call(call, layer) => {
+                body.push(Code::Blank);
+                body.push(Code::Comment(layer.clone()));
+                body.push(Code::Expr(call.clone()));
+            }
+            Step::Trace(trace) => {
+                let values = [
+                    Expr::from(&trace.array.name),
+                    Expr::Str(trace.layer.clone()),
+                    Expr::Str(format!("{}_output.log", trace.file)),
+                ];
+                let save = Expr::Call("nnet::save_layer_output", array_args(&trace.array), values.into());
+                body.push(Code::If(Condition::NotDefined("__SYNTHESIS__"), vec![Code::Expr(save)], Vec::new()));
+            }
+        }
+    }
+    Code::Function {
+        result: Type::VOID,
+        name: design.top.clone(),
+        parameters: top_parameters(design),
+        body: Some(body),
+    }
+}
+
+fn pragmas(design: &Design) -> Vec<Code> {
+    let mut pragmas: Vec<Code> = design.inputs.iter().map(|array| complete("ARRAY_RESHAPE", array)).collect();
+    pragmas.extend(design.outputs.iter().map(|array| complete("ARRAY_PARTITION", array)));
+    let interface = |kind: &'static str, ports: Vec<Ident>| {
+        Code::Pragma("INTERFACE", vec![PragmaOption::Flag(kind), PragmaOption::Names("port", ports)])
+    };
+    let arrays = design.inputs.iter().chain(&design.outputs).map(|array| array.name.clone()).collect();
+    pragmas.push(interface("ap_vld", arrays));
+    pragmas.extend(weight_ports(design).map(|weight| interface("bram", vec![weight.name.clone()])));
+    let interval = design.interval.map(|interval| PragmaOption::Int("II", interval.into()));
+    pragmas.push(match design.style {
+        PipelineStyle::Dataflow => Code::Pragma("DATAFLOW", Vec::new()),
+        PipelineStyle::Pipeline | PipelineStyle::Auto => Code::Pragma("PIPELINE", interval.into_iter().collect()),
+    });
+    pragmas
+}
+
+fn complete(directive: &'static str, array: &Array) -> Code {
+    let options = vec![
+        PragmaOption::Names("variable", vec![array.name.clone()]),
+        PragmaOption::Flag("complete"),
+        PragmaOption::Int("dim", 0),
+    ];
+    Code::Pragma(directive, options)
+}
+
+/// Reads the weights at the first call.
+fn load_weights(design: &Design) -> Code {
+    let loaded = Ident::fixed("loaded_weights");
+    let is_loaded = Expr::from(&loaded);
+    let mut then = vec![Code::Expr(Expr::Assign(Box::new(is_loaded.clone()), Box::new(Expr::Bool(true))))];
+    then.extend(design.weights.iter().map(|weight| {
+        let array = Array { name: weight.name.clone(), ty: weight.ty.clone(), len: weight.values.len() };
+        let values = vec![Expr::from(&weight.name), Expr::Str(format!("{}.txt", weight.name))];
+        Code::Expr(Expr::Call("nnet::load_weights_from_txt", array_args(&array), values))
+    }));
+    let flag = Variable { is_static: true, ..Variable::scalar(Type::Library("bool"), &loaded, Expr::Bool(false)) };
+    let body = vec![Code::Variable(flag), Code::Branch(Expr::Not(Box::new(is_loaded)), then)];
+    Code::If(Condition::NotDefined("__SYNTHESIS__"), body, Vec::new())
+}

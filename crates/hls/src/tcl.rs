@@ -1,0 +1,72 @@
+//! The little Tcl that depends on a project: assignments of variables, with any text as value.
+
+use std::fmt::Write;
+
+/// A command.
+#[derive(Clone, Debug)]
+pub(crate) enum Command {
+    /// `# text`, one line.
+    Comment(&'static str),
+    /// `set name value`.
+    Set(&'static str, String),
+    /// `set name [list ..]`.
+    SetList(&'static str, &'static [&'static str]),
+    /// `array set name {key value ..}`.
+    ArraySet(&'static str, &'static [(&'static str, u32)]),
+}
+
+/// The text of a script.
+pub(crate) fn print(script: &[Command]) -> String {
+    let mut text = String::new();
+    for command in script {
+        let _ = match command {
+            Command::Comment(comment) => writeln!(text, "# {comment}"),
+            Command::Set(name, value) => writeln!(text, "set {name} {}", quoted(value)),
+            Command::SetList(name, elements) => {
+                let elements: String = elements.iter().map(|element| format!(" {}", quoted(element))).collect();
+                writeln!(text, "set {name} [list{elements}]")
+            }
+            Command::ArraySet(name, pairs) => {
+                let pairs: String = pairs.iter().map(|(key, value)| format!("    {key:<10} {value}\n")).collect();
+                writeln!(text, "array set {name} {{\n{pairs}}}")
+            }
+        };
+    }
+    text
+}
+
+/// A word that Tcl takes for exactly this text.
+fn quoted(text: &str) -> String {
+    let mut word = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' | '$' | '[' | ']' | '{' | '}' => word.extend(['\\', c]),
+            ' '..='~' => word.push(c),
+            c => {
+                // Tcl before 8.7 knows no code points beyond 16 bits but pairs of surrogates.
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(word, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    word.push('"');
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_stay_words() {
+        for (text, word) in [
+            ("xcvu13p-flga2577-2-e", r#""xcvu13p-flga2577-2-e""#),
+            ("a b; [exit] $x {", r#""a b; \[exit\] \$x \{""#),
+            ("line\nnext\\", r#""line\u000anext\\""#),
+            ("é\u{1f600}", r#""\u00e9\ud83d\ude00""#),
+        ] {
+            assert_eq!(quoted(text), word);
+        }
+    }
+}

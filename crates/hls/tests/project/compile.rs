@@ -1,0 +1,181 @@
+//! Generated projects built with g++ and compared, bit for bit, with the emulator.
+
+use std::path::Path;
+use std::process::Command;
+
+use hlsmith_config::{Backend, Settings};
+use hlsmith_emulate::Plan;
+use hlsmith_hls::{TestBench, generate_suite_unit};
+use hlsmith_ir::Graph;
+
+use crate::support::{GOLDEN, generate, golden_graph, golden_settings, run, written};
+
+const FLAGS: [&str; 5] = ["-std=c++17", "-Wall", "-Wextra", "-Wno-unknown-pragmas", "-Werror"];
+const N_SAMPLES: usize = 64;
+
+/// Seeded samples of `width` numbers: small steps around zero, and every eighth beyond the range of the usual types.
+fn samples(width: usize) -> Vec<Vec<f32>> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 40) as f32 / (1 << 24) as f32 - 0.5
+    };
+    (0..N_SAMPLES)
+        .map(|sample| (0..width).map(|_| next() * if sample % 8 == 7 { 100.0 } else { 6.0 }).collect())
+        .collect()
+}
+
+/// The inputs of a graph from rows of all inputs one after the other.
+fn columns(plan: &Plan, rows: &[Vec<f32>]) -> Vec<Vec<f32>> {
+    let mut start = 0;
+    (0..plan.n_inputs())
+        .map(|input| {
+            let len: usize = plan.input_shape(input).iter().product();
+            start += len;
+            rows.iter().flat_map(|row| &row[start - len..start]).copied().collect()
+        })
+        .collect()
+}
+
+/// The bit patterns the emulator gives, a line for each output of each sample.
+fn expected(graph: &Graph, rows: &[Vec<f32>]) -> Vec<Vec<String>> {
+    let plan = Plan::compile(graph).unwrap_or_else(|error| panic!("{error}"));
+    let columns = columns(&plan, rows);
+    let inputs: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
+    let outputs = plan.run_reference(&inputs, rows.len()).unwrap_or_else(|error| panic!("{error}"));
+    let line = |sample: usize, output: usize| {
+        let len: usize = plan.output_shape(output).iter().product();
+        let result = &outputs[output];
+        let raws = &result.raw[sample * len..][..len];
+        raws.iter().map(|raw| raw.to_pattern(result.format.width)).collect()
+    };
+    (0..rows.len())
+        .flat_map(|sample| (0..outputs.len()).map(move |output| (sample, output)))
+        .map(|(s, o)| line(s, o))
+        .collect()
+}
+
+fn n_inputs(graph: &Graph) -> usize {
+    graph.inputs().iter().map(|&input| graph.tensor(input).shape.iter().product::<usize>()).sum()
+}
+
+fn words(text: &str) -> Vec<Vec<String>> {
+    text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
+}
+
+/// Builds the test bench of a project, runs it on samples and compares its patterns and numbers with the emulator.
+fn check_test_bench(graph: &Graph, settings: &Settings) {
+    let rows = samples(n_inputs(graph));
+    let lines = expected(graph, &rows);
+    let n_outputs: usize = graph.outputs().len();
+    let width: usize = lines[..n_outputs].iter().map(Vec::len).sum();
+    let bench = TestBench { inputs: rows.clone(), predictions: vec![vec![0.0; width]; rows.len()] };
+    let project = hlsmith_hls::generate(graph, settings, Some(&bench)).unwrap_or_else(|error| panic!("{error}"));
+    let (_folder, target) = written(&project);
+    let name = &settings.project_name;
+    let sources = [format!("firmware/{name}.cpp"), format!("{name}_test.cpp")];
+    let weights = format!("-DWEIGHTS_DIR=\"{}\"", target.join("firmware/weights").display());
+    run(
+        Command::new("g++")
+            .args(FLAGS)
+            .args(["-O1", "-Ifirmware/ap_types", &weights])
+            .args(&sources)
+            .args(["-o", "bench"])
+            .current_dir(&target),
+        &[],
+    );
+    let printed = run(Command::new("./bench").current_dir(&target), &[]);
+    assert!(printed.contains("Processing input 0") && printed.contains("largest difference"), "{printed}");
+    let results = |suffix: &str| {
+        let path = target.join("tb_data").join(format!("csim_results.{suffix}"));
+        words(&std::fs::read_to_string(path).expect("results"))
+    };
+    assert_eq!(results("hex"), lines, "{name}");
+    let outputs = Plan::compile(graph).expect("checked above");
+    let columns = columns(&outputs, &rows);
+    let inputs: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
+    let exact: Vec<Vec<f64>> = outputs
+        .run(
+            &inputs
+                .iter()
+                .map(|input| input.iter().map(|&value| f64::from(value)).collect::<Vec<f64>>())
+                .collect::<Vec<_>>()
+                .iter()
+                .map(Vec::as_slice)
+                .collect::<Vec<_>>(),
+            rows.len(),
+            Some(1),
+        )
+        .expect("checked above");
+    for (position, line) in results("log").iter().enumerate() {
+        let (sample, output) = (position / n_outputs, position % n_outputs);
+        let numbers: Vec<f64> = line.iter().map(|word| word.parse().expect("a number")).collect();
+        assert_eq!(numbers, exact[output][sample * numbers.len()..][..numbers.len()], "{name}");
+    }
+    if settings.trace_output {
+        let logs = std::fs::read_to_string(target.join("tb_data/within_output.log")).expect("a trace");
+        assert_eq!(logs.lines().count(), rows.len());
+    }
+}
+
+#[test]
+fn test_benches_give_the_numbers_of_the_emulator() {
+    for name in GOLDEN {
+        check_test_bench(&golden_graph(name), &golden_settings(name, Backend::Vitis));
+    }
+}
+
+#[test]
+fn test_benches_run_without_data() {
+    let project = generate(&golden_graph("latency"), &golden_settings("latency", Backend::Vivado));
+    let (_folder, target) = written(&project);
+    let weights = format!("-DWEIGHTS_DIR=\"{}\"", target.join("firmware/weights").display());
+    let arguments = ["-Ifirmware/ap_types", &weights, "firmware/latency.cpp", "latency_test.cpp", "-o", "bench"];
+    run(Command::new("g++").args(FLAGS).args(arguments).current_dir(&target), &[]);
+    let printed = run(Command::new("./bench").current_dir(&target), &[]);
+    assert!(printed.starts_with("INFO: no input data in tb_data, using five samples of zeros"), "{printed}");
+    let log = std::fs::read_to_string(target.join("tb_data/csim_results.log")).expect("results");
+    assert_eq!(log.lines().count(), 5);
+}
+
+#[test]
+fn build_lib_makes_a_library_with_the_documented_functions() {
+    let project = generate(&golden_graph("shared"), &golden_settings("shared", Backend::Vitis));
+    let (_folder, target) = written(&project);
+    run(&mut Command::new(target.join("build_lib.sh")), &[]);
+    let library = library(&target);
+    let symbols = run(Command::new("nm").args(["-D", "--defined-only"]).arg(&library), &[]);
+    for function in
+        ["shared_float", "shared_double", "allocate_trace_storage", "free_trace_storage", "collect_trace_output"]
+    {
+        assert!(symbols.lines().any(|line| line.ends_with(&format!(" T {function}"))), "{function} in {symbols}");
+    }
+}
+
+fn library(target: &Path) -> std::path::PathBuf {
+    let entries = std::fs::read_dir(target.join("firmware")).expect("a folder");
+    let mut paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.find(|path| path.extension().is_some_and(|extension| extension == "so")).expect("a library")
+}
+
+#[test]
+fn one_program_holds_many_cases() {
+    let graphs: Vec<(String, Graph)> = GOLDEN.iter().map(|name| ((*name).to_owned(), golden_graph(name))).collect();
+    let cases: Vec<(String, &Graph)> = graphs.iter().map(|(name, graph)| (name.clone(), graph)).collect();
+    let project = generate_suite_unit(&cases, &Settings::default()).unwrap_or_else(|error| panic!("{error}"));
+    let (_folder, target) = written(&project);
+    run(
+        Command::new("g++").args(FLAGS).args(["-O1", "-Iap_types", "suite.cpp", "-o", "suite"]).current_dir(&target),
+        &[],
+    );
+    for (name, graph) in &graphs {
+        let rows = samples(n_inputs(graph));
+        let bytes: Vec<u8> = rows.iter().flatten().flat_map(|&value| f64::from(value).to_ne_bytes()).collect();
+        let printed = run(Command::new("./suite").arg(name).current_dir(&target), &bytes);
+        let n_outputs = graph.outputs().len();
+        let lines: Vec<Vec<String>> = expected(graph, &rows).chunks(n_outputs).map(<[_]>::concat).collect();
+        assert_eq!(words(&printed), lines, "{name}");
+    }
+}

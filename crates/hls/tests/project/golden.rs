@@ -1,0 +1,109 @@
+//! Whole projects compared with recorded ones, file by file. `UPDATE_GOLDEN=1` records them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use hlsmith_config::Backend;
+
+use crate::support::{GOLDEN, generate, golden_folder, golden_graph, golden_settings, root, written};
+
+/// Files that every project shares; they are compared with the sources they come from instead of being recorded.
+const LIBRARY: [(&str, &str); 4] = [
+    ("firmware/ap_types/", "hls/arith/"),
+    ("firmware/nnet_utils/", "hls/nnet/"),
+    ("build_prj.tcl", "hls/scripts/build_prj.tcl"),
+    ("vivado_synth.tcl", "hls/scripts/vivado_synth.tcl"),
+];
+
+fn check(name: &str, backend: Backend) {
+    let project = generate(&golden_graph(name), &golden_settings(name, backend));
+    let mut own = BTreeMap::new();
+    let mut n_library = [0; LIBRARY.len()];
+    for (path, file) in &project.files {
+        match LIBRARY.iter().position(|(start, _)| path.starts_with(start)) {
+            Some(kind) => {
+                let (start, source) = LIBRARY[kind];
+                let source = root().join(format!("{source}{}", &path[start.len()..]));
+                assert!(fs::read(&source).is_ok_and(|bytes| bytes == file.bytes), "{path} is not {}", source.display());
+                n_library[kind] += 1;
+            }
+            None => {
+                own.insert(path.clone(), String::from_utf8(file.bytes.clone()).expect("generated files are text"));
+            }
+        }
+    }
+    assert!(n_library.iter().all(|&n| n > 0), "{n_library:?}");
+    let folder = golden_folder(name).join(backend.as_str().to_lowercase());
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        for (path, text) in &own {
+            let path = folder.join(path);
+            fs::create_dir_all(path.parent().expect("inside the folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+    }
+    let mut recorded = BTreeMap::new();
+    read(&folder, "", &mut recorded);
+    let paths = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(paths(&own), paths(&recorded), "{name} for {backend}: other files than recorded");
+    for (path, text) in &own {
+        assert_eq!(*text, recorded[path], "{name} for {backend}: {path} differs; UPDATE_GOLDEN=1 records it");
+    }
+}
+
+fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let entry = entry.expect("an entry");
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            read(&entry.path(), &format!("{name}/"), files);
+        } else {
+            files.insert(name, fs::read_to_string(entry.path()).expect("text"));
+        }
+    }
+}
+
+#[test]
+fn projects_are_as_recorded() {
+    for name in GOLDEN {
+        for &backend in Backend::ALL {
+            check(name, backend);
+        }
+    }
+}
+
+#[test]
+fn no_recorded_project_is_left_over() {
+    for entry in fs::read_dir(golden_folder("")).expect("the golden projects") {
+        let name = entry.expect("an entry").file_name();
+        assert!(GOLDEN.iter().any(|golden| **golden == name), "{} belongs to no test", name.display());
+    }
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    for name in GOLDEN {
+        let settings = golden_settings(name, Backend::Vitis);
+        let [first, second] = [(); 2].map(|()| generate(&golden_graph(name), &settings));
+        assert_eq!(first, second);
+    }
+}
+
+#[test]
+fn archives_are_the_same_too() {
+    let mut settings = golden_settings("latency", Backend::Vivado);
+    settings.writer.write_tar = true;
+    let project = generate(&golden_graph("latency"), &settings);
+    let archives = [(); 2].map(|()| {
+        let (_folder, target) = written(&project);
+        fs::read(target.with_extension("tar.gz")).expect("the archive is beside the project")
+    });
+    assert_eq!(archives[0], archives[1]);
+    let mut paths = Vec::new();
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(archives[0].as_slice()));
+    for entry in archive.entries().expect("an archive") {
+        paths.push(entry.expect("an entry").path().expect("a path").to_string_lossy().into_owned());
+    }
+    assert_eq!(paths, project.files.keys().cloned().collect::<Vec<_>>());
+}

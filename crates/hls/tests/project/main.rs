@@ -1,0 +1,8 @@
+//! Tests of generated projects.
+
+mod compile;
+mod golden;
+mod hostile;
+mod refused;
+mod scripts;
+mod support;

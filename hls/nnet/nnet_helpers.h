@@ -1,0 +1,131 @@
+#ifndef NNET_HELPERS_H_
+#define NNET_HELPERS_H_
+
+// Simulation only: weights from text files, conversion at the boundary of the model, recorded layer outputs.
+
+#ifndef __SYNTHESIS__
+
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <locale>
+#include <map>
+#include <string>
+
+#ifndef WEIGHTS_DIR
+#define WEIGHTS_DIR "weights"
+#endif
+
+namespace nnet {
+
+/// Whether layer outputs are recorded.
+extern bool trace_enabled;
+/// Where they are recorded, by layer name; null to append them to files in `tb_data` instead.
+extern std::map<std::string, void *> *trace_outputs;
+/// The size of a recorded element: that of `float` or of `double`.
+extern std::size_t trace_type_size;
+
+/// Reads exactly `SIZE` numbers, separated by commas; ends the program with a message when the file holds others.
+template <class T, unsigned SIZE> void load_weights_from_txt(T *weights, const char *name) {
+    const std::string path = std::string(WEIGHTS_DIR) + "/" + name;
+    std::ifstream file(path.c_str());
+    file.imbue(std::locale::classic());
+    unsigned n_read = 0;
+    double value;
+    char comma;
+    while (n_read < SIZE && file >> value) {
+        weights[n_read++] = value;
+        file >> comma;
+    }
+    if (n_read != SIZE || file) {
+        std::cerr << "ERROR: " << path << " does not hold " << SIZE << " numbers" << std::endl;
+        std::exit(1);
+    }
+}
+
+/// The nearest `float` or `double`.
+template <class T> void to_number(const T &from, float &to) { to = from.to_float(); }
+template <class T> void to_number(const T &from, double &to) { to = from.to_double(); }
+
+/// Assigns numbers to a type.
+template <class number_T, class T, unsigned SIZE> void from_numbers(const number_T *from, T *to) {
+    for (unsigned i = 0; i < SIZE; i++)
+        to[i] = static_cast<T>(static_cast<double>(from[i]));
+}
+
+/// The nearest numbers.
+template <class T, class number_T, unsigned SIZE> void to_numbers(const T *from, number_T *to) {
+    for (unsigned i = 0; i < SIZE; i++)
+        to_number(from[i], to[i]);
+}
+
+/// Records the output of a layer, if that is wanted.
+template <class T, unsigned SIZE> void save_layer_output(const T *data, const char *layer, const char *file_name) {
+    if (!trace_enabled)
+        return;
+    if (trace_outputs == NULL) {
+        std::ofstream file((std::string("./tb_data/") + file_name).c_str(), std::ios::app);
+        file.precision(17);
+        for (unsigned i = 0; i < SIZE; i++)
+            file << data[i].to_double() << " ";
+        file << std::endl;
+        return;
+    }
+    const std::map<std::string, void *>::const_iterator storage = trace_outputs->find(layer);
+    if (storage == trace_outputs->end())
+        return;
+    if (trace_type_size == sizeof(float))
+        to_numbers<T, float, SIZE>(data, static_cast<float *>(storage->second));
+    else
+        to_numbers<T, double, SIZE>(data, static_cast<double *>(storage->second));
+}
+
+/// What is recorded of one layer.
+struct trace_data {
+    const char *name;
+    void *data;
+};
+
+/// Makes room for the output of a layer.
+inline void allocate_trace(const char *layer, std::size_t n_elements) {
+    if (trace_outputs == NULL)
+        trace_outputs = new std::map<std::string, void *>;
+    void *&storage = (*trace_outputs)[layer];
+    std::free(storage);
+    storage = std::malloc(n_elements * trace_type_size);
+}
+
+inline void free_traces() {
+    if (trace_outputs != NULL) {
+        for (std::map<std::string, void *>::iterator i = trace_outputs->begin(); i != trace_outputs->end(); ++i)
+            std::free(i->second);
+    }
+    delete trace_outputs;
+    trace_outputs = NULL;
+}
+
+/// Lists what is recorded, sorted by layer name; there is room for all layers.
+inline void collect_traces(trace_data *traces) {
+    if (trace_outputs == NULL)
+        return;
+    for (std::map<std::string, void *>::iterator i = trace_outputs->begin(); i != trace_outputs->end(); ++i, ++traces) {
+        traces->name = i->first.c_str();
+        traces->data = i->second;
+    }
+}
+
+/// Writes the bit pattern of a number as hexadecimal digits.
+template <class T> void write_pattern(std::ostream &to, const T &x) {
+    for (int low = (T::width - 1) / 4 * 4; low >= 0; low -= 4) {
+        const int high = low + 3 < T::width ? low + 3 : T::width - 1;
+        to << "0123456789abcdef"[x.range(high, low).to_uint()];
+    }
+}
+
+} // namespace nnet
+
+#endif
+
+#endif

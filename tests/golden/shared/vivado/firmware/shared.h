@@ -1,0 +1,22 @@
+#ifndef SHARED_H
+#define SHARED_H
+
+#include "defines.h"
+
+namespace outer {
+namespace inner {
+
+void shared(
+    input_t left[4],
+    input2_t right[4],
+    layer5_t layer5_out[4],
+    layer6_t layer6_out[2],
+    layer7_t layer7_out[2],
+    layer3_t layer3_out[2],
+    w5_t w5[16]
+);
+
+} // namespace inner
+} // namespace outer
+
+#endif
