@@ -5,11 +5,14 @@
 //! write the same ones.
 
 mod constants;
+mod execute;
+mod kernel;
 mod libm;
 mod lower;
 mod ops;
 mod plan;
 mod product;
+mod program;
 mod reference;
 mod sample;
 mod table_index;

@@ -5,14 +5,17 @@ use hlsmith_fixed::{Format, Raw};
 use hlsmith_ir::Graph;
 use indexmap::IndexMap;
 
+use crate::execute::{Emit, Exact, Run};
 use crate::lower::{Model, Tensor};
+use crate::program::Program;
 use crate::reference;
 use crate::sample::{Sample, quantize};
 
 /// A model ready to run.
-#[derive(Clone, Debug)]
 pub struct Plan {
     model: Model,
+    /// The model as kernels; `None` when a number needs more than the widest machine integer.
+    program: Option<Program>,
 }
 
 /// The exact results of one output.
@@ -39,7 +42,14 @@ impl Plan {
     /// # Errors
     /// Every layer the emulator cannot compute, and why.
     pub fn compile(graph: &Graph) -> Result<Plan> {
-        Ok(Plan { model: Model::lower(graph)? })
+        let model = Model::lower(graph)?;
+        let program = Program::build(&model);
+        Ok(Plan { model, program })
+    }
+
+    /// Whether the model runs on machine integers; where a number is wider, it is computed one number at a time.
+    pub fn is_fast(&self) -> bool {
+        self.program.is_some()
     }
 
     /// Number of arguments.
@@ -79,11 +89,8 @@ impl Plan {
     /// # Errors
     /// When number or length of the inputs do not fit the model.
     pub fn run<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Vec<Vec<T>>> {
-        let _ = threads;
-        let outputs = self.run_raw(inputs, n_samples)?;
-        let convert =
-            |output: &RawOutput| output.raw.iter().map(|raw| T::from_raw(raw, output.format.fraction())).collect();
-        Ok(outputs.iter().map(convert).collect())
+        self.check_inputs(inputs, n_samples)?;
+        Ok(self.tensors(inputs, n_samples, &self.model.outputs, threads))
     }
 
     /// Runs `n_samples` samples and returns the exact integers of each output.
@@ -91,7 +98,9 @@ impl Plan {
     /// # Errors
     /// As [`Plan::run`].
     pub fn run_raw<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Vec<RawOutput>> {
-        self.run_reference(inputs, n_samples)
+        self.check_inputs(inputs, n_samples)?;
+        let results: Vec<Vec<Exact>> = self.tensors(inputs, n_samples, &self.model.outputs, None);
+        Ok(self.raw_outputs(results))
     }
 
     /// As [`Plan::run_raw`], computed from the definitions one number at a time; for comparisons.
@@ -100,16 +109,7 @@ impl Plan {
     /// As [`Plan::run`].
     pub fn run_reference<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Vec<RawOutput>> {
         self.check_inputs(inputs, n_samples)?;
-        let mut outputs: Vec<RawOutput> = (0..self.n_outputs())
-            .map(|index| RawOutput { format: self.output(index).ty.format, raw: Vec::new() })
-            .collect();
-        for sample in 0..n_samples {
-            let tensors = reference::evaluate(&self.model, &self.arguments(inputs, sample));
-            for (output, &tensor) in outputs.iter_mut().zip(&self.model.outputs) {
-                output.raw.extend(tensors[tensor].iter().map(|value| value.raw().clone()));
-            }
-        }
-        Ok(outputs)
+        Ok(self.raw_outputs(self.evaluate(inputs, n_samples, &self.model.outputs)))
     }
 
     /// Runs `n_samples` samples and also returns the results of every layer, by layer name in order of execution.
@@ -118,20 +118,48 @@ impl Plan {
     /// As [`Plan::run`].
     pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Traced<T>> {
         self.check_inputs(inputs, n_samples)?;
-        let tensors = &self.model.tensors;
-        let mut all: Vec<Vec<T>> = vec![Vec::new(); tensors.len()];
-        for sample in 0..n_samples {
-            let values = reference::evaluate(&self.model, &self.arguments(inputs, sample));
-            for ((all, values), tensor) in all.iter_mut().zip(values).zip(tensors) {
-                all.extend(values.iter().map(|value| T::from_raw(value.raw(), tensor.ty.format.fraction())));
-            }
-        }
-        let outputs = self.model.outputs.iter().map(|&tensor| all[tensor].clone()).collect();
-        let traces = self.model.layers.iter().map(|layer| {
-            let trace = Trace { shape: tensors[layer.output].shape.clone(), data: all[layer.output].clone() };
-            (layer.name.clone(), trace)
+        let layers = self.model.layers.iter().map(|layer| layer.output);
+        let recorded: Vec<usize> = layers.chain(self.model.outputs.iter().copied()).collect();
+        let mut results = self.tensors(inputs, n_samples, &recorded, None);
+        let outputs = results.split_off(self.model.layers.len());
+        let traces = self.model.layers.iter().zip(results).map(|(layer, data)| {
+            (layer.name.clone(), Trace { shape: self.model.tensors[layer.output].shape.clone(), data })
         });
         Ok((outputs, traces.collect()))
+    }
+
+    /// Tensors of all samples.
+    fn tensors<T: Sample, E: Emit>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        tensors: &[usize],
+        threads: Option<usize>,
+    ) -> Vec<Vec<E>> {
+        match &self.program {
+            Some(program) => Run { model: &self.model, program, inputs, n_samples, tensors }.execute(threads),
+            None => self.evaluate(inputs, n_samples, tensors),
+        }
+    }
+
+    /// [`Plan::tensors`] by the definitions.
+    fn evaluate<T: Sample, E: Emit>(&self, inputs: &[&[T]], n_samples: usize, tensors: &[usize]) -> Vec<Vec<E>> {
+        let mut results: Vec<Vec<E>> = vec![Vec::new(); tensors.len()];
+        for sample in 0..n_samples {
+            let values = reference::evaluate(&self.model, &self.arguments(inputs, sample));
+            for (results, &tensor) in results.iter_mut().zip(tensors) {
+                results.extend(values[tensor].iter().map(|value| E::of_raw(value.raw(), value.format().fraction())));
+            }
+        }
+        results
+    }
+
+    fn raw_outputs(&self, results: Vec<Vec<Exact>>) -> Vec<RawOutput> {
+        let output = |(index, results): (usize, Vec<Exact>)| RawOutput {
+            format: self.output(index).ty.format,
+            raw: results.into_iter().map(|Exact(raw)| raw).collect(),
+        };
+        results.into_iter().enumerate().map(output).collect()
     }
 
     fn input(&self, index: usize) -> &Tensor {

@@ -1,9 +1,10 @@
 //! Element types of inputs and results.
 
-use hlsmith_fixed::{FixedType, Raw, to_f32, to_f64};
+use hlsmith_fixed::{FixedType, Raw};
 
 mod sealed {
-    pub trait Sealed {}
+    #[expect(private_bounds, reason = "nobody outside can implement this, so that it may use what is private")]
+    pub trait Sealed: crate::execute::Emit {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }
@@ -12,28 +13,17 @@ mod sealed {
 pub trait Sample: sealed::Sealed + Copy + Default + Send + Sync + 'static {
     /// The number, exactly.
     fn to_f64(self) -> f64;
-
-    /// The nearest number to `raw * 2^-fraction`, ties to even.
-    fn from_raw(raw: &Raw, fraction: i32) -> Self;
 }
 
 impl Sample for f32 {
     fn to_f64(self) -> f64 {
         f64::from(self)
     }
-
-    fn from_raw(raw: &Raw, fraction: i32) -> Self {
-        to_f32(raw, fraction)
-    }
 }
 
 impl Sample for f64 {
     fn to_f64(self) -> f64 {
         self
-    }
-
-    fn from_raw(raw: &Raw, fraction: i32) -> Self {
-        to_f64(raw, fraction)
     }
 }
 

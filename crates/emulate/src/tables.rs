@@ -13,7 +13,7 @@
 //! | selu | `-8 i / N` | `1.0507... * (1.6732... * (expf(v) - 1))` in `f64`, rounded to `f32` |
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_fixed::{FixedType, Format, Raw, Value};
+use hlsmith_fixed::{Cast, FixedType, Format, Raw, Value};
 use hlsmith_ir::Compatibility;
 use hlsmith_ir::ops::{
     Activation, Function, ParametrizedActivation, ParametrizedFunction, Softmax, SoftmaxImplementation,
@@ -49,6 +49,12 @@ pub struct SoftmaxTables {
 }
 
 impl Table {
+    /// The raw entries assigned to another type.
+    pub(crate) fn cast(&self, ty: &FixedType) -> Vec<Raw> {
+        let cast = Cast::new(self.ty.format.fraction(), ty);
+        self.raw.iter().map(|raw| cast.apply_raw(raw)).collect()
+    }
+
     /// Entries `0..size` of a function of the index, assigned to `ty`.
     fn fill(ty: FixedType, size: usize, entry: impl Fn(usize) -> f32) -> Table {
         Table { ty, raw: (0..size).map(|i| ty.quantize(f64::from(entry(i)))).collect() }

@@ -1,10 +1,13 @@
 //! Element-wise functions without parameters: see [`hlsmith_ir::ops::Activation`].
 
 use hlsmith_diag::Result;
-use hlsmith_fixed::{FixedType, Value};
+use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 use hlsmith_ir::ops::{self, Function};
 
 use super::Context;
+use crate::kernel::lane::Lane;
+use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
 
@@ -54,5 +57,49 @@ impl Activation {
             | Function::Softplus
             | Function::Softsign => Activation::Table { index: TableIndex::centred(size, 16, compatibility), table },
         })
+    }
+}
+
+impl Activation {
+    /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
+    pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+        match self {
+            Activation::Linear => elementwise::cast(source, ty),
+            Activation::Relu => rectifier(source, None, ty),
+            Activation::Relu6 => rectifier(source, Some(6), ty),
+            Activation::Table { index, table } => elementwise::lookup(index, &table.cast(ty), source, ty),
+            Activation::Selu { scale, index, table } => {
+                elementwise::lookup_below_zero(scale, index, &table.cast(ty), source, ty)
+            }
+        }
+    }
+}
+
+/// `max(x, 0)`, limited to `most`.
+fn rectifier(source: &Interval, most: Option<i32>, ty: &FixedType) -> Option<(Kernel, Interval)> {
+    // The limit is a multiple of the grid of integers.
+    let fine = if most.is_some() { source.refined(0) } else { source.clone() };
+    let most = most.map(|most| Raw::from(most).shl(fine.fraction().unsigned_abs()));
+    let limited = elementwise::clamped(&fine, Some(&Raw::ZERO), most.as_ref());
+    let kernel: Kernel = in_container!(row_cast::bits(&fine, ty), C => Box::new(Rectifier::<C> {
+        left: fine.fraction().abs_diff(source.fraction()),
+        most: C::of(limited.upper()),
+        cast: RowCast::new(&limited, ty),
+    }));
+    Some((kernel, limited.cast(ty)))
+}
+
+struct Rectifier<C> {
+    left: u32,
+    most: C,
+    cast: RowCast<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Rectifier<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        for x in &mut *row {
+            *x = x.shl(self.left).max(C::zero()).min(self.most);
+        }
+        self.cast.apply(row);
     }
 }

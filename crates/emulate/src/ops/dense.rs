@@ -1,11 +1,17 @@
 //! Fully connected layer: see [`hlsmith_ir::ops::Dense`].
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_fixed::FixedType;
+use hlsmith_fixed::{Cast, FixedType, Interval, Overflow, Raw};
 use hlsmith_ir::{Strategy, ops};
 
 use super::Context;
 use crate::constants::Constants;
+use crate::kernel::dense::{Blocks, DenseKernel, Ordered};
+use crate::kernel::lane::{Container, Lane};
+use crate::kernel::mac::{Block, OUTPUTS, Rule};
+use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::rows::Storage;
+use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::product::factors;
 use crate::types::fixed_type;
 
@@ -50,6 +56,217 @@ impl Dense {
     /// The inputs in the order of the sum.
     pub(crate) fn order(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.stride).flat_map(|start| (start..self.n_in).step_by(self.stride))
+    }
+}
+
+/// A layer ready to run.
+pub(crate) struct DensePlan {
+    /// Computes the sums.
+    pub(crate) kernel: DenseKernel,
+    /// Assigns a sum to `accum` where that is still to be done, and to the result type.
+    pub(crate) finish: Kernel,
+    /// Interval of the results.
+    pub(crate) results: Interval,
+}
+
+/// What is known of the sums of a layer.
+struct Sums {
+    /// Fractional bits that the assignment of a product to `accum` drops.
+    dropped: u32,
+    /// Constants on a grid where products are at least as fine as `accum`, shape `[n_in, n_out]`.
+    weights: Vec<Raw>,
+    weight_bits: u32,
+    /// Interval of single products.
+    product: Interval,
+    /// Interval of every partial sum in any order, if nothing overflows.
+    partial: Interval,
+    /// Whether no product and no partial sum overflows `accum`.
+    in_range: bool,
+    /// Interval of the sums as assigned to `accum`.
+    result: Interval,
+}
+
+impl Dense {
+    /// The kernels for inputs in `source`, stored as `storage`; `None` when no container holds the sums.
+    ///
+    /// Where the order of the sum has no effect, since `accum` wraps around or nothing overflows it, sums are computed
+    /// without the bits beyond a machine integer; it needs those bits of the sum that the result depends on.
+    pub(crate) fn plan(&self, source: &Interval, storage: Storage, ty: &FixedType) -> Option<DensePlan> {
+        let sums = self.sums(source);
+        let wraps = self.accum.overflow == Overflow::Wrap && self.accum.saturation_bits == 0;
+        let add = match sums.dropped {
+            0 => Some(Raw::ZERO),
+            dropped => row_cast::rounding_addend(self.accum.rounding, dropped, &sums.product),
+        };
+        let results = sums.result.cast(ty);
+        match add {
+            Some(add) if sums.in_range || wraps => {
+                let (finish, kept) = self.finish(&sums, ty)?;
+                let kernel = self.blocks(&sums, &add, kept, storage)?;
+                Some(DensePlan { kernel, finish, results })
+            }
+            _ => {
+                let kernel = self.ordered(&sums, source)?;
+                Some(DensePlan { kernel, finish: elementwise::cast(&sums.result, ty)?.0, results })
+            }
+        }
+    }
+
+    fn sums(&self, source: &Interval) -> Sums {
+        let accum_fraction = self.accum.format.fraction();
+        let fraction = source.fraction() + self.weight.format.fraction();
+        let appended = (accum_fraction - fraction).max(0).unsigned_abs();
+        let dropped = (fraction - accum_fraction).max(0).unsigned_abs();
+        let weights: Vec<Raw> = self.weight.raw.iter().map(|weight| weight.shl(appended)).collect();
+        let weight = self.weight.interval().refined(self.weight.format.fraction() + appended as i32);
+
+        // With 0 among the inputs, every partial sum lies between the sums of the least and of the greatest products.
+        let inputs = source.hull(&Interval::point(Raw::ZERO, source.fraction()));
+        let mut extremes = vec![(Raw::ZERO, Raw::ZERO); self.n_out];
+        for row in weights.chunks(self.n_out) {
+            for ((least, greatest), weight) in extremes.iter_mut().zip(row) {
+                let products = inputs.scaled(weight, 0);
+                *least = &*least + products.lower();
+                *greatest = &*greatest + products.upper();
+            }
+        }
+        // Rounding moves each product by less than one unit.
+        let slack = Raw::from(if dropped == 0 { 0 } else { self.n_in as u64 + 1 });
+        let mut partial = Interval::point(Raw::ZERO, accum_fraction);
+        for ((least, greatest), bias) in extremes.iter().zip(&self.bias.raw) {
+            let lower = &least.shr_floor(dropped) - &slack;
+            let upper = &greatest.shr_floor(dropped) + &slack;
+            let (lower, upper) = (&lower + bias.min(&Raw::ZERO), &upper + bias.max(&Raw::ZERO));
+            if let Some(output) = Interval::new(lower, upper, accum_fraction) {
+                partial = partial.hull(&output);
+            }
+        }
+        let whole = Interval::of_type(&self.accum);
+        let in_range = whole.contains(partial.lower()) && whole.contains(partial.upper());
+        Sums {
+            dropped,
+            weight_bits: weight.signed_bits(),
+            weights,
+            product: inputs.product(&weight),
+            result: if in_range { partial.clone() } else { whole },
+            partial,
+            in_range,
+        }
+    }
+
+    /// The assignment of unordered sums to the result type, and how many low bits of a sum it needs.
+    fn finish(&self, sums: &Sums, ty: &FixedType) -> Option<(Kernel, u32)> {
+        let fraction = self.accum.format.fraction();
+        let kept = if sums.in_range { sums.partial.signed_bits() } else { self.accum.format.width };
+        let cast = Cast::new(fraction, ty);
+        let low = i64::from(ty.format.width) + i64::from(cast.shift());
+        let low = u32::try_from(low.max(1)).unwrap_or(u32::MAX);
+        let width = ty.format.container_bits();
+        if cast.is_plain() && low < kept {
+            let finish: Kernel = in_container!(low.max(width), C => Box::new(Finish::<C> {
+                accum: None,
+                result: RowCast::of_low_bits(fraction, ty),
+            }));
+            return Some((finish, low));
+        }
+        let bits = row_cast::bits(&sums.result, ty).max(self.accum.format.container_bits());
+        let finish: Kernel = in_container!(bits, C => Box::new(Finish::<C> {
+            accum: (!sums.in_range).then(|| RowCast::of_low_bits(fraction, &self.accum)),
+            result: RowCast::new(&sums.result, ty),
+        }));
+        Some((finish, kept))
+    }
+
+    /// Unordered sums of which the `kept` low bits count.
+    fn blocks(&self, sums: &Sums, add: &Raw, kept: u32, storage: Storage) -> Option<DenseKernel> {
+        let exact = (&sums.product.upper().clone() + add).signed_bits().max(sums.product.signed_bits());
+        let bits = match sums.dropped {
+            0 => kept,
+            // Either the product is exact, or the bits that are dropped are among its low bits.
+            dropped => exact.min(dropped.saturating_add(kept)).max(kept).max(dropped + 1),
+        };
+        let stored = match storage {
+            Storage::I16 => 16,
+            Storage::Wide(container) => container.bits(),
+        };
+        let operands = stored.max(sums.weight_bits);
+        Some(match Container::for_bits(bits)? {
+            Container::I32 if operands <= 16 => DenseKernel::I16(self.blocks_of(sums, add, |raw| i32::of(raw) as i16)),
+            Container::I32 => DenseKernel::I32(self.blocks_of(sums, add, i32::of)),
+            Container::I64 if operands <= 32 => DenseKernel::I32Wide(self.blocks_of(sums, add, i32::of)),
+            Container::I64 => DenseKernel::I64(self.blocks_of(sums, add, i64::of)),
+            Container::I128 => DenseKernel::I128(self.blocks_of(sums, add, i128::of)),
+        })
+    }
+
+    fn blocks_of<X: Copy + Default, A: Lane>(
+        &self,
+        sums: &Sums,
+        add: &Raw,
+        operand: impl Fn(&Raw) -> X,
+    ) -> Blocks<X, A> {
+        let rule = match sums.dropped {
+            0 => Rule::Full,
+            dropped if add.is_zero() => Rule::Shift(dropped),
+            dropped => Rule::Round(dropped, A::of(add)),
+        };
+        let block = |first: usize| {
+            let outputs = first..self.n_out.min(first + OUTPUTS);
+            let mut block = Block { bias: [A::zero(); OUTPUTS], inputs: Vec::new(), weights: Vec::new() };
+            for (bias, raw) in block.bias.iter_mut().zip(&self.bias.raw[outputs.clone()]) {
+                *bias = A::of(raw);
+            }
+            for (input, row) in sums.weights.chunks(self.n_out).enumerate() {
+                let row = &row[outputs.clone()];
+                if row.iter().all(Raw::is_zero) {
+                    continue;
+                }
+                let mut weights = [X::default(); OUTPUTS];
+                for (weight, raw) in weights.iter_mut().zip(row) {
+                    *weight = operand(raw);
+                }
+                block.inputs.push(input as u32);
+                block.weights.push(weights);
+            }
+            block
+        };
+        Blocks { rule, blocks: (0..self.n_out).step_by(OUTPUTS).map(block).collect() }
+    }
+
+    /// Sums in the order of the strategy.
+    fn ordered(&self, sums: &Sums, source: &Interval) -> Option<DenseKernel> {
+        let whole = Interval::of_type(&self.accum);
+        let sum = if sums.in_range { sums.partial.clone() } else { whole.sum(&whole) };
+        let bits = row_cast::bits(&sums.product, &self.accum)
+            .max(row_cast::bits(&sum, &self.accum))
+            .max(source.signed_bits())
+            .max(sums.weight_bits);
+        Some(DenseKernel::Ordered(in_container!(bits, C => Ordered::<C> {
+            outputs: (0..self.n_out).map(|output| self.ordered_output(sums, output, C::of)).collect(),
+            product: RowCast::new(&sums.product, &self.accum),
+            sum: RowCast::new(&sum, &self.accum),
+        })))
+    }
+
+    fn ordered_output<C>(&self, sums: &Sums, output: usize, of: impl Fn(&Raw) -> C) -> (C, Vec<(u32, C)>) {
+        let weight = |input: usize| &sums.weights[input * self.n_out + output];
+        let terms = self.order().filter(|&input| !weight(input).is_zero());
+        (of(&self.bias.raw[output]), terms.map(|input| (input as u32, of(weight(input)))).collect())
+    }
+}
+
+struct Finish<C> {
+    /// Reduction of a sum to the bits of `accum`.
+    accum: Option<RowCast<C>>,
+    result: RowCast<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Finish<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        if let Some(accum) = &self.accum {
+            accum.apply(row);
+        }
+        self.result.apply(row);
     }
 }
 

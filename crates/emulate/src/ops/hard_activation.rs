@@ -1,11 +1,14 @@
 //! Piecewise-linear stand-ins of sigmoid and tanh: see [`hlsmith_ir::ops::HardActivation`].
 
 use hlsmith_diag::Result;
-use hlsmith_fixed::{FixedType, Raw, Value};
+use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 use hlsmith_ir::Compatibility;
 use hlsmith_ir::ops::{self, HardFunction};
 
 use super::Context;
+use crate::kernel::lane::Lane;
+use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::{Kernel, RowKernel, in_container};
 use crate::types::{finite, fixed_type};
 
 /// `z = slope * x + shift` limited to `[0, one]`, or `2 * z - 1` of it.
@@ -30,5 +33,58 @@ impl HardActivation {
             Compatibility::Hls4ml13 => Value::from(true).cast(&FixedType::new(z.width, z.integer, z.signed)),
         };
         Ok(Self { function: op.function, slope, shift, one })
+    }
+
+    /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
+    pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+        let product_fraction = source.fraction() + self.slope.format().fraction();
+        let fraction = product_fraction.max(self.shift.format().fraction()).max(self.one.format().fraction()).max(0);
+        let on_grid = |value: &Value| value.raw().shl(fraction.abs_diff(value.format().fraction()));
+        let slope = self.slope.raw().shl(fraction.abs_diff(product_fraction));
+        let (shift, one, limit) = (on_grid(&self.shift), on_grid(&self.one), Raw::from(1).shl(fraction.unsigned_abs()));
+        let sum = source.scaled(&slope, fraction - source.fraction()).sum(&Interval::point(shift.clone(), fraction));
+        let top = one.clone().max(limit.clone());
+        let limited = Interval::new(Raw::ZERO, top.clone(), fraction)?;
+        let (double, offset) = match self.function {
+            HardFunction::HardSigmoid => (false, Raw::ZERO),
+            HardFunction::HardTanh => (true, limit.clone()),
+        };
+        let result =
+            if double { limited.sum(&limited).difference(&Interval::point(offset.clone(), fraction)) } else { limited };
+        let bits = [slope.signed_bits(), shift.signed_bits(), sum.signed_bits(), top.signed_bits() + 1]
+            .into_iter()
+            .fold(row_cast::bits(&result, ty).max(source.signed_bits()), u32::max);
+        let kernel: Kernel = in_container!(bits, C => Box::new(Hard::<C> {
+            slope: C::of(&slope),
+            shift: C::of(&shift),
+            limit: C::of(&limit),
+            one: C::of(&one),
+            double: u32::from(double),
+            offset: C::of(&offset),
+            cast: RowCast::new(&result, ty),
+        }));
+        Some((kernel, result.cast(ty)))
+    }
+}
+
+struct Hard<C> {
+    slope: C,
+    shift: C,
+    /// The number 1.
+    limit: C,
+    one: C,
+    double: u32,
+    offset: C,
+    cast: RowCast<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Hard<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        for x in &mut *row {
+            let z = x.wrapping_mul(&self.slope).wrapping_add(&self.shift);
+            let limited = if z > self.limit { self.one } else { z.max(C::zero()) };
+            *x = limited.shl(self.double).wrapping_sub(&self.offset);
+        }
+        self.cast.apply(row);
     }
 }

@@ -1,10 +1,13 @@
 //! Element-wise functions with one parameter: see [`hlsmith_ir::ops::ParametrizedActivation`].
 
 use hlsmith_diag::Result;
-use hlsmith_fixed::Value;
+use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 use hlsmith_ir::ops::{self, ParametrizedFunction};
 
 use super::Context;
+use crate::kernel::lane::Lane;
+use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
 use crate::types::{finite, fixed_type};
@@ -35,5 +38,47 @@ impl ParametrizedActivation {
                 ParametrizedActivation::LeakyRelu { alpha }
             }
         })
+    }
+
+    /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
+    pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+        match self {
+            ParametrizedActivation::LeakyRelu { alpha } => elementwise::leaky(std::slice::from_ref(alpha), source, ty),
+            ParametrizedActivation::ThresholdedRelu { theta } => threshold(theta, source, ty),
+            ParametrizedActivation::Elu { alpha, index, table } => {
+                let entry = |raw: &Raw| Value::from_low_bits(table.ty.format, raw.clone());
+                let result = |raw: &Raw| (alpha * &entry(raw)).cast(ty).raw().clone();
+                let results: Vec<Raw> = table.raw.iter().map(result).collect();
+                elementwise::lookup_below_zero(&Value::from(true), index, &results, source, ty)
+            }
+        }
+    }
+}
+
+/// `x` if `x > theta`, else 0.
+fn threshold(theta: &Value, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+    // An integer exceeds a number exactly when it exceeds the floor of that.
+    let shift = theta.format().fraction() - source.fraction();
+    let floor =
+        if shift >= 0 { theta.raw().shr_floor(shift.unsigned_abs()) } else { theta.raw().shl(shift.unsigned_abs()) };
+    let passed = elementwise::clamped(source, Some(&(&floor + &Raw::from(1))), None);
+    let limited = passed.hull(&Interval::point(Raw::ZERO, source.fraction()));
+    let bits = row_cast::bits(source, ty).max(floor.signed_bits());
+    let kernel: Kernel =
+        in_container!(bits, C => Box::new(Threshold::<C> { floor: C::of(&floor), cast: RowCast::new(&limited, ty) }));
+    Some((kernel, limited.cast(ty)))
+}
+
+struct Threshold<C> {
+    floor: C,
+    cast: RowCast<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Threshold<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        for x in &mut *row {
+            *x = if *x > self.floor { *x } else { C::zero() };
+        }
+        self.cast.apply(row);
     }
 }

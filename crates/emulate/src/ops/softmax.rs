@@ -1,12 +1,17 @@
 //! Normalised exponentials: see [`hlsmith_ir::ops::Softmax`].
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_fixed::FixedType;
+use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 use hlsmith_ir::ops::{self, SoftmaxImplementation};
 
 use super::Context;
+use crate::kernel::elementwise::{clamped, hull};
+use crate::kernel::lane::Lane;
+use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::table::{self as table_kernel, Index};
+use crate::kernel::{MAX_LANES, SliceKernel, SliceKernels, in_container};
 use crate::table_index::TableIndex;
-use crate::tables::{self, SoftmaxTables};
+use crate::tables::{self, SoftmaxTables, Table};
 use crate::types::fixed_type;
 
 /// A softmax over slices of `n_slice` elements, `n_inner` apart.
@@ -79,4 +84,230 @@ impl Method {
 /// Where a balanced sum of `n >= 3` terms is divided: the largest power of two below `n`.
 pub(crate) fn split(n: usize) -> usize {
     1 << (usize::BITS - 1 - (n - 1).leading_zeros())
+}
+
+impl Softmax {
+    /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them, or
+    /// when the op is element-wise.
+    pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(SliceKernels, Interval)> {
+        match &self.method {
+            Method::Indexed { tables, accum, subtracts_max } => {
+                indexed(self.n_slice, tables, accum, *subtracts_max, source, ty)
+            }
+            Method::Legacy { tables, exp_index, inv_index } => legacy(tables, exp_index, inv_index, source, ty),
+            Method::Argmax => {
+                let results = [0, 1].map(|y| Value::from(y).cast(ty).raw().clone());
+                let bits = source.signed_bits().max(ty.format.container_bits());
+                let kernel: SliceKernels = in_container!(bits, C => Box::new(Argmax::<C> { results: [C::of(&results[0]), C::of(&results[1])] }));
+                Some((kernel, hull(&results, ty)))
+            }
+            Method::Skip => None,
+        }
+    }
+}
+
+/// Sums of at most this many numbers of the interval, none of them included.
+fn sums(term: &Interval, n: usize) -> Interval {
+    let zero = Interval::point(Raw::ZERO, term.fraction());
+    term.hull(&zero).scaled(&Raw::from(n as u64), 0)
+}
+
+fn indexed(
+    n: usize,
+    tables: &SoftmaxTables,
+    accum: &FixedType,
+    subtracts_max: bool,
+    source: &Interval,
+    ty: &FixedType,
+) -> Option<(SliceKernels, Interval)> {
+    let difference = clamped(&source.difference(source), Some(&Raw::ZERO), None);
+    let exps = tables.exp.cast(accum);
+    let exp = hull(&exps, accum);
+    let whole = Interval::of_type(accum);
+    let total = sums(&exp, n);
+    let (node, total) = if whole.contains(total.lower()) && whole.contains(total.upper()) {
+        (total.clone(), total)
+    } else {
+        (whole.sum(&whole), whole.hull(&exp))
+    };
+    let inverse = hull(&tables.inv.raw, &tables.inv.ty);
+    let product = exp.product(&inverse);
+    let bits = [
+        source.signed_bits() + 1,
+        row_cast::bits(&difference, &tables.exp_index),
+        row_cast::bits(&node, accum),
+        row_cast::bits(&total, &tables.inv_index),
+        row_cast::bits(&product, ty),
+        tables.inv.ty.format.container_bits(),
+    ];
+    let bits = bits.into_iter().fold(0, u32::max);
+    let kernel: SliceKernels = in_container!(bits, C => Box::new(Indexed::<C> {
+        norm: subtracts_max.then(|| RowCast::new(&difference, &tables.exp_index)),
+        exp: TopBits::new(&tables.exp_index, &exps),
+        node: RowCast::new(&node, accum),
+        sum: RowCast::new(&total, &tables.inv_index),
+        inv: TopBits::new(&tables.inv_index, &tables.inv.raw),
+        result: RowCast::new(&product, ty),
+    }));
+    Some((kernel, product.cast(ty)))
+}
+
+/// A table indexed by the top bits of a value.
+struct TopBits<C> {
+    right: u32,
+    mask: C,
+    results: Vec<C>,
+}
+
+impl<C: Lane> TopBits<C> {
+    fn new(ty: &FixedType, results: &[Raw]) -> Self {
+        let bits = results.len().trailing_zeros();
+        let mask = C::of(&Raw::from(results.len() as u64 - 1));
+        Self { right: ty.format.width - bits, mask, results: results.iter().map(C::of).collect() }
+    }
+
+    #[inline(always)]
+    fn of(&self, x: C) -> C {
+        let index: i64 = x.shr(self.right).and(self.mask).as_();
+        self.results[index as usize]
+    }
+}
+
+struct Indexed<C> {
+    /// Assignment of `max - x`, for the stable form.
+    norm: Option<RowCast<C>>,
+    exp: TopBits<C>,
+    /// Assignment of partial sums.
+    node: RowCast<C>,
+    /// Assignment of the sum to the index of the reciprocals.
+    sum: RowCast<C>,
+    inv: TopBits<C>,
+    result: RowCast<C>,
+}
+
+impl<C: Lane> SliceKernel<C> for Indexed<C> {
+    fn apply(&self, slice: &mut [C], lanes: usize) {
+        if let Some(norm) = &self.norm {
+            let mut max = [C::zero(); MAX_LANES];
+            max[..lanes].copy_from_slice(&slice[..lanes]);
+            for row in slice.chunks_exact(lanes) {
+                max.iter_mut().zip(row).for_each(|(max, x)| *max = (*max).max(*x));
+            }
+            for row in slice.chunks_exact_mut(lanes) {
+                row.iter_mut().zip(max).for_each(|(x, max)| *x = max.wrapping_sub(x));
+                norm.apply(row);
+            }
+        }
+        slice.iter_mut().for_each(|x| *x = self.exp.of(*x));
+        let mut inverse = [C::zero(); MAX_LANES];
+        let inverse = &mut inverse[..lanes];
+        self.tree_sum(slice, inverse);
+        self.sum.apply(inverse);
+        inverse.iter_mut().for_each(|sum| *sum = self.inv.of(*sum));
+        for row in slice.chunks_exact_mut(lanes) {
+            row.iter_mut().zip(&*inverse).for_each(|(exp, inverse)| *exp = exp.wrapping_mul(inverse));
+            self.result.apply(row);
+        }
+    }
+}
+
+impl<C: Lane> Indexed<C> {
+    /// The sum of the rows, pair by pair from the leaves of a balanced tree.
+    fn tree_sum(&self, rows: &[C], sum: &mut [C]) {
+        let n = rows.len() / sum.len();
+        if n <= 1 {
+            sum.copy_from_slice(rows);
+            return;
+        }
+        let (left, right) = rows.split_at(if n == 2 { 1 } else { split(n) } * sum.len());
+        let mut other = [C::zero(); MAX_LANES];
+        let other = &mut other[..sum.len()];
+        self.tree_sum(left, sum);
+        self.tree_sum(right, other);
+        sum.iter_mut().zip(other).for_each(|(sum, other)| *sum = sum.wrapping_add(other));
+        self.node.apply(sum);
+    }
+}
+
+fn legacy(
+    tables: &SoftmaxTables,
+    exp_index: &TableIndex,
+    inv_index: &TableIndex,
+    source: &Interval,
+    ty: &FixedType,
+) -> Option<(SliceKernels, Interval)> {
+    let SoftmaxTables { exp: Table { ty: table_ty, raw: exps }, inv, .. } = tables;
+    let difference = source.difference(source);
+    let sum = Interval::of_type(table_ty);
+    // The sum is on the grid of the table, and a term may be 1, which is on the grid of integers.
+    let grown = sum.sum(&hull(exps, table_ty)).refined(0).hull(&sum.sum(&Interval::point(Raw::from(1), 0)));
+    let left = grown.fraction().abs_diff(sum.fraction());
+    let bits = [
+        table_kernel::bits(exp_index, &difference),
+        table_kernel::bits(inv_index, &sum),
+        row_cast::bits(&grown, table_ty),
+        ty.format.container_bits(),
+    ];
+    let results = inv.cast(ty);
+    let kernel: SliceKernels = in_container!(bits.into_iter().fold(0, u32::max), C => Box::new(Legacy::<C> {
+        exp_index: Index::new(exp_index, &difference),
+        exps: exps.iter().map(|exp| C::of(&exp.shl(left))).collect(),
+        one: C::of(&Raw::from(1).shl(grown.fraction().unsigned_abs())),
+        left,
+        sum: RowCast::new(&grown, table_ty),
+        inv_index: Index::new(inv_index, &sum),
+        results: results.iter().map(C::of).collect(),
+    }));
+    Some((kernel, hull(&results, ty)))
+}
+
+struct Legacy<C> {
+    exp_index: Index<C>,
+    /// Exponentials on the grid of the growing sum.
+    exps: Vec<C>,
+    one: C,
+    /// Bits from the grid of the sum to that of the growing sum.
+    left: u32,
+    sum: RowCast<C>,
+    inv_index: Index<C>,
+    results: Vec<C>,
+}
+
+impl<C: Lane> SliceKernel<C> for Legacy<C> {
+    fn apply(&self, slice: &mut [C], lanes: usize) {
+        let x = slice.to_vec();
+        for (i, result) in slice.chunks_exact_mut(lanes).enumerate() {
+            let own = &x[i * lanes..][..lanes];
+            result.fill(C::zero());
+            for (j, other) in x.chunks_exact(lanes).enumerate() {
+                for ((sum, own), other) in result.iter_mut().zip(own).zip(other) {
+                    let term = if i == j { self.one } else { self.exps[self.exp_index.of(other.wrapping_sub(own))] };
+                    *sum = sum.shl(self.left).wrapping_add(&term);
+                }
+                self.sum.apply(result);
+            }
+            result.iter_mut().for_each(|sum| *sum = self.results[self.inv_index.of(*sum)]);
+        }
+    }
+}
+
+struct Argmax<C> {
+    /// The results for other elements and for the first maximum.
+    results: [C; 2],
+}
+
+impl<C: Lane> SliceKernel<C> for Argmax<C> {
+    fn apply(&self, slice: &mut [C], lanes: usize) {
+        for lane in 0..lanes {
+            let mut first = lane;
+            for position in (lane..slice.len()).step_by(lanes) {
+                if slice[position] > slice[first] {
+                    first = position;
+                }
+            }
+            for position in (lane..slice.len()).step_by(lanes) {
+                slice[position] = self.results[usize::from(position == first)];
+            }
+        }
+    }
 }

@@ -1,0 +1,306 @@
+//! Running a program over tiles of samples.
+
+use hlsmith_fixed::{Raw, to_f32, to_f64};
+use rayon::prelude::*;
+
+use crate::kernel::lane::{Container, Lane};
+use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
+use crate::kernel::{InContainer, LANE_STEP, MAX_LANES};
+use crate::lower::Model;
+use crate::program::{Program, Source, Step};
+use crate::sample::Sample;
+
+/// A kind of result.
+pub(crate) trait Emit: Clone + Default + Send + Sync {
+    /// The result of a raw value with the given bits right of the binary point.
+    fn emit<C: Lane>(lane: C, fraction: i32) -> Self;
+
+    /// [`Emit::emit`] of a raw value of any width.
+    fn of_raw(raw: &Raw, fraction: i32) -> Self;
+}
+
+impl Emit for f32 {
+    #[inline(always)]
+    fn emit<C: Lane>(lane: C, fraction: i32) -> Self {
+        lane.scaled_f32(fraction)
+    }
+
+    fn of_raw(raw: &Raw, fraction: i32) -> Self {
+        to_f32(raw, fraction)
+    }
+}
+
+impl Emit for f64 {
+    #[inline(always)]
+    fn emit<C: Lane>(lane: C, fraction: i32) -> Self {
+        lane.scaled_f64(fraction)
+    }
+
+    fn of_raw(raw: &Raw, fraction: i32) -> Self {
+        to_f64(raw, fraction)
+    }
+}
+
+/// An exact result.
+#[derive(Clone, Debug)]
+pub(crate) struct Exact(pub(crate) Raw);
+
+impl Default for Exact {
+    fn default() -> Self {
+        Exact(Raw::ZERO)
+    }
+}
+
+impl Emit for Exact {
+    fn emit<C: Lane>(lane: C, _: i32) -> Self {
+        Exact(lane.into_raw())
+    }
+
+    fn of_raw(raw: &Raw, _: i32) -> Self {
+        Exact(raw.clone())
+    }
+}
+
+/// The samples of a model run and what is recorded.
+pub(crate) struct Run<'a, T> {
+    pub(crate) model: &'a Model,
+    pub(crate) program: &'a Program,
+    /// The arguments, sample by sample.
+    pub(crate) inputs: &'a [&'a [T]],
+    pub(crate) n_samples: usize,
+    /// The tensors to record.
+    pub(crate) tensors: &'a [usize],
+}
+
+/// The part of the records that belongs to one tile.
+struct Tile<'a, E> {
+    first_sample: usize,
+    n_samples: usize,
+    /// One part for each recorded tensor.
+    records: Vec<&'a mut [E]>,
+}
+
+impl<T: Sample> Run<'_, T> {
+    /// The recorded tensors, each sample by sample in C order.
+    pub(crate) fn execute<E: Emit>(&self, threads: Option<usize>) -> Vec<Vec<E>> {
+        let elements = |&tensor: &usize| self.model.tensors[tensor].len();
+        let mut records: Vec<Vec<E>> =
+            self.tensors.iter().map(|tensor| vec![E::default(); self.n_samples * elements(tensor)]).collect();
+        let mut tiles: Vec<Tile<E>> = (0..self.n_samples)
+            .step_by(MAX_LANES)
+            .map(|first| Tile {
+                first_sample: first,
+                n_samples: MAX_LANES.min(self.n_samples - first),
+                records: Vec::with_capacity(records.len()),
+            })
+            .collect();
+        for (record, tensor) in records.iter_mut().zip(self.tensors) {
+            for (tile, part) in tiles.iter_mut().zip(record.chunks_mut(MAX_LANES * elements(tensor))) {
+                tile.records.push(part);
+            }
+        }
+        let taps = self.taps();
+        let workspace = || Workspace::new(self.model.tensors.len());
+        if threads == Some(1) || tiles.len() <= 1 {
+            let mut workspace = workspace();
+            tiles.into_iter().for_each(|tile| workspace.tile(self, &taps, tile));
+            return records;
+        }
+        let run =
+            || tiles.into_par_iter().for_each_init(workspace, |workspace, tile| workspace.tile(self, &taps, tile));
+        // Without a pool of its own the run uses the shared one; the results are the same.
+        let pool = threads.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().ok());
+        match pool {
+            Some(pool) => pool.install(run),
+            None => run(),
+        }
+        records
+    }
+
+    /// For each tensor that holds elements, the records that are made of it.
+    fn taps(&self) -> Vec<Vec<usize>> {
+        let mut taps = vec![Vec::new(); self.model.tensors.len()];
+        for (record, &tensor) in self.tensors.iter().enumerate() {
+            taps[self.program.root[tensor]].push(record);
+        }
+        taps
+    }
+}
+
+/// The memory of one thread.
+struct Workspace {
+    /// The stored tensors.
+    rows: Vec<Option<Rows>>,
+    row: Scratch,
+    sums: Buffers,
+}
+
+/// The way of the rows of a step.
+struct Way<'a, 'b, E> {
+    model: &'a Model,
+    step: &'a Step,
+    taps: &'a [Vec<usize>],
+    tile: &'a mut Tile<'b, E>,
+    lanes: usize,
+    stored: &'a mut Option<Rows>,
+}
+
+impl Workspace {
+    fn new(n_tensors: usize) -> Self {
+        Self { rows: (0..n_tensors).map(|_| None).collect(), row: Scratch::new(), sums: Buffers::default() }
+    }
+
+    fn tile<T: Sample, E: Emit>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<E>) {
+        let lanes = tile.n_samples.next_multiple_of(LANE_STEP);
+        for step in &run.program.steps {
+            let last = step.stages.last().map(|stage| stage.tensor);
+            let mut stored = last.and_then(|tensor| self.rows[tensor].take());
+            if let Some(storage) = step.storage {
+                storage.reserve(&mut stored, step.elements * lanes);
+            }
+            let way = Way { model: run.model, step, taps, tile: &mut tile, lanes, stored: &mut stored };
+            self.step(run, way);
+            if let Some(tensor) = last {
+                self.rows[tensor] = stored;
+            }
+        }
+    }
+
+    fn step<T: Sample, E: Emit>(&mut self, run: &Run<T>, mut way: Way<E>) {
+        let lanes = way.lanes;
+        match &way.step.source {
+            Source::Argument { argument, quantizer } => {
+                let (first, n_samples) = (way.tile.first_sample, way.tile.n_samples);
+                let elements = way.step.elements;
+                let samples = &run.inputs[*argument][first * elements..][..n_samples * elements];
+                let row = &mut self.row;
+                for element in 0..elements {
+                    match quantizer {
+                        InContainer::I32(q) => {
+                            q.apply(samples, elements, element, n_samples, &mut i32::row(row)[..lanes])
+                        }
+                        InContainer::I64(q) => {
+                            q.apply(samples, elements, element, n_samples, &mut i64::row(row)[..lanes])
+                        }
+                        InContainer::I128(q) => {
+                            q.apply(samples, elements, element, n_samples, &mut i128::row(row)[..lanes]);
+                        }
+                    }
+                    way.pass(element, quantizer.container(), row);
+                }
+            }
+            Source::Stored { tensor, storage } => {
+                let Some(rows) = &self.rows[*tensor] else { return };
+                for element in 0..way.step.elements {
+                    match storage.container() {
+                        Container::I32 => i32::load(rows, element * lanes, &mut i32::row(&mut self.row)[..lanes]),
+                        Container::I64 => i64::load(rows, element * lanes, &mut i64::row(&mut self.row)[..lanes]),
+                        Container::I128 => i128::load(rows, element * lanes, &mut i128::row(&mut self.row)[..lanes]),
+                    }
+                    way.pass(element, storage.container(), &mut self.row);
+                }
+            }
+            Source::Dense { tensor, n_out, kernel } => {
+                let Some(rows) = &self.rows[*tensor] else { return };
+                let converted;
+                let rows = if rows.storage() == kernel.operands() {
+                    rows
+                } else {
+                    converted = rows.converted(kernel.operands());
+                    &converted
+                };
+                for (block, first) in (0..*n_out).step_by(kernel.block_len()).enumerate() {
+                    kernel.run(block, rows, lanes, &mut self.sums);
+                    for output in first..(*n_out).min(first + kernel.block_len()) {
+                        self.row.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
+                        way.pass(output, kernel.container(), &mut self.row);
+                    }
+                }
+            }
+            Source::Slices { tensor, n_slice, slices, kernel } => {
+                let Some(rows) = &self.rows[*tensor] else { return };
+                for &(first, step) in slices {
+                    let slice = Slice { first, step, len: *n_slice, lanes };
+                    match kernel {
+                        InContainer::I32(kernel) => kernel.apply(slice.load::<i32>(rows, &mut self.sums), lanes),
+                        InContainer::I64(kernel) => kernel.apply(slice.load::<i64>(rows, &mut self.sums), lanes),
+                        InContainer::I128(kernel) => kernel.apply(slice.load::<i128>(rows, &mut self.sums), lanes),
+                    }
+                    for position in 0..*n_slice {
+                        self.row.take_row(kernel.container(), &mut self.sums, position * lanes, lanes);
+                        way.pass(first + position * step, kernel.container(), &mut self.row);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Elements of a stored tensor.
+struct Slice {
+    first: usize,
+    step: usize,
+    len: usize,
+    lanes: usize,
+}
+
+impl Slice {
+    fn load<'a, C: Lane>(&self, rows: &Rows, buffers: &'a mut Buffers) -> &'a mut [C] {
+        let buffer = C::buffer(buffers);
+        buffer.resize(self.len * self.lanes, C::zero());
+        for (position, row) in buffer.chunks_exact_mut(self.lanes).enumerate() {
+            C::load(rows, (self.first + position * self.step) * self.lanes, row);
+        }
+        buffer
+    }
+}
+
+impl<E: Emit> Way<'_, '_, E> {
+    /// Passes a row through the stages, recording where it is asked for, and stores it.
+    fn pass(&mut self, element: usize, mut container: Container, row: &mut Scratch) {
+        for stage in &self.step.stages {
+            if let Some(kernel) = &stage.kernel {
+                row.move_to(container, kernel.container(), self.lanes);
+                container = kernel.container();
+                match kernel {
+                    InContainer::I32(kernel) => kernel.apply(element, &mut i32::row(row)[..self.lanes]),
+                    InContainer::I64(kernel) => kernel.apply(element, &mut i64::row(row)[..self.lanes]),
+                    InContainer::I128(kernel) => kernel.apply(element, &mut i128::row(row)[..self.lanes]),
+                }
+            }
+            for &record in &self.taps[stage.tensor] {
+                let fraction = self.model.tensors[stage.tensor].ty.format.fraction();
+                match container {
+                    Container::I32 => self.record(record, element, i32::row(row), fraction),
+                    Container::I64 => self.record(record, element, i64::row(row), fraction),
+                    Container::I128 => self.record(record, element, i128::row(row), fraction),
+                }
+            }
+        }
+        if let Some(stored) = self.stored {
+            match container {
+                Container::I32 => stored.store(element * self.lanes, &i32::row(row)[..self.lanes]),
+                Container::I64 => stored.store(element * self.lanes, &i64::row(row)[..self.lanes]),
+                Container::I128 => stored.store(element * self.lanes, &i128::row(row)[..self.lanes]),
+            }
+        }
+    }
+
+    fn record<C: Lane>(&mut self, record: usize, element: usize, row: &[C], fraction: i32) {
+        let record = &mut self.tile.records[record];
+        for (result, &lane) in
+            record[element..].iter_mut().step_by(self.step.elements).zip(row).take(self.tile.n_samples)
+        {
+            *result = E::emit(lane, fraction);
+        }
+    }
+}
+
+impl Storage {
+    /// Makes room for `len` elements.
+    fn reserve(self, rows: &mut Option<Rows>, len: usize) {
+        if rows.as_ref().is_none_or(|rows| rows.len() != len) {
+            *rows = Some(self.allocate(len));
+        }
+    }
+}

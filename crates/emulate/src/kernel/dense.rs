@@ -1,0 +1,116 @@
+//! A fully connected layer on rows.
+
+use super::lane::{Container, Lane};
+use super::mac::{Block, Mac, OUTPUTS, Rule};
+use super::row_cast::RowCast;
+use super::rows::{Buffers, Rows, Storage};
+use super::{InContainer, MAX_LANES};
+
+/// The sums of a layer: the type of its operands, and that of its accumulators.
+pub(crate) enum DenseKernel {
+    /// 16-bit operands, 32-bit sums.
+    I16(Blocks<i16, i32>),
+    /// 32-bit operands and sums.
+    I32(Blocks<i32, i32>),
+    /// 32-bit operands, 64-bit sums.
+    I32Wide(Blocks<i32, i64>),
+    /// 64-bit operands and sums.
+    I64(Blocks<i64, i64>),
+    /// 128-bit operands and sums.
+    I128(Blocks<i128, i128>),
+    /// Sums whose order matters.
+    Ordered(InContainer<Ordered<i32>, Ordered<i64>, Ordered<i128>>),
+}
+
+/// Sums in any order, without the bits beyond the accumulator.
+pub(crate) struct Blocks<X, A> {
+    pub(crate) rule: Rule<A>,
+    pub(crate) blocks: Vec<Block<X, A>>,
+}
+
+/// Sums in a given order, each product and partial sum assigned.
+pub(crate) struct Ordered<C> {
+    /// For each output the start of the sum, and the inputs with their constants in the order of the sum.
+    pub(crate) outputs: Vec<(C, Vec<(u32, C)>)>,
+    pub(crate) product: RowCast<C>,
+    pub(crate) sum: RowCast<C>,
+}
+
+impl DenseKernel {
+    /// The container of the sums.
+    pub(crate) fn container(&self) -> Container {
+        match self {
+            DenseKernel::I16(_) | DenseKernel::I32(_) => Container::I32,
+            DenseKernel::I32Wide(_) | DenseKernel::I64(_) => Container::I64,
+            DenseKernel::I128(_) => Container::I128,
+            DenseKernel::Ordered(ordered) => ordered.container(),
+        }
+    }
+
+    /// How the input must be stored.
+    pub(crate) fn operands(&self) -> Storage {
+        match self {
+            DenseKernel::I16(_) => Storage::I16,
+            DenseKernel::I32(_) | DenseKernel::I32Wide(_) => Storage::Wide(Container::I32),
+            DenseKernel::I64(_) => Storage::Wide(Container::I64),
+            DenseKernel::I128(_) => Storage::Wide(Container::I128),
+            DenseKernel::Ordered(ordered) => Storage::Wide(ordered.container()),
+        }
+    }
+
+    /// Outputs computed at once.
+    pub(crate) fn block_len(&self) -> usize {
+        match self {
+            DenseKernel::Ordered(_) => 1,
+            DenseKernel::I16(_)
+            | DenseKernel::I32(_)
+            | DenseKernel::I32Wide(_)
+            | DenseKernel::I64(_)
+            | DenseKernel::I128(_) => OUTPUTS,
+        }
+    }
+
+    /// Sums of a block of outputs, row after row in the buffer of the container. Precondition: `x` is stored as
+    /// [`DenseKernel::operands`] says; otherwise the sums are not meaningful.
+    pub(crate) fn run(&self, block: usize, x: &Rows, lanes: usize, sums: &mut Buffers) {
+        match (self, x) {
+            (DenseKernel::I16(kernel), Rows::I16(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::I32(kernel), Rows::I32(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::I32Wide(kernel), Rows::I32(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::I64(kernel), Rows::I64(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::I128(kernel), Rows::I128(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::Ordered(InContainer::I32(kernel)), Rows::I32(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::Ordered(InContainer::I64(kernel)), Rows::I64(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::Ordered(InContainer::I128(kernel)), Rows::I128(x)) => kernel.run(block, x, lanes, sums),
+            (_, Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_)) => {
+                debug_assert!(false, "operands are converted")
+            }
+        }
+    }
+}
+
+impl<X: Mac<A>, A: Lane> Blocks<X, A> {
+    fn run(&self, block: usize, x: &[X], lanes: usize, sums: &mut Buffers) {
+        let sums = A::buffer(sums);
+        sums.resize(OUTPUTS * lanes, A::zero());
+        X::mac(&self.blocks[block], self.rule, x, lanes, sums);
+    }
+}
+
+impl<C: Lane> Ordered<C> {
+    fn run(&self, output: usize, x: &[C], lanes: usize, sums: &mut Buffers) {
+        let (bias, terms) = &self.outputs[output];
+        let sums = C::buffer(sums);
+        sums.clear();
+        sums.resize(lanes, *bias);
+        let mut products = [C::zero(); MAX_LANES];
+        let products = &mut products[..lanes];
+        for (input, weight) in terms {
+            let row = &x[*input as usize * lanes..][..lanes];
+            products.iter_mut().zip(row).for_each(|(product, x)| *product = x.wrapping_mul(weight));
+            self.product.apply(products);
+            sums.iter_mut().zip(&*products).for_each(|(sum, product)| *sum = sum.wrapping_add(product));
+            self.sum.apply(sums);
+        }
+    }
+}

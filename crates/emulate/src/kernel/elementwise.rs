@@ -1,0 +1,167 @@
+//! Element-wise kernels that several ops share.
+
+use hlsmith_fixed::{FixedType, Interval, Raw, Value};
+
+use super::lane::Lane;
+use super::row_cast::{self, RowCast};
+use super::table::{self, Index};
+use super::{Kernel, MAX_LANES, RowKernel, in_container};
+use crate::table_index::TableIndex;
+
+/// The part of an interval between two bounds on its grid; the nearer bound when there is none.
+pub(crate) fn clamped(interval: &Interval, lower: Option<&Raw>, upper: Option<&Raw>) -> Interval {
+    let limit = |raw: &Raw| {
+        let raw = lower.map_or(raw, |lower| raw.max(lower));
+        upper.map_or(raw, |upper| raw.min(upper)).clone()
+    };
+    let (lower, upper) = (limit(interval.lower()), limit(interval.upper()));
+    Interval::new(lower.clone(), upper, interval.fraction())
+        .unwrap_or_else(|| Interval::point(lower, interval.fraction()))
+}
+
+/// The arguments from 0 on.
+pub(crate) fn positive(interval: &Interval) -> Interval {
+    clamped(interval, Some(&Raw::ZERO), None)
+}
+
+/// The arguments up to 0.
+pub(crate) fn negative(interval: &Interval) -> Interval {
+    clamped(interval, None, Some(&Raw::ZERO))
+}
+
+/// The interval of some raw values of a type; all of the type when there is none.
+pub(crate) fn hull(raw: &[Raw], ty: &FixedType) -> Interval {
+    let ends = raw.iter().min().zip(raw.iter().max());
+    ends.and_then(|(lower, upper)| Interval::new(lower.clone(), upper.clone(), ty.format.fraction()))
+        .unwrap_or_else(|| Interval::of_type(ty))
+}
+
+/// The assignment of the arguments.
+pub(crate) fn cast(source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+    let kernel: Kernel =
+        in_container!(row_cast::bits(source, ty), C => Box::new(Assign::<C>(RowCast::new(source, ty))));
+    Some((kernel, source.cast(ty)))
+}
+
+struct Assign<C>(RowCast<C>);
+
+impl<C: Lane> RowKernel<C> for Assign<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        self.0.apply(row);
+    }
+}
+
+/// `x` if `x > 0`, else `slopes[i] * x`; one slope for all elements or one for each.
+pub(crate) fn leaky(slopes: &[Value], source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+    let fraction = slopes.first().map_or(0, |slope| slope.format().fraction());
+    let raw: Vec<Raw> = slopes.iter().map(|slope| slope.raw().clone()).collect();
+    let lower = raw.iter().min()?.clone();
+    let slope = Interval::new(lower, raw.iter().max()?.clone(), fraction)?;
+    let (positive, negative) = (positive(source), negative(source));
+    // All arguments go both ways, and one result is taken.
+    let product = source.product(&slope);
+    let bits = row_cast::bits(source, ty).max(row_cast::bits(&product, ty)).max(slope.signed_bits());
+    let kernel: Kernel = in_container!(bits, C => Box::new(Leaky::<C> {
+        slopes: raw.iter().map(C::of).collect(),
+        positive: RowCast::new(source, ty),
+        negative: RowCast::new(&product, ty),
+    }));
+    Some((kernel, positive.cast(ty).hull(&negative.product(&slope).cast(ty))))
+}
+
+struct Leaky<C> {
+    slopes: Vec<C>,
+    positive: RowCast<C>,
+    negative: RowCast<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Leaky<C> {
+    fn apply(&self, element: usize, row: &mut [C]) {
+        let slope = self.slopes[if self.slopes.len() == 1 { 0 } else { element }];
+        let mut products = [C::zero(); MAX_LANES];
+        let products = &mut products[..row.len()];
+        for (product, x) in products.iter_mut().zip(&*row) {
+            *product = x.wrapping_mul(&slope);
+        }
+        self.negative.apply(products);
+        let mut is_positive = [false; MAX_LANES];
+        for (is_positive, x) in is_positive.iter_mut().zip(&*row) {
+            *is_positive = *x > C::zero();
+        }
+        self.positive.apply(row);
+        for ((x, product), is_positive) in row.iter_mut().zip(products).zip(is_positive) {
+            *x = if is_positive { *x } else { *product };
+        }
+    }
+}
+
+/// The result that an index selects.
+pub(crate) fn lookup(
+    index: &TableIndex,
+    results: &[Raw],
+    source: &Interval,
+    ty: &FixedType,
+) -> Option<(Kernel, Interval)> {
+    let bits = table::bits(index, source).max(ty.format.container_bits());
+    let kernel: Kernel = in_container!(bits, C => Box::new(Lookup::<C> {
+        index: Index::new(index, source),
+        results: results.iter().map(C::of).collect(),
+    }));
+    Some((kernel, hull(results, ty)))
+}
+
+struct Lookup<C> {
+    index: Index<C>,
+    results: Vec<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Lookup<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        for x in row {
+            *x = self.results[self.index.of(*x)];
+        }
+    }
+}
+
+/// `scale * x` if `x >= 0`, else the result that an index selects.
+pub(crate) fn lookup_below_zero(
+    scale: &Value,
+    index: &TableIndex,
+    results: &[Raw],
+    source: &Interval,
+    ty: &FixedType,
+) -> Option<(Kernel, Interval)> {
+    let factor = scale.raw();
+    let scaled = |part: &Interval| part.scaled(factor, scale.format().fraction());
+    let bits = table::bits(index, source).max(row_cast::bits(&scaled(source), ty)).max(factor.signed_bits());
+    let kernel: Kernel = in_container!(bits, C => Box::new(LookupBelowZero::<C> {
+        factor: C::of(factor),
+        positive: RowCast::new(&scaled(source), ty),
+        index: Index::new(index, source),
+        results: results.iter().map(C::of).collect(),
+    }));
+    Some((kernel, scaled(&positive(source)).cast(ty).hull(&hull(results, ty))))
+}
+
+struct LookupBelowZero<C> {
+    factor: C,
+    positive: RowCast<C>,
+    index: Index<C>,
+    results: Vec<C>,
+}
+
+impl<C: Lane> RowKernel<C> for LookupBelowZero<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        let mut arguments = [C::zero(); MAX_LANES];
+        arguments[..row.len()].copy_from_slice(row);
+        for x in &mut *row {
+            *x = x.wrapping_mul(&self.factor);
+        }
+        self.positive.apply(row);
+        for (result, x) in row.iter_mut().zip(arguments) {
+            if x < C::zero() {
+                *result = self.results[self.index.of(x)];
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The machine integers of kernels.
+
+use hlsmith_fixed::{Raw, RawInt, to_f32, to_f64};
+use num_traits::{AsPrimitive, WrappingAdd, WrappingMul, WrappingSub};
+
+use super::quantize;
+use super::row_cast::{self, Limit, Shift};
+use super::rows::{Buffers, Rows, Scratch, convert};
+
+/// Which machine integer holds the lanes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Container {
+    /// 32 bits.
+    I32,
+    /// 64 bits.
+    I64,
+    /// 128 bits.
+    I128,
+}
+
+impl Container {
+    /// The narrowest container of at least `bits` bits, sign included.
+    pub(crate) fn for_bits(bits: u32) -> Option<Container> {
+        match bits {
+            0..=32 => Some(Container::I32),
+            33..=64 => Some(Container::I64),
+            65..=128 => Some(Container::I128),
+            129.. => None,
+        }
+    }
+
+    /// Bits of the container.
+    pub(crate) fn bits(self) -> u32 {
+        match self {
+            Container::I32 => 32,
+            Container::I64 => 64,
+            Container::I128 => 128,
+        }
+    }
+}
+
+/// A machine integer that kernels compute in.
+pub(crate) trait Lane:
+    RawInt
+    + Copy
+    + Default
+    + WrappingAdd
+    + WrappingMul
+    + WrappingSub
+    + AsPrimitive<i16>
+    + AsPrimitive<i32>
+    + AsPrimitive<i64>
+    + AsPrimitive<i128>
+{
+    /// The working row of this lane type.
+    fn row(scratch: &mut Scratch) -> &mut [Self];
+
+    /// The working memory of this lane type.
+    fn buffer(buffers: &mut Buffers) -> &mut Vec<Self>;
+
+    /// Reads stored elements, extended or without the bits beyond the container.
+    fn load(rows: &Rows, start: usize, to: &mut [Self]);
+
+    /// The number from a 64-bit integer, without the bits beyond the container.
+    fn of_i64(value: i64) -> Self;
+
+    /// The low bits of a raw value.
+    fn of(raw: &Raw) -> Self;
+
+    /// `self * 2^count` without the bits beyond the container.
+    fn shl(self, count: u32) -> Self;
+
+    /// `floor(self / 2^count)`; the count is below the bits of the container.
+    fn shr(self, count: u32) -> Self;
+
+    /// The bits set in both.
+    fn and(self, mask: Self) -> Self;
+
+    /// [`Shift`] and [`Limit`] of every lane.
+    fn quick_cast(row: &mut [Self], shift: &Shift<Self>, limit: &Limit<Self>);
+
+    /// `2 floor(v * scale)`, plus 1 where `v * scale` is not an integer; false when some number is too large.
+    fn split(values: &[f64], scale: f64, row: &mut [Self]) -> bool;
+
+    /// The nearest `f32` to `self * 2^-fraction`.
+    fn scaled_f32(self, fraction: i32) -> f32;
+
+    /// The nearest `f64` to `self * 2^-fraction`.
+    fn scaled_f64(self, fraction: i32) -> f64;
+}
+
+/// Implements [`Lane`].
+macro_rules! lanes {
+    ($($int:ident $quick_cast:path, $split:path;)+) => { $(
+        impl Lane for $int {
+            fn row(scratch: &mut Scratch) -> &mut [Self] {
+                &mut scratch.$int
+            }
+
+            fn buffer(buffers: &mut Buffers) -> &mut Vec<Self> {
+                &mut buffers.$int
+            }
+
+            fn load(rows: &Rows, start: usize, to: &mut [Self]) {
+                match rows {
+                    Rows::I16(from) => convert(&from[start..], to),
+                    Rows::I32(from) => convert(&from[start..], to),
+                    Rows::I64(from) => convert(&from[start..], to),
+                    Rows::I128(from) => convert(&from[start..], to),
+                }
+            }
+
+            fn of(raw: &Raw) -> Self {
+                match raw {
+                    Raw::Small(small) => *small as $int,
+                    Raw::Wide(wide) => {
+                        let low: Raw = RawInt::shl_wrap(wide, 0, 128, true).into();
+                        low.to_i128().unwrap_or_default() as $int
+                    }
+                }
+            }
+
+            #[inline(always)]
+            fn shl(self, count: u32) -> Self {
+                if count < <$int>::BITS { self << count } else { 0 }
+            }
+
+            #[inline(always)]
+            fn shr(self, count: u32) -> Self {
+                self.wrapping_shr(count)
+            }
+
+            #[inline(always)]
+            fn and(self, mask: Self) -> Self {
+                self & mask
+            }
+
+            fn quick_cast(row: &mut [Self], shift: &Shift<Self>, limit: &Limit<Self>) {
+                $quick_cast(row, shift, limit);
+            }
+
+            fn split(values: &[f64], scale: f64, row: &mut [Self]) -> bool {
+                $split(values, scale, row)
+            }
+
+            #[inline(always)]
+            fn of_i64(value: i64) -> Self {
+                value as $int
+            }
+
+            #[inline(always)]
+            fn scaled_f32(self, fraction: i32) -> f32 {
+                if (-60..=126).contains(&fraction) && self.unsigned_abs().leading_zeros() + 64 >= <$int>::BITS {
+                    // The integer is rounded once; the scale is a power of two and keeps the product normal.
+                    self as f32 * f32::from_bits(((127 - fraction) as u32) << 23)
+                } else {
+                    to_f32(&Raw::from(self), fraction)
+                }
+            }
+
+            #[inline(always)]
+            fn scaled_f64(self, fraction: i32) -> f64 {
+                if (-800..=1000).contains(&fraction) {
+                    self as f64 * f64::from_bits(((1023 - i64::from(fraction)) as u64) << 52)
+                } else {
+                    to_f64(&Raw::from(self), fraction)
+                }
+            }
+        }
+    )+ };
+}
+
+lanes! {
+    i32 row_cast::quick_cast_i32, quantize::split_i32;
+    i64 row_cast::quick_cast_i64, quantize::split_i64;
+    i128 row_cast::quick_cast, quantize::split_i128;
+}

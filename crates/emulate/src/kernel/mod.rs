@@ -1,0 +1,84 @@
+//! Kernels over rows of machine integers.
+//!
+//! A row holds one element of a tensor for all samples of a tile, one lane per sample, so that plain loops over lanes
+//! become vector code. Every kernel is generic over the machine integer; analysis of intervals chooses one that holds
+//! all that the kernel computes.
+
+pub(crate) mod dense;
+pub(crate) mod elementwise;
+pub(crate) mod lane;
+pub(crate) mod mac;
+pub(crate) mod quantize;
+pub(crate) mod row_cast;
+pub(crate) mod rows;
+pub(crate) mod table;
+
+use lane::Container;
+
+/// Most lanes of a row.
+pub(crate) const MAX_LANES: usize = 64;
+
+/// Rows are a multiple of this many lanes long.
+pub(crate) const LANE_STEP: usize = 16;
+
+/// An element-wise function, applied in place to the row of one element of the tensor.
+pub(crate) trait RowKernel<C>: Send + Sync {
+    /// Replaces the arguments in `row` by the results; `element` is the index of the element in C order.
+    fn apply(&self, element: usize, row: &mut [C]);
+}
+
+/// A function of several rows, applied in place.
+pub(crate) trait SliceKernel<C>: Send + Sync {
+    /// Replaces the arguments by the results; `slice` holds rows of `lanes` lanes.
+    fn apply(&self, slice: &mut [C], lanes: usize);
+}
+
+/// Something that computes in one of the containers.
+pub(crate) enum InContainer<A, B, C> {
+    /// On 32-bit lanes.
+    I32(A),
+    /// On 64-bit lanes.
+    I64(B),
+    /// On 128-bit lanes.
+    I128(C),
+}
+
+/// A row kernel with its container.
+pub(crate) type Kernel = InContainer<Box<dyn RowKernel<i32>>, Box<dyn RowKernel<i64>>, Box<dyn RowKernel<i128>>>;
+
+/// A slice kernel with its container.
+pub(crate) type SliceKernels =
+    InContainer<Box<dyn SliceKernel<i32>>, Box<dyn SliceKernel<i64>>, Box<dyn SliceKernel<i128>>>;
+
+impl<A, B, C> InContainer<A, B, C> {
+    /// The container.
+    pub(crate) fn container(&self) -> Container {
+        match self {
+            InContainer::I32(_) => Container::I32,
+            InContainer::I64(_) => Container::I64,
+            InContainer::I128(_) => Container::I128,
+        }
+    }
+}
+
+/// Builds an [`InContainer`] in the narrowest container of at least the given bits, named by the type variable; returns
+/// `None` from the surrounding function when there is none.
+macro_rules! in_container {
+    ($bits:expr, $lane:ident => $value:expr) => {
+        match $crate::kernel::lane::Container::for_bits($bits)? {
+            $crate::kernel::lane::Container::I32 => {
+                type $lane = i32;
+                $crate::kernel::InContainer::I32($value)
+            }
+            $crate::kernel::lane::Container::I64 => {
+                type $lane = i64;
+                $crate::kernel::InContainer::I64($value)
+            }
+            $crate::kernel::lane::Container::I128 => {
+                type $lane = i128;
+                $crate::kernel::InContainer::I128($value)
+            }
+        }
+    };
+}
+pub(crate) use in_container;

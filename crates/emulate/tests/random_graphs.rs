@@ -1,0 +1,337 @@
+//! Kernels against the definitions, on random graphs.
+
+use hlsmith_emulate::Plan;
+use hlsmith_fixed::{FixedType, Overflow, Precision, Rounding};
+use hlsmith_ir::ops::{
+    Activation, BatchNormalization, Dense, Function, HardActivation, HardFunction, Input, ParametrizedActivation,
+    ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
+};
+use hlsmith_ir::{Array, Compatibility, Graph, NamedType, Node, Op, OpAttributes, Strategy, Tensor, TensorId, Weight};
+
+/// The xorshift64 generator.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        ((self.next() >> 11) % bound as u64) as usize
+    }
+
+    fn chance(&mut self, one_in: usize) -> bool {
+        self.below(one_in) == 0
+    }
+
+    fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        choices[self.below(choices.len())]
+    }
+
+    /// Between -1 and 1, sometimes on a coarse grid.
+    fn real(&mut self) -> f64 {
+        let value = (self.next() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0;
+        match self.below(4) {
+            0 => (value * 16.0).round() / 16.0,
+            1 => 0.0,
+            _ => value,
+        }
+    }
+}
+
+/// How wide the types of a graph are.
+#[derive(Clone, Copy)]
+enum Widths {
+    Usual,
+    Narrow,
+    Wide,
+    VeryWide,
+}
+
+struct Builder<'a> {
+    random: &'a mut Random,
+    widths: Widths,
+    graph: Graph,
+    tensor: TensorId,
+    shape: Vec<usize>,
+}
+
+impl Builder<'_> {
+    fn precision(&mut self) -> Precision {
+        let random = &mut *self.random;
+        let width = match self.widths {
+            Widths::Usual => 6 + random.below(14) as u32,
+            Widths::Narrow => 1 + random.below(8) as u32,
+            Widths::Wide => 1 + random.below(48) as u32,
+            Widths::VeryWide => 1 + random.below(200) as u32,
+        };
+        let signed = !random.chance(4);
+        if random.chance(12) {
+            return Precision::Integer { width, signed };
+        }
+        let integer = match random.below(6) {
+            0 => -(random.below(6) as i32),
+            1 => width as i32 + random.below(6) as i32,
+            _ => 1 + random.below(width as usize) as i32,
+        };
+        let rounding = if random.chance(2) { Rounding::Trn } else { random.pick(&Rounding::ALL) };
+        let overflow = if random.chance(2) { Overflow::Wrap } else { random.pick(&Overflow::ALL) };
+        let mut fixed = FixedType::new(width, integer, signed).with_modes(rounding, overflow);
+        if random.chance(6) && matches!(overflow, Overflow::Wrap | Overflow::WrapSm) {
+            fixed.saturation_bits = random.below(4) as u32;
+        }
+        Precision::Fixed(fixed)
+    }
+
+    fn ty(&mut self) -> NamedType {
+        NamedType::new("t", self.precision())
+    }
+
+    fn weight(&mut self, shape: Vec<usize>) -> Weight {
+        let scale = self.random.pick(&[0.3, 1.0, 4.0]);
+        let data: Vec<f32> = (0..shape.iter().product()).map(|_| (self.random.real() * scale) as f32).collect();
+        let ty = self.ty();
+        Weight { name: "w".into(), data: Array::from_f32(shape, data).unwrap(), ty }
+    }
+
+    fn add(&mut self, op: impl Into<Op>, shape: Vec<usize>, ty: NamedType) {
+        let index = self.graph.next_index();
+        let inputs = if self.graph.is_empty() { Vec::new() } else { vec![self.tensor] };
+        self.tensor = self.graph.add_tensor(Tensor { name: format!("layer{index}_out"), shape: shape.clone(), ty });
+        self.graph.add_node(Node {
+            name: format!("layer {index}"),
+            index,
+            origin: String::new(),
+            trace: false,
+            op: op.into(),
+            inputs,
+            outputs: vec![self.tensor],
+        });
+        self.shape = shape;
+    }
+
+    fn layer(&mut self) {
+        let (n, shape) = (self.shape.iter().product(), self.shape.clone());
+        let (table_size, reuse_factor) = (self.random.pick(&[1024, 64, 100, 7, 1, 4096]), 1);
+        let ty = self.ty();
+        match self.random.below(9) {
+            0..=2 if self.shape.len() == 1 => {
+                let n_out = 1 + self.random.below(9);
+                let (weight, bias) = (self.weight(vec![n, n_out]), self.weight(vec![n_out]));
+                let strategy = self.random.pick(Strategy::ALL);
+                let reuse = valid_reuse(n, n_out);
+                let reuse_factor = self.random.pick(&reuse);
+                let accum_t = self.ty();
+                self.add(Dense { n_in: n, n_out, weight, bias, accum_t, reuse_factor, strategy }, vec![n_out], ty);
+            }
+            0..=2 => {
+                let input_ty = self.graph.tensor(self.tensor).ty.clone();
+                self.add(Reshape { target_shape: vec![n] }, vec![n], input_ty);
+            }
+            3 => {
+                let n_filt = shape[shape.len() - 1];
+                let (scale, bias) = (self.weight(vec![n_filt]), self.weight(vec![n_filt]));
+                self.add(BatchNormalization { n_in: n, n_filt, scale, bias, reuse_factor }, shape, ty);
+            }
+            4 => {
+                let function = self.random.pick(Function::ALL);
+                let table_t = self.ty();
+                self.add(Activation { function, n_in: n, table_t, table_size, reuse_factor }, shape, ty);
+            }
+            5 => {
+                let function = self.random.pick(ParametrizedFunction::ALL);
+                let (activ_param, param_t, table_t) = (self.random.real() * 2.0, self.ty(), self.ty());
+                let op = ParametrizedActivation {
+                    function,
+                    n_in: n,
+                    activ_param,
+                    param_t,
+                    table_t,
+                    table_size,
+                    reuse_factor,
+                };
+                self.add(op, shape, ty);
+            }
+            6 => {
+                let function = self.random.pick(HardFunction::ALL);
+                let (slope_t, shift_t, table_t) = (self.ty(), self.ty(), self.ty());
+                let slope = self.random.real();
+                let op = HardActivation {
+                    function,
+                    n_in: n,
+                    slope,
+                    shift: 0.5,
+                    slope_t,
+                    shift_t,
+                    table_t,
+                    table_size,
+                    reuse_factor,
+                };
+                self.add(op, shape, ty);
+            }
+            7 => {
+                let (param, table_t) = (self.weight(vec![n]), self.ty());
+                self.add(Prelu { n_in: n, param, table_t, table_size, reuse_factor }, shape, ty);
+            }
+            _ => {
+                let values = [("n_in".to_owned(), hlsmith_ir::AttributeValue::Int(n as i64))];
+                let mut op = Softmax::from_values(&values).unwrap();
+                op.table_size = table_size;
+                op.implementation = self.random.pick(SoftmaxImplementation::ALL);
+                op.skip = self.random.chance(10);
+                if shape.len() == 2 {
+                    (op.n_outer, op.n_inner) = self.random.pick(&[(shape[0], 1), (1, shape[1])]);
+                }
+                if self.random.chance(2) {
+                    op.accum_t = self.ty();
+                    op.exp_table_t = self.ty();
+                    op.inv_table_t = self.ty();
+                    op.inv_inp_t = self.ty();
+                    op.table_t = self.ty();
+                    if self.random.chance(2) {
+                        op.inp_norm_t = self.ty();
+                    }
+                    op.exp_table_size = self.random.pick(&[0, 32, 100]);
+                    op.inv_table_size = self.random.pick(&[0, 32, 100]);
+                }
+                self.add(op, shape, ty);
+            }
+        }
+    }
+}
+
+fn valid_reuse(n_in: usize, n_out: usize) -> Vec<u32> {
+    let products = n_in * n_out;
+    let valid = |&reuse: &usize| {
+        let multipliers = products.div_ceil(n_in.min(reuse));
+        (multipliers % n_out == 0 || reuse >= n_in) && (reuse % n_in == 0 || reuse < n_in) && products % reuse == 0
+    };
+    (1..=products).filter(valid).map(|reuse| reuse as u32).collect()
+}
+
+fn random_graph(random: &mut Random, widths: Widths) -> Graph {
+    let mut graph = Graph::new("random");
+    graph.compatibility = random.pick(Compatibility::ALL);
+    let shape =
+        if random.chance(3) { vec![1 + random.below(4), 1 + random.below(4)] } else { vec![1 + random.below(9)] };
+    let placeholder = graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto() });
+    let mut builder = Builder { random, widths, graph, tensor: placeholder, shape: shape.clone() };
+    let ty = builder.ty();
+    builder.add(Input { shape: shape.clone() }, shape, ty);
+    let input = builder.tensor;
+    let mut outputs = Vec::new();
+    for _ in 0..1 + builder.random.below(5) {
+        builder.layer();
+        if builder.random.chance(4) {
+            outputs.push(builder.tensor);
+        }
+    }
+    // Now and then a second branch, or the input itself as a result.
+    if builder.random.chance(4) {
+        outputs.push(builder.tensor);
+        (builder.tensor, builder.shape) = (input, builder.graph.tensor(input).shape.clone());
+        builder.layer();
+    }
+    if builder.random.chance(10) {
+        outputs.push(input);
+    }
+    outputs.push(builder.tensor);
+    let mut graph = builder.graph;
+    graph.set_inputs(vec![input]);
+    graph.set_outputs(outputs);
+    graph
+}
+
+fn samples(random: &mut Random, n: usize) -> Vec<f64> {
+    let special = [
+        f64::NAN,
+        -f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        1e30,
+        -1e30,
+        1e-310,
+        -1e-310,
+        -0.0,
+        1e9,
+        -3e9,
+        0.5,
+        -0.5,
+    ];
+    let scale = random.pick(&[0.1, 1.0, 8.0, 100.0]);
+    (0..n).map(|_| if random.chance(20) { random.pick(&special) } else { random.real() * scale }).collect()
+}
+
+/// Runs graphs both ways and returns how many ran on kernels, and how many were refused.
+fn check(seed: u64, n_graphs: usize, widths: Widths) -> (usize, usize) {
+    let mut random = Random(seed);
+    let (mut n_fast, mut n_refused) = (0, 0);
+    for case in 0..n_graphs {
+        let graph = random_graph(&mut random, widths);
+        let text = || hlsmith_ir::print(&graph, hlsmith_ir::PrintOptions::default());
+        let plan = match Plan::compile(&graph) {
+            Ok(plan) => plan,
+            Err(_) => {
+                n_refused += 1;
+                continue;
+            }
+        };
+        n_fast += usize::from(plan.is_fast());
+        let n_samples = random.pick(&[0, 1, 2, 17, 64, 70]);
+        let elements: usize = plan.input_shape(0).iter().product();
+        let input = samples(&mut random, n_samples * elements);
+        let expected = plan.run_reference(&[&input[..]], n_samples).unwrap();
+        let found = plan.run_raw(&[&input[..]], n_samples).unwrap();
+        assert_eq!(found.len(), expected.len());
+        for (output, (found, expected)) in found.iter().zip(&expected).enumerate() {
+            let wrong = found.raw.iter().zip(&expected.raw).position(|(found, expected)| found != expected);
+            if let Some(position) = wrong {
+                panic!(
+                    "seed {seed:#x}, graph {case}, output {output}: element {position} is {}, not {}\ninput {input:?}\n{}",
+                    found.raw[position],
+                    expected.raw[position],
+                    text(),
+                );
+            }
+            assert_eq!((found.raw.len(), found.format), (expected.raw.len(), expected.format));
+        }
+        let (outputs, trace) = plan.trace(&[&input[..]], n_samples).unwrap();
+        for ((outputs, expected), single) in
+            outputs.iter().zip(&expected).zip(plan.run(&[&input[..]], n_samples, Some(2)).unwrap())
+        {
+            let converted: Vec<f64> =
+                expected.raw.iter().map(|raw| hlsmith_fixed::to_f64(raw, expected.format.fraction())).collect();
+            assert_eq!(outputs, &converted, "graph {case}");
+            assert_eq!(single, converted, "graph {case}");
+        }
+        assert_eq!(trace.len(), graph.len());
+    }
+    (n_fast, n_refused)
+}
+
+#[test]
+fn usual_widths() {
+    let (fast, refused) = check(0x1234_5678_9abc_def1, 1500, Widths::Usual);
+    assert!(fast > 1200, "{fast} fast, {refused} refused");
+}
+
+#[test]
+fn narrow_widths() {
+    let (fast, refused) = check(0x5bd1_e995_0000_0001, 1500, Widths::Narrow);
+    assert!(fast > 1100, "{fast} fast, {refused} refused");
+}
+
+#[test]
+fn wide_widths() {
+    let (fast, refused) = check(0x9e37_79b9_7f4a_7c15, 1000, Widths::Wide);
+    assert!(fast > 600, "{fast} fast, {refused} refused");
+}
+
+#[test]
+fn very_wide_widths() {
+    let (fast, refused) = check(0xdead_beef_cafe_f00d, 300, Widths::VeryWide);
+    assert!((20..250).contains(&fast), "{fast} fast, {refused} refused");
+}
