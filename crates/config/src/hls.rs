@@ -41,7 +41,9 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
         flows: section.names("Flows"),
         optimizers: optimizers.filter(|_| lists_are_read),
         skip_optimizers: skip_optimizers.filter(|_| lists_are_read).unwrap_or_default(),
-        pipeline_style: model.word("PipelineStyle", PipelineStyle::ALL, PipelineStyle::as_str).unwrap_or_default(),
+        pipeline_style: model
+            .word("PipelineStyle", PipelineStyle::ALL, PipelineStyle::as_str)
+            .unwrap_or(PipelineStyle::Auto),
         pipeline_interval: model.integer("PipelineInterval"),
         bram_factor: model.integer("BramFactor").unwrap_or(u64::MAX),
         maximum,

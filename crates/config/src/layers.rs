@@ -19,7 +19,7 @@ use crate::{ConvImplementation, LayerId, rules};
 /// Largest integer attribute: no device holds a table of more entries.
 const MAX_INTEGER: i64 = 1 << 24;
 
-/// Reads `LayerName`.
+/// Reads `LayerName`; entries by key.
 pub(crate) fn read_names(section: &Section, graph: &Graph, compatibility: Compatibility) -> Vec<Entry> {
     refuse_equal_keys(section, |key| graph.nodes().any(|(_, node)| node.name == key));
     let mut entries = Vec::new();
@@ -36,10 +36,11 @@ pub(crate) fn read_names(section: &Section, graph: &Graph, compatibility: Compat
         let read_attributes = nodes.iter().any(|id| rules::attribute_case::is_read(compatibility, key, id.name));
         entries.push(Reader { section: layer, compatibility, classes, read_attributes }.entry(key));
     }
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
     entries
 }
 
-/// Reads `LayerType`.
+/// Reads `LayerType`; entries by key.
 pub(crate) fn read_types(section: &Section, graph: &Graph, compatibility: Compatibility) -> Vec<Entry> {
     refuse_equal_keys(section, |_| false);
     let mut entries = Vec::new();
@@ -79,6 +80,7 @@ pub(crate) fn read_types(section: &Section, graph: &Graph, compatibility: Compat
         reader.warn_of_inert_type_keys();
         entries.push(reader.entry(key));
     }
+    entries.sort_by(|a, b| a.key.cmp(&b.key));
     entries
 }
 

@@ -62,12 +62,6 @@ choices! {
     }
 }
 
-impl Default for PipelineStyle {
-    fn default() -> Self {
-        PipelineStyle::Auto
-    }
-}
-
 /// Where the model of a configuration file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelSource {
@@ -306,12 +300,12 @@ impl HlsSettings {
         self.names
             .iter()
             .find(|entry| entry.key == name)
-            .or_else(|| self.names.iter().rev().find(|entry| entry.key.to_lowercase() == lower))
+            .or_else(|| self.names.iter().find(|entry| entry.key.to_lowercase() == lower))
     }
 
     fn type_entry(&self, key: &str) -> Option<&Entry> {
         let lower = key.to_lowercase();
-        self.types.iter().rev().find(|entry| entry.key.to_lowercase() == lower)
+        self.types.iter().find(|entry| entry.key.to_lowercase() == lower)
     }
 
     /// The first answer to a question in the order layer, layer type, model.
