@@ -114,7 +114,10 @@ pub fn settle_reuse_factor(
 
 #[cfg(test)]
 mod tests {
-    use super::{closest_reuse_factor, valid_reuse_factors};
+    use hlsmith_diag::Subject;
+    use hlsmith_ir::{Compatibility, Strategy};
+
+    use super::{Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
 
     fn check_valid(n_in: usize, n_out: usize, expected: &[u32]) {
         assert_eq!(valid_reuse_factors(n_in, n_out), expected, "{n_in} {n_out}");
@@ -153,5 +156,50 @@ mod tests {
         }
         assert_eq!(closest_reuse_factor(&valid, f64::NAN), None);
         assert_eq!(closest_reuse_factor(&[], 1.0), None);
+    }
+
+    /// What hls4ml 1.3.0 settles on, as seen in its layers after conversion.
+    fn check_settled(
+        strategy: Strategy,
+        wanted: u32,
+        cycles: Option<u32>,
+        shape: (usize, usize),
+        expected: (Strategy, u32),
+    ) {
+        let subject = Subject::Layer("fc".into());
+        let settle = |compatibility| {
+            let wanted = Settled { strategy, reuse_factor: wanted };
+            settle_reuse_factor(compatibility, &subject, wanted, cycles, shape.0, shape.1)
+        };
+        let (settled, warnings) = settle(Compatibility::Hls4ml13).expect("invalid factors are replaced");
+        assert_eq!((settled.strategy, settled.reuse_factor), expected, "{strategy} {wanted} {cycles:?} {shape:?}");
+        match settle(Compatibility::Sound) {
+            Ok((sound, _)) => assert_eq!(sound, settled),
+            Err(findings) => assert_eq!(findings.iter().count(), warnings.iter().count(), "{findings}"),
+        }
+    }
+
+    #[test]
+    fn factors_settle_as_in_the_peer() {
+        use Strategy::{Latency, Resource, ResourceUnrolled};
+        for (wanted, shape, resource, unrolled) in [
+            (1, (8, 5), 1, (Resource, 1)),
+            (2, (5, 4), 1, (ResourceUnrolled, 1)),
+            (3, (8, 5), 2, (ResourceUnrolled, 2)),
+            (20, (8, 5), 8, (ResourceUnrolled, 8)),
+            (20, (5, 4), 20, (ResourceUnrolled, 10)),
+            (40, (8, 5), 40, (ResourceUnrolled, 8)),
+            (100, (5, 4), 20, (ResourceUnrolled, 10)),
+        ] {
+            check_settled(Latency, wanted, Some(60), shape, (Latency, wanted));
+            check_settled(Resource, wanted, None, shape, (Resource, resource));
+            check_settled(ResourceUnrolled, wanted, None, shape, unrolled);
+        }
+        for (cycles, wide, narrow) in
+            [(20, 2, 1), (24, 2, 1), (30, 1, 1), (31, 1, 1), (48, 4, 5), (60, 4, 10), (300, 40, 20)]
+        {
+            check_settled(Resource, 3, Some(cycles), (8, 5), (Resource, wide));
+            check_settled(Resource, 3, Some(cycles), (5, 4), (Resource, narrow));
+        }
     }
 }
