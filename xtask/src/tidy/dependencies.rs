@@ -10,7 +10,7 @@ pub(super) fn check(tree: &Tree) -> Findings {
     let mut previous = "";
     let mut last = "";
     for line in section(tree.text(ROOT).unwrap_or_default(), "[workspace.dependencies]") {
-        if let Some((name, value)) = declaration(line).filter(|(_, value)| !value.contains("path =")) {
+        if let Some((name, _)) = declaration(line).filter(|(_, value)| !value.contains("path =")) {
             if !previous.starts_with('#') {
                 findings.push(format!("{ROOT}: `{name}` has no comment above that says why it is there"));
             }
