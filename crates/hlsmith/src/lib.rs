@@ -4,11 +4,14 @@
 //! [`Model::predict`] computes what the hardware computes, bit for bit, [`Model::write`] writes the project of the
 //! target and [`Model::build`] checks it.
 
+mod bench_data;
+mod build;
 mod inspect;
 mod model;
 mod samples;
 mod tools;
 
+pub use build::{BuildOptions, BuildReport, Simulation};
 pub use hlsmith_config::{
     Backend, ConvertOptions, Granularity, IoType, Settings, config_from_model, parse_yaml, to_yaml,
 };

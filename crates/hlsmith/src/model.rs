@@ -1,6 +1,6 @@
 //! A converted model: typed graph, emulator, project.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use hlsmith_config::{ConvertOptions, ModelSource, Settings};
@@ -12,11 +12,12 @@ use hlsmith_passes::{Converter, Step};
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::bench_data::BenchData;
+
 /// A trained network converted under a configuration.
 ///
 /// Conversion settles every number type. Prediction runs in the emulator, which compiles on first use in milliseconds;
 /// [`Model::write`] and [`Model::build`] make the project of the target.
-#[derive(Debug)]
 pub struct Model {
     imported: Graph,
     settings: Settings,
@@ -66,6 +67,7 @@ impl Model {
             converter.finish()
         };
         remarks.extend(more);
+        remarks.extend(hlsmith_hls::validate(&graph, &settings)?);
         Ok(Model { imported, settings, graph, steps, remarks, plan: OnceLock::new() })
     }
 
@@ -134,6 +136,25 @@ impl Model {
             traces.retain(|name, _| self.graph.nodes().any(|(_, node)| node.trace && node.name == *name));
         }
         Ok((outputs, traces))
+    }
+
+    /// Writes the project of the target, with the test bench data the settings name, and returns its folder.
+    ///
+    /// The folder appears whole or not at all; an older project there is replaced.
+    ///
+    /// # Errors
+    /// What the target cannot do, or why the folder cannot be written.
+    pub fn write(&self) -> Result<PathBuf> {
+        let data = BenchData::of(self, false)?;
+        self.write_project(data.as_ref())
+    }
+
+    pub(crate) fn write_project(&self, data: Option<&BenchData>) -> Result<PathBuf> {
+        let test_bench = data.map(BenchData::to_test_bench);
+        let mut project = hlsmith_hls::generate(&self.graph, &self.settings, test_bench.as_ref())?;
+        project.add("hls4ml_config.yml", self.settings.to_project_yaml(&self.graph));
+        project.write(&self.settings.output_dir)?;
+        Ok(self.settings.output_dir.clone())
     }
 
     /// The folder the project is written to.

@@ -161,9 +161,9 @@ fn read_text(path: &Path, reader: &mut impl Read) -> Result<Samples> {
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let before = data.len();
         for token in line.split_whitespace() {
-            let value: f64 = token
-                .parse()
-                .map_err(|_| damaged(path, format!("line {} holds something that is no number", number + 1)).found(token))?;
+            let value: f64 = token.parse().map_err(|_| {
+                damaged(path, format!("line {} holds something that is no number", number + 1)).found(token)
+            })?;
             data.push(value);
         }
         let count = data.len() - before;
@@ -244,7 +244,10 @@ mod tests {
 
     #[test]
     fn text_has_one_sample_a_line() {
-        check_text("1 2\n\n3 -4.5e1\n", Ok(Samples { shape: vec![2, 2], data: SampleData::F64(vec![1., 2., 3., -45.]) }));
+        check_text(
+            "1 2\n\n3 -4.5e1\n",
+            Ok(Samples { shape: vec![2, 2], data: SampleData::F64(vec![1., 2., 3., -45.]) }),
+        );
         check_text("", Ok(Samples { shape: vec![0, 0], data: SampleData::F64(vec![]) }));
         check_text("1 2\n3\n", Err("line 2 has another length than the first"));
         check_text("1 x\n", Err("line 1 holds something that is no number"));

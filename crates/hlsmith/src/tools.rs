@@ -106,9 +106,13 @@ pub(crate) fn run(tool: Tool, program: &Path, arguments: &[String], folder: &Pat
 
 fn failure(tool: Tool, status: ExitStatus, log: &Path) -> Diagnostic {
     let text = std::fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    Diagnostic::error(Code::ToolFailed, Subject::Tool(tool.program().into()), format!("the program failed with {status}"))
-        .found(error_lines(&text))
-        .remedy(format!("see {}", log.display()))
+    Diagnostic::error(
+        Code::ToolFailed,
+        Subject::Tool(tool.program().into()),
+        format!("the program failed with {status}"),
+    )
+    .found(error_lines(&text))
+    .remedy(format!("see {}", log.display()))
 }
 
 /// The lines of a log that speak of errors, at most ten; its last lines when none does.

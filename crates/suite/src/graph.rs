@@ -34,11 +34,13 @@ fn layer_differences(graph: &Graph, node: &Node, layer: &Value) -> Vec<String> {
             compare(attribute, found.to_string(), expected);
         }
     }
-    if let (Some(AttributeValue::Int(found)), Some(expected)) = (node.op.get("reuse_factor"), layer["reuse_factor"].as_i64())
+    if let (Some(AttributeValue::Int(found)), Some(expected)) =
+        (node.op.get("reuse_factor"), layer["reuse_factor"].as_i64())
     {
         compare("reuse factor", found.to_string(), expected.to_string());
     }
-    if let (Some(AttributeValue::Choice(found)), Some(expected)) = (node.op.get("strategy"), layer["strategy"].as_str()) {
+    if let (Some(AttributeValue::Choice(found)), Some(expected)) = (node.op.get("strategy"), layer["strategy"].as_str())
+    {
         compare("strategy", found, expected.to_owned());
     }
     differences

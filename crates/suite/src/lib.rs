@@ -4,7 +4,9 @@
 //! and the generated C++ built with g++; all three must agree in every bit.
 
 mod case;
+mod cpp;
 mod graph;
 
 pub use case::{Case, Expectation, load_cases, load_deviations};
+pub use cpp::{Unit, build_unit};
 pub use graph::differences;

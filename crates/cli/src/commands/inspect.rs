@@ -33,10 +33,11 @@ pub(crate) fn run(arguments: &InspectArguments, output: &mut Output) -> Result<(
 
 fn table(rows: &[Row]) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_FULL_CONDENSED);
+    table.load_style(presets::UTF8_FULL_CONDENSED);
     table.set_header(["layer", "class", "shape", "result", "other types", "weights", "strategy", "reuse"]);
     for row in rows {
-        let class = if row.detail.is_empty() { row.class.to_owned() } else { format!("{} ({})", row.class, row.detail) };
+        let class =
+            if row.detail.is_empty() { row.class.to_owned() } else { format!("{} ({})", row.class, row.detail) };
         let shapes: Vec<String> = row.shapes.iter().map(|shape| format!("{shape:?}")).collect();
         let types: Vec<String> = row.types.iter().map(|(name, text)| format!("{name} {text}")).collect();
         table.add_row([
@@ -55,7 +56,7 @@ fn table(rows: &[Row]) -> String {
 
 fn list_passes(output: &mut Output) {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_FULL_CONDENSED);
+    table.load_style(presets::UTF8_FULL_CONDENSED);
     table.set_header(["pass", "what it does"]);
     for pass in PASSES {
         table.add_row([pass.name(), pass.doc()]);

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use hlsmith::{
-    Backend, Code, Diagnostic, Granularity, Graph, Model, Result, Subject, config_from_model, did_you_mean, load_keras, parse_yaml,
+    Backend, Code, Diagnostic, Granularity, Graph, Model, Result, Subject, config_from_model, did_you_mean, load_keras,
+    parse_yaml,
 };
 use serde_json::{Map, Value, json};
 
@@ -75,14 +76,8 @@ fn starting_config(arguments: &ModelArguments, imported: &Graph) -> Result<Map<S
     };
     let precision = arguments.precision.as_deref().unwrap_or("fixed<16,6>");
     let granularity = granularity(arguments.granularity);
-    let hls = config_from_model(
-        imported,
-        granularity,
-        Some(backend),
-        precision,
-        arguments.reuse_factor.unwrap_or(1),
-        None,
-    );
+    let hls =
+        config_from_model(imported, granularity, Some(backend), precision, arguments.reuse_factor.unwrap_or(1), None);
     Ok(Map::from_iter([("Backend".to_owned(), json!(backend.as_str())), ("HLSConfig".to_owned(), hls)]))
 }
 
@@ -109,11 +104,7 @@ fn read_config(file: &Path) -> Result<Map<String, Value>> {
 }
 
 /// Puts the options of the command line into the configuration.
-fn override_config(
-    arguments: &ModelArguments,
-    extra: &[(&str, Value)],
-    config: &mut Map<String, Value>,
-) -> Result<()> {
+fn override_config(arguments: &ModelArguments, extra: &[(&str, Value)], config: &mut Map<String, Value>) -> Result<()> {
     let path = |path: &PathBuf| json!(path.display().to_string());
     let options = [
         ("Backend", arguments.backend.as_ref().map(|value| json!(value))),
@@ -149,10 +140,10 @@ fn override_config(
 /// `HLSConfig.Model`, made when absent.
 fn model_entry(config: &mut Map<String, Value>) -> Result<&mut Map<String, Value>> {
     let hls = config.entry("HLSConfig").or_insert_with(|| json!({}));
-    let no_dictionary = |key: &str| {
-        Diagnostic::error(Code::ConfigValue, Subject::Key(key.to_owned()), "a dictionary is needed here")
-    };
-    let model = hls.as_object_mut().ok_or_else(|| no_dictionary("HLSConfig"))?.entry("Model").or_insert_with(|| json!({}));
+    let no_dictionary =
+        |key: &str| Diagnostic::error(Code::ConfigValue, Subject::Key(key.to_owned()), "a dictionary is needed here");
+    let model =
+        hls.as_object_mut().ok_or_else(|| no_dictionary("HLSConfig"))?.entry("Model").or_insert_with(|| json!({}));
     Ok(model.as_object_mut().ok_or_else(|| no_dictionary("HLSConfig.Model"))?)
 }
 

@@ -42,16 +42,25 @@ impl Pass for InferSoftmaxTypes {
             (
                 Compatibility::Sound,
                 SoftmaxImplementation::Latency | SoftmaxImplementation::Legacy | SoftmaxImplementation::Argmax,
-            )
-            | (Compatibility::Hls4ml13, _) => {
-                let bits = u32::from(input.signed);
-                let width = input.width.saturating_sub(bits).max(1);
-                let norm = FixedType::new(width, input.integer - bits as i32, false);
-                Softmax { inp_norm_t: NamedType::new(name, Precision::Fixed(norm)), ..op.clone() }
+            ) => with_peer_norm(op, input, name),
+            (Compatibility::Hls4ml13, implementation) => {
+                let settled = with_peer_norm(op, input, name);
+                // The peer sizes both tables of a stable softmax by the reciprocal one.
+                let is_stable = implementation == SoftmaxImplementation::Stable;
+                let exp_table_size = if is_stable { op.inv_table_size } else { op.exp_table_size };
+                Softmax { exp_table_size, ..settled }
             }
         };
         Ok(Some(Rewrite::in_place(Patch::one(Edit::SetOp(id, settled.into())))))
     }
+}
+
+/// The op with the unsigned type of the input without its sign bit for `max - x`, which wraps at large distances.
+fn with_peer_norm(op: &Softmax, input: Format, name: String) -> Softmax {
+    let sign = u32::from(input.signed);
+    let width = input.width.saturating_sub(sign).max(1);
+    let norm = FixedType::new(width, input.integer - sign as i32, false);
+    Softmax { inp_norm_t: NamedType::new(name, Precision::Fixed(norm)), ..op.clone() }
 }
 
 /// The type of `max - x` whose bits are all index: its range ends where the exponential rounds to 0.

@@ -1,0 +1,244 @@
+//! Checks of a project: g++ simulation against the emulator, and the vendor's tools.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use hlsmith_config::{Backend, TbOutputStream};
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use serde_json::{Value, json};
+
+use crate::Model;
+use crate::bench_data::BenchData;
+use crate::tools::{self, Tool};
+
+/// Which steps [`Model::build`] takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuildOptions {
+    /// Start the vendor project afresh.
+    pub reset: bool,
+    /// Compile project and test bench with g++, run them and compare with the emulator.
+    pub csim: bool,
+    /// Synthesise with the vendor's HLS compiler.
+    pub synth: bool,
+    /// Co-simulate the synthesised design.
+    pub cosim: bool,
+    /// Compare C and RTL simulation.
+    pub validation: bool,
+    /// Export an IP core.
+    pub export: bool,
+    /// Logic synthesis.
+    pub vsynth: bool,
+    /// Find FIFO depths by co-simulation.
+    pub fifo_opt: bool,
+}
+
+/// The defaults of a Python `build()` without arguments.
+impl Default for BuildOptions {
+    fn default() -> Self {
+        Self {
+            reset: false,
+            csim: true,
+            synth: true,
+            cosim: false,
+            validation: false,
+            export: false,
+            vsynth: false,
+            fifo_opt: false,
+        }
+    }
+}
+
+impl BuildOptions {
+    /// Only the check with g++ and the emulator.
+    pub fn csim_only() -> Self {
+        Self { synth: false, ..Self::default() }
+    }
+
+    fn needs_vendor(&self) -> bool {
+        self.synth || self.cosim || self.validation || self.export || self.vsynth || self.fifo_opt
+    }
+
+    fn steps(&self) -> [(&'static str, bool); 8] {
+        [
+            ("reset", self.reset),
+            // The check with g++ has run by then; the vendor's own simulation adds nothing.
+            ("csim", false),
+            ("synth", self.synth),
+            ("cosim", self.cosim),
+            ("validation", self.validation),
+            ("export", self.export),
+            ("vsynth", self.vsynth),
+            ("fifo_opt", self.fifo_opt),
+        ]
+    }
+}
+
+/// A simulation whose results agree with the emulator in every bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Simulation {
+    /// Number of samples.
+    pub n_samples: usize,
+    /// Number of compared values.
+    pub n_values: usize,
+}
+
+/// What a build did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildReport {
+    /// The folder of the project.
+    pub project: PathBuf,
+    /// The check with g++, when it was asked for.
+    pub csim: Option<Simulation>,
+    /// Steps the vendor's tools did.
+    pub vendor_steps: Vec<&'static str>,
+}
+
+impl BuildReport {
+    /// The report as a JSON object.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "project": self.project,
+            "csim": self.csim.map(|csim| json!({
+                "result": "PASS",
+                "n_samples": csim.n_samples,
+                "n_values": csim.n_values,
+            })),
+            "vendor_steps": self.vendor_steps,
+        })
+    }
+}
+
+impl fmt::Display for BuildReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Simulation { n_samples, n_values }) = self.csim {
+            writeln!(f, "csim: PASS, {n_values} values of {n_samples} samples equal the emulator in every bit")?;
+        }
+        if !self.vendor_steps.is_empty() {
+            writeln!(f, "vendor steps: {}", self.vendor_steps.join(", "))?;
+        }
+        writeln!(f, "project: {}", self.project.display())
+    }
+}
+
+impl Model {
+    /// Writes the project and takes the chosen steps, telling `progress` what goes on.
+    ///
+    /// Without test bench data in the settings, seeded samples over the range of the inputs are used.
+    ///
+    /// # Errors
+    /// When a program is missing (nothing is written then) or fails, or when a simulation differs from the emulator; the
+    /// diagnostic names the first differing sample, output and both values.
+    pub fn build(&self, options: &BuildOptions, progress: &mut dyn FnMut(&str)) -> Result<BuildReport> {
+        let gpp = options.csim.then(|| Tool::Gpp.find()).transpose()?;
+        let compiler = Tool::hls_compiler(self.settings().backend);
+        let vendor = options.needs_vendor().then(|| compiler.find()).transpose()?;
+        if options.vsynth {
+            Tool::Vivado.find()?;
+        }
+        progress("writing the project");
+        let data = BenchData::of(self, options.csim)?;
+        let project = self.write_project(data.as_ref())?;
+        let mut report = BuildReport { project, csim: None, vendor_steps: Vec::new() };
+        if let (Some(gpp), Some(data)) = (gpp, &data) {
+            report.csim = Some(self.simulate(&gpp, &report.project, data, progress)?);
+        }
+        if let Some(vendor) = vendor {
+            let steps: Vec<&'static str> =
+                options.steps().iter().filter(|(_, chosen)| *chosen).map(|(step, _)| *step).collect();
+            progress(&format!("{} ({})", compiler.program(), steps.join(", ")));
+            run_vendor(compiler, &vendor, self.settings().backend, options, &report.project)?;
+            report.vendor_steps = steps;
+        }
+        Ok(report)
+    }
+
+    /// Compiles the test bench of a written project with g++, runs it and compares its results with the emulator.
+    fn simulate(
+        &self,
+        gpp: &Path,
+        project: &Path,
+        data: &BenchData,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<Simulation> {
+        if self.settings().writer.tb_output_stream == TbOutputStream::Stdout {
+            let subject = Subject::Key("WriterConfig.TBOutputStream".into());
+            let message = "the test bench writes no file that could be compared";
+            return Err(Diagnostic::error(Code::ConfigValue, subject, message)
+                .found("stdout")
+                .expected("file or both")
+                .remedy("choose `both`")
+                .into());
+        }
+        let name = hlsmith_hls::names::identifier(&self.settings().project_name).as_str().to_owned();
+        progress("compiling the project with g++");
+        let folder = project.display();
+        let program = project.join("csim").join(&name);
+        std::fs::create_dir_all(project.join("csim")).map_err(|error| {
+            Diagnostic::error(Code::FileAccess, Subject::File(folder.to_string()), "no folder can be made here")
+                .found(error.to_string())
+        })?;
+        let arguments = [
+            "-std=c++17".to_owned(),
+            "-O1".to_owned(),
+            "-Wno-unknown-pragmas".to_owned(),
+            "-Ifirmware/ap_types".to_owned(),
+            "-Ifirmware".to_owned(),
+            format!("-DWEIGHTS_DIR=\"{}\"", "firmware/weights"),
+            format!("{name}_test.cpp"),
+            format!("firmware/{name}.cpp"),
+            "-o".to_owned(),
+            format!("csim/{name}"),
+        ];
+        tools::run(Tool::Gpp, gpp, &arguments, project, "csim/compile.log")?;
+        progress("running the test bench");
+        let program = program.canonicalize().unwrap_or(program);
+        tools::run(Tool::Gpp, &program, &[], project, "csim/run.log")?;
+        self.compare(project, data)
+    }
+
+    /// Compares `tb_data/csim_results.hex` with the emulator.
+    fn compare(&self, project: &Path, data: &BenchData) -> Result<Simulation> {
+        let path = project.join("tb_data/csim_results.hex");
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            let subject = Subject::File(path.display().to_string());
+            Diagnostic::error(Code::FileAccess, subject, "the simulation wrote no results").found(error.to_string())
+        })?;
+        let plan = self.plan()?;
+        let outputs = plan.run_raw(&data.input_slices(), data.n_samples)?;
+        let mut lines = text.lines();
+        let mut n_values = 0;
+        for sample in 0..data.n_samples {
+            for (index, output) in outputs.iter().enumerate() {
+                let width: usize = plan.output_shape(index).iter().product();
+                let mut simulated = lines.next().unwrap_or_default().split_whitespace();
+                for (element, raw) in output.raw[sample * width..][..width].iter().enumerate() {
+                    let expected = raw.to_pattern(output.format.width);
+                    let found = simulated.next().unwrap_or("nothing");
+                    if found != expected {
+                        let message = format!(
+                            "simulation and emulator differ at sample {sample}, output `{}`, element {element}",
+                            plan.output_name(index)
+                        );
+                        return Err(Diagnostic::error(Code::Mismatch, Subject::Model, message)
+                            .found(format!("simulation 0x{found}"))
+                            .expected(format!("emulator 0x{expected}"))
+                            .remedy("this is a defect of hlsmith; please report it with the model")
+                            .into());
+                    }
+                    n_values += 1;
+                }
+            }
+        }
+        Ok(Simulation { n_samples: data.n_samples, n_values })
+    }
+}
+
+fn run_vendor(tool: Tool, program: &Path, backend: Backend, options: &BuildOptions, project: &Path) -> Result<()> {
+    let words: Vec<String> =
+        options.steps().iter().map(|(step, chosen)| format!("{step}={}", u8::from(*chosen))).collect();
+    let arguments: Vec<String> = match backend {
+        Backend::Vivado => vec!["-f".into(), "build_prj.tcl".into(), words.join(" ")],
+        Backend::Vitis => ["--tcl", "build_prj.tcl", "--mode", "hls"].map(str::to_owned).to_vec(),
+    };
+    tools::run(tool, program, &arguments, project, "build.log")
+}

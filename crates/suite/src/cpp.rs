@@ -1,0 +1,64 @@
+//! The generated C++, built with g++, many cases in one program.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use hlsmith::{Graph, Settings};
+use hlsmith_hls::{Project, generate_suite_unit};
+
+/// A program of several cases.
+pub struct Unit {
+    program: PathBuf,
+}
+
+/// Builds one program of the given cases in a folder.
+///
+/// # Errors
+/// When a case cannot be generated or g++ refuses the program; the error holds g++'s own words.
+pub fn build_unit(cases: &[(String, &Graph)], folder: &Path) -> Result<Unit> {
+    let project = generate_suite_unit(cases, &Settings::default())?;
+    write(&project, folder)?;
+    let program = folder.join("suite");
+    let output = Command::new("g++")
+        .args(["-std=c++17", "-O1", "-w", "-Iap_types", "suite.cpp", "-o", "suite"])
+        .current_dir(folder)
+        .output()
+        .context("g++ cannot be started")?;
+    if !output.status.success() {
+        let text = String::from_utf8_lossy(&output.stderr);
+        bail!("g++ failed\n{}", text.lines().take(20).collect::<Vec<_>>().join("\n"));
+    }
+    Ok(Unit { program })
+}
+
+fn write(project: &Project, folder: &Path) -> Result<()> {
+    for (path, file) in &project.files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().context("a file in a folder")?)?;
+        std::fs::write(path, &file.bytes)?;
+    }
+    Ok(())
+}
+
+impl Unit {
+    /// Runs a case on samples, each all inputs one after the other; gives the bit patterns of the outputs, a vector for
+    /// each sample.
+    ///
+    /// # Errors
+    /// When the program fails.
+    pub fn run(&self, case: &str, samples: &[f64]) -> Result<Vec<Vec<String>>> {
+        let mut child = Command::new(&self.program).arg(case).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let bytes: Vec<u8> = samples.iter().flat_map(|value| value.to_ne_bytes()).collect();
+        let mut stdin = child.stdin.take().context("a pipe to the program")?;
+        let writer = std::thread::spawn(move || stdin.write_all(&bytes));
+        let output = child.wait_with_output()?;
+        writer.join().map_err(|_| anyhow::anyhow!("the writer failed"))??;
+        if !output.status.success() {
+            bail!("the program failed with {}", output.status);
+        }
+        let text = String::from_utf8(output.stdout)?;
+        Ok(text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect())
+    }
+}
