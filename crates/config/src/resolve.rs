@@ -28,13 +28,17 @@ pub fn resolve_parts(options: &ConvertOptions, hls_config: &Value, graph: &Graph
     resolve_from(&options.dictionary(hls_config), graph, Report::new(true))
 }
 
-/// The model file a configuration names, without the rest of the configuration being read.
+/// The model that a configuration names, for reading it before the rest is resolved against it.
 ///
 /// # Errors
-/// When the entries that name it are no paths or contradict each other.
+/// When the configuration is no mapping, names two models, or a model of a framework that is not available.
 pub fn model_source(raw: &Value) -> Result<Option<ModelSource>> {
     let report = Report::new(false);
-    let source = read_source(&Section::new(&report, Scope::Top, String::new(), Some(raw)));
+    let top = Section::new(&report, Scope::Top, String::new(), Some(raw));
+    for (key, _) in top.entries().filter(|(key, _)| keys::UNAVAILABLE.iter().any(|(name, _)| name == key)) {
+        top.refuse_unknown_key(key, []);
+    }
+    let source = read_source(&top);
     report.into_findings().into_result()?;
     Ok(source)
 }

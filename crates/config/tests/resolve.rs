@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use common::graph;
 use hlsmith_config::{
     Backend, ConvertOptions, HlsSettings, IoType, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream,
-    WriterSettings, parse_yaml, resolve, resolve_parts, to_yaml,
+    WriterSettings, model_source, parse_yaml, resolve, resolve_parts, to_yaml,
 };
 use hlsmith_fixed::{FixedType, Precision};
 use hlsmith_ir::{Compatibility, Graph, Strategy};
@@ -65,6 +65,29 @@ fn the_example_of_the_guide_is_read() {
     assert_eq!(settings.hls.reuse_factor(&layer("added")), 10);
     let expected = (Precision::fixed(12, 4, true), "fc2_weight_t".to_owned());
     assert_eq!(settings.hls.precision(&layer("fc2"), "weight"), expected);
+}
+
+/// The model a configuration names, or the first line of the refusal.
+fn check_source(raw: Value, expected: std::result::Result<Option<ModelSource>, &str>) {
+    let found = model_source(&raw).map_err(|findings| findings.to_string());
+    let found = found.as_ref().map(Clone::clone).map_err(|text| text.lines().next().unwrap_or_default());
+    assert_eq!(found, expected, "{raw}");
+}
+
+#[test]
+fn the_model_is_found_before_the_rest_is_read() {
+    check_source(json!({}), Ok(None));
+    check_source(json!({"KerasModel": "a.keras", "Nonsense": 1}), Ok(Some(ModelSource::Keras("a.keras".into()))));
+    check_source(
+        json!({"KerasJson": "a.json"}),
+        Ok(Some(ModelSource::KerasJson { architecture: "a.json".into(), weights: None })),
+    );
+    check_source(json!({"KerasModel": 5}), Err("error[HS0303]: key `KerasModel`: the value is of the wrong kind"));
+    check_source(
+        json!({"OnnxModel": "a.onnx"}),
+        Err("error[HS0302]: key `OnnxModel`: this key belongs to the import of ONNX files, which is not available"),
+    );
+    check_source(json!(3), Err("error[HS0303]: key `configuration`: the value is of the wrong kind"));
 }
 
 #[test]
