@@ -41,8 +41,13 @@ pub struct Case {
     pub expectation: Expectation,
 }
 
+/// The folder of the models of the recorded cases.
+pub fn models() -> PathBuf {
+    root().join("tests/models")
+}
+
 /// The root of the repository.
-pub(crate) fn root() -> PathBuf {
+fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -51,8 +56,15 @@ pub(crate) fn root() -> PathBuf {
 /// # Errors
 /// When a record is missing a part or damaged.
 pub fn load_cases() -> Result<Vec<Case>> {
-    let folder = root().join("tests/reference/peer");
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(&folder)
+    load_cases_from(&root().join("tests/reference/peer"))
+}
+
+/// Every case recorded in a folder, sorted by name.
+///
+/// # Errors
+/// When a record is missing a part or damaged.
+pub fn load_cases_from(folder: &Path) -> Result<Vec<Case>> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
         .with_context(|| folder.display().to_string())?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<Vec<_>>>()?;
@@ -136,13 +148,14 @@ impl Case {
         (0..self.n_samples).flat_map(sample).collect()
     }
 
-    /// Converts the model under the recorded configuration, with the peer's numbers.
+    /// Converts the model, a file below `models`, under the recorded configuration, with the peer's numbers.
     ///
     /// # Errors
     /// When hlsmith refuses the case.
-    pub fn convert(&self) -> hlsmith::Result<Model> {
+    pub fn convert(&self, models: &Path) -> hlsmith::Result<Model> {
         let case = &self.record["case"];
-        let model = root().join("tests/models").join(case["model"].as_str().unwrap_or_default());
+        let model = models.join(case["model"].as_str().unwrap_or_default());
+        let weights = case["weights"].as_str().map(|weights| models.join(weights));
         let mut hls = self.record["hls_config"].clone();
         hls["Model"]["Compatibility"] = json!("hls4ml-1.3");
         let config = json!({
@@ -151,6 +164,6 @@ impl Case {
             "ProjectName": "myproject",
             "HLSConfig": hls,
         });
-        Model::convert(hlsmith::load_keras(&model, None)?, &config)
+        Model::convert(hlsmith::load_keras(&model, weights.as_deref())?, &config)
     }
 }

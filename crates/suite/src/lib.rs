@@ -4,9 +4,10 @@
 //! and the generated C++ built with g++; all three must agree in every bit.
 
 mod case;
+mod compare;
 mod cpp;
 mod graph;
 
-pub use case::{Case, Expectation, load_cases, load_deviations};
+pub use case::{Case, Expectation, load_cases, load_cases_from, load_deviations, models};
 pub use cpp::{Unit, build_unit};
 pub use graph::differences;

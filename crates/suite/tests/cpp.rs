@@ -3,7 +3,7 @@
 //! By default a seeded part of the recorded cases is built; all of them with `HLSMITH_FULL=1`.
 
 use hlsmith::Model;
-use hlsmith_suite::{Case, build_unit, load_cases};
+use hlsmith_suite::{Case, build_unit, load_cases, models};
 
 /// Cases in one program; more share the time to parse the headers, fewer fit the memory of the compiler better.
 const CASES_PER_UNIT: usize = 20;
@@ -21,7 +21,7 @@ fn generated_code_equals_the_emulator() {
         .enumerate()
         .filter(|(position, _)| is_full || position % PART == 0)
         // Cases hlsmith refuses are the business of the comparison with the peer.
-        .filter_map(|(_, case)| case.convert().ok().map(|model| (case, model)))
+        .filter_map(|(_, case)| case.convert(&models()).ok().map(|model| (case, model)))
         .collect();
     assert!(chosen.len() >= 75, "{} cases", chosen.len());
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -1,0 +1,90 @@
+//! Comparison of the emulator with recorded outputs.
+
+use std::path::Path;
+
+use hlsmith::{Model, Sample};
+
+use crate::{Case, Expectation, differences};
+
+impl Case {
+    /// Converts the case and compares graph, outputs and traces with the record.
+    ///
+    /// # Errors
+    /// The first difference, or why hlsmith refuses the case.
+    pub fn compare_with_peer(&self, models: &Path) -> Result<(), String> {
+        compare_case(self, models)
+    }
+}
+
+fn compare_case(case: &Case, models: &Path) -> Result<(), String> {
+    let model = match (case.convert(models), &case.expectation) {
+        (Ok(model), _) => model,
+        // What the peer could not do, hlsmith may do or refuse.
+        (Err(_), Expectation::Failed(_)) => return Ok(()),
+        (Err(findings), Expectation::Outputs(_) | Expectation::Converted) => return Err(findings.to_string()),
+    };
+    let expected = match &case.expectation {
+        Expectation::Failed(_) => return Ok(()),
+        Expectation::Converted => None,
+        Expectation::Outputs(outputs) => Some(outputs),
+    };
+    let graph = differences(model.graph(), &case.record);
+    if !graph.is_empty() {
+        return Err(graph.join("\n  "));
+    }
+    let Some(expected) = expected else { return Ok(()) };
+    let result = if case.is_double {
+        compare::<f64>(case, &model, expected, &case.inputs)
+    } else {
+        let inputs: Vec<Vec<f32>> = case.inputs.iter().map(|data| data.iter().map(|&x| x as f32).collect()).collect();
+        compare::<f32>(case, &model, expected, &inputs)
+    };
+    result?;
+    Ok(())
+}
+
+/// Compares outputs and traces with the recorded ones.
+fn compare<T: Sample + PartialEq + Into<f64>>(
+    case: &Case,
+    model: &Model,
+    expected: &[Vec<f64>],
+    inputs: &[Vec<T>],
+) -> Result<(), String> {
+    let inputs: Vec<&[T]> = inputs.iter().map(Vec::as_slice).collect();
+    let (outputs, traces) = model.trace(&inputs, case.n_samples).map_err(|findings| findings.to_string())?;
+    let predicted = model.predict(&inputs, case.n_samples, Some(1)).map_err(|findings| findings.to_string())?;
+    if predicted != outputs {
+        return Err("prediction and trace differ".to_owned());
+    }
+    for (position, (found, expected)) in outputs.iter().zip(expected).enumerate() {
+        first_difference(&format!("output {position}"), found, expected, case.n_samples)?;
+    }
+    for (name, expected) in &case.traces {
+        if let Some(found) = traces.get(name) {
+            first_difference(&format!("layer {name}"), &found.data, expected, case.n_samples)?;
+        }
+    }
+    Ok(())
+}
+
+fn first_difference<T: Copy + Into<f64>>(
+    what: &str,
+    found: &[T],
+    expected: &[f64],
+    n_samples: usize,
+) -> Result<(), String> {
+    if found.len() != expected.len() {
+        return Err(format!("{what}: {} values, expected {}", found.len(), expected.len()));
+    }
+    let width = found.len() / n_samples.max(1);
+    match found.iter().zip(expected).position(|(found, expected)| (*found).into() != *expected) {
+        None => Ok(()),
+        Some(i) => Err(format!(
+            "{what}: sample {} element {}: {} expected {}",
+            i / width.max(1),
+            i % width.max(1),
+            found[i].into(),
+            expected[i]
+        )),
+    }
+}
