@@ -53,7 +53,8 @@ assert np.array_equal(layers[list(layers)[-1]].reshape(y.shape), y)
 written = pathlib.Path(hls_model.write())
 assert (written / 'firmware' / 'myproject.cpp').is_file()
 
-loaded = {name.partition('.')[0] for name in sys.modules} & {'keras', 'tensorflow', 'tf_keras', 'torch', 'jax', 'onnx', 'h5py'}
+frameworks = {'keras', 'tensorflow', 'tf_keras', 'torch', 'jax', 'onnx', 'h5py'}
+loaded = {name.partition('.')[0] for name in sys.modules} & frameworks
 assert not loaded, f'frameworks were imported: {loaded}'
 print(len(hls_model.get_layers()))
 """

@@ -1,0 +1,59 @@
+//! Models from files and from live objects.
+
+use std::path::PathBuf;
+
+use hlsmith_import::keras::{self, Dialect, LayerWeight};
+use hlsmith_ir::Graph;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::arrays;
+use crate::errors::guarded;
+
+/// A model as trained, before any setting or pass.
+#[pyclass(frozen, module = "hlsmith._core")]
+pub(crate) struct Imported {
+    pub(crate) graph: Graph,
+}
+
+#[pymethods]
+impl Imported {
+    /// Reads a `.keras` or `.h5` file, or a `.json` file with its weights.
+    #[staticmethod]
+    #[pyo3(signature = (path, weights=None))]
+    fn load_keras(py: Python<'_>, path: PathBuf, weights: Option<PathBuf>) -> PyResult<Self> {
+        let graph = guarded(py, || hlsmith::load_keras(&path, weights.as_deref()))?;
+        Ok(Self { graph })
+    }
+
+    /// Takes over a live model: the text of `to_json()` and, for each array of each layer, the path of the layer, the
+    /// name of the array and its values.
+    #[staticmethod]
+    fn from_keras_parts(
+        py: Python<'_>,
+        config: String,
+        weights: Vec<(Vec<String>, String, Bound<'_, PyAny>)>,
+        major: u32,
+    ) -> PyResult<Self> {
+        let dialect = match major {
+            2 => Dialect::Keras2,
+            3 => Dialect::Keras3,
+            _ => return Err(PyValueError::new_err("major must be 2 or 3")),
+        };
+        let weights = weights
+            .into_iter()
+            .map(|(path, name, values)| {
+                let data = arrays::to_ir(&values, &path.join("/"))?;
+                Ok(LayerWeight { path, name, data })
+            })
+            .collect::<PyResult<Vec<_>>>()?;
+        let graph = guarded(py, || keras::from_parts(&config, weights, dialect))?;
+        Ok(Self { graph })
+    }
+}
+
+/// The Keras layer classes that can be imported, sorted.
+#[pyfunction]
+pub(crate) fn supported_keras_layers() -> Vec<&'static str> {
+    keras::supported_layers()
+}

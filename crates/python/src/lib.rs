@@ -1,0 +1,42 @@
+//! The extension module `hlsmith._core`: type conversion and error mapping, no logic.
+//!
+//! Every function that can fail raises `hlsmith.HlsmithError`; a panic of the Rust side becomes the diagnostic
+//! `Internal`. Work that takes time runs detached from the interpreter. The pure Python package in `python/hlsmith`
+//! is what users call.
+
+mod arguments;
+mod arrays;
+mod errors;
+mod imported;
+mod json;
+mod model;
+mod precision;
+mod registry;
+mod views;
+
+use pyo3::pymodule;
+
+#[pymodule]
+mod _core {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::errors::make_error;
+    #[pymodule_export]
+    use crate::imported::{Imported, supported_keras_layers};
+    #[pymodule_export]
+    use crate::model::Model;
+    #[pymodule_export]
+    use crate::precision::parse_precision;
+    #[pymodule_export]
+    use crate::registry::{
+        available_backends, available_flows, available_passes, backend_name, closest_reuse_factor, config_from_model,
+        initial_config, read_config, valid_reuse_factors,
+    };
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::errors::record_panics();
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+}

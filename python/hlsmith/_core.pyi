@@ -1,0 +1,152 @@
+"""The extension module: type conversion and error mapping around the Rust library."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, final
+
+import numpy as np
+
+from hlsmith.errors import Diagnostic, HlsmithError
+
+__version__: str
+
+@final
+class Imported:
+    """A model as trained, before any setting or pass."""
+
+    @staticmethod
+    def load_keras(path: str | os.PathLike[str], weights: str | os.PathLike[str] | None = None) -> Imported:
+        """Read a ``.keras`` or ``.h5`` file, or a ``.json`` file with its weights."""
+
+    @staticmethod
+    def from_keras_parts(config: str, weights: Sequence[tuple[list[str], str, np.ndarray]], major: int) -> Imported:
+        """Take over a live model of Keras `major`: the text of ``to_json()``; path, name and values of each array."""
+
+@final
+class Model:
+    """A trained network converted under a configuration."""
+
+    @staticmethod
+    def convert(imported: Imported, config: Mapping[str, Any]) -> Model:
+        """Convert under a configuration dictionary, with or without the outer ``HLSConfig``."""
+
+    @staticmethod
+    def convert_with(imported: Imported, options: dict[str, Any], hls_config: Mapping[str, Any]) -> Model:
+        """Convert under keyword arguments of ``convert_from_keras_model`` and an ``HLSConfig`` dictionary."""
+
+    @staticmethod
+    def from_config(config: Mapping[str, Any]) -> Model:
+        """Convert the model file that a configuration names."""
+
+    def remarks(self) -> tuple[Diagnostic, ...]:
+        """Return what the user should know about the conversion."""
+
+    def config(self) -> dict[str, Any]:
+        """Return the whole configuration, defaults filled in."""
+
+    def settings(self) -> dict[str, Any]:
+        """Return the settings in force, by the names of the keyword arguments."""
+
+    def layers(self) -> list[dict[str, Any]]:
+        """Return the layers in execution order."""
+
+    def inputs(self) -> list[dict[str, Any]]:
+        """Return the inputs in the order of the arguments."""
+
+    def outputs(self) -> list[dict[str, Any]]:
+        """Return the outputs in the order of the results."""
+
+    def weight(self, layer: str, attribute: str) -> np.ndarray | None:
+        """Return trained constants before they are assigned to their type."""
+
+    def precision(self, layer: str, variable: str) -> tuple[dict[str, Any], str]:
+        """Return the configured precision of a variable and the name of its type."""
+
+    def layer_settings(self, layer: str) -> dict[str, Any]:
+        """Return reuse factor, strategy, target cycles and compression of a layer as configured."""
+
+    def steps(self) -> list[tuple[str, list[str]]]:
+        """Return the flows that have run, each with the passes that changed something."""
+
+    def text(self, max_elements: int = 16) -> str:
+        """Return the graph in its text form; arrays of more than `max_elements` are abbreviated."""
+
+    def compile(self) -> None:
+        """Prepare the emulator."""
+
+    def predict(self, inputs: Sequence[np.ndarray], n_samples: int) -> list[np.ndarray]:
+        """Predict C-contiguous samples, all float32 or all float64; one flat array for each output."""
+
+    def trace(
+        self, inputs: Sequence[np.ndarray], n_samples: int
+    ) -> tuple[list[np.ndarray], list[tuple[str, np.ndarray]]]:
+        """As ``predict``, and an array of shape ``(n_samples, *shape)`` for each traced layer."""
+
+    def write(self) -> str:
+        """Write the project and return its folder."""
+
+    def build(
+        self,
+        progress: Callable[[str], None] | None = None,
+        *,
+        reset: bool,
+        csim: bool,
+        synth: bool,
+        cosim: bool,
+        validation: bool,
+        export: bool,
+        vsynth: bool,
+        fifo_opt: bool,
+    ) -> dict[str, Any]:
+        """Write the project, run the steps and return the report."""
+
+def make_error(
+    code: str,
+    subject: tuple[str, str],
+    message: str,
+    *,
+    found: str | None = None,
+    expected: str | None = None,
+    remedy: str | None = None,
+) -> HlsmithError:
+    """Make an exception in the words of a diagnostic."""
+
+def available_backends() -> list[str]:
+    """Return the names of the backends."""
+
+def backend_name(name: str) -> str:
+    """Return the name of a backend given in any letter case."""
+
+def available_flows() -> list[tuple[str, list[str], list[str]]]:
+    """Return names, required flows and passes of the flows."""
+
+def available_passes() -> list[tuple[str, str]]:
+    """Return names and documentation of the passes."""
+
+def supported_keras_layers() -> list[str]:
+    """Return the Keras layer classes that can be imported, sorted."""
+
+def valid_reuse_factors(n_in: int, n_out: int) -> list[int]:
+    """Return the reuse factors of a matrix product, ascending."""
+
+def closest_reuse_factor(valid: Sequence[int], wanted: float) -> int | None:
+    """Return the closest reuse factor of a list; None when it is empty."""
+
+def config_from_model(
+    imported: Imported,
+    granularity: str,
+    backend: str | None,
+    default_precision: str,
+    default_reuse_factor: int,
+    max_precision: str | None,
+) -> dict[str, Any]:
+    """Return the starting configuration of a model."""
+
+def initial_config(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the configuration of keyword arguments, with the defaults of the backend."""
+
+def read_config(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Read a configuration file in YAML."""
+
+def parse_precision(text: str) -> dict[str, Any]:
+    """Read a precision string."""

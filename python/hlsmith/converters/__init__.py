@@ -1,0 +1,191 @@
+"""Conversion of trained models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hlsmith import _core
+from hlsmith._keras import import_model, is_keras_model
+from hlsmith._unavailable import unavailable
+from hlsmith.model.graph import ModelGraph
+from hlsmith.utils.config import SAVE_AS_KERAS, create_config
+
+
+def convert_from_keras_model(
+    model: Any,
+    output_dir: str = 'my-hls-test',
+    project_name: str = 'myproject',
+    input_data_tb: str | None = None,
+    output_data_tb: str | None = None,
+    backend: str = 'Vivado',
+    hls_config: dict[str, Any] | None = None,
+    bit_exact: bool | None = None,
+    allow_da_fallback: bool = True,
+    allow_v2_fallback: bool = True,
+    **kwargs: Any,
+) -> ModelGraph:
+    """Convert a Keras model.
+
+    Nothing is written; see ``ModelGraph.write``.
+
+    Parameters
+    ----------
+    model : keras.Model, tf.keras.Model, str or os.PathLike
+        The model, of Keras 2 or Keras 3, or the path of a ``.keras``, ``.h5`` or ``.json`` file.
+    output_dir : str
+        Folder the project is written to.
+    project_name : str
+        Name of the project and of its top function, a C identifier.
+    input_data_tb, output_data_tb : str, optional
+        Inputs of the test bench and the outputs it expects, ``.npy`` or ``.dat`` files.
+    backend : {'Vivado', 'Vitis'}
+        Tool the project is made for, in any letter case.
+    hls_config : dict, optional
+        Settings of model and layers, see ``hlsmith.utils.config_from_keras_model``; they may also stand one level down,
+        under ``HLSConfig``.  It is not changed.
+    bit_exact : bool, optional
+        Only None and False; types are not derived from quantisers yet.
+    allow_da_fallback, allow_v2_fallback : bool
+        Accepted from hls4ml; without effect.
+    **kwargs
+        ``part``, ``board``, ``clock_period`` (ns), ``clock_uncertainty`` (such as ``'12.5%'``), ``io_type``
+        (``'io_parallel'``), ``namespace``, ``write_weights_txt``, ``write_tar``, ``tb_output_stream``,
+        ``write_emulation_constants``, ``version``.
+
+    Returns
+    -------
+    ModelGraph
+        The converted model.
+
+    Raises
+    ------
+    HlsmithError
+        With every problem of model and configuration that is found.
+
+    Warns
+    -----
+    HlsmithWarning
+        About what the conversion did differently from what the configuration says.
+    """
+    options = {
+        'output_dir': output_dir,
+        'project_name': project_name,
+        'input_data_tb': input_data_tb,
+        'output_data_tb': output_data_tb,
+        'backend': backend,
+        'bit_exact': bit_exact,
+        'allow_da_fallback': allow_da_fallback,
+        'allow_v2_fallback': allow_v2_fallback,
+        **kwargs,
+    }
+    if hls_config is None:
+        hls_config = {}
+    elif isinstance(hls_config, dict) and list(hls_config) == ['HLSConfig']:
+        hls_config = hls_config['HLSConfig']
+    return ModelGraph(_core.Model.convert_with(import_model(model), options, hls_config))
+
+
+def convert_from_config(config: Any) -> ModelGraph:
+    """Convert the model that a configuration names.
+
+    Parameters
+    ----------
+    config : str, os.PathLike or dict
+        The path of a YAML file, or the configuration as a dictionary.  It names the model under ``KerasModel`` (a path;
+        in a dictionary also a live model), ``KerasH5``, or ``KerasJson`` with ``KerasH5``.  Paths in it are relative to
+        the current folder.
+
+    Returns
+    -------
+    ModelGraph
+        The converted model.
+
+    Raises
+    ------
+    HlsmithError
+        With every problem of file, model and configuration that is found.
+
+    Warns
+    -----
+    HlsmithWarning
+        About what the conversion did differently from what the configuration says.
+    """
+    if not isinstance(config, dict):
+        config = parse_yaml_config(config)
+    model = config.get('KerasModel') if isinstance(config, dict) else None
+    if is_keras_model(model):
+        without_model = {key: value for key, value in config.items() if key != 'KerasModel'}
+        return ModelGraph(_core.Model.convert(import_model(model), without_model))
+    return ModelGraph(_core.Model.from_config(config))
+
+
+def parse_yaml_config(config_file: Any) -> dict[str, Any]:
+    """Read a configuration file.
+
+    Parameters
+    ----------
+    config_file : str or os.PathLike
+        A YAML file; the tag ``!keras_model`` gives the path of a model.
+
+    Returns
+    -------
+    dict
+        The configuration.
+
+    Raises
+    ------
+    HlsmithError
+        If the file cannot be read, with the place of the error.
+    """
+    if not isinstance(config_file, str) and not hasattr(config_file, '__fspath__'):
+        raise _core.make_error(
+            'HS0901',
+            ('argument', 'config'),
+            'this is no configuration',
+            found=f'an object of type {type(config_file).__qualname__}',
+            expected='a dictionary or the path of a YAML file',
+        )
+    return _core.read_config(config_file)
+
+
+def get_supported_keras_layers() -> list[str]:
+    """Return the names of the Keras layer classes that can be converted, sorted."""
+    return _core.supported_keras_layers()
+
+
+_EXTEND = 'layers are added in Rust, in the hlsmith repository'
+
+convert_from_onnx_model = unavailable(__name__, 'convert_from_onnx_model', SAVE_AS_KERAS)
+convert_from_pytorch_model = unavailable(__name__, 'convert_from_pytorch_model', SAVE_AS_KERAS)
+convert_from_symbolic_expression = unavailable(
+    __name__, 'convert_from_symbolic_expression', 'write the expression as layers of a Keras model'
+)
+link_existing_project = unavailable(
+    __name__, 'link_existing_project', 'convert again with `convert_from_config("<project>/hls4ml_config.yml")`'
+)
+load_saved_model = unavailable(
+    __name__, 'load_saved_model', 'convert again with `convert_from_config("<project>/hls4ml_config.yml")`'
+)
+onnx_to_hls = unavailable(__name__, 'onnx_to_hls', SAVE_AS_KERAS)
+pytorch_to_hls = unavailable(__name__, 'pytorch_to_hls', SAVE_AS_KERAS)
+register_keras_v2_layer_handler = unavailable(__name__, 'register_keras_v2_layer_handler', _EXTEND)
+register_onnx_layer_handler = unavailable(__name__, 'register_onnx_layer_handler', _EXTEND)
+register_pytorch_layer_handler = unavailable(__name__, 'register_pytorch_layer_handler', _EXTEND)
+
+__all__ = [
+    'convert_from_config',
+    'convert_from_keras_model',
+    'convert_from_onnx_model',
+    'convert_from_pytorch_model',
+    'convert_from_symbolic_expression',
+    'create_config',
+    'get_supported_keras_layers',
+    'link_existing_project',
+    'load_saved_model',
+    'onnx_to_hls',
+    'parse_yaml_config',
+    'pytorch_to_hls',
+    'register_keras_v2_layer_handler',
+    'register_onnx_layer_handler',
+    'register_pytorch_layer_handler',
+]

@@ -1,0 +1,18 @@
+"""Profiling of precisions.
+
+The plots of hls4ml are not available; ``ModelGraph.trace`` gives the numbers of every layer.
+"""
+
+from hlsmith._unavailable import unavailable
+
+_TRACE = 'compare `hls_model.trace(x)` with the outputs of the layers in Keras'
+
+compare = unavailable(__name__, 'compare', _TRACE)
+get_ymodel_keras = unavailable(__name__, 'get_ymodel_keras', _TRACE)
+numerical = unavailable(__name__, 'numerical', _TRACE)
+
+__all__ = [
+    'compare',
+    'get_ymodel_keras',
+    'numerical',
+]

@@ -1,0 +1,156 @@
+"""Starting configurations."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from hlsmith import _core
+from hlsmith._keras import import_model
+from hlsmith._unavailable import unavailable
+
+SAVE_AS_KERAS = 'build the network in Keras, or save it as a .keras or .h5 file'
+
+
+class ConfigDict(dict):
+    """The settings of model and layers: a dictionary, equal to any dictionary of the same items.
+
+    The one thing it adds: without an item ``HLSConfig`` of its own, ``config['HLSConfig']`` is the dictionary itself,
+    so that code runs which expects the settings one level down.
+    """
+
+    def __missing__(self, key: object) -> ConfigDict:
+        if key == 'HLSConfig':
+            return self
+        raise KeyError(key)
+
+    def copy(self) -> ConfigDict:
+        """Return a shallow copy."""
+        return type(self)(self)
+
+    def __or__(self, other: dict) -> ConfigDict:
+        return type(self)({**self, **other})
+
+
+def _register_yaml() -> None:
+    """Let PyYAML, where it is installed, write a ConfigDict like any dictionary."""
+    try:
+        import yaml
+    except ImportError:
+        return
+    for dumper in (yaml.SafeDumper, yaml.Dumper, getattr(yaml, 'CSafeDumper', None), getattr(yaml, 'CDumper', None)):
+        if dumper is not None:
+            dumper.add_representer(ConfigDict, lambda dumper, config: dumper.represent_dict(config.items()))
+
+
+def config_from_keras_model(
+    model: Any,
+    granularity: str = 'model',
+    backend: str | None = None,
+    default_precision: str = 'fixed<16,6>',
+    default_reuse_factor: int = 1,
+    max_precision: str | None = None,
+) -> ConfigDict:
+    """Make a starting configuration of a Keras model.
+
+    Parameters
+    ----------
+    model : keras.Model, tf.keras.Model, str or os.PathLike
+        The model, of Keras 2 or Keras 3, or the path of a ``.keras``, ``.h5`` or ``.json`` file.
+    granularity : {'model', 'type', 'name'}
+        One set of values for the model, and also one for each class of layers, or one for each layer.
+    backend : str, optional
+        ``Vivado`` or ``Vitis``; with it the dictionary also has the attributes that depend on the target.
+    default_precision : str
+        Precision of everything not set otherwise, such as ``fixed<16,6>``.
+    default_reuse_factor : int
+        How many products share one multiplier, at least 1.
+    max_precision : str, optional
+        Widest precision that is derived automatically.
+
+    Returns
+    -------
+    ConfigDict
+        A dictionary with ``Model`` and, by granularity, ``LayerType`` or ``LayerName``.
+
+    Raises
+    ------
+    HlsmithError
+        If the model cannot be imported or an argument is not valid.
+    """
+    config = _core.config_from_model(
+        import_model(model),
+        _text(granularity, 'granularity'),
+        None if backend is None else _text(backend, 'backend'),
+        _precision(default_precision, 'default_precision'),
+        _count(default_reuse_factor, 'default_reuse_factor'),
+        None if max_precision is None else _precision(max_precision, 'max_precision'),
+    )
+    _register_yaml()
+    return ConfigDict(config)
+
+
+config_from_pytorch_model = unavailable(__name__, 'config_from_pytorch_model', SAVE_AS_KERAS)
+config_from_onnx_model = unavailable(__name__, 'config_from_onnx_model', SAVE_AS_KERAS)
+
+
+def create_config(
+    output_dir: str = 'my-hls-test',
+    project_name: str = 'myproject',
+    backend: str = 'Vivado',
+    version: str = '1.0.0',
+    **kwargs: Any,
+) -> dict[str, Any]:
+    """Make a configuration of the whole form, with the defaults of a backend and an empty ``HLSConfig``.
+
+    Parameters
+    ----------
+    output_dir, project_name, backend, version
+        ``OutputDir``, ``ProjectName``, ``Backend`` and ``Version``.
+    **kwargs
+        Further options: ``part``, ``clock_period`` (ns), ``clock_uncertainty`` (such as ``'12.5%'``), ``io_type``,
+        ``namespace``, ``write_weights_txt``, ``write_tar``, ``tb_output_stream``, ``write_emulation_constants``.
+
+    Returns
+    -------
+    dict
+        The configuration, to be completed and given to ``hlsmith.converters.convert_from_config``.
+
+    Raises
+    ------
+    HlsmithError
+        If an option does not exist.
+    """
+    return _core.initial_config(
+        {'output_dir': output_dir, 'project_name': project_name, 'backend': backend, 'version': version, **kwargs}
+    )
+
+
+def _text(value: object, argument: str) -> str:
+    if isinstance(value, str):
+        return value
+    raise _wrong_type(value, argument, 'text')
+
+
+def _precision(value: object, argument: str) -> str:
+    # Precision objects print as the text that reads them back.
+    types = sys.modules.get('hlsmith.model.types')
+    if types is not None and isinstance(value, types.PrecisionType):
+        return str(value)
+    return _text(value, argument)
+
+
+def _count(value: object, argument: str) -> int:
+    try:
+        count = value.__index__()  # type: ignore[attr-defined]
+    except AttributeError:
+        count = -1
+    if isinstance(value, bool) or not 1 <= count < 2**32:
+        raise _wrong_type(value, argument, 'an integer of at least 1')
+    return count
+
+
+def _wrong_type(value: object, argument: str, expected: str) -> Exception:
+    return _core.make_error(
+        'HS0901', ('argument', argument), 'the value cannot be used', found=repr(value), expected=expected
+    )
