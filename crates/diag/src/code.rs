@@ -85,6 +85,8 @@ codes! {
     Mismatch = "HS0803",
     /// A call or command line is used wrongly.
     Usage = "HS0901",
+    /// A function of hls4ml is not available.
+    Unavailable = "HS0902",
     /// hlsmith itself is at fault.
     Internal = "HS0999",
 }
