@@ -69,9 +69,9 @@ fn the_example_of_the_guide_is_read() {
 
 /// The model a configuration names, or the first line of the refusal.
 fn check_source(raw: Value, expected: std::result::Result<Option<ModelSource>, &str>) {
-    let found = model_source(&raw).map_err(|findings| findings.to_string());
-    let found = found.as_ref().map(Clone::clone).map_err(|text| text.lines().next().unwrap_or_default());
-    assert_eq!(found, expected, "{raw}");
+    let first_line = |text: String| text.lines().next().unwrap_or_default().to_owned();
+    let found = model_source(&raw).map_err(|findings| first_line(findings.to_string()));
+    assert_eq!(found, expected.map_err(str::to_owned), "{raw}");
 }
 
 #[test]
