@@ -1,4 +1,4 @@
-"""Record the layers that hls4ml makes of the models under `tests/models/<framework>/`, before any optimisation.
+"""Record the layers that hls4ml makes of the models under `tests/models/`, before any optimisation.
 
 Run once in an environment with hls4ml and Keras 3 and once in one with hls4ml and TensorFlow 2.14 (Keras 2):
 
@@ -26,7 +26,8 @@ from hls4ml.model.optimizer import optimize_model
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FRAMEWORK = 'keras3' if keras.__version__.startswith('3') else 'keras2'
-SUFFIX = {'keras2': '.h5', 'keras3': '.keras'}[FRAMEWORK]
+MODELS = ROOT / 'tests' / 'models'
+SUFFIXES = {'keras2': ['.h5', '.json'], 'keras3': ['.keras', '.h5']}[FRAMEWORK]
 
 
 def fnv(data):
@@ -50,12 +51,22 @@ def layer(node):
     }
 
 
+def convert(path):
+    settings = {'Model': {'Precision': 'fixed<16,6>', 'ReuseFactor': 1}, 'Flows': []}
+    if path.suffix == '.json':
+        from hls4ml.converters import keras_v2_to_hls
+
+        weights = path.with_name(f'{path.stem}_weights.h5')
+        config = {'KerasJson': str(path), 'KerasH5': str(weights), 'OutputDir': 'unused', 'ProjectName': 'unused'}
+        return keras_v2_to_hls({**config, 'Backend': 'Vivado', 'IOType': 'io_parallel', 'HLSConfig': settings})
+    model = keras.models.load_model(path, compile=False)
+    options = {} if FRAMEWORK == 'keras2' else {'allow_da_fallback': False}
+    return hls4ml.converters.convert_from_keras_model(model, hls_config=settings, backend='Vivado', **options)
+
+
 def record(path):
     try:
-        model = keras.models.load_model(path, compile=False)
-        config = {'Model': {'Precision': 'fixed<16,6>', 'ReuseFactor': 1}, 'Flows': []}
-        options = {} if FRAMEWORK == 'keras2' else {'allow_da_fallback': False}
-        graph = hls4ml.converters.convert_from_keras_model(model, hls_config=config, backend='Vivado', **options)
+        graph = convert(path)
         optimize_model(graph, ['expand_layer_group'])
     except (Exception, SystemExit) as error:
         return {'error': f'{type(error).__name__}: {error}'.strip()}
@@ -67,9 +78,14 @@ def record(path):
 
 
 def main():
-    folder = ROOT / 'tests' / 'models' / FRAMEWORK
-    paths = sorted(p for p in folder.iterdir() if p.suffix == SUFFIX and not p.stem.endswith('weights'))
-    models = {path.stem: record(path) for path in paths}
+    # One file of each model, where several are the same.
+    paths = {}
+    for suffix in SUFFIXES:
+        for folder in (FRAMEWORK, f'import/{FRAMEWORK}'):
+            for path in sorted((MODELS / folder).glob(f'*{suffix}')):
+                if not path.stem.endswith('weights'):
+                    paths.setdefault(f'{folder}/{path.stem}', path)
+    models = {str(path.relative_to(MODELS)): record(path) for _, path in sorted(paths.items())}
     versions = {'hls4ml': hls4ml.__version__, 'keras': keras.__version__, 'numpy': np.__version__}
     lines = [f'  {json.dumps(name)}: {json.dumps(model)}' for name, model in models.items()]
     out = ROOT / 'tests' / 'reference' / 'import' / f'{FRAMEWORK}.json'

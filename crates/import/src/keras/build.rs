@@ -11,9 +11,9 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, closest};
 use hlsmith_ir::{Graph, Op, TensorId, verify};
 
 use super::Dialect;
-use super::config::{LayerConfig, Model, Reference, shown};
+use super::config::{LayerConfig, Model, Reference, counted, shown};
 use super::layers::{self, Layer, Setting, Step, Stop};
-use super::names::Names;
+use super::names::{self, Names};
 use super::weights::WeightSource;
 
 /// Name of the project until a configuration gives it one; the default of the peer.
@@ -242,7 +242,10 @@ impl Builder<'_> {
                 slots.push(Slot::NestedInput);
                 Ok(vec![inputs.get(position).copied().flatten()])
             }
-            None => self.steps(layer, None, false, slots),
+            None => {
+                names::check_variable(&layer.name)?;
+                self.steps(layer, None, false, slots)
+            }
         }
     }
 
@@ -257,7 +260,7 @@ impl Builder<'_> {
         let [input] = inputs[..] else {
             let message = "the layer is called with several tensors";
             return Err(Diagnostic::error(Code::UnsupportedSetting, layer.place.subject(), message)
-                .found(format!("{} tensors", inputs.len()))
+                .found(counted(inputs.len(), "tensor"))
                 .expected("one tensor")
                 .into());
         };
@@ -276,8 +279,8 @@ impl Builder<'_> {
         if inputs.len() != nested.inputs.len() {
             let message = "the nested model is called with another number of tensors than it has inputs";
             return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message)
-                .found(format!("{} tensors", inputs.len()))
-                .expected(format!("{} tensors", nested.inputs.len()))
+                .found(counted(inputs.len(), "tensor"))
+                .expected(counted(nested.inputs.len(), "tensor"))
                 .into());
         }
         let built = self.model(nested, Some(&inputs));

@@ -380,6 +380,11 @@ pub(crate) fn shown(name: &str) -> String {
     name.escape_debug().take(80).collect()
 }
 
+/// A number of things in words, such as `2 arrays`.
+pub(crate) fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+}
+
 /// The beginning of the JSON text of a value, for diagnostics.
 pub(crate) fn excerpt(value: &Value) -> String {
     let text = value.to_string();

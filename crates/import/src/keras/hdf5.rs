@@ -28,9 +28,17 @@ impl H5 {
             .with_max_read_bytes(MAX_ARRAY_BYTES)
             .with_max_chunk_bytes(MAX_CHUNK_BYTES)
             .with_max_object_header_bytes(MAX_OBJECT_HEADER_BYTES);
-        let root = Hdf5File::from_vec_with_options(bytes, options)
-            .and_then(|file| file.root_group())
-            .map_err(|error| refusal(&subject, &error))?;
+        let length = bytes.len() as u64;
+        let file = Hdf5File::from_vec_with_options(bytes, options).map_err(|error| refusal(&subject, &error))?;
+        let superblock = file.superblock();
+        let stated = superblock.base_address.saturating_add(superblock.eof_address);
+        if length < stated {
+            return Err(Diagnostic::error(Code::ModelFormat, subject, "the HDF5 file is truncated")
+                .found(format!("{length} bytes"))
+                .expected(format!("{stated} bytes"))
+                .into());
+        }
+        let root = file.root_group().map_err(|error| refusal(&subject, &error))?;
         Ok(Self { root, subject })
     }
 
@@ -161,6 +169,11 @@ fn texts(attribute: &Attribute) -> std::result::Result<Vec<String>, Error> {
     attribute.read_strings().or_else(|_| Ok(vec![attribute.read_string()?]))
 }
 
+/// Text on one line, without control characters.
+fn printable(text: &str) -> String {
+    text.replace(char::is_control, "?")
+}
+
 fn refusal(subject: &Subject, error: &Error) -> Diagnostics {
     let mut cause = error;
     while let Error::Context { source, .. } = cause {
@@ -170,5 +183,5 @@ fn refusal(subject: &Subject, error: &Error) -> Diagnostics {
         Error::ResourceLimit(_) => (Code::ReaderLimit, "the HDF5 file has a part that is too large"),
         _ => (Code::ModelFormat, "the HDF5 file is damaged or uses an unsupported encoding"),
     };
-    Diagnostic::error(code, subject.clone(), message).found(error.to_string().escape_debug().to_string()).into()
+    Diagnostic::error(code, subject.clone(), message).found(printable(&error.to_string())).into()
 }

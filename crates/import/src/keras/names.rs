@@ -36,6 +36,22 @@ pub(crate) fn check(name: &str) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a name of an input layer that is also the name of the output of another layer: `layer<n>_out`.
+///
+/// # Errors
+/// [`Code::BadName`] for such a name.
+pub(crate) fn check_variable(name: &str) -> Result<()> {
+    let number = name.strip_prefix("layer").and_then(|rest| rest.strip_suffix("_out"));
+    if number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())) {
+        let message = "the name of the input is that of the output of another layer";
+        return Err(Diagnostic::error(Code::BadName, Subject::Layer(name.to_owned()), message)
+            .expected("a name other than layer<n>_out")
+            .remedy("rename the layer in the model")
+            .into());
+    }
+    Ok(())
+}
+
 /// The names given so far.
 pub(crate) struct Names {
     dialect: Dialect,

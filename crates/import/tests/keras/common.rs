@@ -1,8 +1,11 @@
 //! What the tests share: the model files and how weights are compared.
 
+use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 
 use hlsmith_ir::{Array, Weight};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// A path below the root of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
@@ -38,4 +41,40 @@ pub(crate) fn fnv(array: &Array) -> String {
 /// Name and hash of weights.
 pub(crate) fn hashed(weight: &Weight) -> String {
     format!("{}={}", weight.name, fnv(&weight.data))
+}
+
+/// The bytes of a model file, such as `keras3/mlp.keras`.
+pub(crate) fn model(name: &str) -> Vec<u8> {
+    let path = repository("tests/models").join(name);
+    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The members of an archive.
+pub(crate) fn members(archive: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = ZipArchive::new(Cursor::new(archive)).expect("the archive is sound");
+    (0..archive.len())
+        .map(|index| {
+            let mut member = archive.by_index(index).expect("the member is sound");
+            let mut bytes = Vec::new();
+            member.read_to_end(&mut bytes).expect("the member is readable");
+            (member.name().expect("the name is text").into_owned(), bytes)
+        })
+        .collect()
+}
+
+/// An archive of members.
+pub(crate) fn archive(members: &[(String, Vec<u8>)], method: CompressionMethod) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        archive
+            .start_file(name, SimpleFileOptions::default().compression_method(method))
+            .and_then(|()| Ok(archive.write_all(bytes)?))
+            .expect("memory can be written");
+    }
+    archive.finish().expect("memory can be written").into_inner()
+}
+
+/// The architecture in an archive.
+pub(crate) fn architecture(archive: &[u8]) -> Vec<u8> {
+    members(archive).into_iter().find(|(name, _)| name == "config.json").expect("there is an architecture").1
 }

@@ -1,4 +1,4 @@
-//! The text form of every model's graph, against `tests/import/<framework>/<model>.txt`.
+//! The text form of every model's graph, against `tests/import/<folder>/<model>.txt`.
 //!
 //! `UPDATE_EXPECT=1` rewrites what is expected; read the difference before it is committed. All files of one model, such
 //! as archive, whole-model HDF5 and architecture with weights, give the same text.
@@ -59,9 +59,11 @@ fn check(framework: &str) {
 #[test]
 fn keras2_graphs_are_as_expected() {
     check("keras2");
+    check("import/keras2");
 }
 
 #[test]
 fn keras3_graphs_are_as_expected() {
     check("keras3");
+    check("import/keras3");
 }

@@ -2,4 +2,7 @@
 
 mod common;
 mod golden;
+mod mutation;
+mod parts;
 mod peer;
+mod refusals;

@@ -5,6 +5,7 @@
 use hlsmith_diag::Result;
 
 use super::{Found, Place, WeightSource, missing_layer, wrong_arrays};
+use crate::keras::config::counted;
 use crate::keras::hdf5::H5;
 
 /// The name of the group of layers: of Keras 3, and of the archives of Keras 2.
@@ -29,7 +30,7 @@ impl WeightSource for ArchiveWeights {
             return Err(wrong_arrays(place, format!("those of the layer `{}`", owner.escape_debug()), roles));
         }
         if arrays.len() != roles.len() {
-            return Err(wrong_arrays(place, format!("{} arrays", arrays.len()), roles));
+            return Err(wrong_arrays(place, counted(arrays.len(), "array"), roles));
         }
         let find = |position: usize| {
             let position = position.to_string();

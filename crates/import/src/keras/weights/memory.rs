@@ -7,6 +7,7 @@ use hlsmith_ir::Array;
 
 use super::{Found, Place, WeightSource, missing_layer, wrong_arrays};
 use crate::keras::LayerWeight;
+use crate::keras::config::counted;
 
 /// Arrays by layer, in the order they were given.
 pub(crate) struct MemoryWeights(BTreeMap<Vec<String>, Vec<(String, Array)>>);
@@ -28,7 +29,7 @@ impl WeightSource for MemoryWeights {
             return Err(missing_layer(place, self.0.keys().filter_map(|path| path.last().map(String::as_str))));
         };
         if arrays.len() != roles.len() {
-            return Err(wrong_arrays(place, format!("{} arrays", arrays.len()), roles));
+            return Err(wrong_arrays(place, counted(arrays.len(), "array"), roles));
         }
         let find = |(position, role): (usize, &&str)| {
             let position = position.to_string();
