@@ -59,7 +59,7 @@ pub struct LayerWeight {
     /// Name of the variable (`kernel`, `bias`, `gamma`, `beta`, `moving_mean`, `moving_variance`, `alpha`) or its
     /// position in `layer.get_weights()` in decimal.
     pub name: String,
-    /// The values.
+    /// The values; half precision is handed over as `f32`, which is exact.
     pub data: Array,
 }
 

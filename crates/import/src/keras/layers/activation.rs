@@ -1,4 +1,7 @@
 //! `Activation`, and the functions that other layers name as their `activation`.
+//!
+//! The functions are those Keras defines. hls4ml 1.3 differs in two: it gives the `hard_sigmoid` of Keras 3, whose slope
+//! is 1/6, the slope 0.2 of Keras 2, and it runs the softmax of a matrix over all elements instead of the last axis.
 
 use hlsmith_diag::{Code, Diagnostic, Result};
 use serde_json::Value;
