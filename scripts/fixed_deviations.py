@@ -93,7 +93,7 @@ def exact_unary(cells):
     family = "ac" if "ac_" in source + target else "ap"
     integer_target = target.startswith(("ap_int", "ap_uint")) or operation.startswith(("to_int", "to_uint"))
     if operation == "print" and Type(source).pointed and family == "ap":
-        return "a tie or an integer part beyond six digits prints rounded up or cut, and grids coarser than 1 print wrongly", \
+        return "ties print rounded up, integer parts beyond six digits cut, grids coarser than 1 wrongly", \
             f"{float(Type(source).value(bits)):g}"
     if operation == "convert" and source == "double":
         value = double(bits)
@@ -136,7 +136,8 @@ def exact_binary(cells):
     if operation != "div":
         return None
     if a.is_c and b.pointed:
-        return "a C integer divided by ap_fixed wraps into the type of the reversed quotient", quotient(cells, left, right)
+        return "a C integer divided by ap_fixed wraps into the type of the reversed quotient", \
+            quotient(cells, left, right)
     if a.signed and int(bits, 16) == 1 << a.width - 1 and right == -1 / fractions.Fraction(2) ** b.fraction:
         return "the smallest value divided by the raw value -1 wraps around", quotient(cells, left, right)
     if a.width + max(b.fraction, 0) > 64 and b.width > 64:

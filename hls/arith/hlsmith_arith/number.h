@@ -1,7 +1,7 @@
 // The number types: `integer` and `fixed`, each in the spelling of one vendor family.
 //
-// A family decides the few rules in which the vendors differ: implicit conversions, the direction in which a fixed-point
-// number becomes an integer, the step of ++, and the result of ~ and of - on one bit.
+// A family decides the few rules in which the vendors differ: implicit conversions, the direction in which a
+// fixed-point number becomes an integer, the step of ++, and the result of ~ and of - on one bit.
 
 #ifndef HLSMITH_ARITH_NUMBER_H_
 #define HLSMITH_ARITH_NUMBER_H_
@@ -86,7 +86,8 @@ template <class T, family F> constexpr bool belongs() {
 }
 
 // The raw value of a format for any operand.
-template <int W, int I, bool S, rounding Q, overflow O, int N, class T> constexpr store_t<W, S> assign_operand(const T &v) {
+template <int W, int I, bool S, rounding Q, overflow O, int N, class T>
+constexpr store_t<W, S> assign_operand(const T &v) {
     using source = operand<T>;
     return assign<W, S, Q, O, N, source::W, source::S, source::F - (W - I)>(source::raw(v));
 }
@@ -191,7 +192,10 @@ template <class Self, int W, bool S> class bits {
     constexpr void clear(int i) { (*this)[i] = false; }
 
     constexpr int length() const { return W; }
-    constexpr bool and_reduce() const { return raw_ == to<raw_type>(S ? compute_t<W + 1>(-1) : low_mask<compute_t<W + 1>>(W)); }
+    constexpr bool and_reduce() const {
+        using C = compute_t<W + 1>;
+        return raw_ == to<raw_type>(S ? C(-1) : low_mask<C>(W));
+    }
     constexpr bool or_reduce() const { return raw_ != raw_type(0); }
     constexpr bool xor_reduce() const {
         bool parity = false;
@@ -237,13 +241,13 @@ template <class Self, int W, bool S> class bits {
 };
 
 // Readers of the integer part `whole`, a raw value, modulo the width of the C type.
-#define HLSMITH_ARITH_INTEGER_READERS(whole)                                                                            \
-    constexpr bool to_bool() const { return !!*this; }                                                                  \
-    constexpr int to_int() const { return int(to<i64>(whole)); }                                                        \
-    constexpr unsigned to_uint() const { return unsigned(to<i64>(whole)); }                                             \
-    constexpr long to_long() const { return long(to<i64>(whole)); }                                                     \
-    constexpr unsigned long to_ulong() const { return (unsigned long)(to<i64>(whole)); }                                \
-    constexpr long long to_int64() const { return to<i64>(whole); }                                                     \
+#define HLSMITH_ARITH_INTEGER_READERS(whole)                                                                          \
+    constexpr bool to_bool() const { return !!*this; }                                                                \
+    constexpr int to_int() const { return int(to<i64>(whole)); }                                                      \
+    constexpr unsigned to_uint() const { return unsigned(to<i64>(whole)); }                                           \
+    constexpr long to_long() const { return long(to<i64>(whole)); }                                                   \
+    constexpr unsigned long to_ulong() const { return (unsigned long)(to<i64>(whole)); }                              \
+    constexpr long long to_int64() const { return to<i64>(whole); }                                                   \
     constexpr unsigned long long to_uint64() const { return u64(to<i64>(whole)); }
 
 // ---- integers ------------------------------------------------------------------------------------------------------
@@ -276,7 +280,8 @@ template <family F, int W, bool S> class integer : public bits<integer<F, W, S>,
     constexpr integer(double v)
         : base(assign_double<W, 0, S, F == family::ap ? rounding::trn_zero : rounding::trn, overflow::wrap, 0>(v)) {}
 
-    // Up to 64 bits there is one natural C type. Wider ap_int types convert to every C type, wider ac_int types to none.
+    // Up to 64 bits there is one natural C type. Wider ap_int types convert to every C type, wider ac_int types to
+    // none.
     constexpr operator select_t<W <= 64, native_t<W, S>, no_conversion>() const {
         if constexpr (W <= 64)
             return native_t<W, S>(this->raw_);
@@ -319,8 +324,7 @@ class fixed : public bits<fixed<F, W, I, S, Q, O, N>, W, S> {
     // The integer part: ap_fixed drops the fraction toward zero, ac_fixed toward minus infinity.
     static constexpr rounding to_integer = F == family::ap ? rounding::trn_zero : rounding::trn;
     constexpr auto whole() const {
-        constexpr int width = max_of(I, 1);
-        return assign<width, S, to_integer, overflow::wrap, 0, W, S, W - I>(this->raw_);
+        return assign<max_of(I, 1), S, to_integer, overflow::wrap, 0, W, S, W - I>(this->raw_);
     }
 
   public:
@@ -342,7 +346,8 @@ class fixed : public bits<fixed<F, W, I, S, Q, O, N>, W, S> {
     constexpr fixed(double v) : base(assign_double<W, W - I, S, Q, O, N>(v)) {}
 
     // ap_fixed converts to every C type; ac_fixed to none.
-    template <class T, class = enable_t<F == family::ap && (is_machine<T> || is_real<T>)>> constexpr operator T() const {
+    template <class T, class = enable_t<F == family::ap && (is_machine<T> || is_real<T>)>>
+    constexpr operator T() const {
         if constexpr (is_real<T>)
             return to_real<T, W, W - I, S>(this->raw_);
         else if constexpr (same<T, bool>)
@@ -359,7 +364,9 @@ class fixed : public bits<fixed<F, W, I, S, Q, O, N>, W, S> {
     constexpr bool is_neg() const { return is_negative(this->raw_); }
     constexpr bool is_zero() const { return !*this; }
 
-    template <int V> constexpr integer<F, V, S> slc(int low) const { return integer<F, W, S>::from_raw(this->raw_).template slc<V>(low); }
+    template <int V> constexpr integer<F, V, S> slc(int low) const {
+        return integer<F, W, S>::from_raw(this->raw_).template slc<V>(low);
+    }
     template <int V, bool T> constexpr fixed &set_slc(int low, const integer<F, V, T> &v) {
         this->set_bits(min_of(low + V, W) - 1, low, v.raw());
         return *this;

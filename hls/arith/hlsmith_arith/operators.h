@@ -19,7 +19,8 @@ template <class A, class B> struct pair {
     static constexpr family vendor = select_t<X::number, X, Y>::vendor;
 
     // The result of an operator: an integer unless an operand is fixed.
-    template <int W, int I, bool S> using result = select_t<any_fixed, exact_fixed<vendor, W, I, S>, integer<vendor, W, S>>;
+    template <int W, int I, bool S>
+    using result = select_t<any_fixed, exact_fixed<vendor, W, I, S>, integer<vendor, W, S>>;
 
     // Bits left and right of the point that hold both operands.
     static constexpr bool S = X::S || Y::S;
@@ -88,12 +89,12 @@ template <class A, class B, class = if_operands<A, B>> constexpr auto operator%(
         wrap<W, X::S>(remainder(to<C>(X::raw(a)), to<C>(Y::raw(b)))));
 }
 
-#define HLSMITH_ARITH_BITWISE(op)                                                                                       \
-    template <class A, class B, class = if_operands<A, B>> constexpr auto operator op(A a, B b) {                       \
-        using P = pair<A, B>;                                                                                           \
-        using R = typename P::template result<P::I + P::F, P::I, P::S>;                                                 \
-        using C = compute_t<P::I + P::F + !P::S>;                                                                       \
-        return R::from_raw(to<typename R::raw_type>(C(on_grid<C, P::F>(a) op on_grid<C, P::F>(b))));                    \
+#define HLSMITH_ARITH_BITWISE(op)                                                                                     \
+    template <class A, class B, class = if_operands<A, B>> constexpr auto operator op(A a, B b) {                     \
+        using P = pair<A, B>;                                                                                         \
+        using R = typename P::template result<P::I + P::F, P::I, P::S>;                                               \
+        using C = compute_t<P::I + P::F + !P::S>;                                                                     \
+        return R::from_raw(to<typename R::raw_type>(C(on_grid<C, P::F>(a) op on_grid<C, P::F>(b))));                  \
     }
 HLSMITH_ARITH_BITWISE(&)
 HLSMITH_ARITH_BITWISE(|)
@@ -101,17 +102,17 @@ HLSMITH_ARITH_BITWISE(^)
 #undef HLSMITH_ARITH_BITWISE
 
 // Comparisons are exact for every mix of formats; against a floating-point number they compare as double.
-#define HLSMITH_ARITH_COMPARE(op)                                                                                       \
-    template <class A, class B, class = if_operands<A, B>> constexpr bool operator op(A a, B b) {                       \
-        using P = pair<A, B>;                                                                                           \
-        using C = compute_t<P::I + P::F + 1>;                                                                           \
-        return on_grid<C, P::F>(a) op on_grid<C, P::F>(b);                                                              \
-    }                                                                                                                   \
-    template <class A, class = enable_t<is_number<A>>> constexpr bool operator op(A a, double b) {                      \
-        return a.to_double() op b;                                                                                      \
-    }                                                                                                                   \
-    template <class B, class = enable_t<is_number<B>>> constexpr bool operator op(double a, B b) {                      \
-        return a op b.to_double();                                                                                      \
+#define HLSMITH_ARITH_COMPARE(op)                                                                                     \
+    template <class A, class B, class = if_operands<A, B>> constexpr bool operator op(A a, B b) {                     \
+        using P = pair<A, B>;                                                                                         \
+        using C = compute_t<P::I + P::F + 1>;                                                                         \
+        return on_grid<C, P::F>(a) op on_grid<C, P::F>(b);                                                            \
+    }                                                                                                                 \
+    template <class A, class = enable_t<is_number<A>>> constexpr bool operator op(A a, double b) {                    \
+        return a.to_double() op b;                                                                                    \
+    }                                                                                                                 \
+    template <class B, class = enable_t<is_number<B>>> constexpr bool operator op(double a, B b) {                    \
+        return a op b.to_double();                                                                                    \
     }
 HLSMITH_ARITH_COMPARE(==)
 HLSMITH_ARITH_COMPARE(!=)

@@ -1,7 +1,7 @@
 // Integers of a width chosen at compile time: the raw values of all number types.
 //
-// A raw value is always a signed two's complement integer; an unsigned format of W bits needs W + 1 bits. Up to 128 bits
-// it is a machine integer, above that an array of 64-bit limbs. Functions that take a raw value work on both.
+// A raw value is always a signed two's complement integer; an unsigned format of W bits needs W + 1 bits. Up to 128
+// bits it is a machine integer, above that an array of 64-bit limbs. Functions that take a raw value work on both.
 
 #ifndef HLSMITH_ARITH_STORAGE_H_
 #define HLSMITH_ARITH_STORAGE_H_

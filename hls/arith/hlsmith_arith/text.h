@@ -7,8 +7,8 @@
 
 namespace hlsmith_arith {
 
-// The exact decimal digits of raw * 2^-F. With `Zero`, a pure fraction has a 0 before the point; without, it has none, and
-// whole numbers of formats with more than 32 fraction bits end in `.0`, which is how ac_fixed prints.
+// The exact decimal digits of raw * 2^-F. With `Zero`, a pure fraction has a 0 before the point; without, it has none,
+// and whole numbers of formats with more than 32 fraction bits end in `.0`, which is how ac_fixed prints.
 template <int W, int F, bool S, bool Zero> struct decimal {
     static constexpr int fraction = max_of(F, 0);
     static constexpr int width = max_of(W + max_of(-F, 0), fraction) + 70;
@@ -58,7 +58,8 @@ template <int W, int F, bool S, bool Zero> struct decimal {
 
 // ap_fixed prints as a double, ac_fixed all its digits; integers print in full.
 template <class Char, class Traits, family F, int W, int I, bool S, rounding Q, overflow O, int N>
-std::basic_ostream<Char, Traits> &operator<<(std::basic_ostream<Char, Traits> &out, const fixed<F, W, I, S, Q, O, N> &v) {
+std::basic_ostream<Char, Traits> &operator<<(std::basic_ostream<Char, Traits> &out,
+                                             const fixed<F, W, I, S, Q, O, N> &v) {
     if constexpr (F == family::ap)
         return out << v.to_double();
     else
@@ -77,7 +78,9 @@ std::basic_ostream<Char, Traits> &operator<<(std::basic_ostream<Char, Traits> &o
     return out << bool(v);
 }
 
-template <family F, int W, bool S> template <class String> String integer<F, W, S>::to_string(int base_of_digits) const {
+template <family F, int W, bool S>
+template <class String>
+String integer<F, W, S>::to_string(int base_of_digits) const {
     if (base_of_digits == 10)
         return String(decimal<W, 0, S, true>(this->raw_).text);
     String text;
