@@ -3,8 +3,9 @@
     python scripts/record_peer.py --cases tests/reference/peer/cases.json --models tests/models --out tests/reference/peer
 
 Cases name the framework they need; the script runs those of the environment it is started in (`keras3` with Keras 3,
-`keras2` with TensorFlow 2.14) and skips cases already recorded unless `--force` is given.  The peer is used as a user
-would use it; only the compiler's optimisation level is lowered, on which integer results do not depend.
+`keras2` with TensorFlow 2.14) and skips cases that are already recorded as they stand, unless `--force` is given.  The
+peer is used as a user would use it; only the compiler's optimisation level is lowered, on which integer results do not
+depend.
 
 Each case becomes `<name>.json` and, unless the peer failed or the case stops before, `<name>.npz`.  The formats are
 described in `tests/reference/peer/README.md`.
@@ -59,6 +60,9 @@ CASE_DEFAULTS = {
     'trace': False,
 }
 CASE_KEYS = {'name', 'family', 'framework', 'model', 'weights', 'config_backend', *CASE_DEFAULTS}
+
+# Not numbers, beyond or below every type, and halves of the smallest steps.
+SPECIAL_VALUES = (np.nan, np.inf, -np.inf, -0.0, 1e30, -1e30, 1e-40, -1e-40, 2.0**-11, -(2.0**-11), 2.0**31, -(2.0**63))
 
 # Attributes of a node that are recorded elsewhere or carry generated text and frontend bookkeeping.
 SKIPPED_ATTRIBUTES = {
@@ -289,6 +293,11 @@ def make_inputs(shapes, case):
             x = rng.uniform(-scale, scale, shape)
         elif case['input_kind'] == 'integer':
             x = np.round(rng.uniform(-scale, scale, shape))
+        elif case['input_kind'] == 'special':
+            # One unusual value per sample, so that each shows in the outputs of its own sample.
+            x = rng.normal(0.0, scale, shape)
+            flat = x.reshape(shape[0], -1)
+            flat[np.arange(shape[0]), rng.integers(flat.shape[1], size=shape[0])] = np.resize(SPECIAL_VALUES, shape[0])
         else:
             raise SystemExit(f'{case["name"]}: unknown input kind {case["input_kind"]}')
         flat = x.reshape(shape[0], -1)
@@ -475,6 +484,12 @@ def complete(case):
     return {**case, **{key: value for key, value in CASE_DEFAULTS.items() if key not in case}}
 
 
+def recorded_case(out, name):
+    """The case of an existing record, or None."""
+    path = out / f'{name}.json'
+    return json.loads(path.read_text())['case'] if path.exists() else None
+
+
 def run_one(case, models, out, optimize):
     try:
         document, arrays = record(case, models, optimize)
@@ -494,7 +509,7 @@ def run(cases, models, out, workers=2, force=False, optimize='O0'):
     if duplicates := sorted({name for name in names if names.count(name) > 1}):
         raise SystemExit(f'names used twice: {duplicates}')
     if not force:
-        pending = [case for case in pending if not (out / f'{case["name"]}.json').exists()]
+        pending = [case for case in pending if recorded_case(out, case['name']) != case]
     print(f'{here}: {len(pending)} of {len(names)} cases to record', flush=True)
     failures = 0
     context = multiprocessing.get_context('spawn')

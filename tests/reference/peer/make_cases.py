@@ -166,6 +166,10 @@ def dense_types():
         case(family, slug, model, granularity='name', default_precision=default, dtype='float64')
     case(family, 'huge-inputs', model, granularity='model', input_scale=1000.0)
     case(family, 'integer-inputs', model, granularity='model', input_kind='integer', input_scale=12.0)
+    for slug, result in (('wrap', 'fixed<16,6>'), ('sat', 'fixed<8,3,RND,SAT>'), ('zero', 'fixed<8,3,TRN,SAT_ZERO>'), ('int', 'int<6>')):
+        for dtype in ('float32', 'float64'):
+            overrides = layers(inp=precision(result=result))
+            case(family, f'special-{slug}-{dtype[5:]}', model, overrides=overrides, input_kind='special', dtype=dtype)
 
 
 # Dense layers: strategies and reuse factors.
@@ -357,6 +361,18 @@ def softmax():
     case('softmax', 'dense-skip', 'keras3/softmax_dense.keras', overrides=layers(sm={'Skip': True}))
     case('softmax', 'only-skip', 'keras3/softmax10.keras', overrides=layers(sm={'Skip': True}))
     case('softmax', 'bad-implementation', 'keras3/softmax10.keras', overrides=layers(sm={'Implementation': 'Stable'}))
+    sizes = {
+        'signed-exp': ('stable', 'fixed<10,4>', {'ExpTableSize': 256}),
+        'unsigned-exp': ('stable', 'ufixed<10,4>', {'ExpTableSize': 256}),
+        'signed-inv': ('stable', 'fixed<16,6>', {'InvTableSize': 256}),
+        'unsigned-inv': ('stable', 'ufixed<10,4>', {'InvTableSize': 256}),
+        'latency-exp': ('latency', 'fixed<12,4>', {'ExpTableSize': 512}),
+        'legacy-both': ('legacy', 'fixed<12,4>', {'ExpTableSize': 512, 'InvTableSize': 256}),
+        'norm-narrow': ('stable', 'fixed<10,4>', {'TableSize': 256, 'inp_norm_t': 'ufixed<8,3>'}),
+    }
+    for slug, (implementation, source, entry) in sizes.items():
+        overrides = layers(inp=precision(result=source), sm={**entry, 'Implementation': implementation})
+        case('softmax', f'sizes-{slug}', 'keras3/softmax10.keras', overrides=overrides, input_scale=2.0)
     case('softmax', 'mlp-explicit', 'keras3/mlp.keras', overrides=layers(fc3=precision(result='fixed<12,5,RND,SAT>')), trace=True)
 
 
