@@ -6,6 +6,7 @@
 
 mod constants;
 mod execute;
+mod from_float;
 mod kernel;
 mod libm;
 mod lower;
@@ -20,5 +21,6 @@ pub mod tables;
 mod types;
 pub mod weights;
 
+pub use from_float::FromFloat;
 pub use plan::{Plan, RawOutput, Trace, Traced};
 pub use sample::Sample;

@@ -6,6 +6,7 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::FixedType;
 use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
+use crate::from_float::FromFloat;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, dense, hard_activation, input};
 use crate::ops::{parametrized_activation, prelu, reshape, softmax};
 use crate::types::{at_layer, fixed_type};
@@ -103,7 +104,8 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Input(_) => {
             let argument = graph.inputs().iter().position(|&input| input == output);
             let argument = argument.ok_or_else(|| internal(node, "an input layer is not an input of the model"))?;
-            LayerOp::Input(input::Input { argument })
+            let assignment = FromFloat::new(&graph.tensor(output).ty, "the result", compatibility)?;
+            LayerOp::Input(input::Input { argument, assignment })
         }
         Op::ParametrizedActivation(op) => {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)

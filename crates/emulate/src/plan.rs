@@ -7,9 +7,10 @@ use indexmap::IndexMap;
 
 use crate::execute::{Emit, Exact, Run};
 use crate::lower::{Model, Tensor};
+use crate::ops::LayerOp;
 use crate::program::Program;
 use crate::reference;
-use crate::sample::{Sample, quantize};
+use crate::sample::Sample;
 
 /// A model ready to run.
 pub struct Plan {
@@ -172,12 +173,15 @@ impl Plan {
 
     /// The raw arguments of one sample.
     fn arguments<T: Sample>(&self, inputs: &[&[T]], sample: usize) -> Vec<Vec<Raw>> {
-        let argument = |(index, data): (usize, &&[T])| {
-            let tensor = self.input(index);
-            let elements = tensor.len();
-            data[sample * elements..][..elements].iter().map(|&value| quantize(&tensor.ty, value)).collect()
-        };
-        inputs.iter().enumerate().map(argument).collect()
+        let mut arguments = vec![Vec::new(); inputs.len()];
+        for layer in &self.model.layers {
+            if let LayerOp::Input(input) = &layer.op {
+                let elements = self.model.tensors[layer.output].len();
+                let samples = &inputs[input.argument][sample * elements..][..elements];
+                arguments[input.argument] = samples.iter().map(|x| input.assignment.raw(x.to_f64())).collect();
+            }
+        }
+        arguments
     }
 
     fn check_inputs<T>(&self, inputs: &[&[T]], n_samples: usize) -> Result<()> {

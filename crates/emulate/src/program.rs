@@ -103,7 +103,7 @@ impl Builder<'_> {
         match &layer.op {
             LayerOp::Reshape(_) => Some(()),
             LayerOp::Input(input) => {
-                let quantizer = in_container!(quantize::bits(ty), C => Quantize::<C>::new(ty));
+                let quantizer = in_container!(quantize::bits(ty), C => Quantize::<C>::new(&input.assignment));
                 let source = Source::Argument { argument: input.argument, quantizer };
                 self.begin(layer, source, None, Interval::of_type(ty))
             }

@@ -1,7 +1,5 @@
 //! Element types of inputs and results.
 
-use hlsmith_fixed::{FixedType, Raw};
-
 mod sealed {
     #[expect(private_bounds, reason = "nobody outside can implement this, so that it may use what is private")]
     pub trait Sealed: crate::execute::Emit {}
@@ -25,9 +23,4 @@ impl Sample for f64 {
     fn to_f64(self) -> f64 {
         self
     }
-}
-
-/// The raw value of a sample assigned to a type: exact, infinity and NaN like a number beyond every range.
-pub(crate) fn quantize<T: Sample>(ty: &FixedType, sample: T) -> Raw {
-    ty.quantize(sample.to_f64())
 }

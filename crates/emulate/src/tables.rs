@@ -13,12 +13,13 @@
 //! | selu | `-8 i / N` | `1.0507... * (1.6732... * (expf(v) - 1))` in `f64`, rounded to `f32` |
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_fixed::{Cast, FixedType, Format, Raw, Value};
-use hlsmith_ir::Compatibility;
+use hlsmith_fixed::{Cast, FixedType, Format, Precision, Raw, Value};
 use hlsmith_ir::ops::{
     Activation, Function, ParametrizedActivation, ParametrizedFunction, Softmax, SoftmaxImplementation,
 };
+use hlsmith_ir::{Compatibility, NamedType};
 
+use crate::from_float::FromFloat;
 use crate::libm::{expf, tanhf};
 use crate::types::fixed_type;
 
@@ -56,8 +57,8 @@ impl Table {
     }
 
     /// Entries `0..size` of a function of the index, assigned to `ty`.
-    fn fill(ty: FixedType, size: usize, entry: impl Fn(usize) -> f32) -> Table {
-        Table { ty, raw: (0..size).map(|i| ty.quantize(f64::from(entry(i)))).collect() }
+    fn fill(assignment: FromFloat, size: usize, entry: impl Fn(usize) -> f32) -> Table {
+        Table { ty: assignment.ty, raw: (0..size).map(|i| assignment.raw(f64::from(entry(i)))).collect() }
     }
 }
 
@@ -65,7 +66,7 @@ impl Table {
 ///
 /// # Errors
 /// When the table is empty or too long, or its type is not an integer grid.
-pub fn activation(op: &Activation) -> Result<Option<Table>> {
+pub fn activation(op: &Activation, compatibility: Compatibility) -> Result<Option<Table>> {
     let entry = match op.function {
         Function::Linear | Function::Relu | Function::Relu6 => return Ok(None),
         Function::Sigmoid => |i, n| sigmoid(centred(16.0, i, n)),
@@ -75,19 +76,21 @@ pub fn activation(op: &Activation) -> Result<Option<Table>> {
         Function::Selu => |i, n| selu(negative(i, n)),
     };
     let size = checked_size(op.table_size)?;
-    Ok(Some(Table::fill(fixed_type(&op.table_t, "`table_t`")?, size, |i| entry(i, size))))
+    let table_t = FromFloat::new(&op.table_t, "`table_t`", compatibility)?;
+    Ok(Some(Table::fill(table_t, size, |i| entry(i, size))))
 }
 
 /// The table of a parametrised activation; `None` for functions that use none.
 ///
 /// # Errors
 /// When the table is empty or too long, or its type is not an integer grid.
-pub fn parametrized_activation(op: &ParametrizedActivation) -> Result<Option<Table>> {
+pub fn parametrized_activation(op: &ParametrizedActivation, compatibility: Compatibility) -> Result<Option<Table>> {
     match op.function {
         ParametrizedFunction::LeakyRelu | ParametrizedFunction::ThresholdedRelu => Ok(None),
         ParametrizedFunction::Elu => {
             let size = checked_size(op.table_size)?;
-            Ok(Some(Table::fill(fixed_type(&op.table_t, "`table_t`")?, size, |i| elu(negative(i, size)))))
+            let table_t = FromFloat::new(&op.table_t, "`table_t`", compatibility)?;
+            Ok(Some(Table::fill(table_t, size, |i| elu(negative(i, size)))))
         }
     }
 }
@@ -95,38 +98,46 @@ pub fn parametrized_activation(op: &ParametrizedActivation) -> Result<Option<Tab
 /// The tables of a softmax over values of type `input`; `None` for `argmax`.
 ///
 /// A table indexed by the top bits of a value has a power of two entries: enough index bits for the configured size, but
-/// not more than the value has. With [`Compatibility::Hls4ml13`], `legacy` always computes in `fixed<18,8>`.
+/// not more than the value has. With [`Compatibility::Hls4ml13`], `legacy` always computes in `fixed<18,8>`, and `stable`
+/// on a signed input gives the exponentials the size of the table of reciprocals.
 ///
 /// # Errors
 /// When a table is empty or too long, or a type is not an integer grid.
 pub fn softmax(op: &Softmax, input: &FixedType, compatibility: Compatibility) -> Result<Option<SoftmaxTables>> {
     let size = |own: usize| checked_size(if own == 0 { op.table_size } else { own });
-    let indexed = |exp_index: FixedType, sign: f32| -> Result<Option<SoftmaxTables>> {
+    let from_float = |ty: &NamedType, role: &str| FromFloat::new(ty, role, compatibility);
+    let (exp_size, inv_size) = (size(op.exp_table_size)?, size(op.inv_table_size)?);
+    let indexed = |exp_index: FixedType, exp_size: usize, sign: f32| -> Result<Option<SoftmaxTables>> {
         let inv_index = fixed_type(&op.inv_inp_t, "`inv_inp_t`")?;
-        let exp_bits = index_bits(size(op.exp_table_size)?, &exp_index);
-        let inv_bits = index_bits(size(op.inv_table_size)?, &inv_index);
-        let exp_t = fixed_type(&op.exp_table_t, "`exp_table_t`")?;
-        let inv_t = fixed_type(&op.inv_table_t, "`inv_table_t`")?;
+        let (exp_bits, inv_bits) = (index_bits(exp_size, &exp_index), index_bits(inv_size, &inv_index));
+        let exp_t = from_float(&op.exp_table_t, "`exp_table_t`")?;
+        let inv_t = from_float(&op.inv_table_t, "`inv_table_t`")?;
         let exp = Table::fill(exp_t, 1 << exp_bits, |i| expf(sign * value_of_index(&exp_index, i, exp_bits)));
         let inv = Table::fill(inv_t, 1 << inv_bits, |i| 1.0 / value_of_index(&inv_index, i, inv_bits));
         Ok(Some(SoftmaxTables { exp_index, exp, inv_index, inv }))
     };
     match op.implementation {
         SoftmaxImplementation::Argmax => Ok(None),
-        SoftmaxImplementation::Stable => indexed(norm_type(op, input)?, -1.0),
-        SoftmaxImplementation::Latency => indexed(*input, 1.0),
-        SoftmaxImplementation::Legacy => {
-            let ty = match compatibility {
-                Compatibility::Sound => fixed_type(&op.table_t, "`table_t`")?,
-                Compatibility::Hls4ml13 => FixedType::new(18, 8, true),
+        SoftmaxImplementation::Stable => {
+            let exp_size = match compatibility {
+                Compatibility::Hls4ml13 if input.format.signed => inv_size,
+                Compatibility::Hls4ml13 | Compatibility::Sound => exp_size,
             };
-            let (exp_size, inv_size) = (size(op.exp_table_size)?, size(op.inv_table_size)?);
+            indexed(norm_type(op, input)?, exp_size, -1.0)
+        }
+        SoftmaxImplementation::Latency => indexed(*input, exp_size, 1.0),
+        SoftmaxImplementation::Legacy => {
+            let peer = NamedType::new("", Precision::fixed(18, 8, true));
+            let ty = match compatibility {
+                Compatibility::Sound => from_float(&op.table_t, "`table_t`")?,
+                Compatibility::Hls4ml13 => from_float(&peer, "`table_t`")?,
+            };
             let exp = Table::fill(ty, exp_size, |i| expf(centred(16.0, i, exp_size)));
             let inv = Table::fill(ty, inv_size, |i| {
                 let sum = (64.0 * i as f64 / inv_size as f64) as f32;
                 if i == 0 { 0.0 } else { (1.0 / f64::from(sum)) as f32 }
             });
-            Ok(Some(SoftmaxTables { exp_index: *input, exp, inv_index: ty, inv }))
+            Ok(Some(SoftmaxTables { exp_index: *input, exp, inv_index: ty.ty, inv }))
         }
     }
 }
@@ -138,7 +149,7 @@ pub fn index_bits(size: usize, ty: &FixedType) -> u32 {
 
 /// The type of `max - x` in a stable softmax: as configured, or the unsigned type without the input's sign bit.
 fn norm_type(op: &Softmax, input: &FixedType) -> Result<FixedType> {
-    if op.inp_norm_t.precision != hlsmith_fixed::Precision::Auto {
+    if op.inp_norm_t.precision != Precision::Auto {
         return fixed_type(&op.inp_norm_t, "`inp_norm_t`");
     }
     let Format { width, integer, signed } = input.format;

@@ -1,7 +1,7 @@
 //! Trained constants on the grid of their type.
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_fixed::{FixedType, Raw};
+use hlsmith_fixed::{FixedType, Precision, Raw};
 use hlsmith_ir::{Compatibility, Weight};
 
 use crate::types::fixed_type;
@@ -28,6 +28,27 @@ pub fn quantize(weight: &Weight, compatibility: Compatibility) -> Result<Vec<Raw
         })
     };
     weight.data.iter().map(raw).collect()
+}
+
+/// [`quantize`] for constants that data are multiplied by.
+///
+/// Products are exact. The peer multiplies by a two-bit signed integer as if it were -1, 0 or 1; its fourth value, -2,
+/// acts like 1.
+///
+/// # Errors
+/// As [`quantize`].
+pub fn factors(weight: &Weight, compatibility: Compatibility) -> Result<Vec<Raw>> {
+    let mut raws = quantize(weight, compatibility)?;
+    let is_ternary = weight.ty.precision == Precision::Integer { width: 2, signed: true };
+    match compatibility {
+        Compatibility::Hls4ml13 if is_ternary => {
+            for raw in raws.iter_mut().filter(|raw| **raw == Raw::from(-2)) {
+                *raw = Raw::from(1);
+            }
+        }
+        Compatibility::Hls4ml13 | Compatibility::Sound => {}
+    }
+    Ok(raws)
 }
 
 /// Whether printing `value` with as many decimals as `ty` has fractional bits can change what is assigned.

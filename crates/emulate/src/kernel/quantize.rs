@@ -6,6 +6,7 @@ use multiversion::multiversion;
 use super::lane::Lane;
 use super::row_cast::RowCast;
 use super::{MAX_LANES, row_cast};
+use crate::from_float::FromFloat;
 use crate::sample::Sample;
 
 /// The assignment of samples to a type.
@@ -14,7 +15,7 @@ use crate::sample::Sample;
 /// every rounding: as an integer on the grid two bits below, with the last bit set when anything was left.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Quantize<C> {
-    ty: FixedType,
+    assignment: FromFloat,
     /// Twice the reciprocal of the grid; `None` where scaling by it may be inexact.
     scale: Option<f64>,
     cast: RowCast<C>,
@@ -32,14 +33,15 @@ pub(crate) fn bits(ty: &FixedType) -> u32 {
 }
 
 impl<C: Lane> Quantize<C> {
-    /// The assignment to `ty`. Precondition: `C` has [`bits`].
-    pub(crate) fn new(ty: &FixedType) -> Self {
+    /// The kernel of an assignment. Precondition: `C` has [`bits`].
+    pub(crate) fn new(assignment: &FromFloat) -> Self {
+        let ty = &assignment.ty;
         let fraction = ty.format.fraction();
         // Scaling up is exact, also of denormal numbers, and beyond the range gives infinity.
         let scale = (0..=1000).contains(&fraction).then(|| f64::from_bits(((1024 + fraction) as u64) << 52));
         let least = -&Raw::from(1).shl(if C::BITS == 32 { BITS_I32 } else { BITS_I64 });
         let source = Interval::new(least.clone(), -&least, fraction + 2).unwrap_or_else(|| Interval::point(least, 0));
-        Self { ty: *ty, scale, cast: RowCast::new(&source, ty) }
+        Self { assignment: *assignment, scale, cast: RowCast::new(&source, ty) }
     }
 
     /// Assigns the samples `samples[first * elements + element]`, and so on in steps of `elements`, to the row; lanes
@@ -61,10 +63,24 @@ impl<C: Lane> Quantize<C> {
             && C::split(values, scale, row)
         {
             self.cast.apply(row);
+            self.except(values, row);
             return;
         }
         for (raw, value) in row.iter_mut().zip(values) {
-            *raw = C::of(&self.ty.quantize(*value));
+            *raw = C::of(&self.assignment.raw(*value));
+        }
+    }
+}
+
+impl<C: Lane> Quantize<C> {
+    fn except(&self, values: &[f64], row: &mut [C]) {
+        if !self.assignment.has_exceptions() {
+            return;
+        }
+        for (raw, value) in row.iter_mut().zip(values) {
+            if let Some(exception) = self.assignment.exception(*value) {
+                *raw = C::of(&exception);
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) enum Activation {
 impl Activation {
     pub(crate) fn lower(op: &ops::Activation, context: &Context) -> Result<Self> {
         let compatibility = context.compatibility;
-        let Some(table) = tables::activation(op)? else {
+        let Some(table) = tables::activation(op, compatibility)? else {
             return Ok(match op.function {
                 Function::Relu => Activation::Relu,
                 Function::Relu6 => Activation::Relu6,

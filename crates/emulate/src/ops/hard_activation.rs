@@ -2,14 +2,15 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Interval, Raw, Value};
-use hlsmith_ir::Compatibility;
 use hlsmith_ir::ops::{self, HardFunction};
+use hlsmith_ir::{Compatibility, NamedType};
 
 use super::Context;
+use crate::from_float::FromFloat;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, RowKernel, in_container};
-use crate::types::{finite, fixed_type};
+use crate::types::finite;
 
 /// `z = slope * x + shift` limited to `[0, one]`, or `2 * z - 1` of it.
 #[derive(Clone, Debug)]
@@ -23,8 +24,9 @@ pub(crate) struct HardActivation {
 
 impl HardActivation {
     pub(crate) fn lower(op: &ops::HardActivation, context: &Context) -> Result<Self> {
-        let slope = fixed_type(&op.slope_t, "`slope_t`")?.from_f64(finite(op.slope, "`slope`")?);
-        let shift = fixed_type(&op.shift_t, "`shift_t`")?.from_f64(finite(op.shift, "`shift`")?);
+        let from_float = |ty: &NamedType, role: &str| FromFloat::new(ty, role, context.compatibility);
+        let slope = from_float(&op.slope_t, "`slope_t`")?.value(finite(op.slope, "`slope`")?);
+        let shift = from_float(&op.shift_t, "`shift_t`")?.value(finite(op.shift, "`shift`")?);
         let zero = Value::from_low_bits(context.input.format, Raw::ZERO);
         let z = (&(&slope * &zero) + &shift).format();
         let one = match context.compatibility {

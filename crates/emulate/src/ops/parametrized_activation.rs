@@ -5,12 +5,13 @@ use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 use hlsmith_ir::ops::{self, ParametrizedFunction};
 
 use super::Context;
+use crate::from_float::FromFloat;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
-use crate::types::{finite, fixed_type};
+use crate::types::finite;
 
 /// A function with its parameter.
 #[derive(Clone, Debug)]
@@ -25,8 +26,9 @@ pub(crate) enum ParametrizedActivation {
 
 impl ParametrizedActivation {
     pub(crate) fn lower(op: &ops::ParametrizedActivation, context: &Context) -> Result<Self> {
-        let alpha = fixed_type(&op.param_t, "`param_t`")?.from_f64(finite(op.activ_param, "`activ_param`")?);
-        Ok(match (op.function, tables::parametrized_activation(op)?) {
+        let alpha = FromFloat::new(&op.param_t, "`param_t`", context.compatibility)?;
+        let alpha = alpha.value(finite(op.activ_param, "`activ_param`")?);
+        Ok(match (op.function, tables::parametrized_activation(op, context.compatibility)?) {
             (ParametrizedFunction::Elu, Some(table)) => {
                 let index = TableIndex::from_zero(table.raw.len(), -8, context.compatibility);
                 let index = TableIndex { negative_is_huge: true, ..index };

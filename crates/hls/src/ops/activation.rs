@@ -25,7 +25,7 @@ pub(super) fn lower(op: &Activation, layer: &mut Layer<'_, '_>) -> Result<Kernel
     let config = layer.config_name(op.function.as_str());
     let mut kernel = Kernel::new("nnet_activation.h", function, "nnet::activ_config", config);
     kernel.members = layer.elementwise_members(op.reuse_factor);
-    if let Some(table) = hlsmith_emulate::tables::activation(op)? {
+    if let Some(table) = hlsmith_emulate::tables::activation(op, layer.compatibility())? {
         let table_t = layer.type_name(&op.table_t, "table_t");
         kernel.members.push(Member::Unsigned("table_size", table.raw.len().into()));
         kernel.members.push(Member::Typedef(Type::from(&table_t), "table_t"));

@@ -23,7 +23,7 @@ pub(super) fn lower(op: &ParametrizedActivation, layer: &mut Layer<'_, '_>) -> R
     kernel.members = layer.elementwise_members(op.reuse_factor);
     kernel.members.push(Member::Typedef(Type::from(&param_t), "param_t"));
     kernel.args.push(layer.parameter(op.activ_param, &op.param_t)?);
-    if let Some(table) = hlsmith_emulate::tables::parametrized_activation(op)? {
+    if let Some(table) = hlsmith_emulate::tables::parametrized_activation(op, layer.compatibility())? {
         let table_t = layer.type_name(&op.table_t, "table_t");
         kernel.members.push(Member::Unsigned("table_size", table.raw.len().into()));
         kernel.members.push(Member::Typedef(Type::from(&table_t), "table_t"));
