@@ -449,12 +449,21 @@ def structure():
 
 # Files of Keras 2, and the other containers of Keras 3.
 
+# The peer's softmax is constant behind an inferred type, which would hide wrong weights.
+LOGITS = {'mlp': 'fc3', 'auto_names': 'dense_2'}
+LOGIT_TYPES = precision(result='fixed<12,5,RND,SAT>')
+
 
 def containers():
     for path in sorted((MODELS / 'keras3').iterdir()):
         if path.suffix == '.h5' and not path.name.endswith('.weights.h5') or path.suffix == '.json':
             kind = 'h5' if path.suffix == '.h5' else 'json'
             case('container', f'{path.stem.replace("_", "-")}-{kind}', f'keras3/{path.name}')
+    for model, last in LOGITS.items():
+        for ending in ('h5', 'json'):
+            if (MODELS / 'keras3' / f'{model}.{ending}').exists():
+                name = f'{model.replace("_", "-")}-{ending}-logits'
+                case('container', name, f'keras3/{model}.{ending}', overrides=layers(**{last: LOGIT_TYPES}))
 
 
 def keras2():
@@ -478,6 +487,11 @@ def keras2():
     resource = {'Model': {'Strategy': 'Resource'}}
     case(family, 'mlp-resource', 'keras2/mlp.h5', default_reuse_factor=4, overrides=resource)
     case(family, 'mlp-type', 'keras2/mlp.h5', granularity='type')
+    for model, last in LOGITS.items():
+        slug, overrides = model.replace('_', '-'), layers(**{last: LOGIT_TYPES})
+        case(family, f'{slug}-logits', f'keras2/{model}.h5', overrides=overrides)
+        case(family, f'{slug}-whole-file-logits', f'keras2/{model}.h5', route='files', overrides=overrides)
+        case(family, f'{slug}-split-files-logits', f'keras2/{model}.json', route='files', overrides=overrides)
 
 
 # The Vivado backend, which shares its arithmetic with Vitis.
