@@ -1,11 +1,17 @@
 //! Developer tasks of hlsmith: `cargo xtask <task>`.
 
+mod bench;
+mod ci;
+mod demo;
 mod docs;
 mod fuzz;
+mod record;
 mod shell;
 mod steps;
+mod test;
 mod tidy;
 mod venv;
+mod wheel;
 
 use std::process::ExitCode;
 
@@ -25,6 +31,16 @@ struct Xtask {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Measure speed.
+    Bench,
+    /// Check everything a change must pass: format, lints, documentation, and the test command.
+    Ci,
+    /// Take trained models all the way: predict, write the project, build its C++ and compare every bit.
+    Demo {
+        /// One model instead of all.
+        #[arg(long)]
+        model: Option<String>,
+    },
     /// Write the generated documents anew.
     Docs {
         /// Compare them instead, and run the examples of all documents.
@@ -40,6 +56,18 @@ enum Task {
         #[arg(value_parser = fuzz::names())]
         targets: Vec<String>,
     },
+    /// Record the reference numbers under `tests/reference` with the peer.
+    RecordReference {
+        /// Record again what is already there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Run all tests.
+    Test {
+        /// Take every case of the suite instead of a seeded part.
+        #[arg(long)]
+        full: bool,
+    },
     /// Check the house rules that no compiler checks.
     Tidy,
     /// Make a Python environment below `.venv` with its pinned requirements.
@@ -48,6 +76,8 @@ enum Task {
         #[arg(value_enum)]
         name: Venv,
     },
+    /// Build the Python wheel, try it alone, and install it in `.venv/test`.
+    Wheel,
 }
 
 fn main() -> ExitCode {
@@ -70,32 +100,29 @@ fn parse<'a>(words: impl Iterator<Item = &'a str>) -> Result<()> {
 }
 
 fn run(task: Task) -> Result<()> {
+    let mut steps = Steps::default();
     match task {
-        Task::Docs { check } => {
-            let mut steps = Steps::default();
-            if check {
-                docs::check(&mut steps)
-            } else {
-                docs::write(&mut steps)
-            }
-            steps.finish()
-        }
-        Task::Fuzz { runs, targets } => {
-            let mut steps = Steps::default();
-            fuzz::fuzz(&mut steps, runs, &targets);
-            steps.finish()
-        }
+        Task::Bench => bench::bench(&mut steps)?,
+        Task::Ci => ci::ci(&mut steps)?,
+        Task::Demo { model } => demo::demo(&mut steps, model.as_deref())?,
+        Task::Docs { check: false } => docs::write(&mut steps),
+        Task::Docs { check: true } => docs::check(&mut steps),
+        Task::Fuzz { runs, targets } => fuzz::fuzz(&mut steps, runs, &targets),
+        Task::RecordReference { force } => record::record(&mut steps, force),
+        Task::Test { full } => test::test(&mut steps, full)?,
         Task::Tidy => {
-            let mut steps = Steps::default();
             steps.run("tidy", tidy::tidy);
-            steps.finish()
         }
-        Task::Venv { name } => match name.ready()? {
-            Ready::Python(python) => {
-                say(python.display());
-                Ok(())
-            }
-            Ready::Missing(why) => bail!("{why}"),
-        },
+        Task::Venv { name } => {
+            return match name.ready()? {
+                Ready::Python(python) => {
+                    say(python.display());
+                    Ok(())
+                }
+                Ready::Missing(why) => bail!("{why}"),
+            };
+        }
+        Task::Wheel => wheel::wheel(&mut steps),
     }
+    steps.finish()
 }

@@ -28,14 +28,16 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
-    /// Runs a step and prints how it ended.
-    pub(crate) fn run(&mut self, name: &str, step: impl FnOnce() -> Result<Outcome>) {
+    /// Runs a step and prints how it ended; true when it passed.
+    pub(crate) fn run(&mut self, name: &str, step: impl FnOnce() -> Result<Outcome>) -> bool {
         say(format_args!("\n==> {name}"));
         let start = Instant::now();
         let result = step().map_err(|error| chain(&error));
         let ended = Ended { name: name.to_owned(), result, time: start.elapsed() };
         say(format_args!("<== {ended}"));
+        let is_passed = ended.result == Ok(Outcome::Passed);
         self.ended.push(ended);
+        is_passed
     }
 
     /// Prints every step with its time, skipped and failed ones last and in words.

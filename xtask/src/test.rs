@@ -1,0 +1,73 @@
+//! The test command: everything that must hold, in one run.
+
+use anyhow::Result;
+
+use crate::shell::{cargo, program, read, run};
+use crate::steps::{Outcome, Steps};
+use crate::venv::Venv;
+use crate::{demo, docs, fuzz, tidy, wheel};
+
+/// Inputs tried for each fuzz target; the full number is that of `cargo xtask fuzz`.
+const FUZZ_RUNS: u64 = 20_000;
+
+/// What tells the suite to take every case instead of a seeded part.
+const FULL: &str = "HLSMITH_FULL";
+
+/// Runs every check; `full` takes all cases of the suite.
+///
+/// # Errors
+/// When the demo cannot list its models.
+pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
+    steps.run("tidy", tidy::tidy);
+    rust(steps, full);
+    headers(steps);
+    demo::demo(steps, None)?;
+    wheel::wheel(steps);
+    python(steps);
+    docs::check(steps);
+    fuzz::fuzz(steps, FUZZ_RUNS, &[]);
+    Ok(())
+}
+
+/// Rust tests of all crates. The Python extension has none: it would have to link an interpreter.
+fn rust(steps: &mut Steps, full: bool) {
+    steps.run("Rust tests", || {
+        let mut test = cargo();
+        test.args(["test", "--quiet", "--workspace", "--exclude", "hlsmith-python", "--no-fail-fast"]);
+        if full {
+            test.env(FULL, "1");
+        }
+        run(&mut test)?;
+        Ok(Outcome::Passed)
+    });
+}
+
+/// The C++ arithmetic headers against the recorded tables of the vendors' headers.
+fn headers(steps: &mut Steps) {
+    steps.run("C++ arithmetic headers", || {
+        if read(program("g++").arg("--version")).is_err() {
+            return Ok(Outcome::Skipped("no g++".into()));
+        }
+        wheel::with(Venv::Test, |python| run(program(python).arg("scripts/check_arith_headers.py")))
+    });
+}
+
+/// Python tests: those that need no framework with NumPy alone, those on live models beside each Keras.
+fn python(steps: &mut Steps) {
+    steps.run("Python tests", || wheel::with(Venv::Test, |python| pytest(python, "tests/python")));
+    for (venv, file) in
+        [(Venv::Keras3, "tests/python/test_keras3_live.py"), (Venv::Keras2, "tests/python/test_keras2_live.py")]
+    {
+        steps.run(&format!("Python tests on live models, {}", venv.name()), || match wheel::install(venv)? {
+            Outcome::Passed => wheel::with(venv, |python| pytest(python, file)),
+            skipped @ Outcome::Skipped(_) => Ok(skipped),
+        });
+    }
+}
+
+fn pytest(python: std::path::PathBuf, tests: &str) -> Result<()> {
+    let mut pytest = program(python);
+    // Frameworks that start a device, a log or threads of their own make tests slow and their output long.
+    pytest.envs([("TF_CPP_MIN_LOG_LEVEL", "3"), ("CUDA_VISIBLE_DEVICES", ""), ("KERAS_BACKEND", "tensorflow")]);
+    run(pytest.args(["-m", "pytest", "--quiet", tests]))
+}
