@@ -11,8 +11,8 @@
 #else
 
 #define NNET_CONSTANTS(type, name, size, ...)                                                                          \
-    static const double name##_values[size] = {__VA_ARGS__};                                                           \
-    static const nnet::constants<type, size> name(name##_values);
+    static const double name##_values_[size] = {__VA_ARGS__};                                                          \
+    static const nnet::constants<type, size> name(name##_values_);
 
 namespace nnet {
 

@@ -49,14 +49,23 @@ template <class T, unsigned SIZE> void load_weights_from_txt(T *weights, const c
 template <class T> void to_number(const T &from, float &to) { to = from.to_float(); }
 template <class T> void to_number(const T &from, double &to) { to = from.to_double(); }
 
+/// A number assigned to a type.
+///
+/// Integers of the vendors' headers turn numbers between -0.5 and 0 into 1. `SMALL_NEGATIVES_ARE_ONE` is for designs that
+/// compute the numbers of hls4ml, whatever the headers.
+template <class T, bool SMALL_NEGATIVES_ARE_ONE> T from_number(double value) {
+    return static_cast<T>(SMALL_NEGATIVES_ARE_ONE && -0.5 < value && value < 0 ? 1.0 : value);
+}
+
 /// Assigns numbers to a type.
-template <class number_T, class T, unsigned SIZE> void from_numbers(const number_T *from, T *to) {
+template <class number_T, class T, unsigned SIZE, bool SMALL_NEGATIVES_ARE_ONE = false>
+void from_numbers(const number_T *from, T *to) {
     for (unsigned i = 0; i < SIZE; i++)
-        to[i] = static_cast<T>(static_cast<double>(from[i]));
+        to[i] = from_number<T, SMALL_NEGATIVES_ARE_ONE>(from[i]);
 }
 
 /// The nearest numbers.
-template <class T, class number_T, unsigned SIZE> void to_numbers(const T *from, number_T *to) {
+template <class number_T, class T, unsigned SIZE> void to_numbers(const T *from, number_T *to) {
     for (unsigned i = 0; i < SIZE; i++)
         to_number(from[i], to[i]);
 }
@@ -77,9 +86,9 @@ template <class T, unsigned SIZE> void save_layer_output(const T *data, const ch
     if (storage == trace_outputs->end())
         return;
     if (trace_type_size == sizeof(float))
-        to_numbers<T, float, SIZE>(data, static_cast<float *>(storage->second));
+        to_numbers<float, T, SIZE>(data, static_cast<float *>(storage->second));
     else
-        to_numbers<T, double, SIZE>(data, static_cast<double *>(storage->second));
+        to_numbers<double, T, SIZE>(data, static_cast<double *>(storage->second));
 }
 
 /// What is recorded of one layer.

@@ -7,27 +7,60 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hlsmith_config::{IoType, PipelineStyle, Settings};
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Diagnostics, Result, Subject};
+use hlsmith_emulate::FromFloat;
 use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
-use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op, Strategy, TensorId};
+use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op, Strategy, TensorId, Weight};
 
 use crate::cpp::{Arg, Code, Decimal, Expr, Member, Type};
-use crate::names::{Ident, Scope, identifier, is_identifier};
+use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
 const MAX_PARTITION: usize = 4096;
 
+/// Names of members of configurations; a type of such a name would mean the member inside the configuration.
+const MEMBER_NAMES: [&str; 26] = [
+    "accum_t",
+    "bias_t",
+    "exp_table_size",
+    "exp_table_t",
+    "inp_norm_t",
+    "inv_inp_t",
+    "inv_table_size",
+    "inv_table_t",
+    "multiplier_limit",
+    "n_filt",
+    "n_in",
+    "n_inner",
+    "n_out",
+    "n_outer",
+    "n_slice",
+    "n_zeros",
+    "param_t",
+    "peer_numbers",
+    "reuse_factor",
+    "scale_t",
+    "shift_t",
+    "slope_t",
+    "strategy",
+    "table_size",
+    "table_t",
+    "weight_t",
+];
+
 /// Names the generated files use themselves.
-const GENERATOR_NAMES: [&str; 11] = [
+const GENERATOR_NAMES: [&str; 13] = [
     "allocate_trace_storage",
     "argc",
     "argv",
     "bench",
     "collect_trace_output",
+    "defines",
     "element_size",
     "free_trace_storage",
     "loaded_weights",
+    "parameters",
     "results",
     "run",
     "traces",
@@ -39,6 +72,8 @@ pub(crate) struct Array {
     pub(crate) name: Ident,
     pub(crate) ty: Ident,
     pub(crate) len: usize,
+    /// Whether plain numbers between -0.5 and 0 are assigned as 1, as the peer does for integers.
+    pub(crate) small_negatives_are_one: bool,
 }
 
 /// Constants of a layer.
@@ -125,6 +160,7 @@ pub(crate) struct Lowering<'a> {
     pub(crate) graph: &'a Graph,
     settings: &'a Settings,
     scope: Scope,
+    trace_files: Scope,
     type_names: BTreeMap<(String, Precision), Ident>,
     /// The tensor that holds the data of a reshaped one.
     roots: BTreeMap<TensorId, TensorId>,
@@ -139,10 +175,14 @@ pub(crate) struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(graph: &'a Graph, settings: &'a Settings) -> Self {
         let mut scope = Scope::new();
-        for name in GENERATOR_NAMES {
+        for name in GENERATOR_NAMES.iter().chain(&MEMBER_NAMES) {
             scope.unique(name);
         }
         let top = scope.unique(&settings.project_name);
+        // The functions of the library around the top function.
+        for suffix in ["_float", "_double"] {
+            scope.unique(top.with_suffix(suffix).as_str());
+        }
         let namespace = settings.writer.namespace.iter().flat_map(|path| path.split("::")).map(identifier).collect();
         let design = Design {
             top,
@@ -163,6 +203,7 @@ impl<'a> Lowering<'a> {
             graph,
             settings,
             scope,
+            trace_files: Scope::new(),
             type_names: BTreeMap::new(),
             roots: BTreeMap::new(),
             readers: BTreeMap::new(),
@@ -187,24 +228,16 @@ impl<'a> Lowering<'a> {
                 .remedy("use `io_parallel`"),
             ),
         }
-        let names = [("ProjectName", Some(settings.project_name.as_str()))].into_iter().chain(
-            settings
-                .writer
-                .namespace
-                .iter()
-                .flat_map(|path| path.split("::"))
-                .map(|part| ("WriterConfig.Namespace", Some(part))),
-        );
-        for (key, name) in names {
-            let Some(name) = name.filter(|name| !is_identifier(name)) else { continue };
+        let namespace = settings.writer.namespace.iter().flat_map(|path| path.split("::")).zip(&self.design.namespace);
+        let names = [("ProjectName", (settings.project_name.as_str(), &self.design.top))]
+            .into_iter()
+            .chain(namespace.map(|names| ("WriterConfig.Namespace", names)));
+        for (key, (name, usable)) in names.filter(|(_, (name, usable))| *name != usable.as_str()) {
+            let message = "the name cannot stand in generated code";
             self.findings.push(
-                Diagnostic::error(
-                    DiagCode::BadName,
-                    Subject::Key(key.into()),
-                    "the name cannot stand in generated code",
-                )
-                .found(name)
-                .remedy(format!("use `{}`", identifier(name))),
+                Diagnostic::error(DiagCode::BadName, Subject::Key(key.into()), message)
+                    .found(name)
+                    .remedy(format!("use `{usable}`")),
             );
         }
         if settings.writer.write_emulation_constants {
@@ -308,7 +341,11 @@ impl<'a> Lowering<'a> {
     fn array(&mut self, tensor: TensorId, name: Ident) -> Array {
         let tensor = self.graph.tensor(tensor);
         let ty = self.type_name(&tensor.ty, &format!("{}_t", tensor.name), &tensor.name);
-        Array { name, ty, len: tensor.shape.iter().product() }
+        let small_negatives_are_one = match (self.graph.compatibility, tensor.ty.precision) {
+            (Compatibility::Hls4ml13, Precision::Integer { .. }) => true,
+            (Compatibility::Hls4ml13 | Compatibility::Sound, _) => false,
+        };
+        Array { name, ty, len: tensor.shape.iter().product(), small_negatives_are_one }
     }
 
     /// Names the arguments of the top function and lets layers write outputs in place where nobody else reads them.
@@ -430,7 +467,7 @@ impl<'a> Lowering<'a> {
             return;
         }
         if let Some(array) = self.arrays.get(&self.root(tensor)) {
-            let file = identifier(&node.name);
+            let file = self.trace_files.unique(&node.name);
             let trace = Trace { layer: node.name.clone(), file, array: array.clone() };
             self.design.steps.push(Step::Trace(trace));
         }
@@ -438,6 +475,7 @@ impl<'a> Lowering<'a> {
 
     fn call(&mut self, kernel: Kernel, from: &Array, to: &Array, layer: &str) {
         let Kernel { header, function, base, config, members, args } = kernel;
+        debug_assert!(members.iter().all(|member| MEMBER_NAMES.contains(&member.name())));
         let types = vec![Arg::from(&from.ty), Arg::from(&to.ty), Arg::from(&config)];
         let values = [Expr::from(&from.name), Expr::from(&to.name)].into_iter().chain(args).collect();
         let base = Some(Type::Library(base));
@@ -556,8 +594,27 @@ impl Layer<'_, '_> {
     ///
     /// # Errors
     /// When they cannot be quantised, or not be written as numbers that assignment maps to the same bits.
-    pub(crate) fn weight(&mut self, weight: &hlsmith_ir::Weight, attribute: &str, order: Order) -> Result<WeightRef> {
+    pub(crate) fn weight(&mut self, weight: &Weight, attribute: &str) -> Result<WeightRef> {
         let raws = hlsmith_emulate::weights::quantize(weight, self.compatibility())?;
+        self.weight_constants(weight, raws, attribute, Order::AsTrained)
+    }
+
+    /// Adds the constants of a weight that data are multiplied by.
+    ///
+    /// # Errors
+    /// As [`Layer::weight`].
+    pub(crate) fn factors(&mut self, weight: &Weight, attribute: &str, order: Order) -> Result<WeightRef> {
+        let raws = hlsmith_emulate::weights::factors(weight, self.compatibility())?;
+        self.weight_constants(weight, raws, attribute, order)
+    }
+
+    fn weight_constants(
+        &mut self,
+        weight: &Weight,
+        raws: Vec<Raw>,
+        attribute: &str,
+        order: Order,
+    ) -> Result<WeightRef> {
         let ty = self.type_name(&weight.ty, &format!("{attribute}_t"));
         let fixed = assignment(&weight.ty)?;
         let (raws, shape) = match (order, weight.data.shape()) {
@@ -594,14 +651,14 @@ impl Layer<'_, '_> {
     /// # Errors
     /// As [`Layer::weight`].
     pub(crate) fn parameter(&self, value: f64, ty: &NamedType) -> Result<Expr> {
-        let fixed = assignment(ty)?;
         if !value.is_finite() {
             let message = "a parameter of the layer is not a finite number";
             return Err(Diagnostic::error(DiagCode::IrInvalid, Subject::Model, message)
                 .found(value.to_string())
                 .into());
         }
-        Ok(Expr::Decimal(decimal(&fixed.quantize(value), &fixed)?))
+        let assignment = FromFloat::new(ty, "the parameter", self.compatibility())?;
+        Ok(Expr::Decimal(decimal(&assignment.raw(value), &assignment.ty)?))
     }
 
     fn constants(

@@ -34,6 +34,17 @@ impl Ident {
         Self(format!("{}{suffix}", self.0))
     }
 
+    /// An identifier of the generator beside this one, which no name of a model can be: it ends with an underscore.
+    #[must_use]
+    pub(crate) fn beside(&self, suffix: &'static str) -> Self {
+        self.with_suffix(suffix).with_suffix("_")
+    }
+
+    /// The include guard of a header of this name.
+    pub(crate) fn guard(&self) -> Self {
+        Self(self.0.to_ascii_uppercase()).beside("_H")
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -58,7 +69,9 @@ pub fn identifier(name: &str) -> Ident {
     }
     text.truncate(MAX_LENGTH);
     text.truncate(text.trim_end_matches('_').len());
-    if !text.starts_with(|c: char| c.is_ascii_alphabetic()) || RESERVED.binary_search(&text.as_str()).is_ok() {
+    let is_reserved =
+        RESERVED.binary_search(&text.as_str()).is_ok() || RESERVED_STARTS.iter().any(|start| text.starts_with(start));
+    if is_reserved || !text.starts_with(|c: char| c.is_ascii_alphabetic()) {
         text.insert_str(0, "n_");
         text.truncate(text.trim_end_matches('_').len());
     }
@@ -96,40 +109,60 @@ impl Scope {
     }
 }
 
+/// Starts of names that the vendors' headers and the kernel library use for macros, enumerators and types.
+const RESERVED_STARTS: [&str; 4] = ["AP_", "NNET_", "SC_", "ap_"];
+
 /// Words that mean something else in generated C++, to its libraries or to the vendor tools; sorted.
 #[rustfmt::skip]
 const RESERVED: &[&str] = &[
-    "BUFSIZ", "DBL_MAX", "DBL_MIN", "EDOM", "EOF", "ERANGE", "EXIT_FAILURE", "EXIT_SUCCESS", "FLT_MAX", "FLT_MIN",
-    "HUGE_VAL", "INFINITY", "INT_MAX", "INT_MIN", "LONG_MAX", "LONG_MIN", "NAN", "NNET_CONSTANTS", "NULL", "RAND_MAX",
-    "RTL_SIM", "SEEK_CUR", "SEEK_END", "SEEK_SET", "TMP_MAX", "UINT_MAX", "WEIGHTS_DIR", "abort", "abs", "abstract",
-    "access", "after", "alias", "alignas", "alignof", "all", "always", "and", "and_eq", "ap_fixed", "ap_int",
-    "ap_ufixed", "ap_uint", "architecture", "array", "asm", "assert", "assign", "attribute", "auto", "begin",
-    "bitand", "bitor", "block", "body", "bool", "break", "buf", "buffer", "bus", "calloc", "case", "casex", "casez",
-    "catch", "char", "char16_t", "char32_t", "char8_t", "class", "clock_t", "co_await", "co_return", "co_yield",
-    "compl", "component", "concept", "config", "configuration", "const", "const_cast", "consteval", "constexpr",
-    "constinit", "continue", "cos", "deassign", "decltype", "default", "defparam", "delete", "disable", "disconnect",
-    "div_t", "do", "double", "double_t", "downto", "dynamic_cast", "edge", "else", "elsif", "end", "endcase",
-    "endfunction", "endmodule", "endtask", "entity", "enum", "errno", "event", "exit", "exp", "explicit", "export",
-    "extern", "fabs", "false", "file", "final", "float", "float_t", "for", "force", "forever", "fork", "fpos_t",
-    "free", "friend", "function", "generate", "generic", "goto", "group", "guarded", "hls", "id_t", "if", "ifnone",
-    "impure", "in", "inertial", "initial", "inline", "inout", "input", "int", "int16_t", "int32_t", "int64_t",
-    "int8_t", "integer", "intmax_t", "intptr_t", "is", "join", "key_t", "label", "large", "ldiv_t", "library",
-    "linkage", "linux", "literal", "lldiv_t", "localparam", "log", "long", "loop", "macromodule", "main", "malloc",
-    "map", "max_align_t", "mbstate_t", "medium", "mod", "mode_t", "module", "mutable", "namespace", "nand", "negedge",
-    "new", "next", "nmos", "nnet", "noexcept", "nor", "not", "not_eq", "null", "nullptr", "nullptr_t", "of", "off_t",
-    "on", "open", "operator", "or", "or_eq", "others", "out", "output", "override", "package", "parameter", "pid_t",
-    "pmos", "port", "posedge", "postponed", "primitive", "printf", "private", "procedure", "process", "protected",
-    "ptrdiff_t", "public", "pull0", "pull1", "pulldown", "pullup", "pure", "quad_t", "range", "record", "reg",
-    "register", "reinterpret_cast", "reject", "release", "rem", "repeat", "report", "requires", "return", "rol",
-    "ror", "select", "severity", "short", "sigatomic_t", "signal", "signed", "sigset_t", "sin", "size_t", "sizeof",
-    "sla", "sll", "small", "specify", "specparam", "sqrt", "sra", "srl", "ssize_t", "static", "static_assert",
-    "static_cast", "std", "stderr", "stdin", "stdout", "strong0", "strong1", "struct", "subtype", "supply0",
-    "supply1", "suseconds_t", "switch", "table", "tan", "tanh", "task", "template", "then", "this", "thread_local",
-    "throw", "time", "time_t", "timer_t", "to", "tran", "transport", "tri", "true", "try", "type", "typedef",
-    "typeid", "typename", "u_char", "u_int", "u_long", "uid_t", "uint", "uint16_t", "uint32_t", "uint64_t", "uint8_t",
-    "uintmax_t", "uintptr_t", "ulong", "unaffected", "union", "units", "unix", "unsigned", "until", "use", "ushort",
-    "using", "variable", "vectored", "virtual", "void", "volatile", "wait", "wand", "wchar_t", "weak0", "weak1",
-    "when", "while", "wint_t", "wire", "with", "wor", "xnor", "xor", "xor_eq",
+    "BUFSIZ", "CHAR_BIT", "DBL_MAX", "DBL_MIN", "EDOM", "EOF", "ERANGE", "EXIT_FAILURE", "EXIT_SUCCESS", "FLT_MAX",
+    "FLT_MIN", "HUGE_VAL", "INFINITY", "INLINE", "INT_MAX", "INT_MIN", "LONG_MAX", "LONG_MIN", "NAN", "NULL",
+    "RAND_MAX", "RTL_SIM", "SEEK_CUR", "SEEK_END", "SEEK_SET", "TMP_MAX", "UINT_MAX", "WEIGHTS_DIR", "abort", "abs",
+    "abstract", "access", "acos", "acosh", "after", "alias", "alignas", "alignof", "all", "always", "and", "and_eq",
+    "architecture", "array", "asin", "asinh", "asm", "assert", "assign", "atan", "atan2", "atanh", "atexit", "atof",
+    "atoi", "atol", "attribute", "auto", "bcmp", "bcopy", "begin", "bitand", "bitor", "block", "body", "bool",
+    "break", "brk", "bsearch", "buf", "buffer", "bus", "bzero", "calloc", "case", "casex", "casez", "catch", "cbrt",
+    "ceil", "char", "char16_t", "char32_t", "char8_t", "chdir", "chmod", "chown", "class", "clearerr", "clock_t",
+    "close", "co_await", "co_return", "co_yield", "compl", "component", "concept", "config", "configuration", "const",
+    "const_cast", "consteval", "constexpr", "constinit", "continue", "copysign", "cos", "cosh", "creat", "deassign",
+    "decltype", "default", "defparam", "delete", "disable", "disconnect", "div", "div_t", "do", "double", "double_t",
+    "downto", "drem", "dup", "dynamic_cast", "ecvt", "edge", "else", "elsif", "end", "endcase", "endfunction",
+    "endmodule", "endtask", "entity", "enum", "environ", "erf", "erfc", "errno", "event", "execv", "exit", "exp",
+    "exp2", "explicit", "expm1", "export", "extern", "fabs", "fabsf", "false", "fclose", "fcvt", "fdim", "feof",
+    "ferror", "fflush", "ffs", "fgetc", "fgetpos", "fgets", "file", "final", "finite", "float", "float_t", "floor",
+    "fma", "fmax", "fmin", "fmod", "fopen", "for", "force", "forever", "fork", "fpos_t", "fprintf", "fputc", "fputs",
+    "fread", "free", "freopen", "frexp", "friend", "fscanf", "fseek", "fseeko", "ftell", "ftello", "function",
+    "fwrite", "gamma", "gcvt", "generate", "generic", "getc", "getchar", "getcwd", "getenv", "getline", "getpid",
+    "gets", "getw", "goto", "group", "guarded", "hls", "hypot", "id_t", "if", "ifnone", "ilogb", "impure", "in",
+    "index", "inertial", "initial", "inline", "inout", "input", "int", "int16_t", "int32_t", "int64_t", "int8_t",
+    "integer", "intmax_t", "intptr_t", "ioctl", "is", "isinf", "isnan", "j0", "j1", "jn", "join", "key_t", "kill",
+    "label", "labs", "large", "ldexp", "ldiv", "ldiv_t", "lgamma", "library", "link", "linkage", "linux", "literal",
+    "llabs", "lldiv", "lldiv_t", "llrint", "llround", "localparam", "log", "log10", "log1p", "log2", "logb", "long",
+    "loop", "lrint", "lround", "lseek", "macromodule", "main", "malloc", "map", "max_align_t", "mbstate_t", "medium",
+    "memchr", "memcmp", "memcpy", "memmove", "memset", "mkdir", "mkfifo", "mknod", "mktemp", "mod", "mode_t", "modf",
+    "module", "mount", "mutable", "namespace", "nan", "nand", "nearbyint", "negedge", "new", "next", "nextafter",
+    "nexttoward", "nice", "nmos", "nnet", "noexcept", "nor", "not", "not_eq", "null", "nullptr", "nullptr_t", "of",
+    "off_t", "on", "open", "operator", "or", "or_eq", "others", "out", "output", "override", "package", "parameter",
+    "pause", "perror", "pid_t", "pipe", "pmos", "popen", "port", "posedge", "postponed", "pow", "pread", "primitive",
+    "printf", "private", "procedure", "process", "protected", "ptrdiff_t", "public", "pull0", "pull1", "pulldown",
+    "pullup", "pure", "putc", "putchar", "putenv", "puts", "putw", "pwrite", "qsort", "quad_t", "rand", "random",
+    "range", "read", "readlink", "realloc", "realpath", "record", "reg", "register", "reinterpret_cast", "reject",
+    "release", "rem", "remainder", "remove", "remquo", "rename", "repeat", "report", "requires", "return", "rewind",
+    "rindex", "rint", "rmdir", "rol", "ror", "round", "sbrk", "scalb", "scalbn", "scanf", "seekdir", "select",
+    "setbuf", "setenv", "setstate", "setuid", "setvbuf", "severity", "short", "sigatomic_t", "signal", "signbit",
+    "signed", "signgam", "significand", "sigset_t", "sin", "sinh", "size_t", "sizeof", "sla", "sleep", "sll", "small",
+    "snprintf", "specify", "specparam", "sprintf", "sqrt", "sra", "srand", "srandom", "srl", "sscanf", "ssize_t",
+    "stat", "static", "static_assert", "static_cast", "std", "stderr", "stdin", "stdout", "stpcpy", "strcat",
+    "strchr", "strcmp", "strcpy", "strcspn", "strdup", "strlen", "strncat", "strncmp", "strncpy", "strong0",
+    "strong1", "strpbrk", "strrchr", "strspn", "strstr", "strtod", "strtof", "strtok", "strtol", "strtoul", "struct",
+    "subtype", "supply0", "supply1", "suseconds_t", "swab", "switch", "symlink", "sync", "system", "table", "tan",
+    "tanh", "task", "tell", "template", "tempnam", "tgamma", "then", "this", "thread_local", "throw", "time",
+    "time_t", "timer_t", "times", "tmpfile", "tmpnam", "to", "tran", "transport", "tri", "true", "trunc", "truncate",
+    "try", "type", "typedef", "typeid", "typename", "u_char", "u_int", "u_long", "uid_t", "uint", "uint16_t",
+    "uint32_t", "uint64_t", "uint8_t", "uintmax_t", "uintptr_t", "ulong", "umask", "unaffected", "ungetc", "union",
+    "units", "unix", "unlink", "unsetenv", "unsigned", "until", "use", "ushort", "using", "usleep", "variable",
+    "vectored", "vfprintf", "virtual", "void", "volatile", "vprintf", "wait", "wand", "wchar_t", "weak0", "weak1",
+    "when", "while", "wint_t", "wire", "with", "wor", "write", "xnor", "xor", "xor_eq", "y0", "y1", "yn",
 ];
 
 #[cfg(test)]
@@ -156,6 +189,8 @@ mod tests {
             ("x; rm -rf $(HOME) `id`", "x_rm_rf_HOME_id"),
             ("end */ \n #include", "end_include"),
             ("\"quoted\"", "quoted"),
+            ("AP_RND", "n_AP_RND"),
+            ("index", "n_index"),
         ] {
             check(name, expected);
         }

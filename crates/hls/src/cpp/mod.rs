@@ -167,6 +167,15 @@ pub(crate) fn spaced(parts: impl IntoIterator<Item = Vec<Code>>) -> Vec<Code> {
     parts.into_iter().collect::<Vec<_>>().join(&Code::Blank)
 }
 
+impl Member {
+    /// Its name.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Member::Unsigned(name, _) | Member::Typedef(_, name) => name,
+        }
+    }
+}
+
 impl Type {
     /// `void`.
     pub(crate) const VOID: Type = Type::Library("void");

@@ -190,7 +190,7 @@ impl Printer {
 }
 
 /// A one-line comment that no text can end early or continue: control characters and everything beyond ASCII are
-/// escaped, and so is a backslash.
+/// escaped, and so are backslashes and the question marks of trigraphs, which could stand for one at the end.
 fn comment(text: &str) -> String {
     let mut comment = String::from("//");
     if !text.is_empty() {
@@ -198,7 +198,9 @@ fn comment(text: &str) -> String {
     }
     for c in text.chars() {
         match c {
-            ' '..='~' if c != '\\' => comment.push(c),
+            '\\' => comment.push_str("\\x5c"),
+            '?' => comment.push_str(if comment.ends_with('?') { "\\x3f" } else { "?" }),
+            ' '..='~' => comment.push(c),
             c => comment.extend(c.escape_default()),
         }
     }
@@ -298,7 +300,8 @@ mod tests {
 
     #[test]
     fn hostile_text_stays_inside() {
-        assert_eq!(comment("a */ b\n#include \\"), "// a */ b\\n#include \\\\");
+        assert_eq!(comment("a */ b\n#include \\"), "// a */ b\\n#include \\x5c");
+        assert_eq!(comment("what??/"), "// what?\\x3f/");
         assert_eq!(comment(""), "//");
         assert_eq!(string("a\"b\\c\n1?é"), "\"a\\\"b\\\\c\\0121\\?\\303\\251\"");
     }

@@ -13,8 +13,8 @@ use crate::design::{Layer, Order};
 /// When its weights cannot be written.
 pub(super) fn lower(op: &BatchNormalization, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let config = layer.config_name("");
-    let scale = layer.weight(&op.scale, "scale", Order::AsTrained)?;
-    let bias = layer.weight(&op.bias, "bias", Order::AsTrained)?;
+    let scale = layer.factors(&op.scale, "scale", Order::AsTrained)?;
+    let bias = layer.weight(&op.bias, "bias")?;
     Ok(Kernel {
         members: vec![
             Member::Unsigned("n_in", op.n_in.into()),

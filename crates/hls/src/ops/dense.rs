@@ -23,8 +23,8 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     };
     check_reuse_factor(op, &layer.node.name)?;
     let config = layer.config_name("");
-    let weights = layer.weight(&op.weight, "weight", order)?;
-    let biases = layer.weight(&op.bias, "bias", Order::AsTrained)?;
+    let weights = layer.factors(&op.weight, "weight", order)?;
+    let biases = layer.weight(&op.bias, "bias")?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
     let n_weights = op.n_in * op.n_out;
     let (n_products, per_word) = match op.strategy {

@@ -5,7 +5,7 @@ use hlsmith_ir::ops::Prelu;
 
 use super::Kernel;
 use crate::cpp::{Expr, Member, Type};
-use crate::design::{Layer, Order};
+use crate::design::Layer;
 
 /// Lowers a rectifier with trained slopes.
 ///
@@ -13,7 +13,7 @@ use crate::design::{Layer, Order};
 /// When its slopes cannot be written.
 pub(super) fn lower(op: &Prelu, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let config = layer.config_name("prelu");
-    let param = layer.weight(&op.param, "param", Order::AsTrained)?;
+    let param = layer.weight(&op.param, "param")?;
     let mut members = layer.elementwise_members(op.reuse_factor);
     members.push(Member::Typedef(Type::from(&param.ty), "param_t"));
     Ok(Kernel {

@@ -17,7 +17,7 @@ pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     }
     let n_in = layer.n_elements();
     let n_slices = op.n_outer.saturating_mul(op.n_inner);
-    if n_slices == 0 || n_in % n_slices != 0 {
+    if n_slices == 0 || !n_in.is_multiple_of(n_slices) {
         let message = "the slices of the softmax do not fill the tensor";
         return Err(Diagnostic::error(Code::ShapeMismatch, Subject::Layer(layer.node.name.clone()), message)
             .found(format!("{n_in} elements in {} x {} slices", op.n_outer, op.n_inner))

@@ -4,7 +4,7 @@
 //! `allocate_trace_storage(element size)`, `collect_trace_output(list)` and `free_trace_storage()` record the outputs of
 //! traced layers during calls in between.
 
-use super::{call_top, top_includes, trace_globals, using_namespace};
+use super::{array_args, assigned_args, call_top, top_includes, trace_globals, using_namespace};
 use crate::cpp::{Arg, Code, Expr, Parameter, Type, Variable, spaced};
 use crate::design::{Array, Design};
 use crate::names::Ident;
@@ -30,7 +30,7 @@ pub(super) fn code(design: &Design) -> Vec<Code> {
 
 /// The top function on numbers of a machine type.
 fn number_function(design: &Design, number: &'static str, suffix: &'static str) -> Code {
-    let inner = |name: &Ident| name.with_suffix("_ap");
+    let inner = |name: &Ident| name.beside("_ap");
     let parameters = design.inputs.iter().chain(&design.outputs).map(|array| Parameter {
         ty: Type::Library(number).pointer(),
         name: array.name.clone(),
@@ -38,17 +38,17 @@ fn number_function(design: &Design, number: &'static str, suffix: &'static str) 
     });
     let local = |array: &Array| Code::Variable(Variable::array(Type::from(&array.ty), &inner(&array.name), array.len));
     let mut body: Vec<Code> = design.inputs.iter().chain(&design.outputs).map(local).collect();
-    let number = || Arg::Type(Type::Library(number));
+    let number = Arg::Type(Type::Library(number));
     body.extend(design.inputs.iter().map(|array| {
-        let [ty, len] = pair(array);
+        let args = [number.clone()].into_iter().chain(assigned_args(array)).collect();
         let values = vec![Expr::from(&array.name), Expr::Name(inner(&array.name))];
-        Code::Expr(Expr::Call("nnet::from_numbers", vec![number(), ty, len], values))
+        Code::Expr(Expr::Call("nnet::from_numbers", args, values))
     }));
     body.push(call_top(design, inner));
     body.extend(design.outputs.iter().map(|array| {
-        let [ty, len] = pair(array);
+        let args = [number.clone()].into_iter().chain(array_args(array)).collect();
         let values = vec![Expr::Name(inner(&array.name)), Expr::from(&array.name)];
-        Code::Expr(Expr::Call("nnet::to_numbers", vec![ty, number(), len], values))
+        Code::Expr(Expr::Call("nnet::to_numbers", args, values))
     }));
     Code::Function {
         result: Type::VOID,
@@ -56,10 +56,6 @@ fn number_function(design: &Design, number: &'static str, suffix: &'static str) 
         parameters: parameters.collect(),
         body: Some(body),
     }
-}
-
-fn pair(array: &Array) -> [Arg; 2] {
-    [Arg::from(&array.ty), Arg::from(array.len)]
 }
 
 fn allocate(design: &Design) -> Code {

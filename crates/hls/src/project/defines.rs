@@ -1,13 +1,14 @@
 //! `firmware/defines.h`: the number types.
 
-use super::{guard, in_namespace};
+use super::in_namespace;
 use crate::cpp::Code;
 use crate::design::Design;
+use crate::names::Ident;
 
 /// The file.
 pub(super) fn code(design: &Design) -> Vec<Code> {
     let types = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone())).collect();
     let mut body = vec![Code::Include("ap_fixed.h".into()), Code::Include("ap_int.h".into()), Code::Blank];
     body.extend(in_namespace(design, types));
-    vec![Code::Guard(guard("defines"), body)]
+    vec![Code::Guard(Ident::fixed("defines").guard(), body)]
 }

@@ -1,6 +1,6 @@
 //! `firmware/<project>.h`: the top function.
 
-use super::{guard, in_namespace, top_parameters};
+use super::{in_namespace, top_parameters};
 use crate::cpp::{Code, Type};
 use crate::design::Design;
 
@@ -10,5 +10,5 @@ pub(super) fn code(design: &Design) -> Vec<Code> {
         Code::Function { result: Type::VOID, name: design.top.clone(), parameters: top_parameters(design), body: None };
     let mut body = vec![Code::Include("defines.h".into()), Code::Blank];
     body.extend(in_namespace(design, vec![function]));
-    vec![Code::Guard(guard(design.top.as_str()), body)]
+    vec![Code::Guard(design.top.guard(), body)]
 }

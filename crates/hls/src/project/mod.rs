@@ -114,11 +114,6 @@ fn in_namespace(design: &Design, code: Vec<Code>) -> Vec<Code> {
     if design.namespace.is_empty() { code } else { vec![Code::Namespace(design.namespace.clone(), code)] }
 }
 
-/// The include guard of a header.
-fn guard(name: &str) -> Ident {
-    crate::names::identifier(&format!("{}_H", name.to_ascii_uppercase()))
-}
-
 /// `name` in the namespace of the design.
 fn qualified(design: &Design, name: &Ident) -> Vec<Ident> {
     design.namespace.iter().chain([name]).cloned().collect()
@@ -172,6 +167,15 @@ fn trace_globals(enabled: bool) -> Code {
             global(Type::Library("std::size_t"), "trace_type_size", Expr::Library("sizeof(double)")),
         ],
     )
+}
+
+/// The template arguments of functions that assign plain numbers to an array.
+fn assigned_args(array: &Array) -> Vec<Arg> {
+    let mut args = array_args(array);
+    if array.small_negatives_are_one {
+        args.push(Arg::Word("true"));
+    }
+    args
 }
 
 /// The template arguments of an array: its type and its length.

@@ -1,8 +1,9 @@
 //! `firmware/parameters.h`: constants and configurations of the layers.
 
-use super::{guard, in_namespace};
+use super::in_namespace;
 use crate::cpp::{Code, spaced};
 use crate::design::Design;
+use crate::names::Ident;
 
 /// The file.
 pub(super) fn code(design: &Design) -> Vec<Code> {
@@ -24,7 +25,7 @@ pub(super) fn code(design: &Design) -> Vec<Code> {
     }
     body.push(Code::Blank);
     body.extend(in_namespace(design, configs(design)));
-    vec![Code::Guard(guard("parameters"), body)]
+    vec![Code::Guard(Ident::fixed("parameters").guard(), body)]
 }
 
 /// The configurations, each with the name of its layer.

@@ -4,8 +4,10 @@ use hlsmith_config::Settings;
 use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_ir::Graph;
 
-use super::{Project, array_args, call_top, in_namespace, library, parameters, top, trace_globals, weights};
-use crate::cpp::{Code, Expr, Parameter, Type, Variable};
+use super::{
+    Project, array_args, assigned_args, call_top, in_namespace, library, parameters, top, trace_globals, weights,
+};
+use crate::cpp::{Arg, Code, Expr, Parameter, Type, Variable};
 use crate::design::{Array, Design};
 use crate::names::{Ident, Scope};
 
@@ -73,18 +75,19 @@ fn case(design: &Design) -> Vec<Code> {
     let arrays = design.inputs.iter().chain(&design.outputs);
     let mut run: Vec<Code> =
         arrays.map(|array| Code::Variable(Variable::array(Type::from(&array.ty), &array.name, array.len))).collect();
-    let call =
-        |function: &'static str, array: &Array| Expr::Call(function, array_args(array), vec![Expr::from(&array.name)]);
+    let call = |function: &'static str, args: Vec<Arg>, array: &Array| {
+        Expr::Call(function, args, vec![Expr::from(&array.name)])
+    };
     let mut body: Vec<Code> = design
         .inputs
         .iter()
         .map(|array| {
-            let read = Expr::Not(Box::new(call("nnet::read_sample", array)));
+            let read = Expr::Not(Box::new(call("nnet::read_sample", assigned_args(array), array)));
             Code::Branch(read, vec![Code::Return(Expr::Int(0))])
         })
         .collect();
     body.push(call_top(design, Ident::clone));
-    body.extend(design.outputs.iter().map(|array| Code::Expr(call("nnet::write_result", array))));
+    body.extend(design.outputs.iter().map(|array| Code::Expr(call("nnet::write_result", array_args(array), array))));
     body.push(Code::Expr(Expr::Call("nnet::end_sample", Vec::new(), Vec::new())));
     run.push(Code::While(Expr::Bool(true), body));
     code.push(Code::Function {

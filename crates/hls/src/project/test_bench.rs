@@ -5,8 +5,8 @@ use std::fmt::Write;
 use hlsmith_config::{Settings, TbOutputStream};
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
 
-use super::{Project, array_args, call_top, top_includes, trace_globals, using_namespace};
-use crate::cpp::{Code, Condition, Expr, Type, Variable};
+use super::{Project, array_args, assigned_args, call_top, top_includes, trace_globals, using_namespace};
+use crate::cpp::{Arg, Code, Condition, Expr, Type, Variable};
 use crate::design::{Array, Design};
 use crate::names::Ident;
 
@@ -91,16 +91,16 @@ fn code(design: &Design, stream: TbOutputStream) -> Vec<Code> {
     file.extend(using_namespace(design));
     let bench = Ident::fixed("bench");
     let arguments = vec![Expr::from(&results), Expr::Bool(to_file), Expr::Bool(to_console)];
-    let method = |name: &'static str, array: &Array| {
-        Code::Expr(Expr::Method(bench.clone(), name, array_args(array), vec![Expr::from(&array.name)]))
+    let method = |name: &'static str, args: Vec<Arg>, array: &Array| {
+        Code::Expr(Expr::Method(bench.clone(), name, args, vec![Expr::from(&array.name)]))
     };
     let plain = |name: &'static str| Expr::Method(bench.clone(), name, Vec::new(), Vec::new());
     let arrays = design.inputs.iter().chain(&design.outputs);
     let mut body: Vec<Code> =
         arrays.map(|array| Code::Variable(Variable::array(Type::from(&array.ty), &array.name, array.len))).collect();
-    body.extend(design.inputs.iter().map(|array| method("input", array)));
+    body.extend(design.inputs.iter().map(|array| method("input", assigned_args(array), array)));
     body.push(call_top(design, Ident::clone));
-    body.extend(design.outputs.iter().map(|array| method("output", array)));
+    body.extend(design.outputs.iter().map(|array| method("output", array_args(array), array)));
     let main = vec![
         Code::Construct(Type::Library("nnet::test_bench"), bench.clone(), arguments),
         Code::While(plain("next"), body),

@@ -3,7 +3,7 @@
 use hlsmith_config::PipelineStyle;
 
 use super::{array_args, in_namespace, top_parameters, weight_ports};
-use crate::cpp::{Code, Condition, Expr, PragmaOption, Type, Variable};
+use crate::cpp::{Arg, Code, Condition, Expr, PragmaOption, Type, Variable};
 use crate::design::{Array, Design, Step};
 use crate::names::Ident;
 
@@ -84,9 +84,9 @@ fn load_weights(design: &Design) -> Code {
     let is_loaded = Expr::from(&loaded);
     let mut then = vec![Code::Expr(Expr::Assign(Box::new(is_loaded.clone()), Box::new(Expr::Bool(true))))];
     then.extend(design.weights.iter().map(|weight| {
-        let array = Array { name: weight.name.clone(), ty: weight.ty.clone(), len: weight.values.len() };
+        let args = vec![Arg::from(&weight.ty), Arg::from(weight.values.len())];
         let values = vec![Expr::from(&weight.name), Expr::Str(format!("{}.txt", weight.name))];
-        Code::Expr(Expr::Call("nnet::load_weights_from_txt", array_args(&array), values))
+        Code::Expr(Expr::Call("nnet::load_weights_from_txt", args, values))
     }));
     let flag = Variable { is_static: true, ..Variable::scalar(Type::Library("bool"), &loaded, Expr::Bool(false)) };
     let body = vec![Code::Variable(flag), Code::Branch(Expr::Not(Box::new(is_loaded)), then)];

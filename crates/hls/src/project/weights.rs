@@ -1,6 +1,6 @@
 //! `firmware/weights/` and `firmware/tables/`: the constants, as headers and as text.
 
-use super::{Project, guard, in_namespace};
+use super::{Project, in_namespace};
 use crate::cpp::{Code, Condition, Expr, Type, Variable};
 use crate::design::{Constants, Design};
 
@@ -47,7 +47,7 @@ fn header(design: &Design, constants: &Constants, definition: Vec<Code>) -> Vec<
     let mut body =
         vec![Code::Include("../defines.h".into()), Code::Include("../nnet_utils/nnet_constants.h".into()), Code::Blank];
     body.extend(in_namespace(design, definition));
-    code.push(Code::Guard(guard(constants.name.as_str()), body));
+    code.push(Code::Guard(constants.name.guard(), body));
     code
 }
 

@@ -3,11 +3,13 @@
 //! The files are written to a folder beside the target, which then takes the place of the target in one step. A run that
 //! is killed leaves the old project or the new one, and perhaps the folder beside it, whose name starts with a dot.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use tempfile::TempDir;
 
 use super::{File, Project, archive};
 
@@ -56,7 +58,7 @@ impl Project {
 
     fn replace(&self, target: &Path, present: &Present, observe: &mut dyn FnMut()) -> io::Result<()> {
         let (parent, name) = parts(target)?;
-        let beside = beside(&name).tempdir_in(&parent)?;
+        let beside = beside(&parent, &name)?;
         let new = beside.path().join(&name);
         fs::create_dir(&new)?;
         for folder in FOLDERS {
@@ -81,13 +83,12 @@ impl Project {
     }
 
     fn pack(&self, target: &Path) -> io::Result<()> {
-        let (parent, name) = parts(target)?;
-        let mut file = beside(&name).tempfile_in(&parent)?;
-        archive::write(self, file.as_file_mut())?;
-        let mut archive = name;
-        archive.push(".tar.gz");
-        file.persist(parent.join(archive)).map_err(|error| error.error)?;
-        Ok(())
+        let (parent, mut name) = parts(target)?;
+        let beside = beside(&parent, &name)?;
+        let new = beside.path().join("archive");
+        archive::write(self, BufWriter::new(fs::File::create_new(&new)?))?;
+        name.push(".tar.gz");
+        fs::rename(new, parent.join(name))
     }
 }
 
@@ -102,19 +103,19 @@ fn resolve(dir: &Path) -> io::Result<PathBuf> {
     Ok(parent.canonicalize()?.join(name))
 }
 
-fn parts(target: &Path) -> io::Result<(PathBuf, std::ffi::OsString)> {
+fn parts(target: &Path) -> io::Result<(PathBuf, OsString)> {
     match (target.parent(), target.file_name()) {
         (Some(parent), Some(name)) => Ok((parent.to_owned(), name.to_owned())),
         (None, _) | (_, None) => Err(io::Error::new(io::ErrorKind::InvalidInput, "the path names no folder")),
     }
 }
 
-fn beside(name: &std::ffi::OsStr) -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    // The name is only a help for people; one that is not Unicode is left out.
-    let prefix = format!(".{}.hlsmith-", name.to_str().unwrap_or_default());
-    builder.prefix(Box::leak(prefix.into_boxed_str()));
-    builder
+/// A folder beside the target for what is not finished; its name tells people what it is of.
+fn beside(parent: &Path, name: &OsStr) -> io::Result<TempDir> {
+    let mut prefix = OsString::from(".");
+    prefix.push(name);
+    prefix.push(".hlsmith-");
+    tempfile::Builder::new().prefix(&prefix).tempdir_in(parent)
 }
 
 fn present(target: &Path) -> Result<Present> {
@@ -191,4 +192,151 @@ fn exchange(new: &Path, target: &Path, old: &Path) -> io::Result<()> {
 fn failed(path: &Path, error: &io::Error) -> hlsmith_diag::Diagnostics {
     let subject = Subject::File(path.display().to_string());
     Diagnostic::error(Code::FileAccess, subject, "the project cannot be written").found(error.to_string()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+
+    use super::FOLDERS;
+    use crate::Project;
+
+    fn project(version: &str, n_files: usize) -> Project {
+        let mut project = Project::default();
+        project.add(".hlsmith", version);
+        for file in 0..n_files {
+            project.add(format!("firmware/{version}{file}.h"), version);
+        }
+        project.add_executable("build_lib.sh", version);
+        project
+    }
+
+    /// The files below a folder; `None` when there is no folder.
+    fn tree(folder: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
+        let mut files = BTreeMap::new();
+        for entry in fs::read_dir(folder).ok()? {
+            let entry = entry.expect("an entry");
+            let name = entry.file_name().into_string().expect("text");
+            match tree(&entry.path()) {
+                Some(inner) => files.extend(inner.into_iter().map(|(path, bytes)| (format!("{name}/{path}"), bytes))),
+                None => drop(files.insert(name, fs::read(entry.path()).expect("a file"))),
+            }
+        }
+        Some(files)
+    }
+
+    fn files(project: &Project) -> BTreeMap<String, Vec<u8>> {
+        project.files.iter().map(|(path, file)| (path.clone(), file.bytes.clone())).collect()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").file_name().into_string().expect("text"))
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Writes `new` over what is there and checks at every step that the folder holds the old files or the new ones.
+    fn check_steps(target: &Path, old: Option<&BTreeMap<String, Vec<u8>>>, new: &Project) {
+        let (mut n_old, mut n_new) = (0, 0);
+        new.write_observed(target, &mut || match tree(target) {
+            found if found.as_ref() == old => n_old += 1,
+            found => {
+                assert_eq!(found, Some(files(new)));
+                n_new += 1;
+            }
+        })
+        .unwrap_or_else(|error| panic!("{error}"));
+        assert!(n_old > new.files.len() && n_new > 0, "{n_old} {n_new}");
+        assert_eq!(tree(target), Some(files(new)));
+    }
+
+    #[test]
+    fn a_killed_run_leaves_the_old_project_or_the_new_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("deep/er/out");
+        let (first, second) = (project("first", 5), project("second", 3));
+        check_steps(&target, None, &first);
+        fs::write(target.join("report.txt"), "of the first").expect("a file");
+        let mut old = files(&first);
+        old.insert("report.txt".into(), b"of the first".to_vec());
+        check_steps(&target, Some(&old), &second);
+        assert_eq!(names(&folder.path().join("deep/er")), ["out"], "nothing is left beside");
+        for name in FOLDERS {
+            assert!(target.join(name).is_dir());
+        }
+    }
+
+    #[test]
+    fn an_unchanged_project_keeps_what_tools_made_of_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("out");
+        let project = project("same", 2);
+        project.write(&target).expect("written");
+        fs::write(target.join("report.txt"), "results").expect("a file");
+        project.write(&target).expect("written");
+        assert_eq!(names(&target), [".hlsmith", "build_lib.sh", "firmware", "report.txt", "tb_data"]);
+        fs::remove_file(target.join("firmware/same0.h")).expect("it was there");
+        project.write(&target).expect("written");
+        assert_eq!(tree(&target), Some(files(&project)), "a damaged project is replaced");
+    }
+
+    #[test]
+    fn a_failed_run_leaves_everything_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("out");
+        let old = project("old", 2);
+        old.write(&target).expect("written");
+        let mut new = project("new", 2);
+        new.add("firmware/new0.h/inside", "a file is no folder");
+        let error = new.write(&target).expect_err("the paths contradict each other").to_string();
+        assert!(error.starts_with("error[HS0401]: file `") && error.contains("cannot be written"), "{error}");
+        assert_eq!(tree(&target), Some(files(&old)));
+        assert_eq!(names(folder.path()), ["out"]);
+    }
+
+    #[test]
+    fn only_projects_and_empty_folders_are_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let new = project("new", 1);
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("empty")).expect("a folder");
+        new.write(&path("empty")).expect("an empty folder is taken");
+        fs::create_dir_all(path("peer/firmware")).expect("a folder");
+        fs::write(path("peer/hls4ml_config.yml"), "").expect("a file");
+        fs::write(path("peer/build_prj.tcl"), "").expect("a file");
+        new.write(&path("peer")).expect("a project of the peer is taken");
+        for (name, found) in [("notes/hls4ml_config.yml", "other files"), ("file", "a file")] {
+            fs::create_dir_all(path(name).parent().expect("inside")).expect("a folder");
+            fs::write(path(name), "mine").expect("a file");
+            let top = path(name.split('/').next().expect("a name"));
+            let error = new.write(&top).expect_err(name).to_string();
+            assert!(error.contains(&format!("found: {found}")) && error.contains("another OutputDir"), "{error}");
+            assert_eq!(fs::read_to_string(path(name)).expect("still there"), "mine");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_permissions_are_kept() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, link) = (folder.path().join("real"), folder.path().join("link"));
+        project("old", 1).write(&target).expect("written");
+        std::os::unix::fs::symlink(&target, &link).expect("a link");
+        let mut new = project("new", 1);
+        new.has_archive = true;
+        new.write(&link).expect("written");
+        assert_eq!(tree(&target), Some(files(&new)));
+        assert!(link.is_symlink());
+        let mode = |path: &str| fs::metadata(folder.path().join(path)).expect("it is there").permissions().mode();
+        let others = mode("real/.hlsmith") & 0o044;
+        assert_eq!(mode("real/build_lib.sh") & 0o111, (others >> 2) | 0o100);
+        assert_eq!((mode("real") & 0o044, mode("real.tar.gz") & 0o044), (others, others));
+        assert_eq!(names(folder.path()), ["link", "real", "real.tar.gz"]);
+    }
 }

@@ -66,7 +66,7 @@ fn words(text: &str) -> Vec<Vec<String>> {
 }
 
 /// Builds the test bench of a project, runs it on samples and compares its patterns and numbers with the emulator.
-fn check_test_bench(graph: &Graph, settings: &Settings) {
+pub(crate) fn check_test_bench(graph: &Graph, settings: &Settings) {
     let rows = samples(n_inputs(graph));
     let lines = expected(graph, &rows);
     let n_outputs: usize = graph.outputs().len();
@@ -93,30 +93,24 @@ fn check_test_bench(graph: &Graph, settings: &Settings) {
         words(&std::fs::read_to_string(path).expect("results"))
     };
     assert_eq!(results("hex"), lines, "{name}");
-    let outputs = Plan::compile(graph).expect("checked above");
-    let columns = columns(&outputs, &rows);
-    let inputs: Vec<&[f32]> = columns.iter().map(Vec::as_slice).collect();
-    let exact: Vec<Vec<f64>> = outputs
-        .run(
-            &inputs
-                .iter()
-                .map(|input| input.iter().map(|&value| f64::from(value)).collect::<Vec<f64>>())
-                .collect::<Vec<_>>()
-                .iter()
-                .map(Vec::as_slice)
-                .collect::<Vec<_>>(),
-            rows.len(),
-            Some(1),
-        )
-        .expect("checked above");
+    let plan = Plan::compile(graph).expect("it compiled before");
+    let inputs: Vec<Vec<f64>> =
+        columns(&plan, &rows).iter().map(|column| column.iter().map(|&value| value.into()).collect()).collect();
+    let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
+    let exact = plan.run(&inputs, rows.len(), Some(1)).expect("it ran before");
     for (position, line) in results("log").iter().enumerate() {
         let (sample, output) = (position / n_outputs, position % n_outputs);
         let numbers: Vec<f64> = line.iter().map(|word| word.parse().expect("a number")).collect();
         assert_eq!(numbers, exact[output][sample * numbers.len()..][..numbers.len()], "{name}");
     }
     if settings.trace_output {
-        let logs = std::fs::read_to_string(target.join("tb_data/within_output.log")).expect("a trace");
-        assert_eq!(logs.lines().count(), rows.len());
+        let logs =
+            std::fs::read_dir(target.join("tb_data")).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let traces = logs.filter(|path| path.to_string_lossy().ends_with("_output.log"));
+        let lengths: Vec<usize> =
+            traces.map(|path| std::fs::read_to_string(path).expect("text").lines().count()).collect();
+        let n_traced = graph.nodes().filter(|(_, node)| node.trace).count();
+        assert_eq!(lengths, vec![rows.len(); n_traced]);
     }
 }
 
@@ -160,22 +154,24 @@ fn library(target: &Path) -> std::path::PathBuf {
     paths.find(|path| path.extension().is_some_and(|extension| extension == "so")).expect("a library")
 }
 
-#[test]
-fn one_program_holds_many_cases() {
-    let graphs: Vec<(String, Graph)> = GOLDEN.iter().map(|name| ((*name).to_owned(), golden_graph(name))).collect();
+/// Builds one program of all cases and compares every case with the emulator.
+pub(crate) fn check_unit(graphs: &[(String, Graph)]) {
     let cases: Vec<(String, &Graph)> = graphs.iter().map(|(name, graph)| (name.clone(), graph)).collect();
     let project = generate_suite_unit(&cases, &Settings::default()).unwrap_or_else(|error| panic!("{error}"));
     let (_folder, target) = written(&project);
-    run(
-        Command::new("g++").args(FLAGS).args(["-O1", "-Iap_types", "suite.cpp", "-o", "suite"]).current_dir(&target),
-        &[],
-    );
-    for (name, graph) in &graphs {
+    let arguments = ["-O1", "-Iap_types", "suite.cpp", "-o", "suite"];
+    run(Command::new("g++").args(FLAGS).args(arguments).current_dir(&target), &[]);
+    for (name, graph) in graphs {
         let rows = samples(n_inputs(graph));
         let bytes: Vec<u8> = rows.iter().flatten().flat_map(|&value| f64::from(value).to_ne_bytes()).collect();
         let printed = run(Command::new("./suite").arg(name).current_dir(&target), &bytes);
         let n_outputs = graph.outputs().len();
         let lines: Vec<Vec<String>> = expected(graph, &rows).chunks(n_outputs).map(<[_]>::concat).collect();
-        assert_eq!(words(&printed), lines, "{name}");
+        assert_eq!(words(&printed), lines, "{name}: {}", hlsmith_ir::print(graph, hlsmith_ir::PrintOptions::default()));
     }
+}
+
+#[test]
+fn one_program_holds_many_cases() {
+    check_unit(&GOLDEN.map(|name| (name.to_owned(), golden_graph(name))));
 }

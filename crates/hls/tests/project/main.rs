@@ -3,6 +3,7 @@
 mod compile;
 mod golden;
 mod hostile;
+mod kernels;
 mod refused;
 mod scripts;
 mod support;

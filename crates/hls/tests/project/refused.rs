@@ -1,1 +1,136 @@
-//! .
+//! What a target cannot do is refused by name, before anything is written.
+
+use hlsmith_config::{Backend, IoType, PipelineStyle, Settings};
+use hlsmith_hls::{TestBench, generate, validate};
+use hlsmith_ir::Graph;
+
+use crate::support::golden_graph;
+
+/// A graph of one layer on two elements, with the given type of the input.
+fn graph(layer: &str, input: &str) -> Graph {
+    let text = format!(
+        "graph \"g\" compatibility=sound\n\
+         %x = Input \"x\" origin=\"InputLayer\" index=1 () {{shape=[2]}} : input_t {input} [2]\n\
+         %y = {layer} : result_t fixed<16,6> [2]\n\
+         inputs %x\noutputs %y\n"
+    );
+    hlsmith_ir::parse(&text).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn dense(weight_t: &str, weights: &str, attributes: &str) -> String {
+    format!(
+        "Dense \"fc\" origin=\"Dense\" index=2 (%x) {{n_in=2, n_out=2, weight=w2 w_t {weight_t} f64[2, 2] ({weights}), \
+         bias=b2 b_t uint<1> f32[2] (0, 0), accum_t=a_t fixed<16,6>{attributes}}}"
+    )
+}
+
+fn check(graph: &Graph, settings: &Settings, expected: &[&str]) {
+    let error = validate(graph, settings).expect_err("refused").to_string();
+    for expected in expected {
+        assert!(error.contains(expected), "{expected:?} is not in\n{error}");
+    }
+    assert_eq!(generate(graph, settings, None).expect_err("refused").to_string(), error);
+}
+
+#[test]
+fn settings_without_support_are_refused() {
+    let mut settings = Settings { io_type: IoType::Stream, ..Settings::default() };
+    settings.writer.write_emulation_constants = true;
+    check(
+        &golden_graph("latency"),
+        &settings,
+        &[
+            "error[HS0701]: key `IOType`: streams are not generated\n  found: io_stream\n  expected: io_parallel",
+            "error[HS0701]: key `WriterConfig.WriteEmulationConstants`",
+        ],
+    );
+}
+
+#[test]
+fn layers_without_support_are_refused() {
+    let plain = "1, 0.5, 0.25, 0";
+    let relu = "Activation \"act\" origin=\"Activation\" index=2 (%x) {function=relu, n_in=2}";
+    let rows = [
+        (relu.to_owned(), "auto", "layer `x`: the target has no type for `input_t`\n  found: auto"),
+        (relu.to_owned(), "float", "layer `x`: the target has no type for `input_t`\n  found: float"),
+        (dense("xnor", plain, ""), "fixed<8,4>", "layer `fc`"),
+        (dense("exponent<4>", plain, ""), "fixed<8,4>", "layer `fc`"),
+        (
+            dense("fixed<16,6>", plain, ", reuse_factor=3, strategy=resource"),
+            "fixed<8,4>",
+            "error[HS0306]: layer `fc`: the reuse factor does not divide the work of the layer\n  found: 3\n  \
+             expected: one of 1, 2, 4\n  remedy: use 2",
+        ),
+        (
+            dense("ufixed<70,60>", "-0.01, 0, 0, 0", ""),
+            "fixed<8,4>",
+            "layer `fc`: a constant has more significant bits than a number in generated code",
+        ),
+        (dense("fixed<8,4>", "nan:7ff8000000000000, 0, 0, 0", ""), "fixed<8,4>", "layer `fc`"),
+        (
+            "Softmax \"soft\" origin=\"Softmax\" index=2 (%x) {n_in=2, n_outer=3}".to_owned(),
+            "fixed<8,4>",
+            "layer `soft`: the slices of the softmax do not fill the tensor\n  found: 2 elements in 3 x 1 slices",
+        ),
+        (
+            "Activation \"act\" origin=\"Activation\" index=2 (%x) {function=tanh, n_in=2, table_size=0}".to_owned(),
+            "fixed<8,4>",
+            "layer `act`: the number of table entries is out of range",
+        ),
+        (
+            "ParametrizedActivation \"act\" origin=\"ELU\" index=2 (%x) \
+             {function=leaky_relu, n_in=2, activ_param=inf, param_t=p_t fixed<8,4>}"
+                .to_owned(),
+            "fixed<8,4>",
+            "layer `act`: a parameter of the layer is not a finite number\n  found: inf",
+        ),
+    ];
+    for (layer, input, expected) in rows {
+        check(&graph(&layer, input), &Settings::default(), &[expected]);
+    }
+}
+
+#[test]
+fn all_findings_come_at_once() {
+    let text = "graph \"g\" compatibility=sound\n\
+        %x = Input \"x\" origin=\"InputLayer\" index=1 () {shape=[2]} : input_t fixed<8,4> [2]\n\
+        %a = Softmax \"first\" origin=\"Softmax\" index=2 (%x) {n_in=2, n_outer=3} : a_t fixed<8,4> [2]\n\
+        %b = Softmax \"second\" origin=\"Softmax\" index=3 (%a) {n_in=2, n_outer=5} : b_t half [2]\n\
+        inputs %x\noutputs %b\n";
+    let graph = hlsmith_ir::parse(text).expect("the graph is well formed");
+    check(&graph, &Settings::default(), &["layer `first`", "layer `second`: the slices", "no type for `b_t`"]);
+}
+
+#[test]
+fn limits_of_the_tools_are_warnings() {
+    let text = "graph \"g\" compatibility=sound\n\
+        %x = Input \"x\" origin=\"InputLayer\" index=1 () {shape=[5000]} : input_t fixed<8,4> [5000]\n\
+        %y = Activation \"big\" origin=\"Activation\" index=2 (%x) {function=relu, n_in=5000} : y_t fixed<8,4> [5000]\n\
+        inputs %x\noutputs %y\n";
+    let graph = hlsmith_ir::parse(text).expect("the graph is well formed");
+    let warnings = validate(&graph, &Settings::default()).expect("only warnings").to_string();
+    assert_eq!(warnings.matches("warning[HS0701]").count(), 2, "{warnings}");
+    assert!(warnings.contains("layer `big`: the tensor is too large to be split into registers"), "{warnings}");
+
+    let mut settings = Settings { project_name: "shared".into(), ..Settings::default() };
+    settings.hls.pipeline_style = PipelineStyle::Pipeline;
+    let warnings = validate(&golden_graph("shared"), &settings).expect("only warnings").to_string();
+    assert!(warnings.contains("warning[HS0307]: layer `within`: a pipeline of all layers"), "{warnings}");
+    assert!(validate(&golden_graph("latency"), &Settings::default()).expect("fine").is_empty());
+}
+
+#[test]
+fn samples_that_do_not_fit_are_refused() {
+    let graph = golden_graph("latency");
+    let settings = Settings { backend: Backend::Vitis, ..Settings::default() };
+    let rows = |n: usize, width: usize| vec![vec![0.0; width]; n];
+    for (inputs, predictions, expected) in [
+        (rows(2, 4), rows(2, 3), "key `InputData`: sample 0 does not fit the model\n  found: 4 numbers\n  expected: 3"),
+        (rows(2, 3), rows(2, 1), "key `OutputPredictions`: sample 0 does not fit the model"),
+        (rows(2, 3), rows(1, 3), "key `OutputPredictions`: test bench inputs and predictions are of different samples"),
+    ] {
+        let error =
+            generate(&graph, &settings, Some(&TestBench { inputs, predictions })).expect_err("refused").to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+}

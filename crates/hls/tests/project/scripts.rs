@@ -1,1 +1,113 @@
-//! .
+//! The Tcl scripts, run by a plain Tcl interpreter that prints the vendors' commands instead of running them.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use hlsmith_config::Backend;
+
+use crate::support::{generate, golden_graph, golden_settings, written};
+
+/// Runs the build script with arguments; `None` when there is no interpreter.
+fn build(target: &Path, arguments: &str) -> Option<Output> {
+    let driver = format!(
+        "proc unknown {{args}} {{ puts \"> $args\" }}\nset argv [list -f build_prj.tcl {{{arguments}}}]\nsource build_prj.tcl\n"
+    );
+    fs::write(target.join("driver.tcl"), driver).expect("a file");
+    Command::new("tclsh").arg("driver.tcl").current_dir(target).output().ok()
+}
+
+/// The vendor commands that a build gives, in order.
+fn commands(output: &Output) -> Vec<String> {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().filter_map(|line| line.strip_prefix("> ").map(str::to_owned)).collect()
+}
+
+fn check(backend: Backend, name: &str, arguments: &str, expected: &[&str]) {
+    let (_folder, target) = written(&generate(&golden_graph(name), &golden_settings(name, backend)));
+    let Some(output) = build(&target, arguments) else { return };
+    assert_eq!(commands(&output), expected, "{backend} {name} {arguments}");
+}
+
+#[test]
+fn vivado_runs_the_steps_of_the_command_line() {
+    check(
+        Backend::Vivado,
+        "latency",
+        "reset=1 csim=0 synth=1 cosim=1 validation=0 export=1 unknown=1",
+        &[
+            "open_project -reset latency_prj",
+            "set_top latency",
+            "add_files firmware/latency.cpp -cflags -std=c++0x",
+            "add_files -tb latency_test.cpp -cflags -std=c++0x",
+            "add_files -tb firmware/weights",
+            "add_files -tb tb_data",
+            "open_solution -reset solution1",
+            "config_array_partition -maximum_size 4096",
+            "config_compile -name_max_length 80",
+            "set_part xcvu13p-flga2577-2-e",
+            "config_schedule -enable_dsp_full_reg=false",
+            "create_clock -period 5 -name default",
+            "set_clock_uncertainty 12.5% default",
+            "csynth_design",
+            "add_files -tb latency_test.cpp -cflags {-std=c++0x -DRTL_SIM}",
+            "cosim_design -trace_level none",
+            "export_design -format ip_catalog -version 1.0.0",
+        ],
+    );
+}
+
+#[test]
+fn vitis_runs_the_steps_of_the_options_file() {
+    check(
+        Backend::Vitis,
+        "shared",
+        "",
+        &[
+            "open_project shared_prj",
+            "set_top outer::inner::shared",
+            "add_files firmware/shared.cpp -cflags -std=c++0x",
+            "add_files -tb shared_test.cpp -cflags -std=c++0x",
+            "add_files -tb firmware/weights",
+            "add_files -tb tb_data",
+            "open_solution -flow_target vivado solution1",
+            "config_compile -name_max_length 80",
+            "set_part xcvu13p-flga2577-2-e",
+            "config_schedule -enable_dsp_full_reg=false",
+            "create_clock -period 5 -name default",
+            "set_clock_uncertainty 27% default",
+            "csim_design",
+            "csynth_design",
+        ],
+    );
+}
+
+#[test]
+fn validation_compares_the_results() {
+    let (_folder, target) = written(&generate(&golden_graph("latency"), &golden_settings("latency", Backend::Vivado)));
+    let only = "csim=0 synth=0 cosim=0 validation=1";
+    let Some(missing) = build(&target, only) else { return };
+    let check = |output: Output, code: i32, expected: &str| {
+        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text")).concat();
+        assert!(output.status.code() == Some(code) && text.contains(expected), "{text}");
+    };
+    check(missing, 1, "ERROR: tb_data/csim_results.log is missing; run csim and cosim before validation");
+    let write = |name: &str, text: &str| fs::write(target.join("tb_data").join(name), text).expect("a file");
+    for name in ["csim_results.log", "csim_results.hex", "rtl_cosim_results.log", "rtl_cosim_results.hex"] {
+        write(name, "1 2\n");
+    }
+    check(build(&target, only).expect("it ran before"), 0, "INFO: Test PASSED");
+    write("rtl_cosim_results.hex", "1 3\n");
+    check(build(&target, only).expect("it ran before"), 1, "ERROR: Test FAILED: tb_data/csim_results.hex");
+    check(
+        build(&target, "fifo_opt=1").expect("it ran before"),
+        1,
+        "ERROR: FIFO depths exist in projects with io_stream only",
+    );
+    check(
+        build(&target, "csim=0 synth=0 cosim=0 validation=0 vsynth=1").expect("it ran before"),
+        1,
+        "run synth before vsynth",
+    );
+}

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=0d5300cf
+STAMP=98587e2f
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.
 # The library is bound to this folder, where it reads the weights.

@@ -12,19 +12,19 @@ std::size_t trace_type_size = sizeof(double);
 extern "C" {
 
 void functions_float(float *x, float *layer7_out) {
-    input_t x_ap[6];
-    layer7_t layer7_out_ap[6];
-    nnet::from_numbers<float, input_t, 6>(x, x_ap);
-    functions(x_ap, layer7_out_ap);
-    nnet::to_numbers<layer7_t, float, 6>(layer7_out_ap, layer7_out);
+    input_t x_ap_[6];
+    layer7_t layer7_out_ap_[6];
+    nnet::from_numbers<float, input_t, 6>(x, x_ap_);
+    functions(x_ap_, layer7_out_ap_);
+    nnet::to_numbers<float, layer7_t, 6>(layer7_out_ap_, layer7_out);
 }
 
 void functions_double(double *x, double *layer7_out) {
-    input_t x_ap[6];
-    layer7_t layer7_out_ap[6];
-    nnet::from_numbers<double, input_t, 6>(x, x_ap);
-    functions(x_ap, layer7_out_ap);
-    nnet::to_numbers<layer7_t, double, 6>(layer7_out_ap, layer7_out);
+    input_t x_ap_[6];
+    layer7_t layer7_out_ap_[6];
+    nnet::from_numbers<double, input_t, 6>(x, x_ap_);
+    functions(x_ap_, layer7_out_ap_);
+    nnet::to_numbers<double, layer7_t, 6>(layer7_out_ap_, layer7_out);
 }
 
 void allocate_trace_storage(std::size_t element_size) {

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=124b7d68
+STAMP=0206493a
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.
 # The library is bound to this folder, where it reads the weights.

@@ -12,19 +12,19 @@ std::size_t trace_type_size = sizeof(double);
 extern "C" {
 
 void latency_float(float *x, float *layer5_out) {
-    input_t x_ap[3];
-    result_t layer5_out_ap[3];
-    nnet::from_numbers<float, input_t, 3>(x, x_ap);
-    latency(x_ap, layer5_out_ap);
-    nnet::to_numbers<result_t, float, 3>(layer5_out_ap, layer5_out);
+    input_t x_ap_[3];
+    result_t layer5_out_ap_[3];
+    nnet::from_numbers<float, input_t, 3>(x, x_ap_);
+    latency(x_ap_, layer5_out_ap_);
+    nnet::to_numbers<float, result_t, 3>(layer5_out_ap_, layer5_out);
 }
 
 void latency_double(double *x, double *layer5_out) {
-    input_t x_ap[3];
-    result_t layer5_out_ap[3];
-    nnet::from_numbers<double, input_t, 3>(x, x_ap);
-    latency(x_ap, layer5_out_ap);
-    nnet::to_numbers<result_t, double, 3>(layer5_out_ap, layer5_out);
+    input_t x_ap_[3];
+    result_t layer5_out_ap_[3];
+    nnet::from_numbers<double, input_t, 3>(x, x_ap_);
+    latency(x_ap_, layer5_out_ap_);
+    nnet::to_numbers<double, result_t, 3>(layer5_out_ap_, layer5_out);
 }
 
 void allocate_trace_storage(std::size_t element_size) {

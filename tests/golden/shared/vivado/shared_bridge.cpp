@@ -22,19 +22,19 @@ void shared_float(
     float *layer7_out,
     float *layer3_out
 ) {
-    input_t left_ap[4];
-    input2_t right_ap[4];
-    layer5_t layer5_out_ap[4];
-    layer6_t layer6_out_ap[2];
-    layer7_t layer7_out_ap[2];
-    layer3_t layer3_out_ap[2];
-    nnet::from_numbers<float, input_t, 4>(left, left_ap);
-    nnet::from_numbers<float, input2_t, 4>(right, right_ap);
-    outer::inner::shared(left_ap, right_ap, layer5_out_ap, layer6_out_ap, layer7_out_ap, layer3_out_ap, w5);
-    nnet::to_numbers<layer5_t, float, 4>(layer5_out_ap, layer5_out);
-    nnet::to_numbers<layer6_t, float, 2>(layer6_out_ap, layer6_out);
-    nnet::to_numbers<layer7_t, float, 2>(layer7_out_ap, layer7_out);
-    nnet::to_numbers<layer3_t, float, 2>(layer3_out_ap, layer3_out);
+    input_t left_ap_[4];
+    input2_t right_ap_[4];
+    layer5_t layer5_out_ap_[4];
+    layer6_t layer6_out_ap_[2];
+    layer7_t layer7_out_ap_[2];
+    layer3_t layer3_out_ap_[2];
+    nnet::from_numbers<float, input_t, 4>(left, left_ap_);
+    nnet::from_numbers<float, input2_t, 4>(right, right_ap_);
+    outer::inner::shared(left_ap_, right_ap_, layer5_out_ap_, layer6_out_ap_, layer7_out_ap_, layer3_out_ap_, w5);
+    nnet::to_numbers<float, layer5_t, 4>(layer5_out_ap_, layer5_out);
+    nnet::to_numbers<float, layer6_t, 2>(layer6_out_ap_, layer6_out);
+    nnet::to_numbers<float, layer7_t, 2>(layer7_out_ap_, layer7_out);
+    nnet::to_numbers<float, layer3_t, 2>(layer3_out_ap_, layer3_out);
 }
 
 void shared_double(
@@ -45,19 +45,19 @@ void shared_double(
     double *layer7_out,
     double *layer3_out
 ) {
-    input_t left_ap[4];
-    input2_t right_ap[4];
-    layer5_t layer5_out_ap[4];
-    layer6_t layer6_out_ap[2];
-    layer7_t layer7_out_ap[2];
-    layer3_t layer3_out_ap[2];
-    nnet::from_numbers<double, input_t, 4>(left, left_ap);
-    nnet::from_numbers<double, input2_t, 4>(right, right_ap);
-    outer::inner::shared(left_ap, right_ap, layer5_out_ap, layer6_out_ap, layer7_out_ap, layer3_out_ap, w5);
-    nnet::to_numbers<layer5_t, double, 4>(layer5_out_ap, layer5_out);
-    nnet::to_numbers<layer6_t, double, 2>(layer6_out_ap, layer6_out);
-    nnet::to_numbers<layer7_t, double, 2>(layer7_out_ap, layer7_out);
-    nnet::to_numbers<layer3_t, double, 2>(layer3_out_ap, layer3_out);
+    input_t left_ap_[4];
+    input2_t right_ap_[4];
+    layer5_t layer5_out_ap_[4];
+    layer6_t layer6_out_ap_[2];
+    layer7_t layer7_out_ap_[2];
+    layer3_t layer3_out_ap_[2];
+    nnet::from_numbers<double, input_t, 4>(left, left_ap_);
+    nnet::from_numbers<double, input2_t, 4>(right, right_ap_);
+    outer::inner::shared(left_ap_, right_ap_, layer5_out_ap_, layer6_out_ap_, layer7_out_ap_, layer3_out_ap_, w5);
+    nnet::to_numbers<double, layer5_t, 4>(layer5_out_ap_, layer5_out);
+    nnet::to_numbers<double, layer6_t, 2>(layer6_out_ap_, layer6_out);
+    nnet::to_numbers<double, layer7_t, 2>(layer7_out_ap_, layer7_out);
+    nnet::to_numbers<double, layer3_t, 2>(layer3_out_ap_, layer3_out);
 }
 
 void allocate_trace_storage(std::size_t element_size) {

@@ -1,5 +1,5 @@
-#ifndef DEFINES_H
-#define DEFINES_H
+#ifndef DEFINES_H_
+#define DEFINES_H_
 
 #include "ap_fixed.h"
 #include "ap_int.h"

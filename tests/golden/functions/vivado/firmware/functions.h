@@ -1,5 +1,5 @@
-#ifndef FUNCTIONS_H
-#define FUNCTIONS_H
+#ifndef FUNCTIONS_H_
+#define FUNCTIONS_H_
 
 #include "defines.h"
 

@@ -1,5 +1,5 @@
-#ifndef LATENCY_H
-#define LATENCY_H
+#ifndef LATENCY_H_
+#define LATENCY_H_
 
 #include "defines.h"
 

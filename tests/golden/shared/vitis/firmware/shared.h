@@ -1,5 +1,5 @@
-#ifndef SHARED_H
-#define SHARED_H
+#ifndef SHARED_H_
+#define SHARED_H_
 
 #include "defines.h"
 

@@ -2,8 +2,8 @@
 // Range: -1.00000000 to 0.00000000
 // Zeros: 1
 
-#ifndef ELU_TABLE3_H
-#define ELU_TABLE3_H
+#ifndef ELU_TABLE3_H_
+#define ELU_TABLE3_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

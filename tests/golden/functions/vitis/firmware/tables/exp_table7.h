@@ -2,8 +2,8 @@
 // Range: -108.5712890625 to 72.6328125000
 // Zeros: 2
 
-#ifndef EXP_TABLE7_H
-#define EXP_TABLE7_H
+#ifndef EXP_TABLE7_H_
+#define EXP_TABLE7_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

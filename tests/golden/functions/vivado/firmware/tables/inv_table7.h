@@ -2,8 +2,8 @@
 // Range: 0.0000000000 to 0.1250000000
 // Zeros: 1
 
-#ifndef INV_TABLE7_H
-#define INV_TABLE7_H
+#ifndef INV_TABLE7_H_
+#define INV_TABLE7_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

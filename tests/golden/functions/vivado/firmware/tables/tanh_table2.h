@@ -2,8 +2,8 @@
 // Range: -1.00000000 to 0.99609375
 // Zeros: 1
 
-#ifndef TANH_TABLE2_H
-#define TANH_TABLE2_H
+#ifndef TANH_TABLE2_H_
+#define TANH_TABLE2_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -2,8 +2,8 @@
 // Range: -0.4062500 to 0.5000000
 // Zeros: 1
 
-#ifndef A6_H
-#define A6_H
+#ifndef A6_H_
+#define A6_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

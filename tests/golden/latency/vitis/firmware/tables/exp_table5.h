@@ -2,8 +2,8 @@
 // Range: 0.0000000000 to 1.0000000000
 // Zeros: 24
 
-#ifndef EXP_TABLE5_H
-#define EXP_TABLE5_H
+#ifndef EXP_TABLE5_H_
+#define EXP_TABLE5_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -2,8 +2,8 @@
 // Range: -0.1250000000 to 127.9990234375
 // Zeros: 0
 
-#ifndef INV_TABLE5_H
-#define INV_TABLE5_H
+#ifndef INV_TABLE5_H_
+#define INV_TABLE5_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

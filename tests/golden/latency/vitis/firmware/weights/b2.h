@@ -2,8 +2,8 @@
 // Range: -0.5000000000 to 0.5000000000
 // Zeros: 1
 
-#ifndef B2_H
-#define B2_H
+#ifndef B2_H_
+#define B2_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -2,8 +2,8 @@
 // Range: -2.000000 to 1.984375
 // Zeros: 1
 
-#ifndef W2_H
-#define W2_H
+#ifndef W2_H_
+#define W2_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

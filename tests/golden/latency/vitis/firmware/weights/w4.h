@@ -2,8 +2,8 @@
 // Range: -2.0000000000 to 3.5000000000
 // Zeros: 1
 
-#ifndef W4_H
-#define W4_H
+#ifndef W4_H_
+#define W4_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -2,8 +2,8 @@
 // Range: 0 to 0
 // Zeros: 3
 
-#ifndef B4_H
-#define B4_H
+#ifndef B4_H_
+#define B4_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

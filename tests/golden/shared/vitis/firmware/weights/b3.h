@@ -2,8 +2,8 @@
 // Range: -0.50000 to 0.50000
 // Zeros: 0
 
-#ifndef B3_H
-#define B3_H
+#ifndef B3_H_
+#define B3_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

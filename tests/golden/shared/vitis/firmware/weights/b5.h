@@ -2,8 +2,8 @@
 // Range: 0.00000 to 3.00000
 // Zeros: 1
 
-#ifndef B5_H
-#define B5_H
+#ifndef B5_H_
+#define B5_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -2,8 +2,8 @@
 // Range: 0.25000 to 1.00000
 // Zeros: 0
 
-#ifndef B7_H
-#define B7_H
+#ifndef B7_H_
+#define B7_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -2,8 +2,8 @@
 // Range: -1.9375 to 1.9375
 // Zeros: 1
 
-#ifndef W3_H
-#define W3_H
+#ifndef W3_H_
+#define W3_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -2,8 +2,8 @@
 // Range: -4 to 3
 // Zeros: 4
 
-#ifndef W5_H
-#define W5_H
+#ifndef W5_H_
+#define W5_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

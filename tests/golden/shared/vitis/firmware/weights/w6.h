@@ -2,8 +2,8 @@
 // Range: 0.0000 to 0.5000
 // Zeros: 2
 
-#ifndef W6_H
-#define W6_H
+#ifndef W6_H_
+#define W6_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -2,8 +2,8 @@
 // Range: 0 to 0
 // Zeros: 2
 
-#ifndef B6_H
-#define B6_H
+#ifndef B6_H_
+#define B6_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

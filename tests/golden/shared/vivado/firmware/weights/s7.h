@@ -2,8 +2,8 @@
 // Range: -0.75000 to 1.50000
 // Zeros: 0
 
-#ifndef S7_H
-#define S7_H
+#ifndef S7_H_
+#define S7_H_
 
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"

@@ -1,0 +1,100 @@
+//! Every kernel on unusual types, in one program, against the definitions of the emulator.
+
+use hlsmith_ir::Graph;
+
+use crate::compile::check_unit;
+
+const INPUTS: [&str; 9] = [
+    "fixed<16,6>",
+    "ufixed<8,3,RND,SAT>",
+    "int<5>",
+    "fixed<6,9>",
+    "fixed<8,-2>",
+    "fixed<70,20,RND_CONV,SAT>",
+    "uint<4>",
+    "fixed<2,1>",
+    "fixed<40,34>",
+];
+
+const OUTPUTS: [&str; 7] = [
+    "fixed<16,6>",
+    "ufixed<5,2,RND,SAT_ZERO>",
+    "fixed<90,30>",
+    "int<4>",
+    "fixed<4,-3,RND_INF,SAT_SYM>",
+    "fixed<9,9,TRN_ZERO,SAT>",
+    "fixed<12,5,RND_MIN_INF,WRAP,2>",
+];
+
+const WEIGHTS: &str = "0.5, -1.25, 0, 0.75, 1.9375, -2, 3.5, 0.125, 0.2, 0.3, -0.4, -0.6, 0, 1, -1, 0.7, 2.2, -3.1, 0, 0, 5, \
+    0.01, -0.99, 1.75";
+
+fn dense(strategy: &str, reuse_factor: u32, weight_t: &str, accum_t: &str) -> (String, usize) {
+    let op = format!(
+        "Dense \"layer\" origin=\"Dense\" index=2 (%x) {{n_in=6, n_out=4, weight=w w_t {weight_t} f64[6, 4] ({WEIGHTS}), \
+         bias=b b_t fixed<9,3> f32[4] (0.5, -1.25, 2, 0), accum_t=accum_t {accum_t}, reuse_factor={reuse_factor}, \
+         strategy={strategy}}}"
+    );
+    (op, 4)
+}
+
+fn layers() -> Vec<(String, usize)> {
+    let saturating = "fixed<9,4,RND,SAT>";
+    let mut layers = vec![
+        dense("latency", 1, "fixed<8,4>", "fixed<20,9>"),
+        dense("latency", 4, "int<3>", saturating),
+        dense("latency", 1, "int<2>", "fixed<20,9>"),
+        dense("resource", 3, "fixed<8,4,RND,SAT>", saturating),
+        dense("resource", 12, "ufixed<8,4>", saturating),
+        dense("resource_unrolled", 2, "fixed<8,4>", saturating),
+        dense("resource_unrolled", 6, "fixed<60,8>", "fixed<80,30,RND,SAT>"),
+    ];
+    let mut same = |op: String| layers.push((op, 6));
+    same("BatchNormalization \"layer\" origin=\"BatchNormalization\" index=2 (%x) {n_in=6, n_filt=6, \
+          scale=s s_t fixed<9,3> f32[6] (1.5, -0.75, 0, 2, 0.1, -3), bias=b b_t fixed<7,2,RND,SAT> f32[6] (1, 0.3, -2, 0, 0.6, -1)}"
+        .into());
+    for function in ["linear", "relu", "relu6", "sigmoid", "tanh", "softplus", "softsign", "selu"] {
+        same(format!(
+            "Activation \"layer\" origin=\"Activation\" index=2 (%x) {{function={function}, n_in=6, table_size=100}}"
+        ));
+    }
+    for (function, value) in [("leaky_relu", 0.3), ("thresholded_relu", 0.4), ("elu", 0.7)] {
+        same(format!(
+            "ParametrizedActivation \"layer\" origin=\"Activation\" index=2 (%x) {{function={function}, n_in=6, \
+             activ_param={value}, param_t=p_t ufixed<8,0>, table_size=64}}"
+        ));
+    }
+    for function in ["hard_sigmoid", "hard_tanh"] {
+        same(format!("HardActivation \"layer\" origin=\"Activation\" index=2 (%x) {{function={function}, n_in=6}}"));
+    }
+    same("PReLU \"layer\" origin=\"PReLU\" index=2 (%x) {n_in=6, param=a a_t fixed<9,2> f32[6] (0.1, 0.5, -0.3, 0, 1, -2)}".into());
+    for implementation in ["stable", "latency", "legacy", "argmax"] {
+        let shape = if implementation == "stable" { "n_outer=2, n_inner=1" } else { "n_outer=1, n_inner=2" };
+        same(format!(
+            "Softmax \"layer\" origin=\"Softmax\" index=2 (%x) {{n_in=6, {shape}, implementation={implementation}, \
+             table_size=128, inv_inp_t=i_t fixed<12,6,RND,SAT>}}"
+        ));
+    }
+    layers
+}
+
+#[test]
+fn kernels_follow_their_definition() {
+    let mut cases: Vec<(String, Graph)> = Vec::new();
+    for (layer, n_out) in layers() {
+        for _ in 0..3 {
+            let number = cases.len();
+            let (input, output) = (INPUTS[number % INPUTS.len()], OUTPUTS[number % OUTPUTS.len()]);
+            let compatibility = ["sound", "hls4ml-1.3"][number % 2];
+            let text = format!(
+                "graph \"g\" compatibility={compatibility}\n\
+                 %x = Input \"x\" origin=\"InputLayer\" index=1 () {{shape=[6]}} : input_t {input} [6]\n\
+                 %y = {layer} : result_t {output} [{n_out}]\n\
+                 inputs %x\noutputs %y\n"
+            );
+            let graph = hlsmith_ir::parse(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
+            cases.push((format!("case{number}"), graph));
+        }
+    }
+    check_unit(&cases);
+}
