@@ -2,15 +2,17 @@
 //!
 //! All derived types truncate and wrap: they are wide enough that neither happens, unless `maximum` limits them.
 
+mod activation;
 mod batch_normalization;
 mod dense;
+mod input;
 mod parametrized_activation;
 mod prelu;
 mod reshape;
 
 use hlsmith_config::HlsSettings;
-use hlsmith_fixed::{FixedType, Format, Precision};
-use hlsmith_ir::{Graph, NamedType, Node, Op};
+use hlsmith_fixed::{FixedType, Format, Overflow, Precision};
+use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op};
 
 /// What a rule may consult.
 pub(crate) struct Operands<'a> {
@@ -18,6 +20,8 @@ pub(crate) struct Operands<'a> {
     pub(crate) layer: &'a str,
     /// Type of the first input; the default where the op has none.
     pub(crate) input: Precision,
+    /// Whose numbers hold.
+    pub(crate) compatibility: Compatibility,
     /// The settings.
     pub(crate) settings: &'a HlsSettings,
     /// The result type as it stands, perhaps automatic.
@@ -30,18 +34,19 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
     let operands = Operands {
         layer: &node.name,
         input: node.inputs.first().map_or(default, |&input| graph.tensor(input).ty.precision),
+        compatibility: graph.compatibility,
         settings,
         result: &graph.tensor(node.outputs[0]).ty,
     };
     match &node.op {
+        Op::Activation(op) => activation::infer(op, &operands),
         Op::BatchNormalization(op) => batch_normalization::infer(op, &operands),
         Op::Dense(op) => dense::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Prelu(op) => prelu::infer(op, &operands),
         Op::Reshape(op) => reshape::infer(op, &operands),
-        Op::Activation(_) | Op::HardActivation(_) | Op::Input(_) | Op::Softmax(_) => {
-            with_defaults(node.op.clone(), &operands)
-        }
+        Op::Input(op) => input::infer(op, &operands),
+        Op::HardActivation(_) | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
     }
 }
 
@@ -73,6 +78,22 @@ impl Operands<'_> {
         }
     }
 
+    /// An explicit result type as it stands; in place of an automatic one the default, made to saturate where `source`,
+    /// the range of the results before assignment, exceeds it.
+    ///
+    /// The peer lets such results wrap around, which turns large values into small ones.
+    pub(crate) fn result_of(&self, source: Option<Format>) -> NamedType {
+        let ty = self.or_default(self.result);
+        let Precision::Fixed(fixed) = ty.precision else { return ty };
+        let is_automatic = self.result.precision == Precision::Auto;
+        let fits = source.is_some_and(|source| is_within(source, fixed.format));
+        if !is_automatic || fits || self.compatibility == Compatibility::Hls4ml13 || fixed.overflow != Overflow::Wrap {
+            return ty;
+        }
+        let saturating = FixedType { overflow: Overflow::Sat, saturation_bits: 0, ..fixed };
+        NamedType { precision: Precision::Fixed(saturating), ..ty }
+    }
+
     /// A derived format within `maximum`; the default where no format can be derived.
     pub(crate) fn limited(&self, format: Option<Format>) -> Precision {
         let Some(mut format) = format else { return self.settings.default_precision() };
@@ -82,6 +103,18 @@ impl Operands<'_> {
         }
         Precision::Fixed(FixedType::new(format.width, format.integer, format.signed))
     }
+}
+
+/// The range of values of a format of either sign, scaled by a factor where that makes them larger.
+pub(crate) fn scaled(input: Option<Format>, factor: f64) -> Option<Format> {
+    let bits = if factor > 1.0 { factor.log2().ceil() as i32 } else { 0 };
+    input.map(|x| Format { integer: x.integer + i32::from(!x.signed) + bits, signed: true, ..x })
+}
+
+/// Whether every value of a format is within the range of another, whatever the grids.
+fn is_within(inner: Format, outer: Format) -> bool {
+    let sign = i32::from(outer.signed) - i32::from(inner.signed);
+    (outer.signed || !inner.signed) && inner.integer + sign <= outer.integer
 }
 
 /// `precision`, or `other` in place of an automatic one.

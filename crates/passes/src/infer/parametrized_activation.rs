@@ -4,7 +4,7 @@ use hlsmith_fixed::{FixedType, Precision};
 use hlsmith_ir::ops::{ParametrizedActivation, ParametrizedFunction};
 use hlsmith_ir::{NamedType, Op};
 
-use super::Operands;
+use super::{Operands, grid, scaled};
 
 /// A threshold has the type of the input it is compared with; another parameter the smallest type that holds it, of at
 /// most 8 bits besides the sign.
@@ -16,7 +16,8 @@ pub(super) fn infer(op: &ParametrizedActivation, operands: &Operands<'_>) -> (Op
     let param_t = operands.or_derived(&op.param_t, "param", precision);
     let table_t = operands.or_default(&op.table_t);
     let settled = ParametrizedActivation { param_t, table_t, ..op.clone() };
-    (settled.into(), operands.or_default(operands.result))
+    let result = operands.result_of(scaled(grid(operands.input), op.activ_param.abs()));
+    (settled.into(), result)
 }
 
 /// The smallest fixed-point type that holds a constant, its width limited to `max_bits` besides the sign.

@@ -1,0 +1,160 @@
+//! The command line as a user meets it: exit codes, output for people and machines, one clear diagnostic a mistake.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The root of the repository; models are named from there.
+fn root() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+const MLP: &str = "tests/models/keras3/mlp.keras";
+
+fn hlsmith(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hlsmith"));
+    command.args(arguments).current_dir(root());
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("the program prints UTF-8")
+}
+
+/// Runs a wrong command and compares exit code and what is on the error stream.
+fn check_error(arguments: &[&str], code: i32, expected: &str) {
+    let output = hlsmith(arguments).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{}", text(&output.stderr));
+    assert_eq!(text(&output.stderr).trim_end(), expected, "{arguments:?}");
+    assert_eq!(text(&output.stdout), "", "{arguments:?}");
+}
+
+/// Runs a command that works.
+fn run(arguments: &[&str]) -> String {
+    let output = hlsmith(arguments).output().expect("the program runs");
+    assert!(output.status.success(), "{arguments:?}\n{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("the program prints one JSON object")
+}
+
+#[test]
+fn mistakes_give_one_clear_diagnostic() {
+    check_error(
+        &["convert", "tests/models/missing.keras"],
+        1,
+        "error[HS0401]: file `tests/models/missing.keras`: the file cannot be opened\n  found: No such file or directory (os error 2)",
+    );
+    check_error(
+        &["convert", MLP, "--strategy", "Latancy"],
+        1,
+        "error[HS0303]: key `HLSConfig.Model.Strategy`: unknown choice\n  found: \"Latancy\"\n  expected: one of Latency, Resource, Resource_Unrolled\n  remedy: did you mean `Latency`?",
+    );
+    check_error(
+        &["convert", MLP, "--project-name", "a; exec rm"],
+        1,
+        "error[HS0702]: key `ProjectName`: this is no name in C++\n  found: \"a; exec rm\"\n  expected: a name of letters, digits and `_` that is no C++ keyword",
+    );
+    check_error(
+        &["convert", MLP, "--backend", "Vitus"],
+        2,
+        "error[HS0901]: argument `backend`: unknown backend\n  found: Vitus\n  remedy: did you mean `Vitis`?",
+    );
+    check_error(
+        &["inspect", MLP, "--after", "fuse_batchnorm"],
+        1,
+        "error[HS0501]: argument `after`: no flow of this target has such a pass\n  found: fuse_batchnorm\n  remedy: did you mean `fuse_batch_normalization`?",
+    );
+    check_error(
+        &["config", MLP, "--precision", "fixed<16>"],
+        1,
+        "error[HS0101]: argument `precision`: `fixed` has 1 parameters\n  found: fixed<16>\n  expected: fixed<W,I[,Q[,O[,N]]]>\n  remedy: W is the width in bits, I the bits left of the binary point including the sign",
+    );
+}
+
+#[test]
+fn wrong_use_exits_with_two() {
+    for arguments in [&["frobnicate"][..], &["convert"], &["predict", MLP], &["--nonsense"]] {
+        let output = hlsmith(arguments).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn version_and_help_succeed() {
+    assert_eq!(run(&["--version"]), format!("hlsmith {}\n", env!("CARGO_PKG_VERSION")));
+    for command in ["build", "config", "convert", "inspect", "predict"] {
+        assert!(run(&[command, "--help"]).contains("Usage: hlsmith"), "{command}");
+    }
+}
+
+#[test]
+fn errors_are_json_on_request() {
+    let output = hlsmith(&["convert", "missing.h5", "--json"]).output().expect("the program runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(json(&output)["errors"][0]["code"], "HS0401");
+}
+
+#[test]
+fn every_command_speaks_json() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let project = folder.path().join("project").display().to_string();
+    let samples = folder.path().join("x.dat");
+    std::fs::write(&samples, "0 ".repeat(16)).expect("samples are written");
+    let samples = samples.display().to_string();
+    for (arguments, key) in [
+        (vec!["config", MLP], "config"),
+        (vec!["inspect", MLP], "layers"),
+        (vec!["inspect", MLP, "--after", "convert"], "graph"),
+        (vec!["inspect", MLP, "--passes"], "flows"),
+        (vec!["predict", MLP, "-i", &samples], "outputs"),
+        (vec!["convert", MLP, "--output-dir", &project], "project"),
+        (vec!["build", MLP, "--output-dir", &project, "--csim"], "csim"),
+    ] {
+        let output = hlsmith(&arguments).arg("--json").output().expect("the program runs");
+        assert!(output.status.success(), "{arguments:?}\n{}", text(&output.stdout));
+        assert!(!json(&output)[key].is_null(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_missing_vendor_tool_is_named_and_nothing_is_written() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let project = folder.path().join("project");
+    let output = hlsmith(&["build", MLP, "--synth", "--output-dir", &project.display().to_string()])
+        .env("PATH", "/nowhere/bin:/else/bin")
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(message.starts_with("error[HS0801]: tool `vitis-run`: the program is not on PATH"), "{message}");
+    assert!(message.contains("searched /nowhere/bin, /else/bin"), "{message}");
+    assert!(!project.exists());
+}
+
+#[test]
+fn a_starting_configuration_converts_to_the_same_project() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    run(&["config", MLP, "-o", &at("config.yml")]);
+    run(&["convert", MLP, "-c", &at("config.yml"), "--output-dir", &at("with")]);
+    run(&["convert", MLP, "--output-dir", &at("without")]);
+    for file in ["firmware/myproject.cpp", "firmware/defines.h", "firmware/parameters.h"] {
+        let read = |project: &str| std::fs::read(folder.path().join(project).join(file)).expect("the project has the file");
+        assert_eq!(read("with"), read("without"), "{file}");
+    }
+}
+
+#[test]
+fn a_project_can_be_built_again_from_its_folder() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let project = folder.path().join("project").display().to_string();
+    run(&["convert", MLP, "--output-dir", &project]);
+    let report = run(&["build", &project]);
+    assert!(report.starts_with("csim: PASS, "), "{report}");
+}
