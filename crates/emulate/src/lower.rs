@@ -11,6 +11,9 @@ use crate::ops::{Context, LayerOp, activation, batch_normalization, dense, hard_
 use crate::ops::{parametrized_activation, prelu, reshape, softmax};
 use crate::types::{at_layer, fixed_type};
 
+/// Most elements of a tensor.
+const MAX_ELEMENTS: usize = 1 << 31;
+
 /// A tensor of the model.
 #[derive(Clone, Debug)]
 pub(crate) struct Tensor {
@@ -66,6 +69,16 @@ impl Model {
             match lower_node(graph, node, output) {
                 Ok(op) => {
                     let tensor = graph.tensor(output);
+                    let elements = tensor.shape.iter().try_fold(1_usize, |product, &n| product.checked_mul(n));
+                    if !elements.is_some_and(|elements| (1..=MAX_ELEMENTS).contains(&elements)) {
+                        let message = "the number of elements is out of range";
+                        let subject = Subject::Layer(node.name.clone());
+                        let finding = Diagnostic::error(Code::ShapeMismatch, subject, message);
+                        findings.push(
+                            finding.found(format!("{:?}", tensor.shape)).expected(format!("1 to {MAX_ELEMENTS}")),
+                        );
+                        continue;
+                    }
                     let slot = model.tensors.len();
                     slots.insert(output, slot);
                     let input = node.inputs.first().and_then(|input| slots.get(input)).copied().unwrap_or(slot);
@@ -80,6 +93,12 @@ impl Model {
         findings.into_result()?;
         let slots_of = |ids: &[TensorId]| ids.iter().filter_map(|id| slots.get(id)).copied().collect();
         model.inputs = slots_of(graph.inputs());
+        let is_argument =
+            |&slot: &usize| model.layers.iter().any(|l| l.output == slot && matches!(l.op, LayerOp::Input(_)));
+        if !model.inputs.iter().all(is_argument) {
+            let message = "an input of the model is not made by an input layer";
+            return Err(Diagnostic::error(Code::IrInvalid, Subject::Model, message).into());
+        }
         model.outputs = slots_of(graph.outputs());
         Ok(model)
     }

@@ -4,29 +4,37 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::{FixedType, MAX_WIDTH, Precision};
 use hlsmith_ir::NamedType;
 
+/// Most integer bits of a type, and most that it may lack to the binary point.
+const MAX_INTEGER: i32 = 4096;
+
 /// The assignment rule of a type; `role` names its place in messages.
 ///
 /// # Errors
 /// When the type is not yet derived, or is not an integer grid.
 pub(crate) fn fixed_type(ty: &NamedType, role: &str) -> Result<FixedType> {
-    let refuse = |code: Code, message: String| Err(Diagnostic::error(code, Subject::Model, message));
+    let refuse = |code: Code, message: String| {
+        let found = ty.precision.to_string();
+        Diagnostic::error(code, Subject::Model, message).found(found).expected("a fixed-point or integer type")
+    };
     let fixed = match ty.precision {
-        Precision::Fixed(fixed) => Ok(fixed),
-        Precision::Integer { width, signed } => Ok(FixedType::integer(width, signed)),
-        Precision::Auto => refuse(Code::IrInvalid, format!("the type of {role} is not yet derived")),
+        Precision::Fixed(fixed) => fixed,
+        Precision::Integer { width, signed } => FixedType::integer(width, signed),
+        Precision::Auto => {
+            return Err(refuse(Code::IrInvalid, format!("the type of {role} is not yet derived")).into());
+        }
         Precision::Xnor | Precision::Exponent { .. } | Precision::Float(_) => {
-            refuse(Code::EmulatorUnsupported, format!("the type of {role} is not computed by the emulator"))
+            let message = format!("the type of {role} is not computed by the emulator");
+            return Err(refuse(Code::EmulatorUnsupported, message).into());
         }
     };
-    let expected = "a fixed-point or integer type";
-    let fixed = fixed.map_err(|finding| finding.found(ty.precision.to_string()).expected(expected))?;
-    if (1..=MAX_WIDTH).contains(&fixed.format.width) {
+    let in_range = (1..=MAX_WIDTH).contains(&fixed.format.width) && fixed.format.integer.abs() <= MAX_INTEGER;
+    if in_range {
         return Ok(fixed);
     }
-    let message = format!("the width of {role} is out of range");
+    let message = format!("the type of {role} is out of range");
     Err(Diagnostic::error(Code::PrecisionRange, Subject::Model, message)
         .found(fixed.to_string())
-        .expected(format!("1 to {MAX_WIDTH} bits"))
+        .expected(format!("1 to {MAX_WIDTH} bits, of them -{MAX_INTEGER} to {MAX_INTEGER} integer bits"))
         .into())
 }
 

@@ -114,10 +114,16 @@ impl Builder<'_> {
     }
 
     fn layer(&mut self) {
+        let kind = self.random.below(9);
+        self.layer_of_kind(kind);
+    }
+
+    /// A layer: 0 to 2 for a dense one, 3 to 7 for element-wise ones, 8 for a softmax.
+    fn layer_of_kind(&mut self, kind: usize) {
         let (n, shape) = (self.shape.iter().product(), self.shape.clone());
         let (table_size, reuse_factor) = (self.random.pick(&[1024, 64, 100, 7, 1, 4096]), 1);
         let ty = self.ty();
-        match self.random.below(9) {
+        match kind {
             0..=2 if self.shape.len() == 1 => {
                 let n_out = 1 + self.random.below(9);
                 let (weight, bias) = (self.weight(vec![n, n_out]), self.weight(vec![n_out]));
@@ -207,7 +213,8 @@ fn valid_reuse(n_in: usize, n_out: usize) -> Vec<u32> {
     let products = n_in * n_out;
     let valid = |&reuse: &usize| {
         let multipliers = products.div_ceil(n_in.min(reuse));
-        (multipliers % n_out == 0 || reuse >= n_in) && (reuse % n_in == 0 || reuse < n_in) && products % reuse == 0
+        let (whole, within) = (multipliers.is_multiple_of(n_out), reuse.is_multiple_of(n_in));
+        (whole || reuse >= n_in) && (within || reuse < n_in) && products.is_multiple_of(reuse)
     };
     (1..=products).filter(valid).map(|reuse| reuse as u32).collect()
 }
@@ -266,11 +273,11 @@ fn samples(random: &mut Random, n: usize) -> Vec<f64> {
 }
 
 /// Runs graphs both ways and returns how many ran on kernels, and how many were refused.
-fn check(seed: u64, n_graphs: usize, widths: Widths) -> (usize, usize) {
+fn check(seed: u64, n_graphs: usize, make: impl Fn(&mut Random) -> Graph) -> (usize, usize) {
     let mut random = Random(seed);
     let (mut n_fast, mut n_refused) = (0, 0);
     for case in 0..n_graphs {
-        let graph = random_graph(&mut random, widths);
+        let graph = make(&mut random);
         let text = || hlsmith_ir::print(&graph, hlsmith_ir::PrintOptions::default());
         let plan = match Plan::compile(&graph) {
             Ok(plan) => plan,
@@ -314,24 +321,46 @@ fn check(seed: u64, n_graphs: usize, widths: Widths) -> (usize, usize) {
 
 #[test]
 fn usual_widths() {
-    let (fast, refused) = check(0x1234_5678_9abc_def1, 1500, Widths::Usual);
+    let (fast, refused) = check(0x1234_5678_9abc_def1, 1500, |random| random_graph(random, Widths::Usual));
     assert!(fast > 1200, "{fast} fast, {refused} refused");
 }
 
 #[test]
 fn narrow_widths() {
-    let (fast, refused) = check(0x5bd1_e995_0000_0001, 1500, Widths::Narrow);
+    let (fast, refused) = check(0x5bd1_e995_0000_0001, 1500, |random| random_graph(random, Widths::Narrow));
     assert!(fast > 1100, "{fast} fast, {refused} refused");
 }
 
 #[test]
 fn wide_widths() {
-    let (fast, refused) = check(0x9e37_79b9_7f4a_7c15, 1000, Widths::Wide);
+    let (fast, refused) = check(0x9e37_79b9_7f4a_7c15, 1000, |random| random_graph(random, Widths::Wide));
     assert!(fast > 600, "{fast} fast, {refused} refused");
 }
 
 #[test]
 fn very_wide_widths() {
-    let (fast, refused) = check(0xdead_beef_cafe_f00d, 300, Widths::VeryWide);
+    let (fast, refused) = check(0xdead_beef_cafe_f00d, 300, |random| random_graph(random, Widths::VeryWide));
     assert!((20..250).contains(&fast), "{fast} fast, {refused} refused");
+}
+
+/// Sums of softmax in types so narrow that the order of the tree matters.
+#[test]
+fn narrow_softmax() {
+    let make = |random: &mut Random| {
+        let shape = vec![3 + random.below(14)];
+        let mut graph = Graph::new("random");
+        let placeholder = graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto() });
+        let widths = Widths::Narrow;
+        let mut builder = Builder { random, widths, graph, tensor: placeholder, shape: shape.clone() };
+        let ty = NamedType::new("t", Precision::fixed(10, 4, true));
+        builder.add(Input { shape: shape.clone() }, shape, ty);
+        let input = builder.tensor;
+        builder.layer_of_kind(8);
+        let (mut graph, output) = (builder.graph, builder.tensor);
+        graph.set_inputs(vec![input]);
+        graph.set_outputs(vec![output]);
+        graph
+    };
+    let (fast, refused) = check(0x0123_4567_89ab_cdef, 1500, make);
+    assert!(fast > 1000, "{fast} fast, {refused} refused");
 }

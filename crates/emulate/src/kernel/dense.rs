@@ -1,7 +1,7 @@
 //! A fully connected layer on rows.
 
 use super::lane::{Container, Lane};
-use super::mac::{Block, Mac, OUTPUTS, Rule};
+use super::mac::{Block, HighBlock, Mac, OUTPUTS, Rule, add_high};
 use super::row_cast::RowCast;
 use super::rows::{Buffers, Rows, Storage};
 use super::{InContainer, MAX_LANES};
@@ -10,6 +10,9 @@ use super::{InContainer, MAX_LANES};
 pub(crate) enum DenseKernel {
     /// 16-bit operands, 32-bit sums.
     I16(Blocks<i16, i32>),
+    /// 16-bit operands, and sums of which 16 bits count. For the second part of the constants the bits that are
+    /// dropped are the low half of the product.
+    I16High(Blocks<i16, i32>, Vec<HighBlock>),
     /// 32-bit operands and sums.
     I32(Blocks<i32, i32>),
     /// 32-bit operands, 64-bit sums.
@@ -40,7 +43,7 @@ impl DenseKernel {
     /// The container of the sums.
     pub(crate) fn container(&self) -> Container {
         match self {
-            DenseKernel::I16(_) | DenseKernel::I32(_) => Container::I32,
+            DenseKernel::I16(_) | DenseKernel::I16High(_, _) | DenseKernel::I32(_) => Container::I32,
             DenseKernel::I32Wide(_) | DenseKernel::I64(_) => Container::I64,
             DenseKernel::I128(_) => Container::I128,
             DenseKernel::Ordered(ordered) => ordered.container(),
@@ -50,7 +53,7 @@ impl DenseKernel {
     /// How the input must be stored.
     pub(crate) fn operands(&self) -> Storage {
         match self {
-            DenseKernel::I16(_) => Storage::I16,
+            DenseKernel::I16(_) | DenseKernel::I16High(_, _) => Storage::I16,
             DenseKernel::I32(_) | DenseKernel::I32Wide(_) => Storage::Wide(Container::I32),
             DenseKernel::I64(_) => Storage::Wide(Container::I64),
             DenseKernel::I128(_) => Storage::Wide(Container::I128),
@@ -63,6 +66,7 @@ impl DenseKernel {
         match self {
             DenseKernel::Ordered(_) => 1,
             DenseKernel::I16(_)
+            | DenseKernel::I16High(_, _)
             | DenseKernel::I32(_)
             | DenseKernel::I32Wide(_)
             | DenseKernel::I64(_)
@@ -75,6 +79,10 @@ impl DenseKernel {
     pub(crate) fn run(&self, block: usize, x: &Rows, lanes: usize, sums: &mut Buffers) {
         match (self, x) {
             (DenseKernel::I16(kernel), Rows::I16(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::I16High(kernel, high), Rows::I16(x)) => {
+                kernel.run(block, x, lanes, sums);
+                add_high(&high[block], x, lanes, i32::buffer(sums));
+            }
             (DenseKernel::I32(kernel), Rows::I32(x)) => kernel.run(block, x, lanes, sums),
             (DenseKernel::I32Wide(kernel), Rows::I32(x)) => kernel.run(block, x, lanes, sums),
             (DenseKernel::I64(kernel), Rows::I64(x)) => kernel.run(block, x, lanes, sums),

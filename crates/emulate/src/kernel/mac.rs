@@ -111,3 +111,50 @@ macs! {
     mac_i64_i64: i64 => i64, 8;
     mac_i128_i128: i128 => i128, 2;
 }
+
+/// Bits of the high half of a product of 16-bit numbers.
+pub(crate) const HALF: u32 = i16::BITS;
+
+/// The constants of a block of outputs of which only the high halves of the products count.
+#[derive(Clone, Debug)]
+pub(crate) struct HighBlock {
+    /// The inputs with a constant other than 0.
+    pub(crate) inputs: Vec<u32>,
+    /// Their constants.
+    pub(crate) weights: Vec<[i16; OUTPUTS]>,
+}
+
+/// Adds `floor(product / 2^16)` for all products of a block to sums of which the low 16 bits count; the sums become the
+/// numbers of these bits.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(crate) fn add_high(block: &HighBlock, x: &[i16], lanes: usize, sums: &mut [i32]) {
+    let mut start = 0;
+    while start + 32 <= lanes {
+        add_high_lanes::<32>(block, x, lanes, start, sums);
+        start += 32;
+    }
+    while start + 16 <= lanes {
+        add_high_lanes::<16>(block, x, lanes, start, sums);
+        start += 16;
+    }
+}
+
+#[inline(always)]
+fn add_high_lanes<const LANES: usize>(block: &HighBlock, x: &[i16], lanes: usize, start: usize, sums: &mut [i32]) {
+    let mut accum = [[0_i16; LANES]; OUTPUTS];
+    for (&input, weights) in block.inputs.iter().zip(&block.weights) {
+        let row = &x[input as usize * lanes + start..][..LANES];
+        for output in 0..OUTPUTS {
+            let weight = i32::from(weights[output]);
+            for lane in 0..LANES {
+                let high = (i32::from(row[lane]) * weight) >> HALF;
+                accum[output][lane] = accum[output][lane].wrapping_add(high as i16);
+            }
+        }
+    }
+    for (output, accum) in accum.iter().enumerate() {
+        for (sum, accum) in sums[output * lanes + start..][..LANES].iter_mut().zip(accum) {
+            *sum = i32::from((*sum as i16).wrapping_add(*accum));
+        }
+    }
+}

@@ -6,7 +6,7 @@ use hlsmith_ir::ops::{self, Function};
 
 use super::Context;
 use crate::kernel::lane::Lane;
-use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::row_cast::{self, Limit, RowCast, Shift};
 use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
@@ -82,7 +82,10 @@ fn rectifier(source: &Interval, most: Option<i32>, ty: &FixedType) -> Option<(Ke
     let most = most.map(|most| Raw::from(most).shl(fine.fraction().unsigned_abs()));
     let limited = elementwise::clamped(&fine, Some(&Raw::ZERO), most.as_ref());
     let kernel: Kernel = in_container!(row_cast::bits(&fine, ty), C => Box::new(Rectifier::<C> {
-        left: fine.fraction().abs_diff(source.fraction()),
+        shift: match fine.fraction().abs_diff(source.fraction()) {
+            0 => Shift::None,
+            left => Shift::Left(left),
+        },
         most: C::of(limited.upper()),
         cast: RowCast::new(&limited, ty),
     }));
@@ -90,16 +93,14 @@ fn rectifier(source: &Interval, most: Option<i32>, ty: &FixedType) -> Option<(Ke
 }
 
 struct Rectifier<C> {
-    left: u32,
+    shift: Shift<C>,
     most: C,
     cast: RowCast<C>,
 }
 
 impl<C: Lane> RowKernel<C> for Rectifier<C> {
     fn apply(&self, _: usize, row: &mut [C]) {
-        for x in &mut *row {
-            *x = x.shl(self.left).max(C::zero()).min(self.most);
-        }
+        C::quick_cast(row, &self.shift, &Limit::Clamp(C::zero(), self.most));
         self.cast.apply(row);
     }
 }

@@ -8,7 +8,7 @@ use super::Context;
 use crate::constants::Constants;
 use crate::kernel::dense::{Blocks, DenseKernel, Ordered};
 use crate::kernel::lane::{Container, Lane};
-use crate::kernel::mac::{Block, OUTPUTS, Rule};
+use crate::kernel::mac::{Block, HALF, HighBlock, OUTPUTS, Rule};
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::rows::Storage;
 use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
@@ -191,7 +191,13 @@ impl Dense {
         };
         let operands = stored.max(sums.weight_bits);
         Some(match Container::for_bits(bits)? {
-            Container::I32 if operands <= 16 => DenseKernel::I16(self.blocks_of(sums, add, |raw| i32::of(raw) as i16)),
+            Container::I32 if operands <= 16 => {
+                let blocks = self.blocks_of(sums, add, |raw| i32::of(raw) as i16);
+                match blocks.rule {
+                    Rule::Shift(dropped @ 1..=HALF) if kept <= HALF => split_high(blocks, HALF - dropped),
+                    Rule::Full | Rule::Shift(_) | Rule::Round(_, _) => DenseKernel::I16(blocks),
+                }
+            }
             Container::I32 => DenseKernel::I32(self.blocks_of(sums, add, i32::of)),
             Container::I64 if operands <= 32 => DenseKernel::I32Wide(self.blocks_of(sums, add, i32::of)),
             Container::I64 => DenseKernel::I64(self.blocks_of(sums, add, i64::of)),
@@ -255,6 +261,28 @@ impl Dense {
     }
 }
 
+/// Takes the constants apart that keep to 16 bits when scaled by `2^left`.
+fn split_high(mut blocks: Blocks<i16, i32>, left: u32) -> DenseKernel {
+    let scaled = |weight: i16| i16::try_from(i32::from(weight) << left).ok();
+    let split = |block: &mut Block<i16, i32>| {
+        let mut high = HighBlock { inputs: Vec::new(), weights: Vec::new() };
+        let (mut inputs, mut weights) = (Vec::new(), Vec::new());
+        for (&input, &constants) in block.inputs.iter().zip(&block.weights) {
+            if constants.iter().all(|&weight| scaled(weight).is_some()) {
+                high.inputs.push(input);
+                high.weights.push(constants.map(|weight| scaled(weight).unwrap_or_default()));
+            } else {
+                inputs.push(input);
+                weights.push(constants);
+            }
+        }
+        (block.inputs, block.weights) = (inputs, weights);
+        high
+    };
+    let high = blocks.blocks.iter_mut().map(split).collect();
+    DenseKernel::I16High(blocks, high)
+}
+
 struct Finish<C> {
     /// Reduction of a sum to the bits of `accum`.
     accum: Option<RowCast<C>>,
@@ -297,7 +325,35 @@ fn invalid_reuse(op: &ops::Dense) -> hlsmith_diag::Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::is_valid_reuse;
+    use hlsmith_fixed::{FixedType, Precision};
+    use hlsmith_ir::{Array, Compatibility, NamedType, Strategy, Weight, ops};
+
+    use super::{Context, Dense, is_valid_reuse};
+
+    #[test]
+    fn order_of_sums() {
+        let check = |strategy: Strategy, reuse_factor: u32, expected: [usize; 6]| {
+            let weight = |shape: Vec<usize>| Weight { ty: ty(), ..Weight::new("w", Array::zeros(shape)) };
+            let (n_in, n_out) = (6, 2);
+            let (weight, bias) = (weight(vec![n_in, n_out]), weight(vec![n_out]));
+            let op = ops::Dense { n_in, n_out, weight, bias, accum_t: ty(), reuse_factor, strategy };
+            let fixed = FixedType::new(8, 4, true);
+            let context = Context { input: fixed, output: fixed, compatibility: Compatibility::Sound };
+            let dense = Dense::lower(&op, &context).expect("the layer is typed");
+            assert_eq!(dense.order().collect::<Vec<_>>(), expected, "{strategy} {reuse_factor}");
+        };
+        let ordered = [0, 1, 2, 3, 4, 5];
+        check(Strategy::Latency, 3, ordered);
+        check(Strategy::Resource, 1, ordered);
+        check(Strategy::Resource, 2, [0, 2, 4, 1, 3, 5]);
+        check(Strategy::ResourceUnrolled, 3, [0, 3, 1, 4, 2, 5]);
+        check(Strategy::Resource, 6, ordered);
+        check(Strategy::Resource, 12, ordered);
+    }
+
+    fn ty() -> NamedType {
+        NamedType::new("t", Precision::fixed(8, 4, true))
+    }
 
     #[test]
     fn valid_reuse_factors() {
