@@ -45,9 +45,9 @@ impl Pass for InferSoftmaxTypes {
             ) => with_peer_norm(op, input, name),
             (Compatibility::Hls4ml13, implementation) => {
                 let settled = with_peer_norm(op, input, name);
-                // The peer sizes both tables of a stable softmax by the reciprocal one.
-                let is_stable = implementation == SoftmaxImplementation::Stable;
-                let exp_table_size = if is_stable { op.inv_table_size } else { op.exp_table_size };
+                // The peer sizes both tables of a stable softmax of signed values by the reciprocal one.
+                let is_shared = implementation == SoftmaxImplementation::Stable && input.signed;
+                let exp_table_size = if is_shared { op.inv_table_size } else { op.exp_table_size };
                 Softmax { exp_table_size, ..settled }
             }
         };
