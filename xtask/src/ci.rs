@@ -1,8 +1,8 @@
-//! What a change must pass: format, lints, documentation of the code, and the test command.
+//! What a change must pass: format, lints, documentation of the code, licences, and the test command.
 
 use anyhow::Result;
 
-use crate::shell::{cargo, run};
+use crate::shell::{cargo, read, run};
 use crate::steps::{Outcome, Steps};
 use crate::test;
 
@@ -23,6 +23,13 @@ pub(crate) fn ci(steps: &mut Steps) -> Result<()> {
         let mut doc = cargo();
         doc.args(["doc", "--quiet", "--workspace", "--no-deps", "--document-private-items"]);
         run(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
+        Ok(Outcome::Passed)
+    });
+    steps.run("licences and sources of dependencies", || {
+        if read(cargo().args(["deny", "--version"])).is_err() {
+            return Ok(Outcome::Skipped("no cargo-deny (`cargo install cargo-deny`)".into()));
+        }
+        run(cargo().args(["deny", "check", "licenses", "bans", "sources"]))?;
         Ok(Outcome::Passed)
     });
     test::test(steps, false)

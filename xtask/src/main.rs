@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod demo;
 mod docs;
+mod examples;
 mod fuzz;
 mod record;
 mod shell;

@@ -1,6 +1,6 @@
 //! Running programs in the repository.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -24,6 +24,15 @@ pub(crate) fn program(name: impl AsRef<OsStr>) -> Command {
 /// The cargo that runs this task.
 pub(crate) fn cargo() -> Command {
     program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// The path on which the program of the debug build comes first.
+///
+/// # Errors
+/// When a folder on the path cannot be part of one.
+pub(crate) fn built_path() -> Result<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    Ok(std::env::join_paths(std::iter::once(root().join("target/debug")).chain(std::env::split_paths(&path)))?)
 }
 
 /// Runs a command to its end, its output shown.

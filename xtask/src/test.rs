@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::shell::{cargo, program, read, run};
 use crate::steps::{Outcome, Steps};
 use crate::venv::Venv;
-use crate::{demo, docs, fuzz, tidy, wheel};
+use crate::{demo, docs, examples, fuzz, tidy, wheel};
 
 /// Inputs tried for each fuzz target; the full number is that of `cargo xtask fuzz`.
 const FUZZ_RUNS: u64 = 20_000;
@@ -16,7 +16,7 @@ const FULL: &str = "HLSMITH_FULL";
 /// Runs every check; `full` takes all cases of the suite.
 ///
 /// # Errors
-/// When the demo cannot list its models.
+/// When the models of the demo or the examples cannot be listed.
 pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     steps.run("tidy", tidy::tidy);
     rust(steps, full);
@@ -25,6 +25,7 @@ pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     wheel::wheel(steps);
     python(steps);
     docs::check(steps);
+    examples::examples(steps)?;
     fuzz::fuzz(steps, FUZZ_RUNS, &[]);
     Ok(())
 }

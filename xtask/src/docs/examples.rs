@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{cargo, files, read, root, run};
+use crate::shell::{built_path, cargo, files, read, root, run};
 use crate::steps::{Outcome, say};
 use crate::venv::{Ready, Venv};
 
@@ -46,12 +46,8 @@ pub(super) fn console() -> Result<Outcome> {
             crate::parse(task.split_whitespace())?;
             return Ok(None);
         }
-        let path = std::env::join_paths(
-            std::iter::once(root().join("target/debug"))
-                .chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
-        )?;
         let mut shell = Command::new("bash");
-        shell.args(["-c", &format!("exec 2>&1\n{command}")]).env("PATH", path);
+        shell.args(["-c", &format!("exec 2>&1\n{command}")]).env("PATH", built_path()?);
         output(shell.current_dir(folder)).map(Some)
     })
 }
