@@ -1,6 +1,6 @@
 //! Bad configurations and the text a user reads about them.
 //!
-//! `refusals.txt` holds blocks of a title, a configuration and the findings. With `HLSMITH_UPDATE` set, the findings are
+//! `refusals.txt` holds blocks of a title, a configuration and the findings. With `UPDATE_EXPECT` set, the findings are
 //! written instead of compared.
 
 mod common;
@@ -39,7 +39,7 @@ fn check(file: &str, least_blocks: usize) {
         };
         let model = title.split_whitespace().next().expect("a title");
         let found = findings(model, configuration);
-        if std::env::var_os("HLSMITH_UPDATE").is_some() {
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
             let separator = if updated.is_empty() { "" } else { "====\n" };
             updated.push_str(&format!("{separator}{title}{RULE}{configuration}{RULE}{found}"));
         } else {

@@ -1,4 +1,4 @@
-//! Whole projects compared with recorded ones, file by file. `UPDATE_GOLDEN=1` records them.
+//! Whole projects compared with recorded ones, file by file. `UPDATE_EXPECT=1` records them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -35,7 +35,7 @@ fn check(name: &str, backend: Backend) {
     }
     assert!(n_library.iter().all(|&n| n > 0), "{n_library:?}");
     let folder = golden_folder(name).join(backend.as_str().to_lowercase());
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
         let _ = fs::remove_dir_all(&folder);
         for (path, text) in &own {
             let path = folder.join(path);
@@ -48,7 +48,7 @@ fn check(name: &str, backend: Backend) {
     let paths = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(paths(&own), paths(&recorded), "{name} for {backend}: other files than recorded");
     for (path, text) in &own {
-        assert_eq!(*text, recorded[path], "{name} for {backend}: {path} differs; UPDATE_GOLDEN=1 records it");
+        assert_eq!(*text, recorded[path], "{name} for {backend}: {path} differs; UPDATE_EXPECT=1 records it");
     }
 }
 
