@@ -100,8 +100,20 @@ def check(wheel):
             sys.exit(f'{wheel.name} lacks {wanted}')
     if not any('.data/scripts/hlsmith' in name for name in names):
         sys.exit(f'{wheel.name} lacks the command line')
+    refuse_local_paths(wheel)
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     print(f'{wheel.relative_to(ROOT)}  {wheel.stat().st_size / 1e6:.2f} MB  {len(names)} files  sha256 {digest}')
+
+
+def refuse_local_paths(wheel):
+    """Refuse a wheel that names a folder of this machine."""
+    folders = [os.fsencode(path) for path in (ROOT, pathlib.Path.home())]
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            for folder in folders:
+                if folder + b'/' in content:
+                    sys.exit(f'{name} in {wheel.name} names the folder {os.fsdecode(folder)}')
 
 
 if __name__ == '__main__':

@@ -2,13 +2,42 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, final
+from typing import Any, TypedDict, final
 
 import numpy as np
 
 from hlsmith.errors import Diagnostic, HlsmithError
 
 __version__: str
+
+class Settings(TypedDict):
+    """The settings in force, by the names of the keyword arguments."""
+
+    output_dir: os.PathLike[str]
+    project_name: str
+    backend: str
+    version: str
+    part: str
+    clock_period: float
+    clock_uncertainty: float
+    io_type: str
+    trace_output: bool
+    compatibility: str
+    pipeline_style: str
+    pipeline_interval: int | None
+    namespace: str | None
+    write_weights_txt: bool
+    write_tar: bool
+    tb_output_stream: str
+    write_emulation_constants: bool
+
+class LayerSettings(TypedDict):
+    """What the configuration gives to a layer."""
+
+    reuse_factor: int
+    strategy: str
+    target_cycles: int | None
+    compression: bool
 
 @final
 class Imported:
@@ -44,8 +73,8 @@ class Model:
     def config(self) -> dict[str, Any]:
         """Return the whole configuration, defaults filled in."""
 
-    def settings(self) -> dict[str, Any]:
-        """Return the settings in force, by the names of the keyword arguments."""
+    def settings(self) -> Settings:
+        """Return the settings in force."""
 
     def layers(self) -> list[dict[str, Any]]:
         """Return the layers in execution order."""
@@ -56,13 +85,13 @@ class Model:
     def outputs(self) -> list[dict[str, Any]]:
         """Return the outputs in the order of the results."""
 
-    def weight(self, layer: str, attribute: str) -> np.ndarray | None:
+    def weight(self, layer: str, attribute: str) -> np.ndarray:
         """Return trained constants before they are assigned to their type."""
 
     def precision(self, layer: str, variable: str) -> tuple[dict[str, Any], str]:
         """Return the configured precision of a variable and the name of its type."""
 
-    def layer_settings(self, layer: str) -> dict[str, Any]:
+    def layer_settings(self, layer: str) -> LayerSettings:
         """Return reuse factor, strategy, target cycles and compression of a layer as configured."""
 
     def steps(self) -> list[tuple[str, list[str]]]:
@@ -82,7 +111,7 @@ class Model:
     ) -> tuple[list[np.ndarray], list[tuple[str, np.ndarray]]]:
         """As ``predict``, and an array of shape ``(n_samples, *shape)`` for each traced layer."""
 
-    def write(self) -> str:
+    def write(self) -> os.PathLike[str]:
         """Write the project and return its folder."""
 
     def build(

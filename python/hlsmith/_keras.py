@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from hlsmith import _core
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-def import_model(model: object) -> _core.Imported:
+def import_model(model: Any) -> _core.Imported:
     """Import a Keras model.
 
     Parameters
@@ -80,10 +81,10 @@ def keras_major(model: object) -> int | None:
     return None
 
 
-def _path(path: object) -> str | os.PathLike[str]:
+def _path(path: str | os.PathLike[str]) -> str | os.PathLike[str]:
     if path == '':
         raise _core.make_error('HS0901', ('argument', 'model'), 'the path is empty')
-    return path  # type: ignore[return-value]
+    return path
 
 
 def _not_a_model(model: object) -> Exception:
@@ -98,9 +99,9 @@ def _not_a_model(model: object) -> Exception:
     )
 
 
-def _weights(model: object, path: tuple[str, ...]) -> Iterator[tuple[list[str], str, np.ndarray]]:
+def _weights(model: Any, path: tuple[str, ...]) -> Iterator[tuple[list[str], str, np.ndarray]]:
     """Yield the arrays of all layers in order, those of nested models with their path."""
-    for layer in model.layers:  # type: ignore[attr-defined]
+    for layer in model.layers:
         here = (*path, layer.name)
         if hasattr(layer, 'layers') and hasattr(layer, 'to_json'):
             yield from _weights(layer, here)

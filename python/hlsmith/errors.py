@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import collections
-
-_FIELDS = ('code', 'title', 'severity', 'subject', 'message', 'found', 'expected', 'remedy', 'text')
+from typing import NamedTuple
 
 
-class Diagnostic(collections.namedtuple('Diagnostic', _FIELDS)):
+class Diagnostic(NamedTuple):
     """One finding.
 
     Attributes
@@ -29,7 +27,15 @@ class Diagnostic(collections.namedtuple('Diagnostic', _FIELDS)):
         All of it, as printed.
     """
 
-    __slots__ = ()
+    code: str
+    title: str
+    severity: str
+    subject: tuple[str, str]
+    message: str
+    found: str | None
+    expected: str | None
+    remedy: str | None
+    text: str
 
     def __str__(self) -> str:
         return self.text
@@ -51,7 +57,7 @@ class HlsmithError(Exception):
         self.diagnostics = diagnostics
 
     def __str__(self) -> str:
-        return self.args[0]
+        return str(self.args[0])
 
 
 class HlsmithUnavailableError(HlsmithError, NotImplementedError):

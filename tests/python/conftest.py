@@ -13,6 +13,8 @@ import pathlib
 import numpy as np
 import pytest
 
+pytest.register_assert_rewrite('live')
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 MODELS = ROOT / 'tests' / 'models'
 PEER = ROOT / 'tests' / 'reference' / 'peer'

@@ -58,6 +58,21 @@ def check_same_config_as_peer(model):
             assert json.dumps(found) == json.dumps(expected)
 
 
+def check_same_initial_config_as_peer():
+    import hls4ml
+
+    for options in (
+        {},
+        {'backend': 'Vitis'},
+        {'backend': 'vivado', 'output_dir': 'out', 'project_name': 'other', 'part': 'xc7z020clg400-1'},
+        {'backend': 'Vitis', 'clock_period': 4, 'clock_uncertainty': '10%', 'namespace': 'jets', 'write_tar': True},
+    ):
+        expected = hls4ml.utils.config.create_config(**options)
+        found = hlsmith.utils.config.create_config(**options)
+        assert found == expected
+        assert list(found) == list(expected)
+
+
 def check_guide(title, model, folder, monkeypatch):
     """Run an example of the guide in a folder of its own, `import hls4ml` included."""
     before, code, error = EXAMPLES[title]

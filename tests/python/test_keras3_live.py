@@ -47,6 +47,10 @@ def test_same_config_as_peer(name):
     live.check_same_config_as_peer(keras.models.load_model(MODELS / 'keras3' / f'{name}.keras'))
 
 
+def test_same_initial_config_as_peer():
+    live.check_same_initial_config_as_peer()
+
+
 def test_accuracy(guide_model):
     live.check_accuracy(guide_model, 16)
 

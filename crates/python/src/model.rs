@@ -118,12 +118,19 @@ impl Model {
         views::variables(py, self.inner.graph(), self.inner.graph().outputs())
     }
 
-    /// The trained constants of a layer, before they are assigned to their type; `None` when there are none.
-    fn weight<'py>(&self, py: Python<'py>, layer: &str, attribute: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let node = self.node(py, layer)?;
-        let weights = node.op.weights();
-        let found = weights.iter().find(|(name, _)| *name == attribute);
-        found.map(|(_, weight)| arrays::from_ir(py, &weight.data)).transpose()
+    /// The trained constants of a layer, before they are assigned to their type.
+    fn weight<'py>(&self, py: Python<'py>, layer: &str, attribute: &str) -> PyResult<Bound<'py, PyAny>> {
+        let weights = self.node(py, layer)?.op.weights();
+        match weights.iter().find(|(name, _)| *name == attribute) {
+            Some((_, weight)) => arrays::from_ir(py, &weight.data),
+            None => {
+                let subject = Subject::Layer(layer.to_owned());
+                let finding = Diagnostic::error(Code::Usage, subject, "the layer has no such weights")
+                    .found(attribute)
+                    .remedy(did_you_mean(attribute, weights.iter().map(|(name, _)| *name)));
+                Err(raise(py, &finding.into()))
+            }
+        }
     }
 
     /// The precision that the configuration gives to a variable of a layer, and the name of its type.

@@ -111,6 +111,15 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
         let (settings, _) = hlsmith_config::resolve_parts(&options, &hls_config, &Graph::new(""))?;
         let mut document = settings.to_document();
         document["HLSConfig"] = hls_config;
+        match settings.backend {
+            Backend::Vitis => {}
+            // The peer has this option for Vitis only.
+            Backend::Vivado => {
+                if let Some(writer) = document["WriterConfig"].as_object_mut() {
+                    writer.shift_remove("WriteEmulationConstants");
+                }
+            }
+        }
         Ok(Value::Object(INITIAL_KEYS.iter().map(|&key| (key.to_owned(), document[key].take())).collect()))
     })?;
     json::to_python(py, &config)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import collections
-from typing import Any
+from typing import Any, NamedTuple
 
 from hlsmith import _core
 from hlsmith.model.types import TensorVariable
@@ -13,10 +12,11 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-class Samples(collections.namedtuple('Samples', ('arrays', 'n_samples'))):
+class Samples(NamedTuple):
     """C-contiguous arrays, one for each input and all float32 or all float64, and the number of samples."""
 
-    __slots__ = ()
+    arrays: list[np.ndarray]
+    n_samples: int
 
 
 def read(x: Any, variables: list[TensorVariable], any_shape: bool) -> Samples:
@@ -107,7 +107,7 @@ def _n_samples(array: np.ndarray, variable: TensorVariable, any_shape: bool) -> 
     if any_shape and size and array.size % size == 0:
         return array.size // size
     if shape and (shape[1:] in (sample, (size,)) or _without_ones(shape[1:]) == _without_ones(sample)):
-        return shape[0]
+        return int(shape[0])
     expected = ', '.join(map(str, sample))
     raise _error(
         f'the samples of input `{variable.name}` have another shape than the model',

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import collections
+from typing import NamedTuple
 
 from hlsmith import _core
 from hlsmith._unavailable import unavailable
 
 
-class Flow(collections.namedtuple('Flow', ('name', 'optimizers', 'requires'))):
+class Flow(NamedTuple):
     """A named list of passes: `name`, the passes `optimizers` in order, and the flows `requires` that run before."""
 
-    __slots__ = ()
+    name: str
+    optimizers: list[str]
+    requires: list[str]
 
 
 def get_available_flows() -> list[str]:

@@ -38,7 +38,7 @@ class HLSConfig:
         self.config: dict[str, Any] = core.config()
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> _core.Settings:
         """The settings in force, defaults filled in, by the names of the keyword arguments."""
         return self._core.settings()
 
@@ -246,10 +246,9 @@ class ModelGraph:
         return self.config.settings['compatibility'] != 'sound'
 
     def _shaped(self, outputs: list[np.ndarray], n_samples: int) -> Any:
+        shapes: list[tuple[int, ...]] = [(n_samples, *variable.shape) for variable in self._outputs]
         if self._follows_peer():
             shapes = [(n_samples, variable.size()) if n_samples != 1 else (-1,) for variable in self._outputs]
-        else:
-            shapes = [(n_samples, *variable.shape) for variable in self._outputs]
         arrays = [array.reshape(shape) for array, shape in zip(outputs, shapes, strict=True)]
         return arrays[0] if len(arrays) == 1 else arrays
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import sys
 from typing import Any
 
@@ -12,14 +13,14 @@ from hlsmith._unavailable import unavailable
 SAVE_AS_KERAS = 'build the network in Keras, or save it as a .keras or .h5 file'
 
 
-class ConfigDict(dict):
+class ConfigDict(dict[str, Any]):
     """The settings of model and layers: a dictionary, equal to any dictionary of the same items.
 
     The one thing it adds: without an item ``HLSConfig`` of its own, ``config['HLSConfig']`` is the dictionary itself,
     so that code runs which expects the settings one level down.
     """
 
-    def __missing__(self, key: object) -> ConfigDict:
+    def __missing__(self, key: str) -> ConfigDict:
         if key == 'HLSConfig':
             return self
         raise KeyError(key)
@@ -28,14 +29,14 @@ class ConfigDict(dict):
         """Return a shallow copy."""
         return type(self)(self)
 
-    def __or__(self, other: dict) -> ConfigDict:
+    def __or__(self, other: dict[str, Any]) -> ConfigDict:  # type: ignore[override]
         return type(self)({**self, **other})
 
 
 def _register_yaml() -> None:
     """Let PyYAML, where it is installed, write a ConfigDict like any dictionary."""
     try:
-        import yaml
+        import yaml  # type: ignore[import-untyped, unused-ignore]
     except ImportError:
         return
     for dumper in (yaml.SafeDumper, yaml.Dumper, getattr(yaml, 'CSafeDumper', None), getattr(yaml, 'CDumper', None)):
@@ -140,10 +141,10 @@ def _precision(value: object, argument: str) -> str:
     return _text(value, argument)
 
 
-def _count(value: object, argument: str) -> int:
+def _count(value: Any, argument: str) -> int:
     try:
-        count = value.__index__()  # type: ignore[attr-defined]
-    except AttributeError:
+        count = operator.index(value)
+    except TypeError:
         count = -1
     if isinstance(value, bool) or not 1 <= count < 2**32:
         raise _wrong_type(value, argument, 'an integer of at least 1')
