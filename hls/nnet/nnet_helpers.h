@@ -49,19 +49,22 @@ template <class T, unsigned SIZE> void load_weights_from_txt(T *weights, const c
 template <class T> void to_number(const T &from, float &to) { to = from.to_float(); }
 template <class T> void to_number(const T &from, double &to) { to = from.to_double(); }
 
+/// What becomes of numbers between -0.5 and 0. The integers of the vendors' headers make 1 of them, which is right only for
+/// designs that compute the numbers of hls4ml.
+enum small_negatives { as_assigned, become_zero, become_one };
+
 /// A number assigned to a type.
-///
-/// Integers of the vendors' headers turn numbers between -0.5 and 0 into 1. `SMALL_NEGATIVES_ARE_ONE` is for designs that
-/// compute the numbers of hls4ml, whatever the headers.
-template <class T, bool SMALL_NEGATIVES_ARE_ONE> T from_number(double value) {
-    return static_cast<T>(SMALL_NEGATIVES_ARE_ONE && -0.5 < value && value < 0 ? 1.0 : value);
+template <class T, small_negatives RULE> T from_number(double value) {
+    if (RULE != as_assigned && -0.5 < value && value < 0)
+        value = RULE == become_one ? 1 : 0;
+    return static_cast<T>(value);
 }
 
 /// Assigns numbers to a type.
-template <class number_T, class T, unsigned SIZE, bool SMALL_NEGATIVES_ARE_ONE = false>
+template <class number_T, class T, unsigned SIZE, small_negatives RULE = as_assigned>
 void from_numbers(const number_T *from, T *to) {
     for (unsigned i = 0; i < SIZE; i++)
-        to[i] = from_number<T, SMALL_NEGATIVES_ARE_ONE>(from[i]);
+        to[i] = from_number<T, RULE>(from[i]);
 }
 
 /// The nearest numbers.

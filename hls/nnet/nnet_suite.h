@@ -11,11 +11,11 @@
 namespace nnet {
 
 /// Reads `SIZE` numbers and assigns them; false at the end of the input.
-template <class T, unsigned SIZE, bool SMALL_NEGATIVES_ARE_ONE = false> bool read_sample(T *data) {
+template <class T, unsigned SIZE, small_negatives RULE = as_assigned> bool read_sample(T *data) {
     double values[SIZE];
     if (std::fread(values, sizeof(double), SIZE, stdin) != SIZE)
         return false;
-    from_numbers<double, T, SIZE, SMALL_NEGATIVES_ARE_ONE>(values, data);
+    from_numbers<double, T, SIZE, RULE>(values, data);
     return true;
 }
 

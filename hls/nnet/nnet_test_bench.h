@@ -59,14 +59,14 @@ class test_bench {
     }
 
     /// The next `SIZE` elements of the sample.
-    template <class T, unsigned SIZE, bool SMALL_NEGATIVES_ARE_ONE = false> void input(T data[SIZE]) {
+    template <class T, unsigned SIZE, small_negatives RULE = as_assigned> void input(T data[SIZE]) {
         if (has_data && in.size() < n_taken + SIZE) {
             std::cerr << "ERROR: sample " << n_samples - 1 << " of tb_data/tb_input_features.dat has " << in.size()
                       << " numbers" << std::endl;
             failed = true;
         }
         for (unsigned i = 0; i < SIZE; i++, n_taken++)
-            data[i] = from_number<T, SMALL_NEGATIVES_ARE_ONE>(has_data && n_taken < in.size() ? in[n_taken] : 0.0f);
+            data[i] = from_number<T, RULE>(has_data && n_taken < in.size() ? in[n_taken] : 0.0f);
     }
 
     /// The next `SIZE` elements of the result.

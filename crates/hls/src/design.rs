@@ -72,8 +72,8 @@ pub(crate) struct Array {
     pub(crate) name: Ident,
     pub(crate) ty: Ident,
     pub(crate) len: usize,
-    /// Whether plain numbers between -0.5 and 0 are assigned as 1, as the peer does for integers.
-    pub(crate) small_negatives_are_one: bool,
+    /// What becomes of plain numbers between -0.5 and 0, where the vendors' headers have a rule of their own.
+    pub(crate) small_negatives: Option<&'static str>,
 }
 
 /// Constants of a layer.
@@ -341,11 +341,19 @@ impl<'a> Lowering<'a> {
     fn array(&mut self, tensor: TensorId, name: Ident) -> Array {
         let tensor = self.graph.tensor(tensor);
         let ty = self.type_name(&tensor.ty, &format!("{}_t", tensor.name), &tensor.name);
-        let small_negatives_are_one = match (self.graph.compatibility, tensor.ty.precision) {
-            (Compatibility::Hls4ml13, Precision::Integer { .. }) => true,
-            (Compatibility::Hls4ml13 | Compatibility::Sound, _) => false,
+        let small_negatives = match (tensor.ty.precision, self.graph.compatibility) {
+            (Precision::Integer { .. }, Compatibility::Sound) => Some("nnet::become_zero"),
+            (Precision::Integer { .. }, Compatibility::Hls4ml13) => Some("nnet::become_one"),
+            (
+                Precision::Auto
+                | Precision::Fixed(_)
+                | Precision::Xnor
+                | Precision::Exponent { .. }
+                | Precision::Float(_),
+                Compatibility::Sound | Compatibility::Hls4ml13,
+            ) => None,
         };
-        Array { name, ty, len: tensor.shape.iter().product(), small_negatives_are_one }
+        Array { name, ty, len: tensor.shape.iter().product(), small_negatives }
     }
 
     /// Names the arguments of the top function and lets layers write outputs in place where nobody else reads them.

@@ -12,7 +12,7 @@ pub(crate) enum Command {
     /// `set name [list ..]`.
     SetList(&'static str, &'static [&'static str]),
     /// `array set name {key value ..}`.
-    ArraySet(&'static str, &'static [(&'static str, u32)]),
+    ArraySet(&'static str, Vec<(&'static str, u32)>),
 }
 
 /// The text of a script.

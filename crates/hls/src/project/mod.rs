@@ -172,9 +172,7 @@ fn trace_globals(enabled: bool) -> Code {
 /// The template arguments of functions that assign plain numbers to an array.
 fn assigned_args(array: &Array) -> Vec<Arg> {
     let mut args = array_args(array);
-    if array.small_negatives_are_one {
-        args.push(Arg::Word("true"));
-    }
+    args.extend(array.small_negatives.map(Arg::Word));
     args
 }
 

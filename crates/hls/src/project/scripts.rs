@@ -20,18 +20,36 @@ const STEPS: [(&str, u32); 8] = [
     ("fifo_opt", 0),
 ];
 
+/// The file that says which steps to run, for tools that do not take them on their command line.
+const OPTIONS: &str = "build_opt.tcl";
+
 /// Adds the scripts. They come after all files of the design, with which the emulation library is stamped.
 pub(super) fn add(project: &mut Project, design: &Design, settings: &Settings, dialect: &Dialect) {
     project.add("project.tcl", tcl::print(&project_tcl(design, settings, dialect)));
     project.add("build_prj.tcl", library::BUILD_PRJ);
     project.add("vivado_synth.tcl", library::VIVADO_SYNTH);
     if dialect.reads_options {
-        let options = [Command::Comment("The steps that build_prj.tcl runs."), Command::ArraySet("opt", &STEPS)];
-        project.add("build_opt.tcl", tcl::print(&options));
+        project.add(OPTIONS, tcl::print(&options(STEPS.to_vec())));
     }
     project.add(".hlsmith", "This folder is a project made by hlsmith, which replaces it as a whole.\n");
     let head = [shell::assignment("PROJECT", design.top.as_str()), shell::assignment("STAMP", &project.stamp())];
     project.add_executable("build_lib.sh", format!("#!/bin/bash\n{}\n{}", head.concat(), library::BUILD_LIB));
+}
+
+impl Project {
+    /// Makes the scripts run the given steps, each one of `reset`, `csim`, `synth`, `cosim`, `validation`, `export`,
+    /// `vsynth` and `fifo_opt`, where the tool reads them from a file and not from its command line.
+    pub fn choose_steps(&mut self, steps: &[(&'static str, bool)]) {
+        if self.files.contains_key(OPTIONS) {
+            let steps = steps.iter().map(|&(step, chosen)| (step, u32::from(chosen))).collect();
+            self.add(OPTIONS, tcl::print(&options(steps)));
+        }
+    }
+}
+
+/// The script that says which steps to run.
+fn options(steps: Vec<(&'static str, u32)>) -> [Command; 2] {
+    [Command::Comment("The steps that build_prj.tcl runs."), Command::ArraySet("opt", steps)]
 }
 
 fn project_tcl(design: &Design, settings: &Settings, dialect: &Dialect) -> Vec<Command> {

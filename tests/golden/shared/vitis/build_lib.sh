@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=shared
-STAMP=bc9d916a
+STAMP=746c270c
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.
 # The library is bound to this folder, where it reads the weights.

@@ -28,7 +28,7 @@ int main() {
         layer7_t layer7_out[2];
         layer3_t layer3_out[2];
         bench.input<input_t, 4>(left);
-        bench.input<input2_t, 4>(right);
+        bench.input<input2_t, 4, nnet::become_zero>(right);
         outer::inner::shared(left, right, layer5_out, layer6_out, layer7_out, layer3_out, w5);
         bench.output<layer5_t, 4>(layer5_out);
         bench.output<layer6_t, 2>(layer6_out);

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=shared
-STAMP=b3818038
+STAMP=203fe523
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.
 # The library is bound to this folder, where it reads the weights.
