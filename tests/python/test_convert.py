@@ -140,7 +140,7 @@ def test_no_model(model, expected):
         (5, 'this is no configuration'),
         ('missing.yml', 'the configuration cannot be read'),
         ({}, 'the configuration names no model'),
-        ({'OnnxModel': 'model.onnx'}, 'the configuration names no model'),
+        ({'OnnxModel': 'model.onnx'}, 'the import of ONNX files, which is not available'),
         ({'KerasModel': 'missing.keras'}, 'the file cannot be opened'),
         ({'KerasModel': 5}, 'KerasModel'),
     ],
@@ -180,6 +180,7 @@ def test_remarks_are_warnings(convert):
 
 def test_layers(convert, peer_case):
     record, _ = peer_case('dense-types-mlp-name-16-6')
+    record['hls_config']['Model']['Compatibility'] = 'hls4ml-1.3'
     hls_model = convert(record['case']['model'], record['hls_config'], backend='Vitis')
     assert [layer.name for layer in hls_model.get_layers()] == [node['name'] for node in record['graph']]
     assert list(hls_model.graph) == [node['name'] for node in record['graph']]
