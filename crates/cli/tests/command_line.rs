@@ -137,6 +137,53 @@ fn a_missing_vendor_tool_is_named_and_nothing_is_written() {
     assert!(!project.exists());
 }
 
+/// A folder with a program `vitis-run` of the given shell script.
+#[cfg(unix)]
+fn with_vitis(script: &str) -> TempDir {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().expect("a temporary folder");
+    let program = folder.path().join("vitis-run");
+    std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("the program is written");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("the program is executable");
+    folder
+}
+
+#[cfg(unix)]
+#[test]
+fn the_vendor_tool_is_called_with_the_chosen_steps() {
+    let tool = with_vitis("echo \"$@\" > arguments.txt");
+    let project = tool.path().join("project");
+    let output = hlsmith(&["build", MLP, "--cosim", "--output-dir", &project.display().to_string()])
+        .env("PATH", tool.path())
+        .output()
+        .expect("the program runs");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let read = |name: &str| std::fs::read_to_string(project.join(name)).expect("the file is there");
+    assert_eq!(read("arguments.txt"), "--tcl build_prj.tcl --mode hls\n");
+    let options = read("build_opt.tcl");
+    for (step, chosen) in [("csim", 0), ("synth", 1), ("cosim", 1), ("export", 0)] {
+        assert!(options.contains(&format!("    {step:<10} {chosen}\n")), "{options}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_failing_vendor_tool_speaks_for_itself() {
+    let tool = with_vitis("echo 'INFO: fine'; echo 'ERROR: [HLS 200-70] no license'; exit 3");
+    let project = tool.path().join("project");
+    let output = hlsmith(&["build", MLP, "--synth", "--output-dir", &project.display().to_string()])
+        .env("PATH", tool.path())
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    assert!(
+        message.starts_with("error[HS0802]: tool `vitis-run`: the program failed with exit status: 3"),
+        "{message}"
+    );
+    assert!(message.contains("found: ERROR: [HLS 200-70] no license"), "{message}");
+}
+
 #[test]
 fn a_starting_configuration_converts_to_the_same_project() {
     let folder = TempDir::new().expect("a temporary folder");
@@ -145,7 +192,8 @@ fn a_starting_configuration_converts_to_the_same_project() {
     run(&["convert", MLP, "-c", &at("config.yml"), "--output-dir", &at("with")]);
     run(&["convert", MLP, "--output-dir", &at("without")]);
     for file in ["firmware/myproject.cpp", "firmware/defines.h", "firmware/parameters.h"] {
-        let read = |project: &str| std::fs::read(folder.path().join(project).join(file)).expect("the project has the file");
+        let read =
+            |project: &str| std::fs::read(folder.path().join(project).join(file)).expect("the project has the file");
         assert_eq!(read("with"), read("without"), "{file}");
     }
 }

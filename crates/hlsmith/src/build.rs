@@ -135,16 +135,16 @@ impl Model {
         if options.vsynth {
             Tool::Vivado.find()?;
         }
+        let steps = options.steps();
         progress("writing the project");
         let data = BenchData::of(self, options.csim)?;
-        let project = self.write_project(data.as_ref())?;
+        let project = self.write_project(data.as_ref(), if vendor.is_some() { &steps } else { &[] })?;
         let mut report = BuildReport { project, csim: None, vendor_steps: Vec::new() };
         if let (Some(gpp), Some(data)) = (gpp, &data) {
             report.csim = Some(self.simulate(&gpp, &report.project, data, progress)?);
         }
         if let Some(vendor) = vendor {
-            let steps: Vec<&'static str> =
-                options.steps().iter().filter(|(_, chosen)| *chosen).map(|(step, _)| *step).collect();
+            let steps: Vec<&'static str> = steps.iter().filter(|(_, chosen)| *chosen).map(|(step, _)| *step).collect();
             progress(&format!("{} ({})", compiler.program(), steps.join(", ")));
             run_vendor(compiler, &vendor, self.settings().backend, options, &report.project)?;
             report.vendor_steps = steps;

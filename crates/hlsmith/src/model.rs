@@ -146,12 +146,16 @@ impl Model {
     /// What the target cannot do, or why the folder cannot be written.
     pub fn write(&self) -> Result<PathBuf> {
         let data = BenchData::of(self, false)?;
-        self.write_project(data.as_ref())
+        self.write_project(data.as_ref(), &[])
     }
 
-    pub(crate) fn write_project(&self, data: Option<&BenchData>) -> Result<PathBuf> {
+    /// Writes the project; without `steps` its scripts run those of a build without arguments.
+    pub(crate) fn write_project(&self, data: Option<&BenchData>, steps: &[(&'static str, bool)]) -> Result<PathBuf> {
         let test_bench = data.map(BenchData::to_test_bench);
         let mut project = hlsmith_hls::generate(&self.graph, &self.settings, test_bench.as_ref())?;
+        if !steps.is_empty() {
+            project.choose_steps(steps);
+        }
         project.add("hls4ml_config.yml", self.settings.to_project_yaml(&self.graph));
         project.write(&self.settings.output_dir)?;
         Ok(self.settings.output_dir.clone())

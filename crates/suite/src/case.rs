@@ -88,30 +88,37 @@ fn load(path: &Path) -> Result<Case> {
     let (name, family) = (text("name")?, text("family")?);
     let arrays_path = path.with_extension("npz");
     let arrays = if arrays_path.exists() { read_npz(&arrays_path)? } else { Vec::new() };
-    let numbered = |prefix: &str| -> Vec<&(String, Vec<usize>, Vec<f64>)> {
-        (0..).map_while(|i| arrays.iter().find(|(key, ..)| *key == format!("{prefix}{i}"))).collect()
+    let numbered = |prefix: &str| -> Vec<&NamedArray> {
+        (0..).map_while(|i| arrays.iter().find(|array| array.name == format!("{prefix}{i}"))).collect()
     };
     let inputs = numbered("x");
     let outputs = numbered("y");
-    let n_samples = inputs.first().map_or(0, |(_, shape, _)| shape.first().copied().unwrap_or(0));
+    let n_samples = inputs.first().map_or(0, |array| array.shape.first().copied().unwrap_or(0));
     let expectation = if let Some(error) = record.get("peer_error") {
         Expectation::Failed(error["stage"].as_str().unwrap_or("unknown").to_owned())
     } else if outputs.is_empty() {
         Expectation::Converted
     } else {
-        Expectation::Outputs(outputs.iter().map(|(_, _, data)| data.clone()).collect())
+        Expectation::Outputs(outputs.iter().map(|array| array.data.clone()).collect())
     };
     let traces = arrays
         .iter()
-        .filter_map(|(key, _, data)| Some((key.strip_prefix("trace_")?.to_owned(), data.clone())))
+        .filter_map(|array| Some((array.name.strip_prefix("trace_")?.to_owned(), array.data.clone())))
         .collect();
-    let inputs = inputs.into_iter().map(|(_, _, data)| data.clone()).collect();
+    let inputs = inputs.into_iter().map(|array| array.data.clone()).collect();
     let is_double = record["case"]["dtype"] == "float64";
     Ok(Case { name, family, record, inputs, is_double, n_samples, traces, expectation })
 }
 
-/// Name, shape and elements of each array of a `.npz` file except weights, as `f64`.
-fn read_npz(path: &Path) -> Result<Vec<(String, Vec<usize>, Vec<f64>)>> {
+/// An array of a `.npz` file.
+struct NamedArray {
+    name: String,
+    shape: Vec<usize>,
+    data: Vec<f64>,
+}
+
+/// The arrays of a `.npz` file except weights, as `f64`.
+fn read_npz(path: &Path) -> Result<Vec<NamedArray>> {
     let mut archive = zip::ZipArchive::new(File::open(path)?)?;
     let mut arrays = Vec::new();
     for index in 0..archive.len() {
@@ -131,7 +138,7 @@ fn read_npz(path: &Path) -> Result<Vec<(String, Vec<usize>, Vec<f64>)>> {
             "'<f4'" => npy.into_vec::<f32>()?.into_iter().map(f64::from).collect(),
             _ => npy.into_vec::<f64>()?,
         };
-        arrays.push((name, shape, data));
+        arrays.push(NamedArray { name, shape, data });
     }
     Ok(arrays)
 }

@@ -42,14 +42,8 @@ impl Pass for InferSoftmaxTypes {
             (
                 Compatibility::Sound,
                 SoftmaxImplementation::Latency | SoftmaxImplementation::Legacy | SoftmaxImplementation::Argmax,
-            ) => with_peer_norm(op, input, name),
-            (Compatibility::Hls4ml13, implementation) => {
-                let settled = with_peer_norm(op, input, name);
-                // The peer sizes both tables of a stable softmax of signed values by the reciprocal one.
-                let is_shared = implementation == SoftmaxImplementation::Stable && input.signed;
-                let exp_table_size = if is_shared { op.inv_table_size } else { op.exp_table_size };
-                Softmax { exp_table_size, ..settled }
-            }
+            )
+            | (Compatibility::Hls4ml13, _) => with_peer_norm(op, input, name),
         };
         Ok(Some(Rewrite::in_place(Patch::one(Edit::SetOp(id, settled.into())))))
     }
