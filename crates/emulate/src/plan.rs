@@ -205,3 +205,9 @@ impl Plan {
 
 /// Outputs, and the results of every layer by name.
 pub type Traced<T> = (Vec<Vec<T>>, IndexMap<String, Trace<T>>);
+
+/// A plan is shared between threads.
+const _: () = {
+    const fn is_shared<T: Send + Sync>() {}
+    is_shared::<Plan>();
+};

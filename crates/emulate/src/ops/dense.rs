@@ -122,18 +122,21 @@ impl Dense {
 
         // With 0 among the inputs, every partial sum lies between the sums of the least and of the greatest products.
         let inputs = source.hull(&Interval::point(Raw::ZERO, source.fraction()));
-        let mut extremes = vec![(Raw::ZERO, Raw::ZERO); self.n_out];
+        let mut totals = vec![(Raw::ZERO, Raw::ZERO); self.n_out];
         for row in weights.chunks(self.n_out) {
-            for ((least, greatest), weight) in extremes.iter_mut().zip(row) {
-                let products = inputs.scaled(weight, 0);
-                *least = &*least + products.lower();
-                *greatest = &*greatest + products.upper();
+            for ((negative, positive), weight) in totals.iter_mut().zip(row) {
+                let total = if weight.is_negative() { negative } else { positive };
+                *total = &*total + weight;
             }
         }
+        let extremes = totals.iter().map(|(negative, positive)| {
+            let products = inputs.scaled(negative, 0).sum(&inputs.scaled(positive, 0));
+            (products.lower().clone(), products.upper().clone())
+        });
         // Rounding moves each product by less than one unit.
         let slack = Raw::from(if dropped == 0 { 0 } else { self.n_in as u64 + 1 });
         let mut partial = Interval::point(Raw::ZERO, accum_fraction);
-        for ((least, greatest), bias) in extremes.iter().zip(&self.bias.raw) {
+        for ((least, greatest), bias) in extremes.zip(&self.bias.raw) {
             let lower = &least.shr_floor(dropped) - &slack;
             let upper = &greatest.shr_floor(dropped) + &slack;
             let (lower, upper) = (&lower + bias.min(&Raw::ZERO), &upper + bias.max(&Raw::ZERO));
