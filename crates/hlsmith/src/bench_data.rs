@@ -22,6 +22,9 @@ pub(crate) struct BenchData {
 impl BenchData {
     /// The data the settings name; drawn ones when they name none and `needed`; otherwise none.
     pub(crate) fn of(model: &Model, needed: bool) -> Result<Option<BenchData>> {
+        if model.settings().input_data.is_none() && !needed {
+            return Ok(None);
+        }
         let plan = model.plan()?;
         let widths: Vec<usize> = (0..plan.n_inputs()).map(|index| plan.input_shape(index).iter().product()).collect();
         let inputs = match &model.settings().input_data {
@@ -30,8 +33,7 @@ impl BenchData {
                 let rows = rows(&samples, widths.iter().sum(), &path.display().to_string())?;
                 split(&rows, &widths)
             }
-            None if needed => widths.iter().enumerate().map(|(index, &width)| draw(index, width)).collect(),
-            None => return Ok(None),
+            None => widths.iter().enumerate().map(|(index, &width)| draw(index, width)).collect(),
         };
         let n_samples = inputs.first().zip(widths.first()).map_or(0, |(data, &width)| data.len() / width.max(1));
         let mut data = BenchData { n_samples, inputs, predictions: Vec::new() };
