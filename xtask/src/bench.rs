@@ -3,10 +3,12 @@
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::shell::{cargo, read, run};
+use crate::shell::{cargo, program, read, run};
 use crate::steps::{Outcome, Steps};
+use crate::venv::Venv;
+use crate::wheel;
 
-/// One step for each package with benchmarks; criterion compares with the run before.
+/// The comparison with the peer, then one step for each package with benchmarks; criterion compares with the run before.
 ///
 /// # Errors
 /// When cargo cannot list the packages, or none has benchmarks.
@@ -19,6 +21,7 @@ pub(crate) fn bench(steps: &mut Steps) -> Result<()> {
     if benched.is_empty() {
         bail!("no package has benchmarks");
     }
+    peer(steps);
     for name in benched {
         steps.run(&format!("bench {name}"), || {
             run(cargo().args(["bench", "--package", name, "--benches"]))?;
@@ -26,6 +29,15 @@ pub(crate) fn bench(steps: &mut Steps) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// hlsmith beside hls4ml, in one run on the same model and inputs.
+fn peer(steps: &mut Steps) {
+    steps.run("wheel", || wheel::with(Venv::Test, |python| run(program(python).arg("scripts/build_wheel.py"))));
+    steps.run("bench beside the peer", || match wheel::install(Venv::Keras3)? {
+        Outcome::Passed => wheel::with(Venv::Keras3, |python| run(program(python).arg("scripts/bench_peer.py"))),
+        skipped @ Outcome::Skipped(_) => Ok(skipped),
+    });
 }
 
 fn has_bench(package: &Value) -> bool {
