@@ -69,7 +69,7 @@ def kind(entry):
     return 'input'
 
 
-def cases_of(architecture, weights, models):
+def cases_of(architecture, weights, models, trace_logits):
     slug = weights.name.removesuffix('.h5').removesuffix('_weights')
     base = record_peer.complete(
         {
@@ -83,6 +83,7 @@ def cases_of(architecture, weights, models):
         }
     )
     emitted = record_peer.emit_config(record_peer.load_model(architecture, base), base)['LayerName']
+    dense = [name for name, entry in emitted.items() if kind(entry) == 'dense']
     for types, granularity, strategy, factor in itertools.product(TYPE_SETS, GRANULARITIES, STRATEGIES, REUSE_FACTORS):
         entries = {
             name: {'Precision': TYPE_SETS[types][kind(entry)]}
@@ -95,6 +96,7 @@ def cases_of(architecture, weights, models):
             'name': f'{slug}-{types}-{granularity}-{strategy.lower()}-{factor}',
             'granularity': granularity,
             'default_reuse_factor': factor,
+            'trace': dense[-1:] if trace_logits else False,
             'overrides': {'Model': {'Strategy': strategy}, 'LayerName': entries},
         }
 
@@ -106,6 +108,11 @@ def main():
     parser.add_argument('--workers', type=int, default=2)
     parser.add_argument('--force', action='store_true', help='record again what is already there')
     parser.add_argument('--optimize', default='O0', help="level for the peer's compiler")
+    parser.add_argument(
+        '--trace-logits',
+        action='store_true',
+        help='record the last dense layer too, for models whose output activation hides it',
+    )
     options = parser.parse_args()
     pairs = []
     for argument in options.models:
@@ -114,7 +121,7 @@ def main():
         weights = pathlib.Path(weights).resolve() if weights else architecture.with_name(f'{architecture.stem}_weights.h5')
         pairs.append((architecture, weights))
     root = pathlib.Path(os.path.commonpath([architecture.parent for architecture, _ in pairs]))
-    cases = [case for architecture, weights in pairs for case in cases_of(architecture, weights, root)]
+    cases = [case for architecture, weights in pairs for case in cases_of(architecture, weights, root, options.trace_logits)]
     sys.exit(record_peer.run(cases, root, options.out, options.workers, options.force, options.optimize) > 0)
 
 

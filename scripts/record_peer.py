@@ -171,9 +171,9 @@ def emit_config(model, case):
 
 def final_config(emitted, case):
     config = merge(copy.deepcopy(emitted), case['overrides'])
-    if case['trace']:
-        for entry in config['LayerName'].values():
-            entry['Trace'] = True
+    traced = config['LayerName'] if case['trace'] is True else case['trace'] or ()
+    for name in traced:
+        config['LayerName'][name]['Trace'] = True
     return config
 
 
@@ -413,7 +413,7 @@ def record(case, models, optimize):
                     arrays.update({f'y{i}': y for i, y in enumerate(outputs)})
                     arrays.update({f'trace_{name}': value for name, value in traced.items()})
                     if case['trace']:
-                        arrays.update(weight_arrays(hls_model))
+                        arrays.update(weight_arrays(hls_model, traced))
             except StageError as error:
                 document['peer_error'] = error.entry
             except (Exception, SystemExit) as error:
@@ -436,11 +436,12 @@ def record(case, models, optimize):
     return document, arrays
 
 
-def weight_arrays(hls_model):
-    """Weights as the peer holds them before printing, to tell wrong fusion from wrong arithmetic."""
+def weight_arrays(hls_model, traced):
+    """Weights of traced layers as the peer holds them before printing, to tell wrong fusion from wrong arithmetic."""
     return {
         f'weight_{node.name}.{key}': np.asarray(weight.data)
         for node in hls_model.get_layers()
+        if node.name in traced
         for key, weight in node.weights.items()
     }
 
