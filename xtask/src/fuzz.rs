@@ -32,6 +32,7 @@ const TARGETS: &[Target] = &[
     Target { name: "ir_text", seeds: graphs },
     Target { name: "keras", seeds: models },
     Target { name: "precision", seeds: precisions },
+    Target { name: "samples", seeds: samples },
 ];
 
 /// One step for each target, or for those named; a fixed number of runs from a fixed seed.
@@ -136,6 +137,13 @@ fn contents(folder: &str, endings: &[&str]) -> Result<Vec<Vec<u8>>> {
 
 fn models() -> Result<Vec<Vec<u8>>> {
     contents("tests/models/", &[".keras", ".h5", ".json"])
+}
+
+/// Labels of the trained examples, which are small, and a text.
+fn samples() -> Result<Vec<Vec<u8>>> {
+    let mut seeds = contents("examples/models/", &["_y_test.npy"])?;
+    seeds.extend([b"1 -2.5e3 0x1\n".to_vec(), b"0.5 1 -inf\n\n3 nan 4\n".to_vec()]);
+    Ok(seeds)
 }
 
 /// The graphs of the pass tests, before and after.

@@ -1,11 +1,17 @@
 //! Sample files: NumPy arrays and whitespace-separated text.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use npyz::{DType, NpyFile, Order, TypeChar, WriterBuilder};
+
+/// Most brackets in the header of an array file; that of an array of numbers has two.
+const MAX_BRACKETS: usize = 32;
+
+/// Largest product of the numbers in the header of an array file: bytes times elements of the largest array.
+const MAX_PRODUCT: u64 = 1 << 56;
 
 /// Samples of one model input or output, in C order.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,10 +64,9 @@ impl Samples {
 /// # Errors
 /// When the file cannot be read, is damaged, or holds elements that are not numbers.
 pub fn read_samples(path: &Path) -> Result<Samples> {
-    let file = File::open(path).map_err(|error| access(path, &error))?;
-    let mut reader = BufReader::new(file);
+    let bytes = std::fs::read(path).map_err(|error| access(path, &error))?;
     let is_npy = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy"));
-    if is_npy { read_npy(path, reader) } else { read_text(path, &mut reader) }
+    if is_npy { read_npy(path, &bytes) } else { read_text(path, &bytes) }
 }
 
 fn access(path: &Path, error: &std::io::Error) -> Diagnostic {
@@ -73,13 +78,22 @@ fn damaged(path: &Path, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Code::InputData, Subject::File(path.display().to_string()), message)
 }
 
-fn read_npy(path: &Path, reader: impl Read) -> Result<Samples> {
-    let npy = NpyFile::new(reader)
+fn read_npy(path: &Path, bytes: &[u8]) -> Result<Samples> {
+    if !is_plausible(bytes) {
+        return Err(damaged(path, "this is not a NumPy array file").found("a header that cannot be right").into());
+    }
+    let npy = NpyFile::new(bytes)
         .map_err(|error| damaged(path, "this is not a NumPy array file").found(error.to_string()))?;
     let shape: Option<Vec<usize>> = npy.shape().iter().map(|&extent| usize::try_from(extent).ok()).collect();
     let Some(shape) = shape.filter(|shape| !shape.is_empty()) else {
         return Err(damaged(path, "an array with a dimension of samples is needed").found("a scalar").into());
     };
+    let n_elements: usize = shape.iter().product();
+    if n_elements > bytes.len() {
+        return Err(damaged(path, "the array is cut short")
+            .found(format!("{} bytes for {shape:?}", bytes.len()))
+            .into());
+    }
     let order = npy.order();
     let data = elements(path, npy)?;
     let data = match (order, data) {
@@ -88,6 +102,25 @@ fn read_npy(path: &Path, reader: impl Read) -> Result<Samples> {
         (Order::Fortran, SampleData::F64(data)) => SampleData::F64(to_c_order(&shape, &data)),
     };
     Ok(Samples { shape, data })
+}
+
+/// Whether a header can be read without harm: its text lies in the file, nests no deeper than a header does, and its
+/// numbers, the extents among them, multiply to something that fits a machine integer.
+fn is_plausible(bytes: &[u8]) -> bool {
+    let header = match *bytes {
+        [_, _, _, _, _, _, 1, _, a, b, ref rest @ ..] => rest.get(..usize::from(u16::from_le_bytes([a, b]))),
+        [_, _, _, _, _, _, 2 | 3, _, a, b, c, d, ref rest @ ..] => {
+            usize::try_from(u32::from_le_bytes([a, b, c, d])).ok().and_then(|length| rest.get(..length))
+        }
+        _ => None,
+    };
+    let Some(header) = header else { return false };
+    let n_brackets = header.iter().filter(|byte| b"([{".contains(byte)).count();
+    let numbers = header.split(|byte| !byte.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let product = numbers
+        .map(|digits| std::str::from_utf8(digits).ok()?.parse::<u32>().ok())
+        .try_fold(1u64, |product, number| product.checked_mul(u64::from(number?).max(1)));
+    n_brackets <= MAX_BRACKETS && product.is_some_and(|product| product <= MAX_PRODUCT)
 }
 
 fn elements<R: Read>(path: &Path, npy: NpyFile<R>) -> Result<SampleData> {
@@ -152,9 +185,8 @@ fn to_c_order<T: Copy>(shape: &[usize], data: &[T]) -> Vec<T> {
     ordered
 }
 
-fn read_text(path: &Path, reader: &mut impl Read) -> Result<Samples> {
-    let mut text = String::new();
-    reader.read_to_string(&mut text).map_err(|error| access(path, &error))?;
+fn read_text(path: &Path, bytes: &[u8]) -> Result<Samples> {
+    let text = std::str::from_utf8(bytes).map_err(|error| damaged(path, "this is no text").found(error.to_string()))?;
     let mut data = Vec::new();
     let mut width = None;
     let mut n_samples = 0;
@@ -229,6 +261,42 @@ mod tests {
     #[test]
     fn fortran_order_becomes_c_order() {
         assert_eq!(to_c_order(&[2, 3], &[0, 3, 1, 4, 2, 5]), [0, 1, 2, 3, 4, 5]);
+    }
+
+    fn check_header(header: &str, expected: &str) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("x.npy");
+        let length = u16::try_from(header.len()).expect("a short header");
+        let bytes = [b"\x93NUMPY\x01\x00", &length.to_le_bytes()[..], header.as_bytes(), &[0; 16]].concat();
+        std::fs::write(&path, bytes).expect("written");
+        match read_samples(&path) {
+            Ok(samples) => assert_eq!(format!("{samples:?}"), expected),
+            Err(findings) => assert!(findings.to_string().contains(expected), "{header}: {findings}"),
+        }
+    }
+
+    #[test]
+    fn array_headers_are_not_trusted() {
+        let of_shape = |shape: &str| format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}}}\n");
+        check_header(&of_shape("(2,)"), "Samples { shape: [2], data: F64([0.0, 0.0]) }");
+        check_header(&of_shape("(0, 64)"), "Samples { shape: [0, 64], data: F64([]) }");
+        check_header(&of_shape("(3,)"), "the array is cut short");
+        check_header(&of_shape("(100000, 100000)"), "the array is cut short");
+        check_header(&of_shape("(4294967295, 4294967295, 4)"), "a header that cannot be right");
+        check_header(&of_shape("(99999999999999999999,)"), "a header that cannot be right");
+        check_header(&of_shape(&"(".repeat(10_000)), "a header that cannot be right");
+        check_header("no header", "this is not a NumPy array file");
+    }
+
+    #[test]
+    fn a_header_beyond_the_file_is_refused() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("x.npy");
+        for bytes in [&b"\x93NUMPY\x03\x00\xff\xff\xff\x7f{}"[..], b"\x93NUMPY\x01\x00", b""] {
+            std::fs::write(&path, bytes).expect("written");
+            let findings = read_samples(&path).expect_err("refused");
+            assert!(findings.to_string().contains("a header that cannot be right"), "{findings}");
+        }
     }
 
     fn check_text(text: &str, expected: Result<Samples, &str>) {
