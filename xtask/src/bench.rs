@@ -33,7 +33,7 @@ pub(crate) fn bench(steps: &mut Steps) -> Result<()> {
 
 /// hlsmith beside hls4ml, in one run on the same model and inputs.
 fn peer(steps: &mut Steps) {
-    steps.run("wheel", || wheel::with(Venv::Test, |python| run(program(python).arg("scripts/build_wheel.py"))));
+    wheel::build(steps);
     steps.run("bench beside the peer", || match wheel::install(Venv::Keras3)? {
         Outcome::Passed => wheel::with(Venv::Keras3, |python| run(program(python).arg("scripts/bench_peer.py"))),
         skipped @ Outcome::Skipped(_) => Ok(skipped),

@@ -10,9 +10,14 @@ use crate::venv::{Ready, Venv};
 
 /// Builds the wheel, tries it alone, and installs it in `.venv/test`.
 pub(crate) fn wheel(steps: &mut Steps) {
-    steps.run("wheel", || with(Venv::Test, |python| run(program(python).arg("scripts/build_wheel.py"))));
+    build(steps);
     steps.run("wheel alone", || with(Venv::Test, |python| run(program(python).arg("scripts/smoke_wheel.py"))));
     steps.run("install wheel in .venv/test", || install(Venv::Test));
+}
+
+/// Builds the wheel into `target/wheels`.
+pub(crate) fn build(steps: &mut Steps) {
+    steps.run("wheel", || with(Venv::Test, |python| run(program(python).arg("scripts/build_wheel.py"))));
 }
 
 /// Installs the built wheel in an environment, without touching what it depends on.
