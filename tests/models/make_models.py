@@ -529,6 +529,95 @@ def shared_layer(k):
     return k.func([a, b], [d(a), d(b)])
 
 
+# Element-wise merges and concatenation.
+
+
+@model(keras2=True, h5=True, split=True)
+def merge_skip(k):
+    """A residual connection around a dense layer."""
+    x = k.Input((6,), name='inp')
+    h = k.Dense(6, name='fc1')(x)
+    return k.func(x, k.Dense(3, name='fc2')(k.Add(name='sum')([x, h])))
+
+
+@model(keras2=True)
+def merge_kinds(k):
+    """Every function on two inputs of the model, one output each."""
+    a, b = k.Input((8,), name='in_a'), k.Input((8,), name='in_b')
+    kinds = ('Add', 'Subtract', 'Multiply', 'Average', 'Maximum', 'Minimum')
+    return k.func([a, b], [getattr(k, kind)(name=f'm_{kind.lower()}')([a, b]) for kind in kinds])
+
+
+@model(keras2=True)
+def merge_three(k):
+    x, y = k.Input((5,), name='inp'), k.Input((5,), name='other')
+    h = k.Dense(5, name='fc1')(x)
+    return k.func([x, y], k.Activation('relu', name='relu1')(k.Add(name='sum')([x, h, y])))
+
+
+@model(keras2=True)
+def merge_four(k):
+    """Chains of each function that has them, on four inputs of the model."""
+    inputs = [k.Input((4,), name=f'in_{letter}') for letter in 'abcd']
+    kinds = ('Add', 'Multiply', 'Maximum', 'Minimum')
+    return k.func(inputs, [getattr(k, kind)(name=f'm_{kind.lower()}')(inputs) for kind in kinds])
+
+
+@model()
+def merge_average_three(k):
+    inputs = [k.Input((4,), name=f'in_{letter}') for letter in 'abc']
+    return k.func(inputs, k.Average(name='mean')(inputs))
+
+
+@model(keras2=True)
+def merge_same(k):
+    """A tensor with itself, and one that is a model output as well."""
+    x = k.Input((6,), name='inp')
+    double = k.Add(name='double')([x, x])
+    square = k.Multiply(name='square')([double, double])
+    return k.func(x, [double, k.Subtract(name='rest')([square, x])])
+
+
+@model()
+def merge_branches(k):
+    """Results of activations, unsigned and signed, meet each other behind shapes of rank two."""
+    x = k.Input((2, 3), name='inp')
+    p = k.Activation('relu', name='relu1')(x)
+    t = k.Activation('tanh', name='tanh1')(x)
+    m = k.Maximum(name='most')([p, t])
+    n = k.Minimum(name='least')([p, t])
+    d = k.Subtract(name='rest')([m, n])
+    return k.func(x, [k.Multiply(name='product')([d, p]), k.Average(name='mean')([d, t])])
+
+
+@model()
+def merge_broadcast(k):
+    a, b = k.Input((2, 3), name='in_a'), k.Input((3,), name='in_b')
+    return k.func([a, b], k.Add(name='sum')([a, b]))
+
+
+@model(keras2=True)
+def concat_three(k):
+    x = k.Input((5,), name='inp')
+    parts = [k.Dense(3, name='fa')(x), k.Dense(2, activation='relu', name='fb')(x), x]
+    return k.func(x, k.Dense(2, name='fc')(k.Concatenate(name='cat')(parts)))
+
+
+@model(keras2=True)
+def concat_axes(k):
+    """Every axis of a tensor of rank three, counted from either end."""
+    a, b = k.Input((2, 3, 2), name='in_a'), k.Input((2, 3, 2), name='in_b')
+    axes = (1, 2, 3, -1, -2, -3)
+    return k.func([a, b], [k.Concatenate(axis=axis, name=f'cat_{axis + 3}')([a, b]) for axis in axes])
+
+
+@model(keras2=True)
+def concat_chain(k):
+    """Three matrices of different heights."""
+    inputs = [k.Input((rows, 2), name=f'in_{rows}') for rows in (1, 3, 2)]
+    return k.func(inputs, k.Concatenate(axis=1, name='cat')(inputs))
+
+
 # Weights.
 
 

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
-use crate::kernel::{InContainer, LANE_STEP, MAX_LANES};
+use crate::kernel::{InContainer, LANE_STEP, MAX_LANES, PairKernel, RowKernel};
 use crate::lower::Model;
 use crate::program::{Program, Source, Step};
 use crate::sample::Sample;
@@ -200,6 +200,43 @@ impl Workspace {
                     way.pass(element, storage.container(), &mut self.row);
                 }
             }
+            Source::Pairs { tensors, kernel } => {
+                let [Some(left), Some(right)] = tensors.map(|tensor| self.rows[tensor].as_ref()) else { return };
+                for element in 0..way.step.elements {
+                    let start = element * lanes;
+                    match kernel {
+                        InContainer::I32(kernel) => {
+                            combine(&**kernel, [left, right], start, &mut i32::row(&mut self.row)[..lanes])
+                        }
+                        InContainer::I64(kernel) => {
+                            combine(&**kernel, [left, right], start, &mut i64::row(&mut self.row)[..lanes])
+                        }
+                        InContainer::I128(kernel) => {
+                            combine(&**kernel, [left, right], start, &mut i128::row(&mut self.row)[..lanes])
+                        }
+                    }
+                    way.pass(element, kernel.container(), &mut self.row);
+                }
+            }
+            Source::Joined { tensors, kernels, places } => {
+                let [Some(left), Some(right)] = tensors.map(|tensor| self.rows[tensor].as_ref()) else { return };
+                for (element, &(side, place)) in places.iter().enumerate() {
+                    let (rows, kernel) = if side == 0 { (left, &kernels[0]) } else { (right, &kernels[1]) };
+                    let start = place * lanes;
+                    match kernel {
+                        InContainer::I32(kernel) => {
+                            assign(&**kernel, rows, start, element, &mut i32::row(&mut self.row)[..lanes])
+                        }
+                        InContainer::I64(kernel) => {
+                            assign(&**kernel, rows, start, element, &mut i64::row(&mut self.row)[..lanes])
+                        }
+                        InContainer::I128(kernel) => {
+                            assign(&**kernel, rows, start, element, &mut i128::row(&mut self.row)[..lanes])
+                        }
+                    }
+                    way.pass(element, kernel.container(), &mut self.row);
+                }
+            }
             Source::Dense { tensor, n_out, kernel } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 let converted;
@@ -234,6 +271,21 @@ impl Workspace {
             }
         }
     }
+}
+
+/// Loads the rows of two tensors and combines them into `row`.
+fn combine<C: Lane>(kernel: &dyn PairKernel<C>, [left, right]: [&Rows; 2], start: usize, row: &mut [C]) {
+    let mut other = [C::zero(); MAX_LANES];
+    let other = &mut other[..row.len()];
+    C::load(left, start, row);
+    C::load(right, start, other);
+    kernel.apply(row, other);
+}
+
+/// Loads a row and applies an element-wise function.
+fn assign<C: Lane>(kernel: &dyn RowKernel<C>, rows: &Rows, start: usize, element: usize, row: &mut [C]) {
+    C::load(rows, start, row);
+    kernel.apply(element, row);
 }
 
 /// Elements of a stored tensor.

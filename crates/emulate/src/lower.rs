@@ -7,8 +7,8 @@ use hlsmith_fixed::FixedType;
 use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
-use crate::ops::{Context, LayerOp, activation, batch_normalization, dense, hard_activation, input};
-use crate::ops::{parametrized_activation, prelu, reshape, softmax};
+use crate::ops::{Context, LayerOp, activation, batch_normalization, concatenate, dense, hard_activation, input};
+use crate::ops::{merge, parametrized_activation, prelu, reshape, softmax};
 use crate::types::{at_layer, fixed_type};
 
 /// Most elements of a tensor.
@@ -34,8 +34,8 @@ impl Tensor {
 pub(crate) struct Layer {
     pub(crate) name: String,
     pub(crate) op: LayerOp,
-    /// Index of the tensor it reads; that of the output for input layers.
-    pub(crate) input: usize,
+    /// Indices of the tensors it reads.
+    pub(crate) inputs: Vec<usize>,
     /// Index of the tensor it makes.
     pub(crate) output: usize,
 }
@@ -81,8 +81,8 @@ impl Model {
                     }
                     let slot = model.tensors.len();
                     slots.insert(output, slot);
-                    let input = node.inputs.first().and_then(|input| slots.get(input)).copied().unwrap_or(slot);
-                    model.layers.push(Layer { name: node.name.clone(), op, input, output: slot });
+                    let inputs = node.inputs.iter().filter_map(|input| slots.get(input)).copied().collect();
+                    model.layers.push(Layer { name: node.name.clone(), op, inputs, output: slot });
                     let (name, shape) = (tensor.name.clone(), tensor.shape.clone());
                     let ty = fixed_type(&tensor.ty, "the result")?;
                     model.tensors.push(Tensor { name, shape, ty });
@@ -118,6 +118,11 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::BatchNormalization(op) => {
             LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
         }
+        Op::Concatenate(op) => {
+            let shape_at =
+                |position: usize| node.inputs.get(position).map_or(&[][..], |&input| &graph.tensor(input).shape);
+            LayerOp::Concatenate(concatenate::Concatenate::lower(op, [shape_at(0), shape_at(1)]))
+        }
         Op::Dense(op) => LayerOp::Dense(dense::Dense::lower(op, context)?),
         Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
         Op::Input(_) => {
@@ -126,6 +131,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let assignment = FromFloat::new(&graph.tensor(output).ty, "the result", compatibility)?;
             LayerOp::Input(input::Input { argument, assignment })
         }
+        Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op)),
         Op::ParametrizedActivation(op) => {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)
         }

@@ -8,7 +8,7 @@ use hlsmith_fixed::Interval;
 use crate::kernel::dense::DenseKernel;
 use crate::kernel::quantize::{self, Quantize};
 use crate::kernel::rows::Storage;
-use crate::kernel::{InContainer, Kernel, SliceKernels, elementwise, in_container};
+use crate::kernel::{InContainer, Kernel, PairKernels, SliceKernels, elementwise, in_container};
 use crate::lower::{Layer, Model};
 use crate::ops::LayerOp;
 use crate::ops::softmax::Method;
@@ -22,6 +22,10 @@ pub(crate) enum Source {
     Argument { argument: usize, quantizer: Quantizer },
     /// Every row of a stored tensor.
     Stored { tensor: usize, storage: Storage },
+    /// The rows of two stored tensors, combined one by one.
+    Pairs { tensors: [usize; 2], kernel: PairKernels },
+    /// Rows of two stored tensors, each with what is done to them: for each row its tensor and its place there.
+    Joined { tensors: [usize; 2], kernels: [Kernel; 2], places: Vec<(usize, usize)> },
     /// Sums of products over a stored tensor.
     Dense { tensor: usize, n_out: usize, kernel: DenseKernel },
     /// Slices of a stored tensor, each given by its first element and the distance to the next.
@@ -74,15 +78,17 @@ impl Program {
         let mut n_readers = vec![0; n];
         for layer in &model.layers {
             match layer.op {
-                LayerOp::Reshape(_) => root[layer.output] = root[layer.input],
-                LayerOp::Input(_) => {}
+                LayerOp::Reshape(_) => root[layer.output] = root[*layer.inputs.first()?],
                 LayerOp::Activation(_)
                 | LayerOp::BatchNormalization(_)
+                | LayerOp::Concatenate(_)
                 | LayerOp::Dense(_)
                 | LayerOp::HardActivation(_)
+                | LayerOp::Input(_)
+                | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
                 | LayerOp::Prelu(_)
-                | LayerOp::Softmax(_) => n_readers[root[layer.input]] += 1,
+                | LayerOp::Softmax(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
         }
         let mut builder =
@@ -98,7 +104,7 @@ impl Program {
 impl Builder<'_> {
     fn add(&mut self, layer: &Layer) -> Option<()> {
         let ty = &self.model.tensors[layer.output].ty;
-        let tensor = self.root[layer.input];
+        let tensor = self.root[layer.inputs.first().copied().unwrap_or(layer.output)];
         let source = self.intervals[tensor].clone();
         match &layer.op {
             LayerOp::Reshape(_) => Some(()),
@@ -106,6 +112,19 @@ impl Builder<'_> {
                 let quantizer = in_container!(quantize::bits(ty), C => Quantize::<C>::new(&input.assignment));
                 let source = Source::Argument { argument: input.argument, quantizer };
                 self.begin(layer, source, None, Interval::of_type(ty))
+            }
+            LayerOp::Merge(op) => {
+                let (tensors, [left, right]) = self.pair(layer)?;
+                let (kernel, results) = op.kernel(&left, &right, ty)?;
+                self.begin(layer, Source::Pairs { tensors, kernel }, None, results)
+            }
+            LayerOp::Concatenate(op) => {
+                let (tensors, [left, right]) = self.pair(layer)?;
+                let ((left, left_results), (right, right_results)) =
+                    (elementwise::cast(&left, ty)?, elementwise::cast(&right, ty)?);
+                let places = op.places(self.model.tensors[layer.output].len()).collect();
+                let source = Source::Joined { tensors, kernels: [left, right], places };
+                self.begin(layer, source, None, left_results.hull(&right_results))
             }
             LayerOp::Dense(op) => {
                 let source = source?;
@@ -127,6 +146,13 @@ impl Builder<'_> {
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::Prelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
         }
+    }
+
+    /// The two tensors a layer reads, and their intervals.
+    fn pair(&self, layer: &Layer) -> Option<([usize; 2], [Interval; 2])> {
+        let &[left, right] = &layer.inputs[..] else { return None };
+        let tensors = [left, right].map(|input| self.root[input]);
+        Some((tensors, [self.intervals[tensors[0]].clone()?, self.intervals[tensors[1]].clone()?]))
     }
 
     /// A step of its own.

@@ -4,14 +4,16 @@
 //! that no kernel holds, and tests.
 
 use hlsmith_fixed::{FixedType, Format, Raw, Value};
-use hlsmith_ir::ops::HardFunction;
+use hlsmith_ir::ops::{HardFunction, MergeFunction};
 
 use crate::lower::Model;
 use crate::ops::LayerOp;
 use crate::ops::activation::Activation;
 use crate::ops::batch_normalization::BatchNormalization;
+use crate::ops::concatenate::Concatenate;
 use crate::ops::dense::Dense;
 use crate::ops::hard_activation::HardActivation;
+use crate::ops::merge::Merge;
 use crate::ops::parametrized_activation::ParametrizedActivation;
 use crate::ops::prelu::Prelu;
 use crate::ops::softmax::{Method, Softmax, split};
@@ -23,7 +25,8 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
     let mut tensors: Vec<Vec<Value>> = Vec::with_capacity(model.tensors.len());
     for layer in &model.layers {
         let ty = &model.tensors[layer.output].ty;
-        let x = || tensors[layer.input].as_slice();
+        let argument = |position: usize| layer.inputs.get(position).map_or(&[][..], |&input| tensors[input].as_slice());
+        let x = || argument(0);
         tensors.push(match &layer.op {
             LayerOp::Input(input) => {
                 arguments[input.argument].iter().map(|raw| Value::from_low_bits(ty.format, raw.clone())).collect()
@@ -35,6 +38,8 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
             LayerOp::HardActivation(op) => x().iter().map(|x| hard_activation(op, x, ty)).collect(),
             LayerOp::Prelu(op) => prelu(op, x(), ty),
             LayerOp::Softmax(op) => softmax(op, x(), ty),
+            LayerOp::Merge(op) => x().iter().zip(argument(1)).map(|(x, y)| merge(op, x, y).cast(ty)).collect(),
+            LayerOp::Concatenate(op) => concatenate(op, x(), argument(1), ty),
             LayerOp::Reshape(_) => x().to_vec(),
         });
     }
@@ -109,6 +114,23 @@ fn prelu(op: &Prelu, x: &[Value], ty: &FixedType) -> Vec<Value> {
     x.iter().enumerate().map(output).collect()
 }
 
+fn merge(op: &Merge, x: &Value, y: &Value) -> Value {
+    match op.function {
+        MergeFunction::Add => x + y,
+        MergeFunction::Subtract => x - y,
+        MergeFunction::Multiply => x * y,
+        MergeFunction::Average => &(x + y) * &half(),
+        MergeFunction::Maximum => x.max(y).clone(),
+        MergeFunction::Minimum => x.min(y).clone(),
+    }
+}
+
+/// Run by run of either tensor, as slices of its elements.
+fn concatenate(op: &Concatenate, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {
+    let runs = x.chunks(op.runs[0]).zip(y.chunks(op.runs[1]));
+    runs.flat_map(|(x, y)| x.iter().chain(y)).map(|element| element.cast(ty)).collect()
+}
+
 fn softmax(op: &Softmax, x: &[Value], ty: &FixedType) -> Vec<Value> {
     let mut y = x.to_vec();
     for (first, step) in op.slices() {
@@ -171,6 +193,11 @@ fn argmax(x: &[Value], ty: &FixedType) -> Vec<Value> {
         }
     }
     (0..x.len()).map(|i| integer(i32::from(i == first)).cast(ty)).collect()
+}
+
+/// The number 1/2.
+fn half() -> Value {
+    Value::from_low_bits(Format { width: 1, integer: 0, signed: false }, Raw::from(1))
 }
 
 fn integer(value: i32) -> Value {

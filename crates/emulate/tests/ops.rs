@@ -112,6 +112,52 @@ fn batch_normalization() {
     check_both(layer, "fixed<8,4>", "fixed<8,4>", &[0.0625, 2.0, 3.0, 4.0], &[0.0625, -2.75, -1.0, -7.0]);
 }
 
+/// As [`check_both`] for a layer of two inputs.
+fn check_pair(layer: &str, [left_t, right_t]: [&str; 2], result_t: &str, [left, right]: [&[f64]; 2], expected: &[f64]) {
+    let (class, attributes) = layer.split_once(' ').expect("a class and attributes");
+    for compatibility in ["sound", "hls4ml-1.3"] {
+        let (n_left, n_right, n_out) = (left.len(), right.len(), expected.len());
+        let text = format!(
+            "graph \"g\" compatibility={compatibility}\n\
+             %x = Input \"x\" origin=\"\" index=1 () {{shape=[1, {n_left}]}} : t {left_t} [1, {n_left}]\n\
+             %y = Input \"y\" origin=\"\" index=2 () {{shape=[1, {n_right}]}} : t {right_t} [1, {n_right}]\n\
+             %z = {class} \"layer\" origin=\"\" index=3 (%x, %y) {attributes} : t {result_t} [1, {n_out}]\n\
+             inputs %x, %y\noutputs %z\n",
+        );
+        let graph = hlsmith_ir::parse(&text).unwrap_or_else(|findings| panic!("{findings}\n{text}"));
+        let plan = Plan::compile(&graph).unwrap_or_else(|findings| panic!("{findings}\n{text}"));
+        let results = plan.run(&[left, right], 1, Some(1)).expect("the inputs fit");
+        assert_eq!(results, [expected], "{compatibility}: {layer} of {left:?} and {right:?}");
+    }
+}
+
+#[test]
+fn merges() {
+    let (types, x): (_, [&[f64]; 2]) =
+        (["fixed<8,4>", "ufixed<10,3>"], [&[1.5, -2.0625, 7.9375], &[0.0078125, 7.5, 2.25]]);
+    let check = |function: &str, result_t: &str, expected: &[f64]| {
+        check_pair(&format!("Merge {{function={function}, n_elem=3}}"), types, result_t, x, expected);
+    };
+    let wide = "fixed<32,12>";
+    check("add", wide, &[1.5078125, 5.4375, 10.1875]);
+    check("subtract", wide, &[1.4921875, -9.5625, 5.6875]);
+    check("multiply", wide, &[1.5 / 128.0, -15.46875, 17.859375]);
+    check("average", wide, &[193.0 / 256.0, 2.71875, 5.09375]);
+    check("maximum", wide, &[1.5, 7.5, 7.9375]);
+    check("minimum", wide, &[0.0078125, -2.0625, 2.25]);
+    // One assignment behind the exact result: half of the sum is rounded once, and the choice wraps after it is made.
+    check("average", "fixed<8,5,RND,WRAP>", &[0.75, 2.75, 5.125]);
+    check("maximum", "fixed<4,3>", &[1.5, -0.5, -0.5]);
+}
+
+#[test]
+fn concatenations() {
+    let x: [&[f64]; 2] = [&[1.75, -2.0], &[3.5, 0.25, 7.0]];
+    let t = ["fixed<8,4>", "ufixed<10,3>"];
+    check_pair("Concatenate {axis=1}", t, "fixed<16,6>", x, &[1.75, -2.0, 3.5, 0.25, 7.0]);
+    check_pair("Concatenate {axis=1}", t, "fixed<4,3,RND,SAT>", x, &[2.0, -2.0, 3.5, 0.5, 3.5]);
+}
+
 #[test]
 fn piecewise_activations() {
     let simple = |function, n| format!("Activation {{function={function}, n_in={n}}}");

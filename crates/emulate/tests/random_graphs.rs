@@ -3,8 +3,8 @@
 use hlsmith_emulate::Plan;
 use hlsmith_fixed::{FixedType, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::{
-    Activation, BatchNormalization, Dense, Function, HardActivation, HardFunction, Input, ParametrizedActivation,
-    ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
+    Activation, BatchNormalization, Concatenate, Dense, Function, HardActivation, HardFunction, Input, Merge,
+    MergeFunction, ParametrizedActivation, ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
 };
 use hlsmith_ir::{Array, Compatibility, Graph, NamedType, Node, Op, OpAttributes, Strategy, Tensor, TensorId, Weight};
 
@@ -98,8 +98,12 @@ impl Builder<'_> {
     }
 
     fn add(&mut self, op: impl Into<Op>, shape: Vec<usize>, ty: NamedType) {
-        let index = self.graph.next_index();
         let inputs = if self.graph.is_empty() { Vec::new() } else { vec![self.tensor] };
+        self.add_reading(op, inputs, shape, ty);
+    }
+
+    fn add_reading(&mut self, op: impl Into<Op>, inputs: Vec<TensorId>, shape: Vec<usize>, ty: NamedType) {
+        let index = self.graph.next_index();
         self.tensor = self.graph.add_tensor(Tensor { name: format!("layer{index}_out"), shape: shape.clone(), ty });
         self.graph.add_node(Node {
             name: format!("layer {index}"),
@@ -111,6 +115,26 @@ impl Builder<'_> {
             outputs: vec![self.tensor],
         });
         self.shape = shape;
+    }
+
+    /// A merge or concatenation of the tensor with another one of the graph of the same shape, perhaps itself.
+    fn pair(&mut self) {
+        let shape = self.shape.clone();
+        let produced: Vec<TensorId> = self.graph.nodes().map(|(_, node)| node.outputs[0]).collect();
+        let same: Vec<TensorId> = produced.into_iter().filter(|&t| self.graph.tensor(t).shape == shape).collect();
+        let other = self.random.pick(&same);
+        let (ty, reuse_factor) = (self.ty(), 1);
+        let inputs = if self.random.chance(2) { vec![self.tensor, other] } else { vec![other, self.tensor] };
+        if self.random.chance(3) {
+            let axis = self.random.below(shape.len());
+            let mut joined = shape;
+            joined[axis] *= 2;
+            self.add_reading(Concatenate { axis, reuse_factor }, inputs, joined, ty);
+        } else {
+            let function = self.random.pick(MergeFunction::ALL);
+            let op = Merge { function, n_elem: shape.iter().product(), reuse_factor };
+            self.add_reading(op, inputs, shape, ty);
+        }
     }
 
     fn layer(&mut self) {
@@ -232,6 +256,9 @@ fn random_graph(random: &mut Random, widths: Widths) -> Graph {
     let mut outputs = Vec::new();
     for _ in 0..1 + builder.random.below(5) {
         builder.layer();
+        if builder.random.chance(3) {
+            builder.pair();
+        }
         if builder.random.chance(4) {
             outputs.push(builder.tensor);
         }

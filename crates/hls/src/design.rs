@@ -20,7 +20,7 @@ use crate::types::cpp_type;
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 26] = [
+const MEMBER_NAMES: [&str; 29] = [
     "accum_t",
     "bias_t",
     "exp_table_size",
@@ -30,11 +30,14 @@ const MEMBER_NAMES: [&str; 26] = [
     "inv_table_size",
     "inv_table_t",
     "multiplier_limit",
+    "n_elem",
     "n_filt",
     "n_in",
     "n_inner",
+    "n_left",
     "n_out",
     "n_outer",
+    "n_right",
     "n_slice",
     "n_zeros",
     "param_t",
@@ -430,19 +433,22 @@ impl<'a> Lowering<'a> {
             let members = vec![Member::Unsigned("n_in", port.len.into())];
             let kernel =
                 Kernel { members, ..Kernel::new("nnet_activation.h", "nnet::linear", "nnet::activ_config", config) };
-            self.call(kernel, &Array { name: source, ..array.clone() }, port, &format!("{} to the output", array.name));
+            self.call(
+                kernel,
+                &[Array { name: source, ..array.clone() }],
+                port,
+                &format!("{} to the output", array.name),
+            );
         }
         self.readers.insert(root, readers);
         self.arrays.insert(root, array);
     }
 
     fn layer(&mut self, node: &'a Node) {
-        let ([input], [output]) = (&node.inputs[..], &node.outputs[..]) else { return self.input(node) };
-        let source = self.root(*input);
+        let ([_, ..], [output]) = (&node.inputs[..], &node.outputs[..]) else { return self.input(node) };
         if self.root(*output) == *output {
-            let read = self.readers.get_mut(&source).and_then(VecDeque::pop_front);
-            let (Some(name), Some(array)) = (read, self.arrays.get(&source)) else { return self.out_of_order(node) };
-            let from = Array { name, ..array.clone() };
+            let from: Option<Vec<Array>> = node.inputs.iter().map(|&input| self.read(input)).collect();
+            let Some(from) = from else { return self.out_of_order(node) };
             let kernel = match ops::lower(&mut Layer { lowering: self, node }) {
                 Ok(kernel) => kernel,
                 Err(findings) => return self.refused(node, *output, findings),
@@ -460,6 +466,13 @@ impl<'a> Lowering<'a> {
             self.made(*output, to);
         }
         self.trace(node, *output);
+    }
+
+    /// The array that the next reader of a tensor reads; `None` when the tensor is not made yet.
+    fn read(&mut self, tensor: TensorId) -> Option<Array> {
+        let source = self.root(tensor);
+        let name = self.readers.get_mut(&source)?.pop_front()?;
+        Some(Array { name, ..self.arrays.get(&source)?.clone() })
     }
 
     fn input(&mut self, node: &Node) {
@@ -481,11 +494,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn call(&mut self, kernel: Kernel, from: &Array, to: &Array, layer: &str) {
+    fn call(&mut self, kernel: Kernel, from: &[Array], to: &Array, layer: &str) {
         let Kernel { header, function, base, config, members, args } = kernel;
         debug_assert!(members.iter().all(|member| MEMBER_NAMES.contains(&member.name())));
-        let types = vec![Arg::from(&from.ty), Arg::from(&to.ty), Arg::from(&config)];
-        let values = [Expr::from(&from.name), Expr::from(&to.name)].into_iter().chain(args).collect();
+        let arrays = || from.iter().chain([to]);
+        let types = arrays().map(|array| Arg::from(&array.ty)).chain([Arg::from(&config)]).collect();
+        let values = arrays().map(|array| Expr::from(&array.name)).chain(args).collect();
         let base = Some(Type::Library(base));
         self.design.configs.push((layer.to_owned(), Code::Struct { name: config, base, members }));
         self.design.headers.insert(header);
@@ -566,6 +580,11 @@ impl Layer<'_, '_> {
             )
             .into()
         })
+    }
+
+    /// The shapes of the inputs.
+    pub(crate) fn input_shapes(&self) -> Vec<&[usize]> {
+        self.node.inputs.iter().map(|&input| self.lowering.graph.tensor(input).shape.as_slice()).collect()
     }
 
     /// Whose numbers hold.

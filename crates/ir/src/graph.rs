@@ -117,8 +117,10 @@ impl Graph {
             Op::Input(_) => (name.clone(), format!("input{index}_t")),
             Op::Activation(_)
             | Op::BatchNormalization(_)
+            | Op::Concatenate(_)
             | Op::Dense(_)
             | Op::HardActivation(_)
+            | Op::Merge(_)
             | Op::ParametrizedActivation(_)
             | Op::Prelu(_)
             | Op::Reshape(_)

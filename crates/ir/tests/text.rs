@@ -1,7 +1,7 @@
 //! The text form: printing and parsing are inverse, and broken text gives one clear finding.
 
 use hlsmith_fixed::{FixedType, Overflow, Precision, Rounding};
-use hlsmith_ir::ops::{Activation, Dense, Function, Input, Reshape, Softmax};
+use hlsmith_ir::ops::{Activation, Concatenate, Dense, Function, Input, Merge, MergeFunction, Reshape, Softmax};
 use hlsmith_ir::{Array, Graph, NamedType, OpAttributes, PrintOptions, Strategy, Weight, parse, print};
 use proptest::prelude::*;
 use proptest::strategy::Strategy as Generate;
@@ -82,6 +82,41 @@ fn broken_text_is_explained() {
     check_broken("outputs %layer3_out, %layer2_out\n", "", "error[HS0202]: model: the model has no output");
 }
 
+const PAIRS: &str = r#"graph "pairs" compatibility=sound
+%a = Input "a" origin="InputLayer" index=1 () {shape=[2, 3]} : input_t fixed<16,6,TRN,WRAP,0> [2, 3]
+%b = Input "b" origin="InputLayer" index=2 () {shape=[2, 3]} : input2_t fixed<8,3,TRN,WRAP,0> [2, 3]
+%layer3_out = Merge "sum" origin="Merge" index=3 (%a, %b) {function=add, n_elem=6} : layer3_t auto [2, 3]
+%layer4_out = Concatenate "cat" origin="Concatenate" index=4 (%layer3_out, %b) {axis=1, reuse_factor=2} : layer4_t auto [2, 6]
+inputs %a, %b
+outputs %layer4_out
+"#;
+
+/// Replaces a piece of the graph with layers of two inputs and looks for the expected finding.
+fn check_broken_pair(from: &str, to: &str, expected: &str) {
+    assert!(PAIRS.contains(from), "{from}");
+    let findings = parse(&PAIRS.replacen(from, to, 1)).expect_err(to);
+    assert_eq!(findings.to_string(), expected);
+}
+
+#[test]
+fn layers_of_two_inputs_are_printed_and_checked() {
+    let graph = parse(PAIRS).expect("the text is valid");
+    assert_eq!(print(&graph, PrintOptions::default()), PAIRS);
+    let misfit = |layer: &str| format!("error[HS0203]: layer `{layer}`: shapes do not fit the layer");
+    check_broken_pair("(%a, %b)", "(%a)", &format!("{}\n  found: 1 inputs\n  expected: 2 inputs", misfit("sum")));
+    check_broken_pair("n_elem=6", "n_elem=5", &format!("{}\n  found: [2, 3]\n  expected: 5 elements", misfit("sum")));
+    check_broken_pair(
+        "axis=1",
+        "axis=2",
+        &format!("{}\n  found: [2, 3]\n  expected: more than 2 dimensions", misfit("cat")),
+    );
+    check_broken_pair(
+        "{axis=1, reuse_factor=2} : layer4_t auto [2, 6]",
+        "{axis=0} : layer4_t auto [2, 6]",
+        &format!("{}\n  found: [[2, 6]]\n  expected: [[4, 3]]", misfit("cat")),
+    );
+}
+
 fn precision() -> impl Generate<Value = Precision> {
     prop_oneof![
         Just(Precision::Auto),
@@ -111,6 +146,7 @@ prop_compose! {
         types in proptest::collection::vec(named_type(), 8),
         reuse_factor in 1u32..9,
         softmax in any::<bool>(),
+        merge_function in 0usize..6,
     ) -> Graph {
         let floats: Vec<f32> = bits.iter().map(|bits| f32::from_bits(*bits)).collect();
         let weight = Weight {
@@ -135,8 +171,12 @@ prop_compose! {
             };
             graph.add_layer("tanh", "Activation", op, vec![shaped], vec![1, n_out])
         };
+        let merge = Merge { function: MergeFunction::ALL[merge_function], n_elem: n_out, reuse_factor };
+        let merged = graph.add_layer("merged", "Merge", merge, vec![last, shaped], vec![1, n_out]);
+        let concatenate = Concatenate { axis: 0, reuse_factor: 1 };
+        let joined = graph.add_layer("joined", "Concatenate", concatenate, vec![merged, last], vec![2, n_out]);
         graph.set_inputs(vec![x]);
-        graph.set_outputs(vec![last, y]);
+        graph.set_outputs(vec![last, y, joined]);
         graph
     }
 }

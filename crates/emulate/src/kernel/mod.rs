@@ -27,6 +27,12 @@ pub(crate) trait RowKernel<C>: Send + Sync {
     fn apply(&self, element: usize, row: &mut [C]);
 }
 
+/// An element-wise function of two tensors, applied to the rows of one element.
+pub(crate) trait PairKernel<C>: Send + Sync {
+    /// Replaces the first arguments in `row` by the results; `other` holds the second ones.
+    fn apply(&self, row: &mut [C], other: &[C]);
+}
+
 /// A function of several rows, applied in place.
 pub(crate) trait SliceKernel<C>: Send + Sync {
     /// Replaces the arguments by the results; `slice` holds rows of `lanes` lanes.
@@ -45,6 +51,10 @@ pub(crate) enum InContainer<A, B, C> {
 
 /// A row kernel with its container.
 pub(crate) type Kernel = InContainer<Box<dyn RowKernel<i32>>, Box<dyn RowKernel<i64>>, Box<dyn RowKernel<i128>>>;
+
+/// A kernel of two rows with its container.
+pub(crate) type PairKernels =
+    InContainer<Box<dyn PairKernel<i32>>, Box<dyn PairKernel<i64>>, Box<dyn PairKernel<i128>>>;
 
 /// A slice kernel with its container.
 pub(crate) type SliceKernels =

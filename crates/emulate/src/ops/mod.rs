@@ -5,9 +5,11 @@
 
 pub(crate) mod activation;
 pub(crate) mod batch_normalization;
+pub(crate) mod concatenate;
 pub(crate) mod dense;
 pub(crate) mod hard_activation;
 pub(crate) mod input;
+pub(crate) mod merge;
 pub(crate) mod parametrized_activation;
 pub(crate) mod prelu;
 pub(crate) mod reshape;
@@ -18,7 +20,7 @@ use hlsmith_ir::Compatibility;
 
 /// What an op needs to know of its place.
 pub(crate) struct Context {
-    /// Type of the tensor it reads; of the output for ops that read none.
+    /// Type of the first tensor it reads; of the output for ops that read none.
     pub(crate) input: FixedType,
     /// Type of the tensor it makes.
     pub(crate) output: FixedType,
@@ -31,9 +33,11 @@ pub(crate) struct Context {
 pub(crate) enum LayerOp {
     Activation(activation::Activation),
     BatchNormalization(batch_normalization::BatchNormalization),
+    Concatenate(concatenate::Concatenate),
     Dense(dense::Dense),
     HardActivation(hard_activation::HardActivation),
     Input(input::Input),
+    Merge(merge::Merge),
     ParametrizedActivation(parametrized_activation::ParametrizedActivation),
     Prelu(prelu::Prelu),
     Reshape(reshape::Reshape),

@@ -2,8 +2,10 @@
 
 mod activation;
 mod batch_normalization;
+mod concatenate;
 mod dense;
 mod hard_activation;
+mod merge;
 mod parametrized_activation;
 mod prelu;
 mod reshape;
@@ -16,7 +18,7 @@ use crate::cpp::{Expr, Member};
 use crate::design::Layer;
 use crate::names::Ident;
 
-/// A call of a kernel of the library, `function<input, output, config>(input, output, args..)`.
+/// A call of a kernel of the library, `function<inputs.., output, config>(inputs.., output, args..)`.
 #[derive(Debug)]
 pub(crate) struct Kernel {
     /// The header that declares it.
@@ -29,7 +31,7 @@ pub(crate) struct Kernel {
     pub(crate) config: Ident,
     /// What the configuration adds to the base.
     pub(crate) members: Vec<Member>,
-    /// Arguments after input and output.
+    /// Arguments after inputs and output.
     pub(crate) args: Vec<Expr>,
 }
 
@@ -48,12 +50,14 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
         Op::Input(_) => {
             let message = "an input reads no tensor";
             Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
         }
+        Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Prelu(op) => prelu::lower(op, layer),
         Op::Reshape(_) => Ok(reshape::lower(layer)),

@@ -56,7 +56,7 @@ type Value = Option<ValueId>;
 struct Item {
     name: String,
     step: Step,
-    input: Option<ValueId>,
+    inputs: Vec<ValueId>,
     output: ValueId,
 }
 
@@ -244,7 +244,7 @@ impl Builder<'_> {
             }
             None => {
                 names::check_variable(&layer.name)?;
-                self.steps(layer, None, false, slots)
+                self.steps(layer, &[], false, slots)
             }
         }
     }
@@ -257,14 +257,14 @@ impl Builder<'_> {
     ) -> std::result::Result<Vec<Value>, Stop> {
         layers::check_class(layer)?;
         let (inputs, training) = arguments(layer, made)?;
-        let [input] = inputs[..] else {
+        if inputs.len() != 1 && !layers::takes_several(&layer.class) {
             let message = "the layer is called with several tensors";
             return Err(Diagnostic::error(Code::UnsupportedSetting, layer.place.subject(), message)
                 .found(counted(inputs.len(), "tensor"))
                 .expected("one tensor")
                 .into());
-        };
-        self.steps(layer, input, training, slots)
+        }
+        self.steps(layer, &inputs, training, slots)
     }
 
     /// A nested model at the place where it is called.
@@ -292,22 +292,26 @@ impl Builder<'_> {
     fn steps(
         &mut self,
         layer: &LayerConfig,
-        input: Value,
+        inputs: &[Value],
         training: bool,
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
-        let shape = input.map(|input| self.shapes[input].as_slice());
-        let steps = Layer { config: layer, dialect: self.dialect, shape, training, weights: self.weights }.import()?;
-        let mut value = input;
+        let shapes: Vec<Option<&[usize]>> =
+            inputs.iter().map(|input| input.map(|input| self.shapes[input].as_slice())).collect();
+        let (shape, others) = shapes.split_first().map_or((None, &[][..]), |(shape, others)| (*shape, others));
+        let (dialect, weights) = (self.dialect, self.weights);
+        let steps = Layer { config: layer, dialect, shape, others, training, weights }.import()?;
+        let mut value = inputs.first().copied().flatten();
         for step in steps {
-            let name = match step.suffix {
+            let name = match &step.suffix {
                 Some(suffix) => self.names.take(&format!("{}_{suffix}", layer.name))?,
                 None => self.names.take(&layer.name)?,
             };
             let output = self.shapes.len();
             self.shapes.push(step.shape.clone());
             slots.push(Slot::Item(self.items.len()));
-            self.items.push(Item { name, step, input: value, output });
+            let other = step.other.and_then(|position| inputs.get(position).copied().flatten());
+            self.items.push(Item { name, step, inputs: value.into_iter().chain(other).collect(), output });
             value = Some(output);
         }
         Ok(vec![value])
@@ -368,7 +372,7 @@ fn emit(
         tensors[value].ok_or_else(|| Diagnostics::from(internal("a value is read before it is made")))
     };
     for (item, &index) in items.into_iter().zip(indices) {
-        let Item { name, step, input, output } = item;
+        let Item { name, step, inputs, output } = item;
         let Step { origin, class, attributes, shape, .. } = step;
         let attributes: Vec<_> = attributes
             .into_iter()
@@ -379,8 +383,8 @@ fn emit(
             Some(Err(error)) => return Err(internal(&format!("{class}: {error}")).into()),
             None => return Err(internal(&format!("no op {class}")).into()),
         };
-        let inputs = input.map(|input| tensor(&tensors, input)).transpose()?;
-        tensors[output] = Some(graph.add_layer_at(index, name, origin, op, inputs.into_iter().collect(), shape));
+        let inputs = inputs.into_iter().map(|input| tensor(&tensors, input)).collect::<Result<_>>()?;
+        tensors[output] = Some(graph.add_layer_at(index, name, origin, op, inputs, shape));
     }
     graph.set_inputs(inputs.iter().map(|&value| tensor(&tensors, value)).collect::<Result<_>>()?);
     graph.set_outputs(outputs.iter().map(|&value| tensor(&tensors, value)).collect::<Result<_>>()?);

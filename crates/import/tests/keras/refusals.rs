@@ -305,6 +305,35 @@ const CASES: &[(&str, Bad)] = &[
         "flatten with channels first",
         Bad::Keras3("flatten", |model| layer(model, 1)["config"]["data_format"] = json!("channels_first")),
     ),
+    ("merge of different shapes", Bad::Keras3("merge_broadcast", |_| ())),
+    ("average of three tensors", Bad::Keras3("merge_average_three", |_| ())),
+    (
+        "merge of one tensor",
+        Bad::Keras2("merge_same", |model| layer(model, 1)["inbound_nodes"] = json!([[["inp", 0, 0, {}]]])),
+    ),
+    (
+        "subtraction of three tensors",
+        Bad::Keras2("merge_three", |model| {
+            let position = position(model, "sum");
+            layer(model, position)["class_name"] = json!("Subtract");
+        }),
+    ),
+    ("concatenation along the batch", Bad::Keras2("concat_axes", |model| layer(model, 2)["config"]["axis"] = json!(0))),
+    (
+        "concatenation along an axis that is not there",
+        Bad::Keras2("concat_axes", |model| layer(model, 2)["config"]["axis"] = json!(4)),
+    ),
+    (
+        "concatenation along several axes",
+        Bad::Keras2("concat_axes", |model| layer(model, 2)["config"]["axis"] = json!([1, 2])),
+    ),
+    (
+        "concatenation of different shapes",
+        Bad::Keras2("concat_chain", |model| {
+            let position = position(model, "cat");
+            layer(model, position)["config"]["axis"] = json!(2);
+        }),
+    ),
     (
         "dropout in use",
         Bad::Keras2("functional", |model| {

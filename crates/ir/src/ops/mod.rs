@@ -2,9 +2,11 @@
 
 mod activation;
 mod batch_normalization;
+mod concatenate;
 mod dense;
 mod hard_activation;
 mod input;
+mod merge;
 mod parametrized_activation;
 mod prelu;
 mod reshape;
@@ -12,9 +14,11 @@ mod softmax;
 
 pub use activation::{Activation, Function};
 pub use batch_normalization::BatchNormalization;
+pub use concatenate::Concatenate;
 pub use dense::Dense;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
+pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use prelu::Prelu;
 pub use reshape::Reshape;
@@ -167,9 +171,11 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    Concatenate = "Concatenate",
     Dense = "Dense",
     HardActivation = "HardActivation",
     Input = "Input",
+    Merge = "Merge",
     ParametrizedActivation = "ParametrizedActivation",
     Prelu = "PReLU",
     Reshape = "Reshape",

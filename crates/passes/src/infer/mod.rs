@@ -4,8 +4,10 @@
 
 mod activation;
 mod batch_normalization;
+mod concatenate;
 mod dense;
 mod input;
+mod merge;
 mod parametrized_activation;
 mod prelu;
 mod reshape;
@@ -20,6 +22,8 @@ pub(crate) struct Operands<'a> {
     pub(crate) layer: &'a str,
     /// Type of the first input; the default where the op has none.
     pub(crate) input: Precision,
+    /// Type of the second input; that of the first where the op has no other.
+    pub(crate) other: Precision,
     /// Whose numbers hold.
     pub(crate) compatibility: Compatibility,
     /// The settings.
@@ -31,9 +35,12 @@ pub(crate) struct Operands<'a> {
 /// The op with all its types settled, and the settled type of its output.
 pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, NamedType) {
     let default = settings.default_precision();
+    let input_at = |position: usize| node.inputs.get(position).map(|&input| graph.tensor(input).ty.precision);
+    let input = input_at(0).unwrap_or(default);
     let operands = Operands {
         layer: &node.name,
-        input: node.inputs.first().map_or(default, |&input| graph.tensor(input).ty.precision),
+        input,
+        other: input_at(1).unwrap_or(input),
         compatibility: graph.compatibility,
         settings,
         result: &graph.tensor(node.outputs[0]).ty,
@@ -41,7 +48,9 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
     match &node.op {
         Op::Activation(op) => activation::infer(op, &operands),
         Op::BatchNormalization(op) => batch_normalization::infer(op, &operands),
+        Op::Concatenate(op) => concatenate::infer(op, &operands),
         Op::Dense(op) => dense::infer(op, &operands),
+        Op::Merge(op) => merge::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Prelu(op) => prelu::infer(op, &operands),
         Op::Reshape(op) => reshape::infer(op, &operands),
@@ -138,12 +147,24 @@ pub(crate) fn sum_of_products(a: Format, b: Format, n_terms: usize, offset: Opti
     let carry = ceil_log2(n_terms);
     let signed = a.signed || b.signed;
     let product = Format { width: a.width + b.width + carry, integer: a.integer + b.integer + carry as i32, signed };
-    let Some(offset) = offset else { return product };
-    let integer = (product.integer + i32::from(offset.signed && !signed))
-        .max(offset.integer + i32::from(signed && !offset.signed))
-        + 1;
-    let width = integer + product.fraction().max(offset.fraction());
-    Format { width: width.max(1).unsigned_abs(), integer, signed: signed || offset.signed }
+    match offset {
+        Some(offset) => sum(product, offset),
+        None => product,
+    }
+}
+
+/// The format of a sum: both binary points aligned, a sign bit for an unsigned operand beside a signed one, one bit more.
+pub(crate) fn sum(a: Format, b: Format) -> Format {
+    let sum = a.add(b);
+    Format { width: sum.width.max(1), ..sum }
+}
+
+/// The smallest format that holds the values of both.
+pub(crate) fn hull(a: Format, b: Format) -> Format {
+    let signed = a.signed || b.signed;
+    let integer = (a.integer + i32::from(signed && !a.signed)).max(b.integer + i32::from(signed && !b.signed));
+    let width = integer + a.fraction().max(b.fraction());
+    Format { width: width.max(1).unsigned_abs(), integer, signed }
 }
 
 /// The smallest `k` with `2^k >= n`; 0 for `n <= 1`.

@@ -35,12 +35,12 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         ("accum_t", Setting::auto()),
     ];
     let shape = vec![n_out];
-    let own = Step { suffix: None, origin: "Dense", class: "Dense", attributes, shape };
+    let own = Step::new("Dense", "Dense", attributes, shape);
     match layer.dialect {
         Dialect::Keras3 if function.name() == "linear" => Ok(vec![own]),
         Dialect::Keras2 | Dialect::Keras3 => {
             let output = Layer { shape: Some(&own.shape), ..*layer };
-            let activation = Step { suffix: Some(function.name()), ..function.step(&output)? };
+            let activation = Step { suffix: Some(function.name().into()), ..function.step(&output)? };
             Ok(vec![own, activation])
         }
     }

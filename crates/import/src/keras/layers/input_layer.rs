@@ -32,5 +32,5 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     };
     layer.check_elements(&shape)?;
     let attributes = vec![("shape", Setting::sizes(&shape))];
-    Ok(vec![Step { suffix: None, origin: "InputLayer", class: "Input", attributes, shape }])
+    Ok(vec![Step::new("InputLayer", "Input", attributes, shape)])
 }

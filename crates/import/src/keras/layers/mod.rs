@@ -2,18 +2,22 @@
 
 mod activation;
 mod batch_normalization;
+mod concatenate;
 mod dense;
 mod elu;
 mod flatten;
 mod input_layer;
 mod lambda;
 mod leaky_relu;
+mod merge;
 mod prelu;
 mod relu;
 mod reshape;
 mod softmax;
 mod thresholded_relu;
 mod training_only;
+
+use std::borrow::Cow;
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, closest};
 use hlsmith_fixed::Precision;
@@ -32,8 +36,11 @@ type Import = fn(&Layer) -> std::result::Result<Vec<Step>, Stop>;
 const KINDS: &[(&str, Import)] = &[
     ("Activation", activation::import),
     ("ActivityRegularization", training_only::import),
+    ("Add", merge::import),
     ("AlphaDropout", training_only::import),
+    ("Average", merge::import),
     ("BatchNormalization", batch_normalization::import),
+    ("Concatenate", concatenate::import),
     ("Dense", dense::import),
     ("Dropout", training_only::import),
     ("ELU", elu::import),
@@ -42,6 +49,9 @@ const KINDS: &[(&str, Import)] = &[
     ("GaussianNoise", training_only::import),
     ("InputLayer", input_layer::import),
     ("LeakyReLU", leaky_relu::import),
+    ("Maximum", merge::import),
+    ("Minimum", merge::import),
+    ("Multiply", merge::import),
     ("PReLU", prelu::import),
     ("ReLU", relu::import),
     ("Reshape", reshape::import),
@@ -49,8 +59,17 @@ const KINDS: &[(&str, Import)] = &[
     ("SpatialDropout1D", training_only::import),
     ("SpatialDropout2D", training_only::import),
     ("SpatialDropout3D", training_only::import),
+    ("Subtract", merge::import),
     ("ThresholdedReLU", thresholded_relu::import),
 ];
+
+/// The classes that are called with several tensors, sorted.
+const SEVERAL: &[&str] = &["Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract"];
+
+/// Whether layers of a class are called with several tensors.
+pub(crate) fn takes_several(class: &str) -> bool {
+    SEVERAL.contains(&class)
+}
 
 /// The classes that can be imported, sorted.
 pub(crate) fn supported() -> impl Iterator<Item = &'static str> {
@@ -96,7 +115,7 @@ fn kind(layer: &LayerConfig) -> Result<Import> {
 #[derive(Debug)]
 pub(crate) struct Step {
     /// What stands behind the layer's name and `_`; nothing for the layer itself.
-    pub(crate) suffix: Option<&'static str>,
+    pub(crate) suffix: Option<Cow<'static, str>>,
     /// The class name the peer reports.
     pub(crate) origin: &'static str,
     /// The class of the op.
@@ -105,6 +124,27 @@ pub(crate) struct Step {
     pub(crate) attributes: Vec<(&'static str, Setting)>,
     /// The shape of the output.
     pub(crate) shape: Vec<usize>,
+    /// The position among the layer's tensors of one that is read behind the result of the step before.
+    pub(crate) other: Option<usize>,
+}
+
+impl Step {
+    /// The layer itself as a step that reads the result of the step before.
+    pub(crate) fn new(
+        origin: &'static str,
+        class: &'static str,
+        attributes: Vec<(&'static str, Setting)>,
+        shape: Vec<usize>,
+    ) -> Self {
+        Self { suffix: None, origin, class, attributes, shape, other: None }
+    }
+}
+
+/// The steps of a layer that reads its first tensor and then `n_others` more, one in each step; `step` makes the one
+/// that reads a position. All but the last are named after how many tensors they join.
+fn chain(n_others: usize, step: impl Fn(usize) -> Step) -> Vec<Step> {
+    let suffix = |position: usize| (position < n_others).then(|| Cow::from(format!("first_{}", position + 1)));
+    (1..=n_others).map(|position| Step { suffix: suffix(position), other: Some(position), ..step(position) }).collect()
 }
 
 /// The value of an attribute; constants are named when the index of the node is known.
@@ -179,14 +219,16 @@ impl From<Diagnostic> for Stop {
     }
 }
 
-/// A layer with one input that is about to be imported.
+/// A layer that is about to be imported.
 pub(crate) struct Layer<'a> {
     /// As the file describes it.
     pub(crate) config: &'a LayerConfig,
     /// Who wrote the file.
     pub(crate) dialect: Dialect,
-    /// The shape of its input, if known.
+    /// The shape of its first input, if known.
     pub(crate) shape: Option<&'a [usize]>,
+    /// The shapes of its further inputs, if known.
+    pub(crate) others: &'a [Option<&'a [usize]>],
     /// Whether it is called as in training.
     pub(crate) training: bool,
     /// Where its weights are.
@@ -204,6 +246,16 @@ impl Layer<'_> {
     /// The shape of the input.
     fn input(&self) -> std::result::Result<&[usize], Stop> {
         self.shape.ok_or(Stop::Unknown)
+    }
+
+    /// The shapes of at least two inputs.
+    fn several_inputs(&self) -> std::result::Result<Vec<&[usize]>, Stop> {
+        if self.others.is_empty() {
+            let message = "the layer is called with one tensor";
+            return Err(self.unsupported(message).found("one tensor").expected("at least two tensors").into());
+        }
+        let shapes = [self.shape].into_iter().chain(self.others.iter().copied());
+        shapes.collect::<Option<Vec<_>>>().ok_or(Stop::Unknown)
     }
 
     /// A refusal of a setting of the layer.
@@ -318,7 +370,7 @@ impl Layer<'_> {
         let shape = self.input()?.to_vec();
         let mut all = vec![("n_in", Setting::size(shape.iter().product()))];
         all.extend(attributes);
-        Ok(Step { suffix: None, origin, class, attributes: all, shape })
+        Ok(Step::new(origin, class, all, shape))
     }
 
     /// A step of an element-wise function with a parameter.
@@ -339,7 +391,7 @@ impl Layer<'_> {
     /// A step that gives the elements another shape.
     fn reshaped(&self, shape: Vec<usize>) -> Step {
         let attributes = vec![("target_shape", Setting::sizes(&shape))];
-        Step { suffix: None, origin: "Reshape", class: "Reshape", attributes, shape }
+        Step::new("Reshape", "Reshape", attributes, shape)
     }
 
     /// Refuses a shape with too many elements.
@@ -379,10 +431,12 @@ impl Layer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::KINDS;
+    use super::{KINDS, SEVERAL};
 
     #[test]
     fn kinds_are_sorted_and_unique() {
         assert!(KINDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(SEVERAL.is_sorted());
+        assert!(SEVERAL.iter().all(|class| KINDS.iter().any(|(kind, _)| kind == class)));
     }
 }
