@@ -12,6 +12,9 @@ import pathlib
 HERE = pathlib.Path(__file__).resolve().parent
 MODELS = HERE.parents[1] / 'models'
 
+# Models whose cases are all listed in a family of their own.
+LISTED_ELSEWHERE = ('merge_', 'concat_')
+
 CASES = []
 
 
@@ -20,6 +23,12 @@ def case(family, name, model, **keys):
     framework = model.split('/')[0]
     number = sum(entry['family'] == family for entry in CASES) + 1
     CASES.append({'name': f'{family}-{name}', 'family': family, 'framework': framework, 'model': model, 'seed': number, **keys})
+
+
+def files(folder, ending):
+    """The model files of a folder that no other family lists."""
+    paths = sorted((MODELS / folder).glob(f'*{ending}'))
+    return [path for path in paths if not path.name.startswith(LISTED_ELSEWHERE)]
 
 
 def layers(**entries):
@@ -455,7 +464,7 @@ LOGIT_TYPES = precision(result='fixed<12,5,RND,SAT>')
 
 
 def containers():
-    for path in sorted((MODELS / 'keras3').iterdir()):
+    for path in files('keras3', ''):
         if path.suffix == '.h5' and not path.name.endswith('.weights.h5') or path.suffix == '.json':
             kind = 'h5' if path.suffix == '.h5' else 'json'
             case('container', f'{path.stem.replace("_", "-")}-{kind}', f'keras3/{path.name}')
@@ -468,7 +477,7 @@ def containers():
 
 def keras2():
     family = 'keras2'
-    for path in sorted((MODELS / 'keras2').glob('*.json')):
+    for path in files('keras2', '.json'):
         slug, file = path.stem.replace('_', '-'), f'keras2/{path.stem}.h5'
         case(family, f'{slug}-name', file)
         case(family, f'{slug}-model', file, granularity='model', default_precision='fixed<14,5>')
@@ -510,7 +519,7 @@ def vivado():
 
 
 def configurations():
-    for path in sorted((MODELS / 'keras3').glob('*.keras')):
+    for path in files('keras3', '.keras'):
         slug, file = path.stem.replace('_', '-'), f'keras3/{path.name}'
         case('config', f'{slug}-type', file, granularity='type', stop_after='convert')
     for model in ('mlp', 'bn_dense', 'acts_table', 'acts_relu', 'acts_hard', 'softmax10', 'nested_functional'):
@@ -520,6 +529,70 @@ def configurations():
     case('config', 'mlp-reuse', 'keras3/mlp.keras', default_reuse_factor=3, default_precision='ap_fixed<12,4>', stop_after='config')
     case('config', 'mlp-model', 'keras3/mlp.keras', granularity='model', default_reuse_factor=3, stop_after='convert')
     case('config', 'mlp-bad-granularity', 'keras3/mlp.keras', granularity='layer', stop_after='config')
+
+
+# Element-wise merges and concatenation.
+
+KINDS = ('m_add', 'm_subtract', 'm_multiply', 'm_average', 'm_maximum', 'm_minimum')
+AXES = tuple(f'cat_{number}' for number in (4, 5, 6, 2, 1, 0))
+# slug -> types of the two inputs, input scale, other keys of the case
+OPERANDS = {
+    'unsigned-signed': ('ufixed<8,4>', 'fixed<9,3>', 6.0, {}),
+    'signed-unsigned': ('fixed<7,5>', 'ufixed<9,3>', 6.0, {}),
+    'unsigned': ('ufixed<8,4>', 'ufixed<6,1>', 6.0, {}),
+    'integer-fixed': ('int<6>', 'fixed<8,4>', 12.0, {}),
+    'integers': ('int<5>', 'uint<6>', 16.0, {}),
+    'wide': ('fixed<40,16>', 'fixed<36,8>', 50.0, {'dtype': 'float64'}),
+    'wide-unsigned': ('ufixed<33,10>', 'fixed<20,12>', 300.0, {'dtype': 'float64'}),
+    'far-grids': ('fixed<6,-1>', 'fixed<5,8>', 60.0, {}),
+    'same-modes': ('fixed<8,3,RND,SAT>', 'fixed<8,3,RND,SAT>', 4.0, {}),
+    'other-modes': ('fixed<8,3,RND,WRAP>', 'fixed<7,4,RND_CONV,SAT>', 6.0, {}),
+}
+RESULTS = {
+    'sat': 'fixed<8,3,RND,SAT>',
+    'unsigned-sat': 'ufixed<6,2,TRN,SAT>',
+    'conv-wrap': 'fixed<9,2,RND_CONV,WRAP>',
+    'integer': 'int<5>',
+    'zero': 'fixed<7,3,RND_ZERO,SAT_ZERO>',
+    'wrap-unsigned': 'ufixed<6,3>',
+    'sym': 'fixed<7,2,RND_INF,SAT_SYM>',
+}
+
+
+def merges():
+    family = 'merge'
+    for model, names in (('merge_kinds', KINDS), ('concat_axes', AXES)):
+        slug, file = model.replace('_', '-'), f'keras3/{model}.keras'
+        for operands, (left, right, scale, keys) in OPERANDS.items():
+            overrides = layers(in_a=precision(result=left), in_b=precision(result=right))
+            case(family, f'{slug}-{operands}', file, overrides=overrides, input_kind='uniform', input_scale=scale, **keys)
+        for result, text in RESULTS.items():
+            types = layers(in_a=precision(result='fixed<10,4>'), in_b=precision(result='ufixed<9,5>'))
+            overrides = joined(types, each(names, **precision(result=text)))
+            case(family, f'{slug}-result-{result}', file, overrides=overrides, input_kind='uniform', input_scale=8.0)
+        whole = {'Model': {'Precision': {'default': 'fixed<16,6>', 'maximum': 'fixed<12,5>'}}}
+        types = layers(in_a=precision(result='fixed<14,6>'), in_b=precision(result='fixed<10,3>'))
+        case(family, f'{slug}-maximum', file, overrides=joined(whole, types), input_scale=4.0)
+        case(family, f'{slug}-rnd', file, granularity='model', default_precision='fixed<10,4,RND,SAT>', input_scale=4.0)
+        case(family, f'{slug}-vivado', file, backend='Vivado', granularity='type', default_precision='fixed<12,4>', input_scale=2.0)
+        case(family, f'{slug}-special', file, input_kind='special')
+    for model in ('merge_skip', 'merge_kinds', 'merge_same', 'merge_branches', 'concat_axes'):
+        slug, file = model.replace('_', '-'), f'keras3/{model}.keras'
+        case(family, f'{slug}-name', file, trace=True)
+        case(family, f'{slug}-model', file, granularity='model', default_precision='fixed<14,5>')
+    for model in ('merge_three', 'merge_four', 'merge_average_three', 'concat_three', 'concat_chain', 'merge_broadcast'):
+        slug, file = model.replace('_', '-'), f'keras3/{model}.keras'
+        case(family, f'{slug}-type', file, granularity='type', stop_after='convert')
+    resource = {'Model': {'Strategy': 'Resource', 'ReuseFactor': 2}}
+    case(family, 'merge-skip-resource', 'keras3/merge_skip.keras', overrides=resource, default_reuse_factor=2)
+    case(family, 'merge-kinds-no-backend', 'keras3/merge_kinds.keras', config_backend=None, stop_after='config')
+    case(family, 'concat-axes-no-backend', 'keras3/concat_axes.keras', config_backend=None, stop_after='config')
+    for ending in ('h5', 'json'):
+        case(family, f'merge-skip-{ending}', f'keras3/merge_skip.{ending}')
+    for model in ('merge_skip', 'merge_kinds', 'merge_same', 'concat_axes'):
+        slug = model.replace('_', '-')
+        case(family, f'{slug}-keras2', f'keras2/{model}.h5')
+        case(family, f'{slug}-keras2-split', f'keras2/{model}.json', route='files', granularity='model')
 
 
 def main():
@@ -534,6 +607,7 @@ def main():
     keras2()
     vivado()
     configurations()
+    merges()
     lines = ',\n'.join(' ' + json.dumps(entry) for entry in CASES)
     (HERE / 'cases.json').write_text(f'[\n{lines}\n]\n')
     families = {}

@@ -92,8 +92,43 @@ fn kernels_follow_their_definition() {
                  %y = {layer} : result_t {output} [{n_out}]\n\
                  inputs %x\noutputs %y\n"
             );
-            let graph = hlsmith_ir::parse(&text).unwrap_or_else(|error| panic!("{text}\n{error}"));
-            cases.push((format!("case{number}"), graph));
+            cases.push((format!("case{number}"), graph(&text)));
+        }
+    }
+    check_unit(&cases);
+}
+
+fn graph(text: &str) -> Graph {
+    hlsmith_ir::parse(text).unwrap_or_else(|error| panic!("{text}\n{error}"))
+}
+
+/// Layers of two inputs, with the shape of their result for inputs of shape `[2, 3]`.
+fn layers_of_two() -> Vec<(String, &'static str)> {
+    let merge = |function| {
+        (format!("Merge \"layer\" origin=\"Merge\" index=3 (%x, %y) {{function={function}, n_elem=6}}"), "[2, 3]")
+    };
+    let concatenate =
+        |axis, shape| (format!("Concatenate \"layer\" origin=\"Concatenate\" index=3 (%x, %y) {{axis={axis}}}"), shape);
+    let merges = ["add", "subtract", "multiply", "average", "maximum", "minimum"].map(merge);
+    merges.into_iter().chain([concatenate(0, "[4, 3]"), concatenate(1, "[2, 6]")]).collect()
+}
+
+#[test]
+fn kernels_of_two_inputs_follow_their_definition() {
+    let mut cases: Vec<(String, Graph)> = Vec::new();
+    for (layer, shape) in layers_of_two() {
+        for distance in 0..INPUTS.len() {
+            let number = cases.len();
+            let (left, right) = (INPUTS[number % INPUTS.len()], INPUTS[(number + distance) % INPUTS.len()]);
+            let output = OUTPUTS[number % OUTPUTS.len()];
+            let text = format!(
+                "graph \"g\" compatibility=sound\n\
+                 %x = Input \"x\" origin=\"InputLayer\" index=1 () {{shape=[2, 3]}} : input_t {left} [2, 3]\n\
+                 %y = Input \"y\" origin=\"InputLayer\" index=2 () {{shape=[2, 3]}} : input2_t {right} [2, 3]\n\
+                 %z = {layer} : result_t {output} {shape}\n\
+                 inputs %x, %y\noutputs %z\n"
+            );
+            cases.push((format!("pair{number}"), graph(&text)));
         }
     }
     check_unit(&cases);
