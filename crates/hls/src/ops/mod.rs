@@ -17,7 +17,7 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::Op;
 
 use crate::cpp::{Expr, Member};
-use crate::design::Layer;
+use crate::design::{Layer, Schedule};
 use crate::names::Ident;
 
 /// A call of a kernel of the library, `function<inputs.., output, config>(inputs.., output, args..)`.
@@ -38,12 +38,23 @@ pub(crate) struct Kernel {
     /// Whether it reads and writes streams of packets, `function<input packets.., output packets.., config>`; others work
     /// on arrays.
     pub(crate) takes_streams: bool,
+    /// In which order it reads and writes streams, where it takes them.
+    pub(crate) schedule: Option<Schedule>,
 }
 
 impl Kernel {
     /// A kernel that needs no configuration beyond the base and no further arguments.
     pub(crate) fn new(header: &'static str, function: &'static str, base: &'static str, config: Ident) -> Self {
-        Self { header, function, base, config, members: Vec::new(), args: Vec::new(), takes_streams: false }
+        Self {
+            header,
+            function,
+            base,
+            config,
+            members: Vec::new(),
+            args: Vec::new(),
+            takes_streams: false,
+            schedule: None,
+        }
     }
 }
 
