@@ -81,6 +81,7 @@ impl Program {
                 LayerOp::Reshape(_) => root[layer.output] = root[*layer.inputs.first()?],
                 LayerOp::Activation(_)
                 | LayerOp::BatchNormalization(_)
+                | LayerOp::BoundedRelu(_)
                 | LayerOp::Concatenate(_)
                 | LayerOp::Dense(_)
                 | LayerOp::HardActivation(_)
@@ -142,6 +143,7 @@ impl Builder<'_> {
             },
             LayerOp::Activation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BatchNormalization(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
+            LayerOp::BoundedRelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::HardActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::Prelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),

@@ -117,6 +117,7 @@ impl Graph {
             Op::Input(_) => (name.clone(), format!("input{index}_t")),
             Op::Activation(_)
             | Op::BatchNormalization(_)
+            | Op::BoundedRelu(_)
             | Op::Concatenate(_)
             | Op::Dense(_)
             | Op::HardActivation(_)

@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bounded_relu;
 mod concatenate;
 mod dense;
 mod hard_activation;
@@ -12,8 +13,9 @@ mod prelu;
 mod reshape;
 mod softmax;
 
-pub use activation::{Activation, Function};
+pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
+pub use bounded_relu::BoundedRelu;
 pub use concatenate::Concatenate;
 pub use dense::Dense;
 pub use hard_activation::{HardActivation, HardFunction};
@@ -171,6 +173,7 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    BoundedRelu = "BoundedRelu",
     Concatenate = "Concatenate",
     Dense = "Dense",
     HardActivation = "HardActivation",
