@@ -10,8 +10,10 @@ mod input;
 mod merge;
 mod parametrized_activation;
 mod prelu;
+mod repack;
 mod reshape;
 mod softmax;
+mod stream_clone;
 
 pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
@@ -23,8 +25,10 @@ pub use input::Input;
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use prelu::Prelu;
+pub use repack::Repack;
 pub use reshape::Reshape;
 pub use softmax::{Softmax, SoftmaxImplementation};
+pub use stream_clone::StreamClone;
 
 use crate::{AttributeDecl, AttributeError, AttributeValue, NamedType, OpAttributes, Weight};
 
@@ -56,6 +60,11 @@ pub trait Shapes {
     /// # Errors
     /// When the input shapes do not fit the attributes.
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError>;
+
+    /// What stands behind the number of the layer in the variable name of the output at a position.
+    fn output_suffix(&self, position: usize) -> String {
+        if position == 0 { "out".to_owned() } else { format!("out{}", position + 1) }
+    }
 }
 
 /// Builds the op enum and everything that forwards to its variants.
@@ -153,6 +162,11 @@ macro_rules! ops {
                 match self { $(Op::$op(op) => op.n_inputs(),)+ }
             }
 
+            /// See [`Shapes::output_suffix`].
+            pub fn output_suffix(&self, position: usize) -> String {
+                match self { $(Op::$op(op) => op.output_suffix(position),)+ }
+            }
+
             /// See [`Shapes::output_shapes`]; also refuses a wrong number of inputs.
             ///
             /// # Errors
@@ -174,6 +188,7 @@ ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
     BoundedRelu = "BoundedRelu",
+    StreamClone = "Clone",
     Concatenate = "Concatenate",
     Dense = "Dense",
     HardActivation = "HardActivation",
@@ -181,8 +196,17 @@ ops! {
     Merge = "Merge",
     ParametrizedActivation = "ParametrizedActivation",
     Prelu = "PReLU",
+    Repack = "Repack",
     Reshape = "Reshape",
     Softmax = "Softmax",
+}
+
+/// The rule of ops that give the elements of `input` another shape.
+fn reshaped(input: &[usize], target: &[usize]) -> Result<Vec<Vec<usize>>, ShapeError> {
+    if target.is_empty() || target.iter().product::<usize>() != input.iter().product::<usize>() {
+        return Err(ShapeError::new(input, format!("as many elements as {target:?}")));
+    }
+    Ok(vec![target.to_vec()])
 }
 
 /// The rule of element-wise ops: the output has the shape of the input.
