@@ -23,15 +23,18 @@ pub(crate) use layer::{Layer, Order};
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 29] = [
+const MEMBER_NAMES: [&str; 34] = [
     "accum_t",
     "bias_t",
     "exp_table_size",
     "exp_table_t",
+    "has_zero_low",
     "inp_norm_t",
     "inv_inp_t",
     "inv_table_size",
     "inv_table_t",
+    "is_bounded",
+    "max_t",
     "multiplier_limit",
     "n_elem",
     "n_filt",
@@ -50,8 +53,10 @@ const MEMBER_NAMES: [&str; 29] = [
     "shift_t",
     "slope_t",
     "strategy",
+    "table_range",
     "table_size",
     "table_t",
+    "threshold_t",
     "weight_t",
 ];
 

@@ -29,10 +29,12 @@ impl HardActivation {
         let shift = from_float(&op.shift_t, "`shift_t`")?.value(finite(op.shift, "`shift`")?);
         let zero = Value::from_low_bits(context.input.format, Raw::ZERO);
         let z = (&(&slope * &zero) + &shift).format();
-        let one = match context.compatibility {
-            Compatibility::Sound => Value::from(true),
+        let one = match (context.compatibility, op.function) {
+            (Compatibility::Sound, _) | (_, HardFunction::HardSilu) => Value::from(true),
             // The peer keeps the limited value in the format of the sum, whose grid may be coarser than 1.
-            Compatibility::Hls4ml13 => Value::from(true).cast(&FixedType::new(z.width, z.integer, z.signed)),
+            (Compatibility::Hls4ml13, HardFunction::HardSigmoid | HardFunction::HardTanh) => {
+                Value::from(true).cast(&FixedType::new(z.width, z.integer, z.signed))
+            }
         };
         Ok(Self { function: op.function, slope, shift, one })
     }

@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bounded_relu;
 mod concatenate;
 mod dense;
 mod hard_activation;
@@ -52,6 +53,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
