@@ -548,7 +548,7 @@ impl<'a> Lowering<'a> {
             let Some(from) = from else { return self.out_of_order(node) };
             let shapes = node.inputs.iter().chain(&node.outputs).map(|&tensor| self.graph.tensor(tensor).shape.last());
             let is_per_packet = self.design.is_streaming
-                && ops::is_per_packet(&node.op)
+                && ops::is_per_packet(&node.op, self.graph.tensor(output).shape.last().copied().unwrap_or(1))
                 && node
                     .inputs
                     .iter()

@@ -49,15 +49,17 @@ impl Kernel {
 }
 
 /// Whether a kernel on the elements of a packet of each input gives the packet of the output at the same place, so that a
-/// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis.
-pub(crate) fn is_per_packet(op: &Op) -> bool {
+/// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis, of
+/// extent `packet`.
+pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
     match op {
         Op::Activation(_)
-        | Op::BatchNormalization(_)
+        | Op::BoundedRelu(_)
         | Op::HardActivation(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
-        Op::Softmax(op) => op.n_inner == 1,
+        Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
+        Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
         Op::Concatenate(_)
         | Op::Dense(_)
         | Op::Input(_)
