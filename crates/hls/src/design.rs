@@ -26,15 +26,18 @@ pub(crate) use schedule::Schedule;
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 29] = [
+const MEMBER_NAMES: [&str; 34] = [
     "accum_t",
     "bias_t",
     "exp_table_size",
     "exp_table_t",
+    "has_zero_low",
     "inp_norm_t",
     "inv_inp_t",
     "inv_table_size",
     "inv_table_t",
+    "is_bounded",
+    "max_t",
     "multiplier_limit",
     "n_elem",
     "n_filt",
@@ -53,8 +56,10 @@ const MEMBER_NAMES: [&str; 29] = [
     "shift_t",
     "slope_t",
     "strategy",
+    "table_range",
     "table_size",
     "table_t",
+    "threshold_t",
     "weight_t",
 ];
 
@@ -553,7 +558,7 @@ impl<'a> Lowering<'a> {
             let Some(from) = from else { return self.out_of_order(node) };
             let shapes = node.inputs.iter().chain(&node.outputs).map(|&tensor| self.graph.tensor(tensor).shape.last());
             let is_per_packet = self.design.is_streaming
-                && ops::is_per_packet(&node.op)
+                && ops::is_per_packet(&node.op, self.graph.tensor(output).shape.last().copied().unwrap_or(1))
                 && node
                     .inputs
                     .iter()

@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bounded_relu;
 mod concatenate;
 mod dense;
 mod hard_activation;
@@ -59,15 +60,17 @@ impl Kernel {
 }
 
 /// Whether a kernel on the elements of a packet of each input gives the packet of the output at the same place, so that a
-/// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis.
-pub(crate) fn is_per_packet(op: &Op) -> bool {
+/// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis, of
+/// extent `packet`.
+pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
     match op {
         Op::Activation(_)
-        | Op::BatchNormalization(_)
+        | Op::BoundedRelu(_)
         | Op::HardActivation(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
-        Op::Softmax(op) => op.n_inner == 1,
+        Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
+        Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
         Op::Concatenate(_)
         | Op::Dense(_)
         | Op::Input(_)
@@ -86,6 +89,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
