@@ -53,6 +53,18 @@ pub fn validate(graph: &Graph, settings: &Settings) -> Result<Diagnostics> {
     Design::new(graph, settings).map(|(_, warnings)| warnings)
 }
 
+/// Packets that the FIFO behind each tensor of a streaming design holds, by the name of the variable; empty for parallel
+/// designs. Inputs and outputs of the model have the FIFOs of whatever is around the design.
+///
+/// # Errors
+/// Those of [`validate`].
+pub fn fifo_depths(graph: &Graph, settings: &Settings) -> Result<BTreeMap<String, usize>> {
+    let (design, _) = Design::new(graph, settings)?;
+    let ports: Vec<&Ident> = design.inputs.iter().chain(&design.outputs).map(|array| &array.name).collect();
+    let inner = design.depths.iter().filter(|(name, _)| !ports.contains(name));
+    Ok(inner.map(|(name, depth)| (name.to_string(), *depth)).collect())
+}
+
 /// Generates the project of a graph whose types are all known.
 ///
 /// The project is complete but for `hls4ml_config.yml`, the settings as text, which whoever knows the user's own file
@@ -126,14 +138,8 @@ fn weight_ports(design: &Design) -> impl Iterator<Item = &Constants> {
 
 /// The parameters of the top function.
 fn top_parameters(design: &Design) -> Vec<Parameter> {
-    let array = |array: &Array| Parameter { ty: Type::from(&array.ty), name: array.name.clone(), len: Some(array.len) };
-    let ty = |weight: &Constants| Type::from(&weight.ty);
-    let port = |weight: &Constants| Parameter {
-        ty: if design.loads_weights { ty(weight) } else { ty(weight).constant() },
-        name: weight.name.clone(),
-        len: Some(weight.values.len()),
-    };
-    design.inputs.iter().chain(&design.outputs).map(array).chain(weight_ports(design).map(port)).collect()
+    let ports = weight_ports(design).map(|weight| weight.parameter(design.loads_weights));
+    design.inputs.iter().chain(&design.outputs).map(Array::parameter).chain(ports).collect()
 }
 
 /// A call of the top function with arrays of the names that `name` gives.

@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bounded_relu;
 mod concatenate;
 mod dense;
 mod hard_activation;
@@ -14,8 +15,9 @@ mod reshape;
 mod softmax;
 mod stream_clone;
 
-pub use activation::{Activation, Function};
+pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
+pub use bounded_relu::BoundedRelu;
 pub use concatenate::Concatenate;
 pub use dense::Dense;
 pub use hard_activation::{HardActivation, HardFunction};
@@ -185,6 +187,7 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    BoundedRelu = "BoundedRelu",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
     Dense = "Dense",

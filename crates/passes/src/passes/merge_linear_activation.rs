@@ -29,7 +29,8 @@ impl Pass for MergeLinearActivation {
         let Some((_, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let takes_types = match producer.op {
             Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
-            Op::Concatenate(_)
+            Op::BoundedRelu(_)
+            | Op::Concatenate(_)
             | Op::HardActivation(_)
             | Op::Input(_)
             | Op::Merge(_)
