@@ -20,7 +20,6 @@ const DIFFERENCES: &[(&str, &str, Difference)] = &[
     ("keras3/merge_four.keras", "the peer merges two tensors at most", Difference::PeerRefused),
     ("keras3/merge_three.keras", "the peer merges two tensors at most", Difference::PeerRefused),
     ("keras3/merge_average_three.keras", "neither averages more than two tensors", Difference::BothRefused),
-    ("keras3/shared_layer.keras", "shared layers are not supported yet", Difference::Refused),
     ("keras2/gaussian_noise.h5", "the peer refuses a layer that does nothing in use", Difference::PeerRefused),
     ("keras3/gaussian_noise.keras", "the peer refuses a layer that does nothing in use", Difference::PeerRefused),
     ("import/keras3/nested_frozen.h5", "the peer cannot open nested models of Keras 3", Difference::PeerRefused),
