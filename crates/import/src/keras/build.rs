@@ -24,14 +24,15 @@ const PROJECT: &str = "myproject";
 /// # Errors
 /// The findings and everything that cannot be imported.
 pub(crate) fn build(
-    model: &Model,
+    mut model: Model,
     findings: Diagnostics,
     dialect: Dialect,
     weights: &dyn WeightSource,
 ) -> Result<Graph> {
     let mut builder =
         Builder { dialect, weights, names: Names::new(dialect), findings, shapes: Vec::new(), items: Vec::new() };
-    let built = builder.model(model, None);
+    count_calls(&mut model, dialect);
+    let built = builder.model(&model, None);
     builder.findings.into_result()?;
     let (Some(inputs), Some(outputs)) = (known(&built.inputs), known(&built.outputs)) else {
         return Err(internal("an input or output of the model has no value").into());
@@ -41,6 +42,30 @@ pub(crate) fn build(
     let graph = emit(builder.items, &builder.shapes, &indices, &inputs, &outputs)?;
     verify(&graph)?;
     Ok(graph)
+}
+
+/// Makes references count the calls of a layer from 0.
+///
+/// A nested model has a node of its own before it is called. Keras 2 counts it always, Keras 3 only where it names the
+/// ends of a model, and there not for a sequential one.
+fn count_calls(model: &mut Model, dialect: Dialect) {
+    let nested = |names: fn(&LayerConfig, Dialect) -> bool| -> BTreeSet<String> {
+        model.layers.iter().filter(|layer| names(layer, dialect)).map(|layer| layer.name.clone()).collect()
+    };
+    let counted_at_calls = nested(|layer, dialect| layer.nested.is_some() && dialect == Dialect::Keras2);
+    let counted_at_ends =
+        nested(|layer, dialect| layer.nested.is_some() && (dialect == Dialect::Keras2 || layer.class != "Sequential"));
+    let count = |reference: &mut Reference, counted: &BTreeSet<String>| {
+        reference.call = reference.call.saturating_sub(usize::from(counted.contains(&reference.layer)));
+    };
+    model.inputs.iter_mut().chain(&mut model.outputs).for_each(|reference| count(reference, &counted_at_ends));
+    for layer in &mut model.layers {
+        let inputs = layer.calls.iter_mut().flat_map(|call| &mut call.inputs);
+        inputs.for_each(|reference| count(reference, &counted_at_calls));
+        if let Some(nested) = &mut layer.nested {
+            count_calls(nested, dialect);
+        }
+    }
 }
 
 /// Most names that are compared with an unknown one to find what was meant.
