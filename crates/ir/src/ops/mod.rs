@@ -11,6 +11,8 @@ mod parametrized_activation;
 mod prelu;
 mod reshape;
 mod softmax;
+mod zero_padding_1d;
+mod zero_padding_2d;
 
 pub use activation::{Activation, Function};
 pub use batch_normalization::BatchNormalization;
@@ -23,6 +25,8 @@ pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use prelu::Prelu;
 pub use reshape::Reshape;
 pub use softmax::{Softmax, SoftmaxImplementation};
+pub use zero_padding_1d::ZeroPadding1d;
+pub use zero_padding_2d::ZeroPadding2d;
 
 use crate::{AttributeDecl, AttributeError, AttributeValue, NamedType, OpAttributes, Weight};
 
