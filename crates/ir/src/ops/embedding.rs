@@ -25,7 +25,10 @@ impl Shapes for Embedding {
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let table = [self.vocab_size, self.n_out];
         if self.embeddings.data.shape() != table || self.vocab_size == 0 {
-            return Err(ShapeError::new(self.embeddings.data.shape(), format!("a table {table:?} of at least one row")));
+            return Err(ShapeError::new(
+                self.embeddings.data.shape(),
+                format!("a table {table:?} of at least one row"),
+            ));
         }
         if inputs[0].iter().product::<usize>() != self.n_in {
             return Err(ShapeError::new(inputs[0], format!("{} elements", self.n_in)));

@@ -18,10 +18,12 @@ mod parametrized_activation;
 mod pooling_1d;
 mod pooling_2d;
 mod prelu;
+mod repack;
 mod repeat_vector;
 mod reshape;
 mod resize;
 mod softmax;
+mod stream_clone;
 mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
@@ -44,10 +46,12 @@ pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use pooling_1d::Pooling1d;
 pub use pooling_2d::Pooling2d;
 pub use prelu::Prelu;
+pub use repack::Repack;
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
 pub use resize::{Resize, ResizeAlgorithm};
 pub use softmax::{Softmax, SoftmaxImplementation};
+pub use stream_clone::StreamClone;
 pub use transpose::Transpose;
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
@@ -82,6 +86,11 @@ pub trait Shapes {
     /// # Errors
     /// When the input shapes do not fit the attributes.
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError>;
+
+    /// What stands behind the number of the layer in the variable name of the output at a position.
+    fn output_suffix(&self, position: usize) -> String {
+        if position == 0 { "out".to_owned() } else { format!("out{}", position + 1) }
+    }
 }
 
 /// Builds the op enum and everything that forwards to its variants.
@@ -179,6 +188,11 @@ macro_rules! ops {
                 match self { $(Op::$op(op) => op.n_inputs(),)+ }
             }
 
+            /// See [`Shapes::output_suffix`].
+            pub fn output_suffix(&self, position: usize) -> String {
+                match self { $(Op::$op(op) => op.output_suffix(position),)+ }
+            }
+
             /// See [`Shapes::output_shapes`]; also refuses a wrong number of inputs.
             ///
             /// # Errors
@@ -200,6 +214,7 @@ ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
     Broadcast = "Broadcast",
+    StreamClone = "Clone",
     Concatenate = "Concatenate",
     Cropping1d = "Cropping1D",
     Cropping2d = "Cropping2D",
@@ -215,6 +230,7 @@ ops! {
     Pooling1d = "Pooling1D",
     Pooling2d = "Pooling2D",
     Prelu = "PReLU",
+    Repack = "Repack",
     RepeatVector = "RepeatVector",
     Reshape = "Reshape",
     Resize = "Resize",
@@ -222,6 +238,14 @@ ops! {
     Transpose = "Transpose",
     ZeroPadding1d = "ZeroPadding1D",
     ZeroPadding2d = "ZeroPadding2D",
+}
+
+/// The rule of ops that give the elements of `input` another shape.
+fn reshaped(input: &[usize], target: &[usize]) -> Result<Vec<Vec<usize>>, ShapeError> {
+    if target.is_empty() || target.iter().product::<usize>() != input.iter().product::<usize>() {
+        return Err(ShapeError::new(input, format!("as many elements as {target:?}")));
+    }
+    Ok(vec![target.to_vec()])
 }
 
 /// The rule of element-wise ops: the output has the shape of the input.
