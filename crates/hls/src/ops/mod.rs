@@ -2,16 +2,30 @@
 
 mod activation;
 mod batch_normalization;
+mod broadcast;
 mod concatenate;
+mod cropping_1d;
+mod cropping_2d;
 mod dense;
+mod dot;
+mod embedding;
+mod global_pooling_1d;
+mod global_pooling_2d;
 mod hard_activation;
 mod merge;
 mod parametrized_activation;
+mod pooling_1d;
+mod pooling_2d;
 mod prelu;
 mod repack;
+mod repeat_vector;
 mod reshape;
+mod resize;
 mod softmax;
 mod stream_clone;
+mod transpose;
+mod zero_padding_1d;
+mod zero_padding_2d;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::Op;
@@ -52,8 +66,15 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
+        Op::Cropping1d(op) => Ok(cropping_1d::lower(op, layer)),
+        Op::Cropping2d(op) => Ok(cropping_2d::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
+        Op::Dot(op) => Ok(dot::lower(op, layer)),
+        Op::Embedding(op) => embedding::lower(op, layer),
+        Op::GlobalPooling1d(op) => Ok(global_pooling_1d::lower(op, layer)),
+        Op::GlobalPooling2d(op) => Ok(global_pooling_2d::lower(op, layer)),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
         Op::Input(_) => {
             let message = "an input reads no tensor";
@@ -61,11 +82,18 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         }
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
+        Op::Pooling1d(op) => Ok(pooling_1d::lower(op, layer)),
+        Op::Pooling2d(op) => Ok(pooling_2d::lower(op, layer)),
         Op::Prelu(op) => prelu::lower(op, layer),
         Op::Repack(_) => Ok(repack::lower(layer)),
+        Op::RepeatVector(op) => Ok(repeat_vector::lower(op, layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
+        Op::Resize(op) => resize::lower(op, layer),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
+        Op::Transpose(op) => Ok(transpose::lower(op, layer)),
+        Op::ZeroPadding1d(op) => Ok(zero_padding_1d::lower(op, layer)),
+        Op::ZeroPadding2d(op) => Ok(zero_padding_2d::lower(op, layer)),
     }
 }
 
