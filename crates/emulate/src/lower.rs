@@ -132,7 +132,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
     };
     let other = node.inputs.get(1).map_or(&[][..], |&input| &graph.tensor(input).shape);
     let compatibility: Compatibility = graph.compatibility;
-    let context = &Context { input: input_ty, output: output_ty, compatibility };
+    let context = &Context { input: input_ty, output: output_ty, compatibility, io_type: graph.io_type };
     Ok(match &node.op {
         Op::Activation(op) => LayerOp::Activation(activation::Activation::lower(op, context)?),
         Op::BatchNormalization(op) => {

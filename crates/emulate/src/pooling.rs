@@ -30,7 +30,6 @@ impl Pooling {
     pub(crate) fn lower(
         windows: PoolWindows,
         function: PoolFunction,
-        order: PoolOrder,
         count_pad: bool,
         accum_t: &NamedType,
         context: &Context,
@@ -41,6 +40,7 @@ impl Pooling {
             Compatibility::Hls4ml13 if fills => Some(Raw::from(1).shl(input.width - 1)),
             Compatibility::Hls4ml13 | Compatibility::Sound => None,
         };
+        let order = windows.order(context.compatibility, context.io_type);
         let divisor = count_pad.then(|| windows.window_len());
         Ok(Self { windows, function, order, accum: fixed_type(accum_t, "`accum_t`")?, divisor, outside })
     }

@@ -10,7 +10,6 @@ use crate::ops::Kernel;
 pub(crate) struct Pooling<'a> {
     pub(crate) windows: PoolWindows,
     pub(crate) function: PoolFunction,
-    pub(crate) order: PoolOrder,
     pub(crate) count_pad: bool,
     pub(crate) accum_t: &'a NamedType,
     pub(crate) reuse_factor: u32,
@@ -23,7 +22,7 @@ impl Pooling<'_> {
             PoolFunction::Max => "nnet::max_pooling",
             PoolFunction::Average => "nnet::average_pooling",
         };
-        let order = match self.order {
+        let order = match self.windows.order(layer.compatibility(), layer.io_type()) {
             PoolOrder::Direct => "nnet::pool_direct",
             PoolOrder::Assigned => "nnet::pool_assigned",
             PoolOrder::Tree => "nnet::pool_tree",

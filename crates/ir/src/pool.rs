@@ -2,7 +2,7 @@
 
 use crate::attribute::choice_attribute;
 use crate::ops::ShapeError;
-use crate::settings::choices;
+use crate::settings::{Compatibility, IoType, choices};
 
 choices! {
     /// What is made of the elements of a window.
@@ -15,19 +15,17 @@ choices! {
 }
 choice_attribute!(PoolFunction);
 
-choices! {
-    /// How the elements of a window come together.
-    pub enum PoolOrder {
-        /// One after the other, each as it is; the largest element, or each partial sum, is assigned to `accum_t`.
-        Direct = "direct",
-        /// One after the other, each assigned to `accum_t` first.
-        Assigned = "assigned",
-        /// Each assigned to `accum_t` first, then pair by pair from the leaves of a balanced tree, whose left half is
-        /// the larger one.
-        Tree = "tree",
-    }
+/// How the elements of a window come together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PoolOrder {
+    /// One after the other, each as it is; the largest element, or each partial sum, is assigned to `accum_t`.
+    Direct,
+    /// One after the other, each assigned to `accum_t` first.
+    Assigned,
+    /// Each assigned to `accum_t` first, then pair by pair from the leaves of a balanced tree, whose left half is the
+    /// larger one.
+    Tree,
 }
-choice_attribute!(PoolOrder);
 
 /// The windows of a pooling op over an image `[in_height, in_width, n_chan]`; a line is an image of height 1.
 ///
@@ -49,12 +47,23 @@ pub struct PoolWindows {
     pub before: [usize; 2],
     /// Rows below and columns behind the image that windows reach into.
     pub after: [usize; 2],
+    /// Whether the op takes everything as one window.
+    pub is_global: bool,
 }
 
 impl PoolWindows {
     /// One window over the whole image.
     pub fn global(input: [usize; 2], n_chan: usize) -> Self {
-        Self { input, output: [1, 1], n_chan, pool: input, stride: input, before: [0, 0], after: [0, 0] }
+        Self {
+            input,
+            output: [1, 1],
+            n_chan,
+            pool: input,
+            stride: input,
+            before: [0, 0],
+            after: [0, 0],
+            is_global: true,
+        }
     }
 
     /// Checks that every window has an element of the image and that there are as many as fit.
@@ -81,6 +90,17 @@ impl PoolWindows {
             }
         }
         Ok(())
+    }
+
+    /// How the elements of a window come together: one way in all designs, except that streaming designs of the peer
+    /// have others, where they can do the op at all.
+    pub fn order(&self, compatibility: Compatibility, io_type: IoType) -> PoolOrder {
+        match (compatibility, io_type) {
+            (Compatibility::Sound, _) | (Compatibility::Hls4ml13, IoType::Parallel) => PoolOrder::Direct,
+            (Compatibility::Hls4ml13, IoType::Stream) if self.is_padded() => PoolOrder::Direct,
+            (Compatibility::Hls4ml13, IoType::Stream) if self.is_global => PoolOrder::Assigned,
+            (Compatibility::Hls4ml13, IoType::Stream) => PoolOrder::Tree,
+        }
     }
 
     /// Positions in a window, inside of the image or not.

@@ -8,5 +8,5 @@ use crate::pooling::Pooling;
 
 /// Lowers the op.
 pub(crate) fn lower(op: &ops::GlobalPooling2d, context: &Context) -> Result<Pooling> {
-    Pooling::lower(op.windows(), op.pool_op, op.order, false, &op.accum_t, context)
+    Pooling::lower(op.windows(), op.pool_op, false, &op.accum_t, context)
 }

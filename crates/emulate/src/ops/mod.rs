@@ -32,7 +32,7 @@ pub(crate) mod zero_padding_1d;
 pub(crate) mod zero_padding_2d;
 
 use hlsmith_fixed::FixedType;
-use hlsmith_ir::Compatibility;
+use hlsmith_ir::{Compatibility, IoType};
 
 use crate::{pooling, rearrange};
 
@@ -44,6 +44,8 @@ pub(crate) struct Context {
     pub(crate) output: FixedType,
     /// Whose numbers hold.
     pub(crate) compatibility: Compatibility,
+    /// How tensors pass between layers.
+    pub(crate) io_type: IoType,
 }
 
 /// An op ready to be computed.

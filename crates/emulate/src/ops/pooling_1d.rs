@@ -8,5 +8,5 @@ use crate::pooling::Pooling;
 
 /// Lowers the op.
 pub(crate) fn lower(op: &ops::Pooling1d, context: &Context) -> Result<Pooling> {
-    Pooling::lower(op.windows(), op.pool_op, op.order, op.count_pad, &op.accum_t, context)
+    Pooling::lower(op.windows(), op.pool_op, op.count_pad, &op.accum_t, context)
 }

@@ -3,7 +3,7 @@
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
 use hlsmith_emulate::FromFloat;
 use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
-use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Weight};
+use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Weight};
 
 use super::{Constants, Lowering, MAX_PARTITION};
 use crate::cpp::{Decimal, Expr, Member};
@@ -13,6 +13,8 @@ use crate::names::Ident;
 pub(crate) struct Layer<'a, 'b> {
     pub(super) lowering: &'a mut Lowering<'b>,
     pub(crate) node: &'b Node,
+    /// Whether its kernel computes a packet of a stream at a time.
+    pub(crate) is_per_packet: bool,
 }
 
 /// How the elements of a weight follow each other.
@@ -71,6 +73,11 @@ impl<'b> Layer<'_, 'b> {
         self.node.inputs.iter().map(|&input| graph.tensor(input).shape.as_slice()).collect()
     }
 
+    /// How tensors pass between layers.
+    pub(crate) fn io_type(&self) -> IoType {
+        self.lowering.graph.io_type
+    }
+
     /// The shape of the output.
     pub(crate) fn output_shape(&self) -> &'b [usize] {
         let graph: &'b Graph = self.lowering.graph;
@@ -82,9 +89,16 @@ impl<'b> Layer<'_, 'b> {
         self.lowering.graph.compatibility
     }
 
-    /// Number of elements of the output.
+    /// Number of elements of the output that the kernel computes at a time: all of them, or those of a packet.
     pub(crate) fn n_elements(&self) -> usize {
-        self.node.outputs.first().map_or(0, |&output| self.lowering.graph.tensor(output).shape.iter().product())
+        let Some(&output) = self.node.outputs.first() else { return 0 };
+        let shape = &self.lowering.graph.tensor(output).shape;
+        if self.is_per_packet { shape.last().copied().unwrap_or(1) } else { shape.iter().product() }
+    }
+
+    /// Whether tensors are streams of packets.
+    pub(crate) fn is_streaming(&self) -> bool {
+        self.lowering.design.is_streaming
     }
 
     /// The configuration that all element-wise kernels read.

@@ -11,7 +11,6 @@ pub(super) fn lower(op: &GlobalPooling2d, layer: &mut Layer<'_, '_>) -> Kernel {
     Pooling {
         windows: op.windows(),
         function: op.pool_op,
-        order: op.order,
         count_pad: false,
         accum_t: &op.accum_t,
         reuse_factor: op.reuse_factor,

@@ -8,7 +8,7 @@ use crate::design::Layer;
 use crate::rearrange::{axes_type, repeated};
 
 /// Lowers a function of two tensors, with a kernel of its own where elements are repeated to make their shapes fit.
-pub(super) fn lower(op: &Merge, layer: &mut Layer<'_, '_>) -> Kernel {
+pub(super) fn lower<'b>(op: &Merge, layer: &mut Layer<'_, 'b>) -> Kernel {
     let [plain, repeating] = match op.function {
         MergeFunction::Add => ["nnet::add", "nnet::add_repeated"],
         MergeFunction::Subtract => ["nnet::subtract", "nnet::subtract_repeated"],
@@ -18,13 +18,16 @@ pub(super) fn lower(op: &Merge, layer: &mut Layer<'_, '_>) -> Kernel {
         MergeFunction::Minimum => ["nnet::minimum", "nnet::minimum_repeated"],
     };
     let config = layer.config_name("");
-    let mut members = vec![Member::Unsigned("n_elem", op.n_elem.into())];
+    let mut members = vec![Member::Unsigned("n_elem", layer.n_elements().into())];
     if op.divisor != 2 {
         members.push(Member::Unsigned("divisor", op.divisor.into()));
     }
     members.push(Member::Unsigned("reuse_factor", op.reuse_factor.into()));
-    let target = layer.output_shape();
-    let function = match &layer.input_shapes()[..] {
+    // A packet holds the elements of the last axis.
+    let own = |shape: &'b [usize]| if layer.is_per_packet { &shape[shape.len().saturating_sub(1)..] } else { shape };
+    let target = own(layer.output_shape());
+    let shapes: Vec<&[usize]> = layer.input_shapes().into_iter().map(own).collect();
+    let function = match shapes[..] {
         [left, right] if left != right => {
             for (name, axes, shape) in [("n_left", "left_axes", left), ("n_right", "right_axes", right)] {
                 members.push(Member::Unsigned(name, shape.iter().product::<usize>().into()));

@@ -11,7 +11,6 @@ pub(super) fn lower(op: &Pooling1d, layer: &mut Layer<'_, '_>) -> Kernel {
     Pooling {
         windows: op.windows(),
         function: op.pool_op,
-        order: op.order,
         count_pad: op.count_pad,
         accum_t: &op.accum_t,
         reuse_factor: op.reuse_factor,

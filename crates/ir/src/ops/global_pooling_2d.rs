@@ -2,7 +2,7 @@
 
 use super::{ShapeError, Shapes};
 use crate::attribute::op;
-use crate::{NamedType, PoolFunction, PoolOrder, PoolWindows};
+use crate::{NamedType, PoolFunction, PoolWindows};
 
 op! {
     /// The largest element or the average of each channel of a tensor `[in_height, in_width, n_filt]`, computed as
@@ -18,8 +18,6 @@ op! {
         Structure pool_op: PoolFunction,
         /// Whether the result is `[1, 1, n_filt]` instead of `[n_filt]`.
         Structure keepdims: bool = false,
-        /// How the elements of a channel come together.
-        Structure order: PoolOrder = PoolOrder::Direct,
         /// Type of the largest element, or of partial sums.
         Target accum_t: NamedType,
         /// How many cycles share one unit.

@@ -2,7 +2,7 @@
 
 use super::{ShapeError, Shapes};
 use crate::attribute::op;
-use crate::{NamedType, PoolFunction, PoolOrder, PoolWindows};
+use crate::{NamedType, PoolFunction, PoolWindows};
 
 op! {
     /// The largest element or the average of each window of a tensor `[n_in, n_filt]`, channel by channel.
@@ -29,8 +29,6 @@ op! {
         Structure pool_op: PoolFunction,
         /// Whether an average divides by the size of the window, even where that reaches beyond the line.
         Structure count_pad: bool = false,
-        /// How the elements of a window come together.
-        Structure order: PoolOrder = PoolOrder::Direct,
         /// Type of the largest element, or of partial sums.
         Target accum_t: NamedType,
         /// How many cycles share one unit.
@@ -49,6 +47,7 @@ impl Pooling1d {
             stride: [1, self.stride_width],
             before: [0, self.pad_left],
             after: [0, self.pad_right],
+            is_global: false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{ShapeError, Shapes};
 use crate::attribute::op;
-use crate::{NamedType, PoolFunction, PoolOrder, PoolWindows};
+use crate::{NamedType, PoolFunction, PoolWindows};
 
 op! {
     /// The largest element or the average of each window of a tensor `[in_height, in_width, n_filt]`, channel by channel.
@@ -42,8 +42,6 @@ op! {
         Structure pool_op: PoolFunction,
         /// Whether an average divides by the size of the window, even where that reaches beyond the image.
         Structure count_pad: bool = false,
-        /// How the elements of a window come together.
-        Structure order: PoolOrder = PoolOrder::Direct,
         /// Type of the largest element, or of partial sums.
         Target accum_t: NamedType,
         /// How many cycles share one unit.
@@ -62,6 +60,7 @@ impl Pooling2d {
             stride: [self.stride_height, self.stride_width],
             before: [self.pad_top, self.pad_left],
             after: [self.pad_bottom, self.pad_right],
+            is_global: false,
         }
     }
 }
