@@ -8,6 +8,7 @@ use hlsmith_fixed::FixedType;
 use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
+use crate::ops::bounded_relu;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, broadcast, concatenate, cropping_1d, cropping_2d};
 use crate::ops::{dense, dot, embedding, global_pooling_1d, global_pooling_2d, hard_activation, input, merge};
 use crate::ops::{
@@ -142,6 +143,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Concatenate(op) => LayerOp::Concatenate(concatenate::Concatenate::lower(op, [shape, other])),
         Op::Cropping1d(op) => LayerOp::Rearrange(cropping_1d::lower(op)),
         Op::Cropping2d(op) => LayerOp::Rearrange(cropping_2d::lower(op)),
+        Op::BoundedRelu(op) => LayerOp::BoundedRelu(bounded_relu::BoundedRelu::lower(op, context)?),
         Op::Dense(op) => LayerOp::Dense(dense::Dense::lower(op, context)?),
         Op::Dot(op) => LayerOp::Dot(dot::Dot::lower(op)?),
         Op::Embedding(op) => LayerOp::Embedding(embedding::Embedding::lower(op, context)?),

@@ -125,8 +125,7 @@ fn rearrangement(random: &mut Random) -> Made {
         }
         5 => {
             let [rows, columns] = [1 + random.below(9), 1 + random.below(9)];
-            let attributes =
-                format!("in_height={h}, in_width={w}, out_height={rows}, out_width={columns}, n_chan={c}");
+            let attributes = format!("in_height={h}, in_width={w}, out_height={rows}, out_width={columns}, n_chan={c}");
             (vec![vec![h, w, c]], "Resize", attributes, vec![rows, columns, c])
         }
         6 => (vec![vec![w]], "RepeatVector", format!("n_in={w}, n={h}"), vec![h, w]),
@@ -143,7 +142,8 @@ fn merge(random: &mut Random) -> Made {
         let first = random.below(3);
         full[first..].iter().map(|&extent| if random.below(3) == 0 { 1 } else { extent }).collect()
     };
-    let (left, right) = if random.below(2) == 0 { (full.to_vec(), part(random)) } else { (part(random), full.to_vec()) };
+    let (left, right) =
+        if random.below(2) == 0 { (full.to_vec(), part(random)) } else { (part(random), full.to_vec()) };
     let function = random.pick(&["add", "subtract", "multiply", "average", "maximum", "minimum"]);
     let divisor = 1 + random.below(9);
     let n_elem: usize = full.iter().product();

@@ -5,6 +5,7 @@
 
 pub(crate) mod activation;
 pub(crate) mod batch_normalization;
+pub(crate) mod bounded_relu;
 pub(crate) mod broadcast;
 pub(crate) mod concatenate;
 pub(crate) mod cropping_1d;
@@ -53,6 +54,7 @@ pub(crate) struct Context {
 pub(crate) enum LayerOp {
     Activation(activation::Activation),
     BatchNormalization(batch_normalization::BatchNormalization),
+    BoundedRelu(bounded_relu::BoundedRelu),
     Concatenate(concatenate::Concatenate),
     Dense(dense::Dense),
     Dot(dot::Dot),

@@ -67,6 +67,12 @@ impl<'b> Layer<'_, 'b> {
         })
     }
 
+    /// The assignment rule of the output; `None` when it is neither fixed point nor integer.
+    pub(crate) fn output_type(&self) -> Option<FixedType> {
+        let output = self.node.outputs.first()?;
+        self.lowering.graph.tensor(*output).ty.precision.assignment()
+    }
+
     /// The shapes of the inputs.
     pub(crate) fn input_shapes(&self) -> Vec<&'b [usize]> {
         let graph: &'b Graph = self.lowering.graph;

@@ -23,12 +23,21 @@ fn layers() -> Vec<(Vec<&'static str>, String, &'static str)> {
     let mut layers = Vec::new();
     for function in ["max", "average"] {
         for (sizes, shape) in [
-            ("in_height=4, in_width=5, out_height=2, out_width=2, n_filt=2, pool_height=2, pool_width=2, stride_height=2, \
-              stride_width=2", "[2, 2, 2]"),
-            ("in_height=4, in_width=5, out_height=2, out_width=3, n_filt=2, pool_height=3, pool_width=2, stride_height=2, \
-              stride_width=2, pad_bottom=1, pad_right=1", "[2, 3, 2]"),
-            ("in_height=4, in_width=5, out_height=4, out_width=4, n_filt=2, pool_height=2, pool_width=3, stride_height=1, \
-              stride_width=1, pad_top=1, pad_left=1, count_pad=true", "[4, 4, 2]"),
+            (
+                "in_height=4, in_width=5, out_height=2, out_width=2, n_filt=2, pool_height=2, pool_width=2, stride_height=2, \
+              stride_width=2",
+                "[2, 2, 2]",
+            ),
+            (
+                "in_height=4, in_width=5, out_height=2, out_width=3, n_filt=2, pool_height=3, pool_width=2, stride_height=2, \
+              stride_width=2, pad_bottom=1, pad_right=1",
+                "[2, 3, 2]",
+            ),
+            (
+                "in_height=4, in_width=5, out_height=4, out_width=4, n_filt=2, pool_height=2, pool_width=3, stride_height=1, \
+              stride_width=1, pad_top=1, pad_left=1, count_pad=true",
+                "[4, 4, 2]",
+            ),
         ] {
             layers.push((vec!["[4, 5, 2]"], format!("Pooling2D {{{sizes}, pool_op={function}, accum_t=a @}}"), shape));
         }

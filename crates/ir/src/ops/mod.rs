@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bounded_relu;
 mod broadcast;
 mod concatenate;
 mod cropping_1d;
@@ -28,8 +29,9 @@ mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
-pub use activation::{Activation, Function};
+pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
+pub use bounded_relu::BoundedRelu;
 pub use broadcast::{Broadcast, broadcast_places, broadcast_shape};
 pub use concatenate::Concatenate;
 pub use cropping_1d::Cropping1d;
@@ -214,6 +216,7 @@ ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
     Broadcast = "Broadcast",
+    BoundedRelu = "BoundedRelu",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
     Cropping1d = "Cropping1D",

@@ -29,7 +29,8 @@ impl Pass for MergeLinearActivation {
         let Some((_, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let takes_types = match producer.op {
             Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
-            Op::Broadcast(_)
+            Op::BoundedRelu(_)
+            | Op::Broadcast(_)
             | Op::Concatenate(_)
             | Op::Cropping1d(_)
             | Op::Cropping2d(_)
