@@ -24,6 +24,8 @@ struct pooling_config {
     static const unsigned count_pad = 0;
     // Whether a window that reaches beyond the image also holds the number whose top bit alone is set.
     static const unsigned pad_top_bit = 0;
+    // Whether an average divides the unsigned number of the bit pattern of the sum.
+    static const unsigned divide_pattern = 0;
     static const unsigned reuse_factor = 1;
 };
 
@@ -80,6 +82,11 @@ template <typename CONFIG_T> struct pool_average {
             }
         }
         const ap_uint<32> divisor = CONFIG_T::count_pad ? size : n;
+        if (CONFIG_T::divide_pattern) {
+            ap_uint<accum_t::width> pattern = 0;
+            pattern.range(accum_t::width - 1, 0) = sum.range(accum_t::width - 1, 0);
+            return static_cast<accum_t>(pattern / divisor);
+        }
         return static_cast<accum_t>(sum / divisor);
     }
 };

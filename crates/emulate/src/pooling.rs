@@ -17,6 +17,8 @@ pub(crate) struct Pooling {
     pub(crate) function: PoolFunction,
     pub(crate) order: PoolOrder,
     pub(crate) accum: FixedType,
+    /// Whether an average divides the unsigned number of the bit pattern of the sum.
+    pub(crate) divides_pattern: bool,
     /// What an average divides by instead of the number of elements.
     pub(crate) divisor: Option<usize>,
     /// What stands for the elements outside of the image in a window that has such and looks for the largest.
@@ -42,7 +44,9 @@ impl Pooling {
         };
         let order = windows.order(context.compatibility, context.io_type);
         let divisor = count_pad.then(|| windows.window_len());
-        Ok(Self { windows, function, order, accum: fixed_type(accum_t, "`accum_t`")?, divisor, outside })
+        let divides_pattern = PoolWindows::divides_pattern(context.compatibility, accum_t);
+        let accum = fixed_type(accum_t, "`accum_t`")?;
+        Ok(Self { windows, function, order, accum, divides_pattern, divisor, outside })
     }
 
     /// The kernel for the elements of a window in `source`, which leaves the result in the first row, and the interval
@@ -82,7 +86,14 @@ impl Pooling {
             (false, PoolOrder::Tree) => (whole.sum(&whole), whole.hull(&term_or_zero)),
             (false, PoolOrder::Direct | PoolOrder::Assigned) => (whole.sum(&term), whole.hull(&zero)),
         };
+        let width = self.accum.format.width;
+        let pattern = self.divides_pattern.then(|| &Raw::from(1).shl(width) - &Raw::from(1));
+        let (divided, quotient) = match &pattern {
+            Some(mask) => (Interval::new(Raw::ZERO, mask.clone(), fraction)?, whole),
+            None => (quotient.clone(), quotient),
+        };
         let bits = [
+            row_cast::bits(&divided, &self.accum),
             row_cast::bits(source, &self.accum),
             row_cast::bits(&sum, &self.accum),
             row_cast::bits(&quotient, ty),
@@ -93,6 +104,7 @@ impl Pooling {
             term: self.is_assigned().then(|| RowCast::new(source, &self.accum)),
             shifts: [sum.fraction().abs_diff(fraction), sum.fraction().abs_diff(term.fraction())],
             sum: RowCast::new(&sum, &self.accum),
+            pattern: pattern.as_ref().map(|mask| (C::of(mask), RowCast::new(&divided, &self.accum))),
             divisor: self.divisor,
             result: RowCast::new(&quotient, ty),
         }));
@@ -144,6 +156,8 @@ struct Average<C> {
     shifts: [u32; 2],
     /// Assignment of partial sums.
     sum: RowCast<C>,
+    /// The bits of a sum that is divided as their unsigned number, and the assignment of the quotient.
+    pattern: Option<(C, RowCast<C>)>,
     /// What the sum is divided by; the number of elements when `None`.
     divisor: Option<usize>,
     result: RowCast<C>,
@@ -166,7 +180,13 @@ impl<C: Lane> SliceKernel<C> for Average<C> {
                 self.sum.apply(sums);
             }
         }
-        divide(sums, divisor);
+        if let Some((mask, quotient)) = &self.pattern {
+            sums.iter_mut().for_each(|sum| *sum = sum.and(*mask));
+            divide(sums, divisor);
+            quotient.apply(sums);
+        } else {
+            divide(sums, divisor);
+        }
         self.result.apply(sums);
         window[..lanes].copy_from_slice(sums);
     }

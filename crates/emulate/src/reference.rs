@@ -225,6 +225,10 @@ fn pooling(op: &Pooling, x: &[Value], ty: &FixedType) -> Vec<Value> {
                     }
                 };
                 let divisor = integer(op.divisor.unwrap_or(terms.len()) as i32);
+                let sum = match op.divides_pattern {
+                    true => Value::from_low_bits(Format { signed: false, ..op.accum.format }, sum.raw().clone()),
+                    false => sum,
+                };
                 sum.checked_div(&divisor).unwrap_or(sum).cast(&op.accum)
             }
         };

@@ -26,12 +26,13 @@ pub(crate) use schedule::Schedule;
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 56] = [
+const MEMBER_NAMES: [&str; 57] = [
     "accum_t",
     "bias_t",
     "count_pad",
     "crop_left",
     "crop_top",
+    "divide_pattern",
     "divisor",
     "embeddings_t",
     "exp_table_size",

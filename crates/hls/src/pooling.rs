@@ -55,6 +55,9 @@ impl Pooling<'_> {
         if pads_top_bit {
             members.push(size("pad_top_bit", 1));
         }
+        if self.function == PoolFunction::Average && PoolWindows::divides_pattern(layer.compatibility(), self.accum_t) {
+            members.push(size("divide_pattern", 1));
+        }
         members.push(Member::Unsigned("reuse_factor", self.reuse_factor.into()));
         members.push(Member::Typedef(Type::from(&accum_t), "accum_t"));
         Kernel { members, ..Kernel::new("nnet_pooling.h", function, "nnet::pooling_config", config) }

@@ -1,5 +1,8 @@
 //! What the pooling ops share: which elements of an image belong to a window.
 
+use hlsmith_fixed::Precision;
+
+use crate::NamedType;
 use crate::attribute::choice_attribute;
 use crate::ops::ShapeError;
 use crate::settings::{Compatibility, IoType, choices};
@@ -100,6 +103,23 @@ impl PoolWindows {
             (Compatibility::Hls4ml13, IoType::Stream) if self.is_padded() => PoolOrder::Direct,
             (Compatibility::Hls4ml13, IoType::Stream) if self.is_global => PoolOrder::Assigned,
             (Compatibility::Hls4ml13, IoType::Stream) => PoolOrder::Tree,
+        }
+    }
+
+    /// Whether the sum of an average is divided as the unsigned number of its bit pattern, as the peer does with signed
+    /// integers.
+    pub fn divides_pattern(compatibility: Compatibility, accum_t: &NamedType) -> bool {
+        match (compatibility, accum_t.precision) {
+            (Compatibility::Hls4ml13, Precision::Integer { signed, .. }) => signed,
+            (
+                Compatibility::Sound | Compatibility::Hls4ml13,
+                Precision::Auto
+                | Precision::Fixed(_)
+                | Precision::Integer { .. }
+                | Precision::Xnor
+                | Precision::Exponent { .. }
+                | Precision::Float(_),
+            ) => false,
         }
     }
 
