@@ -160,7 +160,10 @@ const CASES: &[(&str, Bad)] = &[
             nodes.push(nodes[0].clone());
         }),
     ),
-    ("shared layer", Bad::Keras3("shared_layer", |_| ())),
+    (
+        "call that a shared layer does not have",
+        Bad::Keras3("shared_layer", |model| model["config"]["output_layers"][1][1] = json!(2)),
+    ),
     (
         "no input shape",
         Bad::Keras2("mlp", |model| {
