@@ -4,7 +4,7 @@ use std::fmt;
 
 use hlsmith_ir::Compatibility;
 
-use crate::{Backend, ConvImplementation, IoType, PipelineStyle, TbOutputStream};
+use crate::{Backend, IoType, PipelineStyle, TbOutputStream};
 
 /// The mapping an option belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::keys::{self, Scope, ValueKind};
 use crate::precision::{self, PrecisionEntry};
 use crate::rules::strategy_spelling::Reading;
 use crate::section::{Item, Section};
-use crate::{ConvImplementation, LayerId, rules};
+use crate::{LayerId, rules};
 
 /// Largest integer attribute: no device holds a table of more entries.
 const MAX_INTEGER: i64 = 1 << 24;

@@ -27,7 +27,7 @@ pub use options::ConvertOptions;
 pub use resolve::{model_source, resolve, resolve_parts};
 pub use reuse::{Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
 pub use settings::{
-    Backend, ConvImplementation, HlsSettings, IoType, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream,
+    Backend, HlsSettings, IoType, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream,
     WriterSettings,
 };
 pub use start::{Granularity, config_from_model};

@@ -118,12 +118,22 @@ impl Graph {
             Op::Activation(_)
             | Op::BatchNormalization(_)
             | Op::Concatenate(_)
+            | Op::Conv1d(_)
+            | Op::Conv1dTranspose(_)
+            | Op::Conv2d(_)
+            | Op::Conv2dTranspose(_)
             | Op::Dense(_)
+            | Op::DepthwiseConv1d(_)
+            | Op::DepthwiseConv2d(_)
             | Op::HardActivation(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
+            | Op::PointwiseConv1d(_)
+            | Op::PointwiseConv2d(_)
             | Op::Prelu(_)
             | Op::Reshape(_)
+            | Op::SeparableConv1d(_)
+            | Op::SeparableConv2d(_)
             | Op::Softmax(_) => (format!("layer{index}_out"), format!("layer{index}_t")),
         };
         let ty = NamedType { name: type_name, ..NamedType::auto() };

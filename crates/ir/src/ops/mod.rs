@@ -3,13 +3,23 @@
 mod activation;
 mod batch_normalization;
 mod concatenate;
+mod conv_1d;
+mod conv_1d_transpose;
+mod conv_2d;
+mod conv_2d_transpose;
 mod dense;
+mod depthwise_conv_1d;
+mod depthwise_conv_2d;
 mod hard_activation;
 mod input;
 mod merge;
 mod parametrized_activation;
+mod pointwise_conv_1d;
+mod pointwise_conv_2d;
 mod prelu;
 mod reshape;
+mod separable_conv_1d;
+mod separable_conv_2d;
 mod softmax;
 mod zero_padding_1d;
 mod zero_padding_2d;
@@ -17,13 +27,23 @@ mod zero_padding_2d;
 pub use activation::{Activation, Function};
 pub use batch_normalization::BatchNormalization;
 pub use concatenate::Concatenate;
+pub use conv_1d::Conv1d;
+pub use conv_1d_transpose::Conv1dTranspose;
+pub use conv_2d::Conv2d;
+pub use conv_2d_transpose::Conv2dTranspose;
 pub use dense::Dense;
+pub use depthwise_conv_1d::DepthwiseConv1d;
+pub use depthwise_conv_2d::DepthwiseConv2d;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
+pub use pointwise_conv_1d::PointwiseConv1d;
+pub use pointwise_conv_2d::PointwiseConv2d;
 pub use prelu::Prelu;
 pub use reshape::Reshape;
+pub use separable_conv_1d::SeparableConv1d;
+pub use separable_conv_2d::SeparableConv2d;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
@@ -176,13 +196,23 @@ ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
     Concatenate = "Concatenate",
+    Conv1d = "Conv1D",
+    Conv1dTranspose = "Conv1DTranspose",
+    Conv2d = "Conv2D",
+    Conv2dTranspose = "Conv2DTranspose",
     Dense = "Dense",
+    DepthwiseConv1d = "DepthwiseConv1D",
+    DepthwiseConv2d = "DepthwiseConv2D",
     HardActivation = "HardActivation",
     Input = "Input",
     Merge = "Merge",
-    ParametrizedActivation = "ParametrizedActivation",
     Prelu = "PReLU",
+    ParametrizedActivation = "ParametrizedActivation",
+    PointwiseConv1d = "PointwiseConv1D",
+    PointwiseConv2d = "PointwiseConv2D",
     Reshape = "Reshape",
+    SeparableConv1d = "SeparableConv1D",
+    SeparableConv2d = "SeparableConv2D",
     Softmax = "Softmax",
 }
 
