@@ -5,9 +5,9 @@ use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
-use crate::kernel::{InContainer, LANE_STEP, MAX_LANES, PairKernel, RowKernel};
+use crate::kernel::{InContainer, LANE_STEP, MAX_LANES, PairKernel, RowKernel, WholeKernel};
 use crate::lower::Model;
-use crate::program::{Program, Source, Step};
+use crate::program::{Place, Program, Source, Step};
 use crate::sample::Sample;
 
 /// A kind of result.
@@ -100,7 +100,7 @@ impl<T: Sample> Run<'_, T> {
             }
         }
         let taps = self.taps();
-        let workspace = || Workspace::new(self.model.tensors.len());
+        let workspace = || Workspace::new(self.program.root.len());
         if threads == Some(1) || tiles.len() <= 1 {
             let mut workspace = workspace();
             tiles.into_iter().for_each(|tile| workspace.tile(self, &taps, tile));
@@ -119,7 +119,7 @@ impl<T: Sample> Run<'_, T> {
 
     /// For each tensor that holds elements, the records that are made of it.
     fn taps(&self) -> Vec<Vec<usize>> {
-        let mut taps = vec![Vec::new(); self.model.tensors.len()];
+        let mut taps = vec![Vec::new(); self.program.root.len()];
         for (record, &tensor) in self.tensors.iter().enumerate() {
             taps[self.program.root[tensor]].push(record);
         }
@@ -218,11 +218,17 @@ impl Workspace {
                     way.pass(element, kernel.container(), &mut self.row);
                 }
             }
-            Source::Joined { tensors, kernels, places } => {
-                let [Some(left), Some(right)] = tensors.map(|tensor| self.rows[tensor].as_ref()) else { return };
-                for (element, &(side, place)) in places.iter().enumerate() {
-                    let (rows, kernel) = if side == 0 { (left, &kernels[0]) } else { (right, &kernels[1]) };
-                    let start = place * lanes;
+            Source::Gather { tensors, kernels, places } => {
+                let sources: Option<Vec<&Rows>> = tensors.iter().map(|&tensor| self.rows[tensor].as_ref()).collect();
+                let Some(sources) = sources else { return };
+                for (element, &place) in places.iter().enumerate() {
+                    let Place::Element { input, element: from } = place else {
+                        i32::row(&mut self.row)[..lanes].fill(0);
+                        way.pass(element, Container::I32, &mut self.row);
+                        continue;
+                    };
+                    let (rows, kernel) = (sources[input as usize], &kernels[input as usize]);
+                    let start = from as usize * lanes;
                     match kernel {
                         InContainer::I32(kernel) => {
                             assign(&**kernel, rows, start, element, &mut i32::row(&mut self.row)[..lanes])
@@ -234,6 +240,20 @@ impl Workspace {
                             assign(&**kernel, rows, start, element, &mut i128::row(&mut self.row)[..lanes])
                         }
                     }
+                    way.pass(element, kernel.container(), &mut self.row);
+                }
+            }
+            Source::Whole { tensors, kernel } => {
+                let sources: Option<Vec<&Rows>> = tensors.iter().map(|&tensor| self.rows[tensor].as_ref()).collect();
+                let Some(sources) = sources else { return };
+                let elements = way.step.elements;
+                match kernel {
+                    InContainer::I32(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, &mut self.sums),
+                    InContainer::I64(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, &mut self.sums),
+                    InContainer::I128(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, &mut self.sums),
+                }
+                for element in 0..elements {
+                    self.row.take_row(kernel.container(), &mut self.sums, element * lanes, lanes);
                     way.pass(element, kernel.container(), &mut self.row);
                 }
             }
@@ -286,6 +306,20 @@ fn combine<C: Lane>(kernel: &dyn PairKernel<C>, [left, right]: [&Rows; 2], start
 fn assign<C: Lane>(kernel: &dyn RowKernel<C>, rows: &Rows, start: usize, element: usize, row: &mut [C]) {
     C::load(rows, start, row);
     kernel.apply(element, row);
+}
+
+/// Loads all rows of some tensors and computes the results into the buffer of the container.
+fn compute<C: Lane>(kernel: &dyn WholeKernel<C>, sources: &[&Rows], len: usize, lanes: usize, buffers: &mut Buffers) {
+    let load = |rows: &&Rows| {
+        let mut input = vec![C::zero(); rows.len()];
+        C::load(rows, 0, &mut input);
+        input
+    };
+    let inputs: Vec<Vec<C>> = sources.iter().map(load).collect();
+    let results = C::buffer(buffers);
+    results.clear();
+    results.resize(len, C::zero());
+    kernel.apply(&inputs, results, lanes);
 }
 
 /// Elements of a stored tensor.

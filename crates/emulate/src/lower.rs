@@ -1,6 +1,7 @@
 //! From the graph to a list of layers with types resolved and constants on their grid.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::FixedType;
@@ -8,7 +9,7 @@ use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, concatenate, dense, hard_activation, input};
-use crate::ops::{merge, parametrized_activation, prelu, reshape, softmax};
+use crate::ops::{merge, parametrized_activation, prelu, repack, reshape, softmax, stream_clone};
 use crate::types::{at_layer, fixed_type};
 
 /// Most elements of a tensor.
@@ -36,8 +37,15 @@ pub(crate) struct Layer {
     pub(crate) op: LayerOp,
     /// Indices of the tensors it reads.
     pub(crate) inputs: Vec<usize>,
-    /// Index of the tensor it makes.
-    pub(crate) output: usize,
+    /// Indices of the tensors it makes; the first is the one that is recorded.
+    pub(crate) outputs: Range<usize>,
+}
+
+impl Layer {
+    /// Index of the first tensor it makes.
+    pub(crate) fn output(&self) -> usize {
+        self.outputs.start
+    }
 }
 
 /// A typed graph whose layers are ready to be computed in order.
@@ -62,30 +70,19 @@ impl Model {
         let mut slots = BTreeMap::new();
         let mut model = Model { tensors: Vec::new(), layers: Vec::new(), inputs: Vec::new(), outputs: Vec::new() };
         for (_, node) in graph.nodes() {
-            let [output] = node.outputs[..] else {
-                findings.push(internal(node, "a layer makes other than one tensor"));
+            let Some(&output) = node.outputs.first() else {
+                findings.push(internal(node, "a layer makes no tensor"));
                 continue;
             };
-            match lower_node(graph, node, output) {
-                Ok(op) => {
-                    let tensor = graph.tensor(output);
-                    let elements = tensor.shape.iter().try_fold(1_usize, |product, &n| product.checked_mul(n));
-                    if !elements.is_some_and(|elements| (1..=MAX_ELEMENTS).contains(&elements)) {
-                        let message = "the number of elements is out of range";
-                        let subject = Subject::Layer(node.name.clone());
-                        let finding = Diagnostic::error(Code::ShapeMismatch, subject, message);
-                        findings.push(
-                            finding.found(format!("{:?}", tensor.shape)).expected(format!("1 to {MAX_ELEMENTS}")),
-                        );
-                        continue;
-                    }
-                    let slot = model.tensors.len();
-                    slots.insert(output, slot);
+            let lowered = lower_node(graph, node, output).and_then(|op| Ok((op, outputs(graph, node)?)));
+            match lowered {
+                Ok((op, tensors)) => {
                     let inputs = node.inputs.iter().filter_map(|input| slots.get(input)).copied().collect();
-                    model.layers.push(Layer { name: node.name.clone(), op, inputs, output: slot });
-                    let (name, shape) = (tensor.name.clone(), tensor.shape.clone());
-                    let ty = fixed_type(&tensor.ty, "the result")?;
-                    model.tensors.push(Tensor { name, shape, ty });
+                    let first = model.tensors.len();
+                    slots.extend(node.outputs.iter().copied().zip(first..));
+                    model.tensors.extend(tensors);
+                    let outputs = first..model.tensors.len();
+                    model.layers.push(Layer { name: node.name.clone(), op, inputs, outputs });
                 }
                 Err(errors) => findings.extend(at_layer(&node.name, errors)),
             }
@@ -94,7 +91,7 @@ impl Model {
         let slots_of = |ids: &[TensorId]| ids.iter().filter_map(|id| slots.get(id)).copied().collect();
         model.inputs = slots_of(graph.inputs());
         let is_argument =
-            |&slot: &usize| model.layers.iter().any(|l| l.output == slot && matches!(l.op, LayerOp::Input(_)));
+            |&slot: &usize| model.layers.iter().any(|l| l.output() == slot && matches!(l.op, LayerOp::Input(_)));
         if !model.inputs.iter().all(is_argument) {
             let message = "an input of the model is not made by an input layer";
             return Err(Diagnostic::error(Code::IrInvalid, Subject::Model, message).into());
@@ -102,6 +99,24 @@ impl Model {
         model.outputs = slots_of(graph.outputs());
         Ok(model)
     }
+}
+
+/// The tensors that a node makes.
+fn outputs(graph: &Graph, node: &Node) -> Result<Vec<Tensor>> {
+    let tensor = |&output: &TensorId| {
+        let tensor = graph.tensor(output);
+        let elements = tensor.shape.iter().try_fold(1_usize, |product, &n| product.checked_mul(n));
+        if !elements.is_some_and(|elements| (1..=MAX_ELEMENTS).contains(&elements)) {
+            let message = "the number of elements is out of range";
+            return Err(Diagnostic::error(Code::ShapeMismatch, Subject::Model, message)
+                .found(format!("{:?}", tensor.shape))
+                .expected(format!("1 to {MAX_ELEMENTS}"))
+                .into());
+        }
+        let ty = fixed_type(&tensor.ty, "the result")?;
+        Ok(Tensor { name: tensor.name.clone(), shape: tensor.shape.clone(), ty })
+    };
+    node.outputs.iter().map(tensor).collect()
 }
 
 /// The op of a node, with types resolved.
@@ -136,8 +151,10 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)
         }
         Op::Prelu(op) => LayerOp::Prelu(prelu::Prelu::lower(op, context)?),
+        Op::Repack(_) => LayerOp::Repack(repack::Repack),
         Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
+        Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
     })
 }
 

@@ -119,12 +119,12 @@ impl Plan {
     /// As [`Plan::run`].
     pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Traced<T>> {
         self.check_inputs(inputs, n_samples)?;
-        let layers = self.model.layers.iter().map(|layer| layer.output);
+        let layers = self.model.layers.iter().map(|layer| layer.output());
         let recorded: Vec<usize> = layers.chain(self.model.outputs.iter().copied()).collect();
         let mut results = self.tensors(inputs, n_samples, &recorded, None);
         let outputs = results.split_off(self.model.layers.len());
         let traces = self.model.layers.iter().zip(results).map(|(layer, data)| {
-            (layer.name.clone(), Trace { shape: self.model.tensors[layer.output].shape.clone(), data })
+            (layer.name.clone(), Trace { shape: self.model.tensors[layer.output()].shape.clone(), data })
         });
         Ok((outputs, traces.collect()))
     }
@@ -176,7 +176,7 @@ impl Plan {
         let mut arguments = vec![Vec::new(); inputs.len()];
         for layer in &self.model.layers {
             if let LayerOp::Input(input) = &layer.op {
-                let elements = self.model.tensors[layer.output].len();
+                let elements = self.model.tensors[layer.output()].len();
                 let samples = &inputs[input.argument][sample * elements..][..elements];
                 arguments[input.argument] = samples.iter().map(|x| input.assignment.raw(x.to_f64())).collect();
             }

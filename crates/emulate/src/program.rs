@@ -3,12 +3,12 @@
 //! A step computes a tensor row by row and passes each row through the element-wise layers that follow before it is
 //! stored, so that tensors between them never exist in memory.
 
-use hlsmith_fixed::Interval;
+use hlsmith_fixed::{Interval, Raw};
 
 use crate::kernel::dense::DenseKernel;
 use crate::kernel::quantize::{self, Quantize};
 use crate::kernel::rows::Storage;
-use crate::kernel::{InContainer, Kernel, PairKernels, SliceKernels, elementwise, in_container};
+use crate::kernel::{InContainer, Kernel, PairKernels, SliceKernels, WholeKernels, elementwise, in_container};
 use crate::lower::{Layer, Model};
 use crate::ops::LayerOp;
 use crate::ops::softmax::Method;
@@ -24,12 +24,30 @@ pub(crate) enum Source {
     Stored { tensor: usize, storage: Storage },
     /// The rows of two stored tensors, combined one by one.
     Pairs { tensors: [usize; 2], kernel: PairKernels },
-    /// Rows of two stored tensors, each with what is done to them: for each row its tensor and its place there.
-    Joined { tensors: [usize; 2], kernels: [Kernel; 2], places: Vec<(usize, usize)> },
+    /// Rows of stored tensors, each tensor with what is done to its rows: for each row of the result where it comes from.
+    Gather { tensors: Vec<usize>, kernels: Vec<Kernel>, places: Vec<Place> },
+    /// A function of all rows of stored tensors; its results, one after the other, are the rows.
+    Whole { tensors: Vec<usize>, kernel: WholeKernels },
     /// Sums of products over a stored tensor.
     Dense { tensor: usize, n_out: usize, kernel: DenseKernel },
     /// Slices of a stored tensor, each given by its first element and the distance to the next.
     Slices { tensor: usize, n_slice: usize, slices: Vec<(usize, usize)>, kernel: SliceKernels },
+}
+
+/// Where an element of a gathered tensor comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It is 0.
+    Zero,
+    /// The element of this index of the input at this position.
+    Element { input: u32, element: u32 },
+}
+
+impl Place {
+    /// The element of an index of the input at a position.
+    pub(crate) fn new(input: usize, element: usize) -> Self {
+        Place::Element { input: input as u32, element: element as u32 }
+    }
 }
 
 /// A layer that is computed on the way of a row.
@@ -53,7 +71,8 @@ pub(crate) struct Step {
 /// The model as steps.
 pub(crate) struct Program {
     pub(crate) steps: Vec<Step>,
-    /// For each tensor the one that holds its elements: another one behind a reshape.
+    /// For each tensor the one that holds its elements: another one behind a reshape. Tensors beyond those of the model
+    /// hold the results of layers with several outputs one after the other.
     pub(crate) root: Vec<usize>,
 }
 
@@ -78,7 +97,10 @@ impl Program {
         let mut n_readers = vec![0; n];
         for layer in &model.layers {
             match layer.op {
-                LayerOp::Reshape(_) => root[layer.output] = root[*layer.inputs.first()?],
+                LayerOp::Reshape(_) | LayerOp::StreamClone(_) => {
+                    let source = root[*layer.inputs.first()?];
+                    root[layer.outputs.clone()].fill(source);
+                }
                 LayerOp::Activation(_)
                 | LayerOp::BatchNormalization(_)
                 | LayerOp::Concatenate(_)
@@ -88,6 +110,7 @@ impl Program {
                 | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
                 | LayerOp::Prelu(_)
+                | LayerOp::Repack(_)
                 | LayerOp::Softmax(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
         }
@@ -103,11 +126,12 @@ impl Program {
 
 impl Builder<'_> {
     fn add(&mut self, layer: &Layer) -> Option<()> {
-        let ty = &self.model.tensors[layer.output].ty;
-        let tensor = self.root[layer.inputs.first().copied().unwrap_or(layer.output)];
+        let ty = &self.model.tensors[layer.output()].ty;
+        let tensor = self.root[layer.inputs.first().copied().unwrap_or(layer.output())];
         let source = self.intervals[tensor].clone();
         match &layer.op {
-            LayerOp::Reshape(_) => Some(()),
+            LayerOp::Reshape(_) | LayerOp::StreamClone(_) => Some(()),
+            LayerOp::Repack(_) => self.each(layer, tensor, elementwise::cast(&source?, ty)?),
             LayerOp::Input(input) => {
                 let quantizer = in_container!(quantize::bits(ty), C => Quantize::<C>::new(&input.assignment));
                 let source = Source::Argument { argument: input.argument, quantizer };
@@ -119,12 +143,8 @@ impl Builder<'_> {
                 self.begin(layer, Source::Pairs { tensors, kernel }, None, results)
             }
             LayerOp::Concatenate(op) => {
-                let (tensors, [left, right]) = self.pair(layer)?;
-                let ((left, left_results), (right, right_results)) =
-                    (elementwise::cast(&left, ty)?, elementwise::cast(&right, ty)?);
-                let places = op.places(self.model.tensors[layer.output].len()).collect();
-                let source = Source::Joined { tensors, kernels: [left, right], places };
-                self.begin(layer, source, None, left_results.hull(&right_results))
+                let n = self.model.tensors[layer.output()].len();
+                self.gather(layer, op.places(n).map(|(input, element)| Place::new(input, element)).collect())
             }
             LayerOp::Dense(op) => {
                 let source = source?;
@@ -155,12 +175,57 @@ impl Builder<'_> {
         Some((tensors, [self.intervals[tensors[0]].clone()?, self.intervals[tensors[1]].clone()?]))
     }
 
+    /// Elements of the inputs in other places, each assigned to the result type.
+    fn gather(&mut self, layer: &Layer, places: Vec<Place>) -> Option<()> {
+        let ty = &self.model.tensors[layer.output()].ty;
+        let tensors: Vec<usize> = layer.inputs.iter().map(|&input| self.root[input]).collect();
+        let mut results: Option<Interval> =
+            places.contains(&Place::Zero).then(|| Interval::point(Raw::ZERO, ty.format.fraction()));
+        let mut kernels = Vec::new();
+        for &tensor in &tensors {
+            let (kernel, interval) = elementwise::cast(self.intervals[tensor].as_ref()?, ty)?;
+            results = Some(results.map_or_else(|| interval.clone(), |results| results.hull(&interval)));
+            kernels.push(kernel);
+        }
+        self.begin(layer, Source::Gather { tensors, kernels, places }, None, results?)
+    }
+
+    /// A function of all rows of the inputs, whose results are those of the outputs one after the other and lie in one
+    /// interval.
+    fn whole(&mut self, layer: &Layer, kernel: WholeKernels, results: Interval) -> Option<()> {
+        let tensors = layer.inputs.iter().map(|&input| self.root[input]).collect();
+        let source = Source::Whole { tensors, kernel };
+        if layer.outputs.len() == 1 {
+            return self.begin(layer, source, None, results);
+        }
+        let lens: Vec<usize> = layer.outputs.clone().map(|output| self.model.tensors[output].len()).collect();
+        let joint = self.root.len();
+        self.root.push(joint);
+        self.intervals.push(Some(results.clone()));
+        self.n_readers.push(layer.outputs.len());
+        self.made_by.push(Some(self.steps.len()));
+        let stages = vec![Stage { kernel: None, tensor: joint }];
+        self.steps.push(Step { source, stages, storage: None, elements: lens.iter().sum() });
+        let mut first = 0;
+        for (output, len) in layer.outputs.clone().zip(lens) {
+            let (kernel, interval) = elementwise::cast(&results, &self.model.tensors[output].ty)?;
+            let places = (first..first + len).map(|element| Place::new(0, element)).collect();
+            first += len;
+            let source = Source::Gather { tensors: vec![joint], kernels: vec![kernel], places };
+            self.made_by[output] = Some(self.steps.len());
+            self.intervals[output] = Some(interval);
+            let stages = vec![Stage { kernel: None, tensor: output }];
+            self.steps.push(Step { source, stages, storage: None, elements: len });
+        }
+        Some(())
+    }
+
     /// A step of its own.
     fn begin(&mut self, layer: &Layer, source: Source, kernel: Option<Kernel>, results: Interval) -> Option<()> {
-        let elements = self.model.tensors[layer.output].len();
-        self.made_by[layer.output] = Some(self.steps.len());
-        self.intervals[layer.output] = Some(results);
-        let stages = vec![Stage { kernel, tensor: layer.output }];
+        let elements = self.model.tensors[layer.output()].len();
+        self.made_by[layer.output()] = Some(self.steps.len());
+        self.intervals[layer.output()] = Some(results);
+        let stages = vec![Stage { kernel, tensor: layer.output() }];
         self.steps.push(Step { source, stages, storage: None, elements });
         Some(())
     }
@@ -172,9 +237,9 @@ impl Builder<'_> {
             let storage = Storage::for_interval(self.intervals[tensor].as_ref()?)?;
             return self.begin(layer, Source::Stored { tensor, storage }, Some(kernel), results);
         };
-        self.steps[step].stages.push(Stage { kernel: Some(kernel), tensor: layer.output });
-        self.made_by[layer.output] = Some(step);
-        self.intervals[layer.output] = Some(results);
+        self.steps[step].stages.push(Stage { kernel: Some(kernel), tensor: layer.output() });
+        self.made_by[layer.output()] = Some(step);
+        self.intervals[layer.output()] = Some(results);
         Some(())
     }
 

@@ -24,24 +24,29 @@ use crate::tables::{SoftmaxTables, Table};
 pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>> {
     let mut tensors: Vec<Vec<Value>> = Vec::with_capacity(model.tensors.len());
     for layer in &model.layers {
-        let ty = &model.tensors[layer.output].ty;
+        let ty = &model.tensors[layer.output()].ty;
         let argument = |position: usize| layer.inputs.get(position).map_or(&[][..], |&input| tensors[input].as_slice());
         let x = || argument(0);
-        tensors.push(match &layer.op {
+        let made = match &layer.op {
             LayerOp::Input(input) => {
-                arguments[input.argument].iter().map(|raw| Value::from_low_bits(ty.format, raw.clone())).collect()
+                vec![arguments[input.argument].iter().map(|raw| Value::from_low_bits(ty.format, raw.clone())).collect()]
             }
-            LayerOp::Dense(op) => dense(op, x(), ty),
-            LayerOp::BatchNormalization(op) => batch_normalization(op, x(), ty),
-            LayerOp::Activation(op) => x().iter().map(|x| activation(op, x, ty)).collect(),
-            LayerOp::ParametrizedActivation(op) => x().iter().map(|x| parametrized_activation(op, x, ty)).collect(),
-            LayerOp::HardActivation(op) => x().iter().map(|x| hard_activation(op, x, ty)).collect(),
-            LayerOp::Prelu(op) => prelu(op, x(), ty),
-            LayerOp::Softmax(op) => softmax(op, x(), ty),
-            LayerOp::Merge(op) => x().iter().zip(argument(1)).map(|(x, y)| merge(op, x, y).cast(ty)).collect(),
-            LayerOp::Concatenate(op) => concatenate(op, x(), argument(1), ty),
-            LayerOp::Reshape(_) => x().to_vec(),
-        });
+            LayerOp::Activation(op) => vec![x().iter().map(|x| activation(op, x, ty)).collect()],
+            LayerOp::BatchNormalization(op) => vec![batch_normalization(op, x(), ty)],
+            LayerOp::Concatenate(op) => vec![concatenate(op, x(), argument(1), ty)],
+            LayerOp::Dense(op) => vec![dense(op, x(), ty)],
+            LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
+            LayerOp::Merge(op) => vec![x().iter().zip(argument(1)).map(|(x, y)| merge(op, x, y).cast(ty)).collect()],
+            LayerOp::ParametrizedActivation(op) => {
+                vec![x().iter().map(|x| parametrized_activation(op, x, ty)).collect()]
+            }
+            LayerOp::Prelu(op) => vec![prelu(op, x(), ty)],
+            LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
+            LayerOp::Reshape(_) => vec![x().to_vec()],
+            LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],
+            LayerOp::StreamClone(_) => vec![x().to_vec(); layer.outputs.len()],
+        };
+        tensors.extend(made);
     }
     tensors
 }

@@ -224,10 +224,12 @@ impl Op {
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
             | Op::Prelu(_)
+            | Op::Repack(_)
             | Op::Reshape(_)
             | Op::SeparableConv1d(_)
             | Op::SeparableConv2d(_)
-            | Op::Softmax(_) => None,
+            | Op::Softmax(_)
+            | Op::StreamClone(_) => None,
         }
     }
 }
@@ -363,8 +365,7 @@ mod tests {
     use super::{Axis, Geometry};
 
     fn check(axis: Axis, is_transposed: bool, expected: &[&[usize]]) {
-        let geometry =
-            Geometry { height: Axis::ONE, width: axis, is_transposed, n_chan: 1, n_filt: 1, n_groups: 1 };
+        let geometry = Geometry { height: Axis::ONE, width: axis, is_transposed, n_chan: 1, n_filt: 1, n_groups: 1 };
         let beside = usize::MAX;
         for (pixel, expected) in expected.iter().enumerate() {
             let found: Vec<usize> = geometry.sources(pixel).map(|source| source.unwrap_or(beside)).collect();
@@ -376,14 +377,8 @@ mod tests {
     #[test]
     fn windows_read_the_right_pixels() {
         const O: usize = usize::MAX;
-        let axis = |input, output, filter, stride, dilation, before| Axis {
-            input,
-            output,
-            filter,
-            stride,
-            dilation,
-            before,
-        };
+        let axis =
+            |input, output, filter, stride, dilation, before| Axis { input, output, filter, stride, dilation, before };
         check(axis(4, 2, 3, 1, 1, 0), false, &[&[0, 1, 2], &[1, 2, 3]]);
         check(axis(4, 2, 3, 2, 1, 0), false, &[&[0, 1, 2], &[2, 3, O]]);
         check(axis(4, 4, 3, 1, 1, 1), false, &[&[O, 0, 1], &[0, 1, 2], &[1, 2, 3], &[2, 3, O]]);

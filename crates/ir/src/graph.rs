@@ -111,36 +111,36 @@ impl Graph {
         inputs: Vec<TensorId>,
         shape: Vec<usize>,
     ) -> TensorId {
+        self.add_layer_with(index, name, origin, op, inputs, vec![shape])[0]
+    }
+
+    /// As [`Graph::add_layer_at`], with an output tensor for each shape; those behind the first are named after what the
+    /// op calls them, such as `layer2_h` of the type `layer2_h_t`. At least one shape is needed.
+    pub fn add_layer_with(
+        &mut self,
+        index: u32,
+        name: impl Into<String>,
+        origin: impl Into<String>,
+        op: impl Into<Op>,
+        inputs: Vec<TensorId>,
+        shapes: Vec<Vec<usize>>,
+    ) -> Vec<TensorId> {
         let (name, op) = (name.into(), op.into());
-        let (variable, type_name) = match &op {
-            Op::Input(_) if index == 1 => (name.clone(), "input_t".to_owned()),
-            Op::Input(_) => (name.clone(), format!("input{index}_t")),
-            Op::Activation(_)
-            | Op::BatchNormalization(_)
-            | Op::Concatenate(_)
-            | Op::Conv1d(_)
-            | Op::Conv1dTranspose(_)
-            | Op::Conv2d(_)
-            | Op::Conv2dTranspose(_)
-            | Op::Dense(_)
-            | Op::DepthwiseConv1d(_)
-            | Op::DepthwiseConv2d(_)
-            | Op::HardActivation(_)
-            | Op::Merge(_)
-            | Op::ParametrizedActivation(_)
-            | Op::PointwiseConv1d(_)
-            | Op::PointwiseConv2d(_)
-            | Op::Prelu(_)
-            | Op::Reshape(_)
-            | Op::SeparableConv1d(_)
-            | Op::SeparableConv2d(_)
-            | Op::Softmax(_) => (format!("layer{index}_out"), format!("layer{index}_t")),
+        let names = |position: usize| match (&op, position, op.output_suffix(position)) {
+            (Op::Input(_), 0, _) if index == 1 => (name.clone(), "input_t".to_owned()),
+            (Op::Input(_), 0, _) => (name.clone(), format!("input{index}_t")),
+            (_, 0, suffix) => (format!("layer{index}_{suffix}"), format!("layer{index}_t")),
+            (_, _, suffix) => (format!("layer{index}_{suffix}"), format!("layer{index}_{suffix}_t")),
         };
-        let ty = NamedType { name: type_name, ..NamedType::auto() };
-        let output = self.add_tensor(Tensor { name: variable, shape, ty });
-        let outputs = vec![output];
-        self.add_node(Node { name, index, origin: origin.into(), trace: false, op, inputs, outputs });
-        output
+        let named: Vec<(String, String)> = (0..shapes.len()).map(names).collect();
+        let tensor = |((name, type_name), shape): ((String, String), Vec<usize>)| {
+            let ty = NamedType { name: type_name, ..NamedType::auto() };
+            self.add_tensor(Tensor { name, shape, ty })
+        };
+        let outputs: Vec<TensorId> = named.into_iter().zip(shapes).map(tensor).collect();
+        let node = Node { name, index, origin: origin.into(), trace: false, op, inputs, outputs: outputs.clone() };
+        self.add_node(node);
+        outputs
     }
 
     /// The index the next created node gets.

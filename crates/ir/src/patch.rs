@@ -4,7 +4,7 @@ use hlsmith_diag::{Code, Diagnostic, Subject};
 
 use crate::{Graph, NamedType, Node, NodeId, Op, Tensor, TensorId};
 
-/// A node to be made by a patch, with one output tensor.
+/// A node to be made by a patch.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewNode {
     /// Layer name.
@@ -15,7 +15,7 @@ pub struct NewNode {
     pub trace: bool,
     /// What it computes.
     pub op: Op,
-    /// Type of the output.
+    /// Type of the outputs.
     pub ty: NamedType,
 }
 
@@ -32,6 +32,16 @@ pub enum Edit {
     SetTrace(NodeId, bool),
     /// Puts a new node with one input and one output behind a tensor; all uses of the tensor read the new output.
     InsertAfter(TensorId, NewNode),
+    /// Puts a new node with one input and one output in front of the input of a node at a position.
+    InsertBefore(NodeId, usize, NewNode),
+    /// Puts a new node with one input behind a tensor; each use of the tensor, those by nodes in execution order and then
+    /// those as model outputs, reads an output of its own. The node has as many outputs as the tensor has uses.
+    Distribute(TensorId, NewNode),
+    /// Puts a chain of new nodes in the place of a node with one output; the first reads what the node read, the others
+    /// the node before them.
+    ReplaceByChain(NodeId, Vec<NewNode>),
+    /// Gives a node the next index; names that stand for its tensors and weights stay.
+    Renumber(NodeId),
 }
 
 /// The changes of one rewrite, applied in order; nothing when empty.
@@ -92,7 +102,37 @@ impl Graph {
                 self.node_mut(id).trace = trace;
                 Ok(())
             }
-            Edit::InsertAfter(tensor, new) => self.insert_after(tensor, new),
+            Edit::InsertAfter(tensor, new) => {
+                let (id, outputs) = self.insert(vec![tensor], new, 1, self.place_after(tensor))?;
+                self.redirect(tensor, outputs[0], Some(id));
+                Ok(())
+            }
+            Edit::InsertBefore(reader, position, new) => {
+                let tensor = self.node(reader).inputs[position];
+                let place = self.order.iter().position(|&other| other == reader);
+                let (_, outputs) = self.insert(vec![tensor], new, 1, place)?;
+                self.node_mut(reader).inputs[position] = outputs[0];
+                Ok(())
+            }
+            Edit::Distribute(tensor, new) => {
+                let readers = self.consumers(tensor);
+                let n_uses = self.n_uses(tensor);
+                let (_, outputs) = self.insert(vec![tensor], new, n_uses, self.place_after(tensor))?;
+                let mut outputs = outputs.into_iter();
+                for ((reader, position), output) in readers.into_iter().zip(outputs.by_ref()) {
+                    self.node_mut(reader).inputs[position] = output;
+                }
+                for (output, own) in self.outputs.iter_mut().filter(|output| **output == tensor).zip(outputs) {
+                    *output = own;
+                }
+                Ok(())
+            }
+            Edit::ReplaceByChain(id, chain) => self.replace(id, chain),
+            Edit::Renumber(id) => {
+                self.last_index += 1;
+                self.node_mut(id).index = self.last_index;
+                Ok(())
+            }
         }
     }
 
@@ -119,31 +159,73 @@ impl Graph {
         Ok(())
     }
 
-    fn insert_after(&mut self, tensor: TensorId, new: NewNode) -> hlsmith_diag::Result<()> {
-        let shape = self.tensor(tensor).shape.clone();
-        let shapes = new.op.output_shapes(&[&shape]).map_err(|error| {
-            Diagnostic::error(
-                Code::ShapeMismatch,
-                Subject::Layer(new.name.clone()),
-                "the new layer does not fit its place",
-            )
-            .found(error.found)
-            .expected(error.expected)
+    /// The position behind the node that makes a tensor.
+    fn place_after(&self, tensor: TensorId) -> Option<usize> {
+        let producer = self.producer(tensor)?;
+        self.order.iter().position(|&other| other == producer).map(|position| position + 1)
+    }
+
+    /// Adds a node with `n_outputs` outputs at a position of the execution order, by default the first.
+    fn insert(
+        &mut self,
+        inputs: Vec<TensorId>,
+        new: NewNode,
+        n_outputs: usize,
+        place: Option<usize>,
+    ) -> hlsmith_diag::Result<(NodeId, Vec<TensorId>)> {
+        let NewNode { name, origin, trace, op, ty } = new;
+        let shapes: Vec<&[usize]> = inputs.iter().map(|&input| self.tensor(input).shape.as_slice()).collect();
+        let subject = || Subject::Layer(name.clone());
+        let shapes = op.output_shapes(&shapes).map_err(|error| {
+            Diagnostic::error(Code::ShapeMismatch, subject(), "the new layer does not fit its place")
+                .found(error.found)
+                .expected(error.expected)
         })?;
-        let [shape] = <[Vec<usize>; 1]>::try_from(shapes).map_err(|shapes| {
-            let message = "a layer with one output is needed here";
-            Diagnostic::error(Code::PassFailed, Subject::Layer(new.name.clone()), message)
-                .found(format!("{} outputs", shapes.len()))
-        })?;
+        if shapes.len() != n_outputs {
+            let message = "the new layer has another number of outputs than its place";
+            return Err(Diagnostic::error(Code::PassFailed, subject(), message)
+                .found(shapes.len().to_string())
+                .expected(n_outputs.to_string())
+                .into());
+        }
         let index = self.next_index();
-        let position = self.producer(tensor).and_then(|id| self.order.iter().position(|&other| other == id));
-        let output = self.add_tensor(Tensor { name: format!("layer{index}_out"), shape, ty: new.ty });
-        let NewNode { name, origin, trace, op, .. } = new;
-        let (inputs, outputs) = (vec![tensor], vec![output]);
-        let id = self.add_node(Node { name, index, origin, trace, op, inputs, outputs });
-        self.redirect(tensor, output, Some(id));
+        let mut outputs = Vec::with_capacity(n_outputs);
+        for (position, shape) in shapes.into_iter().enumerate() {
+            let name = format!("layer{index}_{}", op.output_suffix(position));
+            outputs.push(self.add_tensor(Tensor { name, shape, ty: ty.clone() }));
+        }
+        let id = self.add_node(Node { name, index, origin, trace, op, inputs, outputs: outputs.clone() });
         self.order.pop();
-        self.order.insert(position.map_or(0, |position| position + 1), id);
+        self.order.insert(place.unwrap_or(0), id);
+        Ok((id, outputs))
+    }
+
+    fn replace(&mut self, id: NodeId, chain: Vec<NewNode>) -> hlsmith_diag::Result<()> {
+        let node = self.node(id);
+        let (mut inputs, name) = (node.inputs.clone(), node.name.clone());
+        let &[output] = &node.outputs[..] else {
+            let message = "only a layer with one output can be replaced";
+            return Err(Diagnostic::error(Code::PassFailed, Subject::Layer(name), message).into());
+        };
+        let mut last = None;
+        for new in chain {
+            let place = self.order.iter().position(|&other| other == id);
+            let (_, outputs) = self.insert(inputs, new, 1, place)?;
+            last = outputs.first().copied();
+            inputs = outputs;
+        }
+        let Some(last) = last else {
+            let message = "a layer cannot be replaced by nothing";
+            return Err(Diagnostic::error(Code::PassFailed, Subject::Layer(name), message).into());
+        };
+        let (from, to) = (&self.tensor(output).shape, &self.tensor(last).shape);
+        if from != to {
+            return Err(self.misfit(id, format!("{to:?}"), format!("{from:?}")));
+        }
+        self.redirect(output, last, None);
+        self.order.retain(|&other| other != id);
+        self.nodes[id.0 as usize] = None;
+        self.tensors[output.0 as usize] = None;
         Ok(())
     }
 

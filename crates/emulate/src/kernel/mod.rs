@@ -39,6 +39,13 @@ pub(crate) trait SliceKernel<C>: Send + Sync {
     fn apply(&self, slice: &mut [C], lanes: usize);
 }
 
+/// A function of all rows of several tensors.
+pub(crate) trait WholeKernel<C>: Send + Sync {
+    /// Computes the results of a tile: `inputs` holds the tensors as rows of `lanes` lanes, `results` the rows of all
+    /// outputs one after the other.
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize);
+}
+
 /// Something that computes in one of the containers.
 pub(crate) enum InContainer<A, B, C> {
     /// On 32-bit lanes.
@@ -59,6 +66,10 @@ pub(crate) type PairKernels =
 /// A slice kernel with its container.
 pub(crate) type SliceKernels =
     InContainer<Box<dyn SliceKernel<i32>>, Box<dyn SliceKernel<i64>>, Box<dyn SliceKernel<i128>>>;
+
+/// A kernel of whole tensors with its container.
+pub(crate) type WholeKernels =
+    InContainer<Box<dyn WholeKernel<i32>>, Box<dyn WholeKernel<i64>>, Box<dyn WholeKernel<i128>>>;
 
 impl<A, B, C> InContainer<A, B, C> {
     /// The container.

@@ -12,8 +12,10 @@ pub(crate) mod input;
 pub(crate) mod merge;
 pub(crate) mod parametrized_activation;
 pub(crate) mod prelu;
+pub(crate) mod repack;
 pub(crate) mod reshape;
 pub(crate) mod softmax;
+pub(crate) mod stream_clone;
 
 use hlsmith_fixed::FixedType;
 use hlsmith_ir::Compatibility;
@@ -40,6 +42,8 @@ pub(crate) enum LayerOp {
     Merge(merge::Merge),
     ParametrizedActivation(parametrized_activation::ParametrizedActivation),
     Prelu(prelu::Prelu),
+    Repack(repack::Repack),
     Reshape(reshape::Reshape),
     Softmax(softmax::Softmax),
+    StreamClone(stream_clone::StreamClone),
 }

@@ -8,8 +8,10 @@ mod hard_activation;
 mod merge;
 mod parametrized_activation;
 mod prelu;
+mod repack;
 mod reshape;
 mod softmax;
+mod stream_clone;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::Op;
@@ -60,8 +62,10 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Prelu(op) => prelu::lower(op, layer),
+        Op::Repack(_) => Ok(repack::lower(layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
         Op::Softmax(op) => softmax::lower(op, layer),
+        Op::StreamClone(_) => stream_clone::lower(layer),
     }
 }
 

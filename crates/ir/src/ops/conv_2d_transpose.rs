@@ -41,6 +41,11 @@ impl Conv2dTranspose {
 
 impl Shapes for Conv2dTranspose {
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
-        output_shapes(&self.view(), inputs[0], &[self.in_height, self.in_width, self.n_chan], &[self.out_height, self.out_width, self.n_filt])
+        output_shapes(
+            &self.view(),
+            inputs[0],
+            &[self.in_height, self.in_width, self.n_chan],
+            &[self.out_height, self.out_width, self.n_filt],
+        )
     }
 }

@@ -45,7 +45,9 @@ impl Dense {
 
 impl Shapes for Dense {
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
-        let [rows @ .., n_in] = inputs[0] else { return Err(ShapeError::new(inputs[0], format!("[.., {}]", self.n_in))) };
+        let [rows @ .., n_in] = inputs[0] else {
+            return Err(ShapeError::new(inputs[0], format!("[.., {}]", self.n_in)));
+        };
         if *n_in != self.n_in {
             return Err(ShapeError::new(inputs[0], format!("[.., {}]", self.n_in)));
         }

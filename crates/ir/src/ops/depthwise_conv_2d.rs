@@ -47,6 +47,11 @@ impl Shapes for DepthwiseConv2d {
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let view = self.view();
         view.geometry.check_forward([self.pad_bottom, self.pad_right])?;
-        output_shapes(&view, inputs[0], &[self.in_height, self.in_width, self.n_chan], &[self.out_height, self.out_width, self.n_filt])
+        output_shapes(
+            &view,
+            inputs[0],
+            &[self.in_height, self.in_width, self.n_chan],
+            &[self.out_height, self.out_width, self.n_filt],
+        )
     }
 }

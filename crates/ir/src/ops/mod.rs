@@ -17,10 +17,12 @@ mod parametrized_activation;
 mod pointwise_conv_1d;
 mod pointwise_conv_2d;
 mod prelu;
+mod repack;
 mod reshape;
 mod separable_conv_1d;
 mod separable_conv_2d;
 mod softmax;
+mod stream_clone;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
@@ -41,10 +43,12 @@ pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use pointwise_conv_1d::PointwiseConv1d;
 pub use pointwise_conv_2d::PointwiseConv2d;
 pub use prelu::Prelu;
+pub use repack::Repack;
 pub use reshape::Reshape;
 pub use separable_conv_1d::SeparableConv1d;
 pub use separable_conv_2d::SeparableConv2d;
 pub use softmax::{Softmax, SoftmaxImplementation};
+pub use stream_clone::StreamClone;
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
 
@@ -78,6 +82,11 @@ pub trait Shapes {
     /// # Errors
     /// When the input shapes do not fit the attributes.
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError>;
+
+    /// What stands behind the number of the layer in the variable name of the output at a position.
+    fn output_suffix(&self, position: usize) -> String {
+        if position == 0 { "out".to_owned() } else { format!("out{}", position + 1) }
+    }
 }
 
 /// Builds the op enum and everything that forwards to its variants.
@@ -175,6 +184,11 @@ macro_rules! ops {
                 match self { $(Op::$op(op) => op.n_inputs(),)+ }
             }
 
+            /// See [`Shapes::output_suffix`].
+            pub fn output_suffix(&self, position: usize) -> String {
+                match self { $(Op::$op(op) => op.output_suffix(position),)+ }
+            }
+
             /// See [`Shapes::output_shapes`]; also refuses a wrong number of inputs.
             ///
             /// # Errors
@@ -195,6 +209,7 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    StreamClone = "Clone",
     Concatenate = "Concatenate",
     Conv1d = "Conv1D",
     Conv1dTranspose = "Conv1DTranspose",
@@ -210,10 +225,19 @@ ops! {
     ParametrizedActivation = "ParametrizedActivation",
     PointwiseConv1d = "PointwiseConv1D",
     PointwiseConv2d = "PointwiseConv2D",
+    Repack = "Repack",
     Reshape = "Reshape",
     SeparableConv1d = "SeparableConv1D",
     SeparableConv2d = "SeparableConv2D",
     Softmax = "Softmax",
+}
+
+/// The rule of ops that give the elements of `input` another shape.
+fn reshaped(input: &[usize], target: &[usize]) -> Result<Vec<Vec<usize>>, ShapeError> {
+    if target.is_empty() || target.iter().product::<usize>() != input.iter().product::<usize>() {
+        return Err(ShapeError::new(input, format!("as many elements as {target:?}")));
+    }
+    Ok(vec![target.to_vec()])
 }
 
 /// The rule of element-wise ops: the output has the shape of the input.

@@ -50,6 +50,11 @@ impl Shapes for PointwiseConv2d {
             return Err(ShapeError::new(&taps, "a window of one pixel"));
         }
         view.geometry.check_forward([self.pad_bottom, self.pad_right])?;
-        output_shapes(&view, inputs[0], &[self.in_height, self.in_width, self.n_chan], &[self.out_height, self.out_width, self.n_filt])
+        output_shapes(
+            &view,
+            inputs[0],
+            &[self.in_height, self.in_width, self.n_chan],
+            &[self.out_height, self.out_width, self.n_filt],
+        )
     }
 }

@@ -10,7 +10,9 @@ mod input;
 mod merge;
 mod parametrized_activation;
 mod prelu;
+mod repack;
 mod reshape;
+mod stream_clone;
 
 use hlsmith_config::HlsSettings;
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision};
@@ -53,7 +55,9 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Merge(op) => merge::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Prelu(op) => prelu::infer(op, &operands),
+        Op::Repack(op) => repack::infer(op, &operands),
         Op::Reshape(op) => reshape::infer(op, &operands),
+        Op::StreamClone(op) => stream_clone::infer(op, &operands),
         Op::Input(op) => input::infer(op, &operands),
         Op::HardActivation(_) | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
     }

@@ -2,7 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Edit, Graph, NodeId, Patch};
+use hlsmith_ir::{Edit, Graph, NamedType, NodeId, Patch};
 
 use crate::infer::infer;
 use crate::{Context, Pass, Rewrite};
@@ -32,7 +32,17 @@ impl Pass for InferPrecisionTypes {
         }
         let (op, result) = infer(graph, node, &context.settings.hls);
         let mut edits = vec![Edit::SetOp(id, op)];
-        edits.extend(node.outputs.iter().map(|&output| Edit::SetTensorType(output, result.clone())));
+        edits.extend(node.outputs.iter().enumerate().filter_map(|(position, &output)| {
+            let own = &graph.tensor(output).ty;
+            match position {
+                0 => Some(Edit::SetTensorType(output, result.clone())),
+                _ if is_auto(own.precision) => {
+                    let ty = NamedType { precision: result.precision, name: own.name.clone() };
+                    Some(Edit::SetTensorType(output, ty))
+                }
+                _ => None,
+            }
+        }));
         let patch = Patch { edits };
         Ok(Some(if results_auto { Rewrite::restarting(patch) } else { Rewrite::in_place(patch) }))
     }

@@ -35,8 +35,10 @@ impl Pass for MergeLinearActivation {
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
             | Op::Prelu(_)
+            | Op::Repack(_)
             | Op::Reshape(_)
-            | Op::Softmax(_) => false,
+            | Op::Softmax(_)
+            | Op::StreamClone(_) => false,
         };
         if !takes_types || !has_auto_result(graph, producer) {
             return Ok(None);

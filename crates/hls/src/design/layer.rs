@@ -1,0 +1,224 @@
+//! A layer being lowered: what the files in `crate::ops` may ask and add.
+
+use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
+use hlsmith_emulate::FromFloat;
+use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
+use hlsmith_ir::{Compatibility, NamedType, Node, Weight};
+
+use super::{Constants, Lowering, MAX_PARTITION};
+use crate::cpp::{Decimal, Expr, Member};
+use crate::names::Ident;
+
+/// A layer being lowered.
+pub(crate) struct Layer<'a, 'b> {
+    pub(super) lowering: &'a mut Lowering<'b>,
+    pub(crate) node: &'b Node,
+}
+
+/// How the elements of a weight follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// As in the model.
+    AsTrained,
+    /// A matrix with its axes swapped.
+    Transposed,
+}
+
+/// A weight as a kernel sees it.
+pub(crate) struct WeightRef {
+    pub(crate) name: Ident,
+    pub(crate) ty: Ident,
+    pub(crate) n_zeros: usize,
+}
+
+impl Layer<'_, '_> {
+    /// The name of the configuration struct: `<kind>_config<index>`, or `config<index>` without a kind.
+    pub(crate) fn config_name(&mut self, kind: &str) -> Ident {
+        let separator = if kind.is_empty() { "" } else { "_" };
+        self.lowering.scope.unique(&format!("{kind}{separator}config{}", self.node.index))
+    }
+
+    /// The name of a type attribute, defined at its first use.
+    pub(crate) fn type_name(&mut self, ty: &NamedType, attribute: &str) -> Ident {
+        let unnamed = format!("layer{}_{attribute}", self.node.index);
+        self.lowering.type_name(ty, &unnamed, &self.node.name)
+    }
+
+    /// The name of a type that the generator derives.
+    pub(crate) fn derived_type(&mut self, ty: FixedType, attribute: &str) -> Ident {
+        self.type_name(&NamedType::new("", Precision::Fixed(ty)), attribute)
+    }
+
+    /// The assignment rule of the input.
+    ///
+    /// # Errors
+    /// When it is not fixed point.
+    pub(crate) fn input_type(&self) -> Result<FixedType> {
+        let precision = self.node.inputs.first().map(|&input| self.lowering.graph.tensor(input).ty.precision);
+        precision.and_then(Precision::assignment).ok_or_else(|| {
+            Diagnostic::error(
+                DiagCode::TargetUnsupported,
+                Subject::Model,
+                "the input is neither fixed point nor integer",
+            )
+            .into()
+        })
+    }
+
+    /// The shapes of the inputs.
+    pub(crate) fn input_shapes(&self) -> Vec<&[usize]> {
+        self.node.inputs.iter().map(|&input| self.lowering.graph.tensor(input).shape.as_slice()).collect()
+    }
+
+    /// Whose numbers hold.
+    pub(crate) fn compatibility(&self) -> Compatibility {
+        self.lowering.graph.compatibility
+    }
+
+    /// Number of elements of the output.
+    pub(crate) fn n_elements(&self) -> usize {
+        self.node.outputs.first().map_or(0, |&output| self.lowering.graph.tensor(output).shape.iter().product())
+    }
+
+    /// The configuration that all element-wise kernels read.
+    pub(crate) fn elementwise_members(&self, reuse_factor: u32) -> Vec<Member> {
+        let mut members = vec![
+            Member::Unsigned("n_in", self.n_elements().into()),
+            Member::Unsigned("reuse_factor", reuse_factor.into()),
+        ];
+        match self.compatibility() {
+            Compatibility::Sound => {}
+            Compatibility::Hls4ml13 => members.push(Member::Unsigned("peer_numbers", Expr::Int(1))),
+        }
+        members
+    }
+
+    /// Warns when an array of constants is too large for its kernel.
+    pub(crate) fn warn_size(&mut self, message: &str, elements: usize, remedy: &str) {
+        if elements > MAX_PARTITION {
+            self.lowering.warn_size(&self.node.name, message, elements, remedy);
+        }
+    }
+
+    /// Adds the constants of a weight.
+    ///
+    /// # Errors
+    /// When they cannot be quantised, or not be written as numbers that assignment maps to the same bits.
+    pub(crate) fn weight(&mut self, weight: &Weight, attribute: &str) -> Result<WeightRef> {
+        let raws = hlsmith_emulate::weights::quantize(weight, self.compatibility())?;
+        self.weight_constants(weight, raws, attribute, Order::AsTrained)
+    }
+
+    /// Adds the constants of a weight that data are multiplied by.
+    ///
+    /// # Errors
+    /// As [`Layer::weight`].
+    pub(crate) fn factors(&mut self, weight: &Weight, attribute: &str, order: Order) -> Result<WeightRef> {
+        let raws = hlsmith_emulate::weights::factors(weight, self.compatibility())?;
+        self.weight_constants(weight, raws, attribute, order)
+    }
+
+    fn weight_constants(
+        &mut self,
+        weight: &Weight,
+        raws: Vec<Raw>,
+        attribute: &str,
+        order: Order,
+    ) -> Result<WeightRef> {
+        let ty = self.type_name(&weight.ty, &format!("{attribute}_t"));
+        let fixed = assignment(&weight.ty)?;
+        let (raws, shape) = match (order, weight.data.shape()) {
+            (Order::Transposed, &[rows, columns]) => {
+                let transposed = (0..rows * columns).map(|i| raws[i % rows * columns + i / rows].clone()).collect();
+                (transposed, vec![columns, rows])
+            }
+            (Order::AsTrained | Order::Transposed, shape) => (raws, shape.to_vec()),
+        };
+        let unnamed = format!("{attribute}{}", self.node.index);
+        let name = if weight.name.is_empty() { &unnamed } else { &weight.name };
+        let mut constants = self.constants(name, ty, shape, &fixed, &raws)?;
+        constants.is_port = raws.len() as u64 > self.lowering.settings.hls.bram_factor;
+        let reference =
+            WeightRef { name: constants.name.clone(), ty: constants.ty.clone(), n_zeros: constants.n_zeros };
+        self.lowering.design.weights.push(constants);
+        Ok(reference)
+    }
+
+    /// Adds a table that the generator computed.
+    ///
+    /// # Errors
+    /// As [`Layer::weight`].
+    pub(crate) fn table(&mut self, kind: &str, table: &hlsmith_emulate::tables::Table, ty: &Ident) -> Result<Ident> {
+        let name = format!("{kind}_table{}", self.node.index);
+        let constants = self.constants(&name, ty.clone(), vec![table.raw.len()], &table.ty, &table.raw)?;
+        let name = constants.name.clone();
+        self.lowering.design.tables.push(constants);
+        Ok(name)
+    }
+
+    /// A number assigned to a type, as a kernel argument.
+    ///
+    /// # Errors
+    /// As [`Layer::weight`].
+    pub(crate) fn parameter(&self, value: f64, ty: &NamedType) -> Result<Expr> {
+        if !value.is_finite() {
+            let message = "a parameter of the layer is not a finite number";
+            return Err(Diagnostic::error(DiagCode::IrInvalid, Subject::Model, message)
+                .found(value.to_string())
+                .into());
+        }
+        let assignment = FromFloat::new(ty, "the parameter", self.compatibility())?;
+        Ok(Expr::Decimal(decimal(&assignment.raw(value), &assignment.ty)?))
+    }
+
+    fn constants(
+        &mut self,
+        name: &str,
+        ty: Ident,
+        shape: Vec<usize>,
+        fixed: &FixedType,
+        raws: &[Raw],
+    ) -> Result<Constants> {
+        let range = match (raws.iter().min(), raws.iter().max()) {
+            (Some(least), Some(largest)) => Some((decimal(least, fixed)?, decimal(largest, fixed)?)),
+            (None, _) | (_, None) => None,
+        };
+        Ok(Constants {
+            name: self.lowering.scope.unique(name),
+            ty,
+            shape,
+            values: raws.iter().map(|raw| decimal(raw, fixed)).collect::<Result<_>>()?,
+            n_zeros: raws.iter().filter(|raw| **raw == Raw::ZERO).count(),
+            range,
+            is_port: false,
+        })
+    }
+}
+
+/// The exact decimal form of a constant.
+///
+/// # Errors
+/// When the `f64` that a compiler makes of it is assigned to other bits, which takes more than 53 significant bits.
+fn decimal(raw: &Raw, ty: &FixedType) -> Result<Decimal> {
+    let fraction = ty.format.fraction();
+    if ty.quantize(to_f64(raw, fraction)) == *raw
+        && let Some(decimal) = Decimal::new(to_decimal(raw, fraction))
+    {
+        return Ok(decimal);
+    }
+    let message = "a constant has more significant bits than a number in generated code";
+    Err(Diagnostic::error(DiagCode::TargetUnsupported, Subject::Model, message)
+        .found(format!("{} in {ty}", to_decimal(raw, fraction)))
+        .expected("at most 53 significant bits")
+        .remedy("use a narrower type, or one that saturates")
+        .into())
+}
+
+fn assignment(ty: &NamedType) -> Result<FixedType> {
+    ty.precision.assignment().ok_or_else(|| {
+        Diagnostic::error(DiagCode::TargetUnsupported, Subject::Model, "the target has no such type")
+            .found(ty.precision.to_string())
+            .expected("a fixed-point or integer type")
+            .into()
+    })
+}

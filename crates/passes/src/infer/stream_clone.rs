@@ -1,0 +1,12 @@
+//! Types of copies of a stream.
+
+use hlsmith_ir::ops::StreamClone;
+use hlsmith_ir::{NamedType, Op};
+
+use super::{Operands, explicit_or};
+
+/// The result has the precision of the input.
+pub(super) fn infer(op: &StreamClone, operands: &Operands<'_>) -> (Op, NamedType) {
+    let precision = explicit_or(operands.result.precision, operands.input);
+    (op.clone().into(), NamedType { precision, name: operands.result.name.clone() })
+}
