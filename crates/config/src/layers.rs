@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use hlsmith_diag::{Code, Diagnostic, Severity, Subject, closest, did_you_mean};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{
-    AttributeDecl, AttributeValue, Compatibility, Graph, Kind, Level, Op, Strategy, pascal_case, snake_case,
+    AttributeDecl, AttributeValue, Compatibility, ConvImplementation, Graph, Kind, Level, Op, Strategy, pascal_case,
+    snake_case,
 };
 use serde_json::Value;
 

@@ -138,7 +138,19 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
                 |position: usize| node.inputs.get(position).map_or(&[][..], |&input| &graph.tensor(input).shape);
             LayerOp::Concatenate(concatenate::Concatenate::lower(op, [shape_at(0), shape_at(1)]))
         }
-        Op::Dense(op) => LayerOp::Dense(dense::Dense::lower(op, context)?),
+        Op::Conv1d(_)
+        | Op::Conv1dTranspose(_)
+        | Op::Conv2d(_)
+        | Op::Conv2dTranspose(_)
+        | Op::Dense(_)
+        | Op::DepthwiseConv1d(_)
+        | Op::DepthwiseConv2d(_)
+        | Op::PointwiseConv1d(_)
+        | Op::PointwiseConv2d(_) => {
+            let convolution = node.op.convolution(shape);
+            let convolution = convolution.ok_or_else(|| internal(node, "the layer is no sum of products"))?;
+            LayerOp::Dense(dense::Dense::lower(&convolution, context)?)
+        }
         Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
         Op::Input(_) => {
             let argument = graph.inputs().iter().position(|&input| input == output);
@@ -153,6 +165,12 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Prelu(op) => LayerOp::Prelu(prelu::Prelu::lower(op, context)?),
         Op::Repack(_) => LayerOp::Repack(repack::Repack),
         Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
+        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => {
+            let message = "a separable convolution is computed as the two layers it stands for";
+            return Err(Diagnostic::error(Code::EmulatorUnsupported, Subject::Layer(node.name.clone()), message)
+                .remedy("run the pass `separable_to_depthwise_and_conv`")
+                .into());
+        }
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
     })

@@ -23,33 +23,50 @@ pub(crate) use layer::{Layer, Order};
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 29] = [
+const MEMBER_NAMES: [&str; 46] = [
     "accum_t",
     "bias_t",
+    "dilation_height",
+    "dilation_width",
     "exp_table_size",
     "exp_table_t",
+    "filt_height",
+    "filt_width",
+    "in_height",
+    "in_width",
     "inp_norm_t",
     "inv_inp_t",
     "inv_table_size",
     "inv_table_t",
+    "is_transposed",
     "multiplier_limit",
+    "n_chan",
     "n_elem",
     "n_filt",
+    "n_groups",
     "n_in",
     "n_inner",
     "n_left",
     "n_out",
     "n_outer",
+    "n_partitions",
     "n_right",
     "n_slice",
     "n_zeros",
+    "out_height",
+    "out_width",
+    "pad_left",
+    "pad_top",
     "param_t",
     "peer_numbers",
+    "product_kind",
     "reuse_factor",
     "scale_t",
     "shift_t",
     "slope_t",
     "strategy",
+    "stride_height",
+    "stride_width",
     "table_size",
     "table_t",
     "weight_t",
@@ -258,7 +275,9 @@ impl<'a> Lowering<'a> {
             );
         }
         let first_with = |strategy: Strategy| {
-            self.graph.nodes().find(|(_, node)| matches!(&node.op, Op::Dense(dense) if dense.strategy == strategy))
+            self.graph
+                .nodes()
+                .find(|(_, node)| node.op.convolution(&[]).is_some_and(|layer| layer.strategy == strategy))
         };
         if settings.hls.pipeline_style == PipelineStyle::Pipeline
             && let Some((_, node)) = first_with(Strategy::Resource)
@@ -533,9 +552,15 @@ fn same_precision(graph: &Graph, left: TensorId, right: TensorId) -> bool {
     graph.tensor(left).ty.precision == graph.tensor(right).ty.precision
 }
 
-/// The style that `auto` means: processes as soon as a layer shares multipliers over time, otherwise one pipeline.
+/// The style that `auto` means: processes as soon as a layer takes several turns over the same multipliers, otherwise one
+/// pipeline.
 fn pipeline_style(graph: &Graph, settings: &Settings) -> PipelineStyle {
-    let shares = |op: &Op| matches!(op, Op::Dense(dense) if dense.strategy == Strategy::Resource);
+    // A convolution is a loop over its pixels unless all are computed at once.
+    let shares = |op: &Op| {
+        op.convolution(&[]).is_some_and(|layer| {
+            layer.strategy == Strategy::Resource || (!matches!(op, Op::Dense(_)) && layer.n_partitions() != 1)
+        })
+    };
     match settings.hls.pipeline_style {
         style @ (PipelineStyle::Pipeline | PipelineStyle::Dataflow) => style,
         PipelineStyle::Auto if graph.nodes().any(|(_, node)| shares(&node.op)) => PipelineStyle::Dataflow,

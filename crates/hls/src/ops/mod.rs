@@ -3,7 +3,7 @@
 mod activation;
 mod batch_normalization;
 mod concatenate;
-mod dense;
+pub(crate) mod dense;
 mod hard_activation;
 mod merge;
 mod parametrized_activation;
@@ -13,9 +13,10 @@ mod reshape;
 mod softmax;
 mod stream_clone;
 
-use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_ir::Op;
 
+use crate::convolution;
 use crate::cpp::{Expr, Member};
 use crate::design::Layer;
 use crate::names::Ident;
@@ -53,6 +54,17 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
+        op @ (Op::Conv1d(_)
+        | Op::Conv1dTranspose(_)
+        | Op::Conv2d(_)
+        | Op::Conv2dTranspose(_)
+        | Op::DepthwiseConv1d(_)
+        | Op::DepthwiseConv2d(_)
+        | Op::PointwiseConv1d(_)
+        | Op::PointwiseConv2d(_)) => match op.convolution(&[]) {
+            Some(convolution) => convolution::lower(&convolution, layer),
+            None => Err(not_generated(layer)),
+        },
         Op::Dense(op) => dense::lower(op, layer),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
         Op::Input(_) => {
@@ -64,9 +76,18 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Prelu(op) => prelu::lower(op, layer),
         Op::Repack(_) => Ok(repack::lower(layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
+        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => Err(not_generated(layer)),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
     }
+}
+
+/// The refusal of a layer that a pass has to replace first.
+fn not_generated(layer: &Layer<'_, '_>) -> Diagnostics {
+    let message = "a separable convolution is generated as the two layers it stands for";
+    Diagnostic::error(Code::TargetUnsupported, Subject::Layer(layer.node.name.clone()), message)
+        .remedy("run the pass `separable_to_depthwise_and_conv`")
+        .into()
 }
 
 /// The kernel that assigns each element to the result type.
@@ -77,6 +98,6 @@ fn linear(layer: &mut Layer<'_, '_>) -> Kernel {
 }
 
 /// How many multipliers serve `n` products in `reuse_factor` cycles, at least 1.
-fn n_multipliers(n: usize, reuse_factor: u32) -> usize {
+pub(crate) fn n_multipliers(n: usize, reuse_factor: u32) -> usize {
     n.div_ceil(reuse_factor.max(1) as usize).max(1)
 }

@@ -51,7 +51,18 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Activation(op) => activation::infer(op, &operands),
         Op::BatchNormalization(op) => batch_normalization::infer(op, &operands),
         Op::Concatenate(op) => concatenate::infer(op, &operands),
-        Op::Dense(op) => dense::infer(op, &operands),
+        op @ (Op::Conv1d(_)
+        | Op::Conv1dTranspose(_)
+        | Op::Conv2d(_)
+        | Op::Conv2dTranspose(_)
+        | Op::Dense(_)
+        | Op::DepthwiseConv1d(_)
+        | Op::DepthwiseConv2d(_)
+        | Op::PointwiseConv1d(_)
+        | Op::PointwiseConv2d(_)) => match graph.convolution(node) {
+            Some(convolution) => dense::infer(op, &convolution, &operands),
+            None => with_defaults(op.clone(), &operands),
+        },
         Op::Merge(op) => merge::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Prelu(op) => prelu::infer(op, &operands),
@@ -59,7 +70,9 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
         Op::Input(op) => input::infer(op, &operands),
-        Op::HardActivation(_) | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
+        Op::HardActivation(_) | Op::SeparableConv1d(_) | Op::SeparableConv2d(_) | Op::Softmax(_) => {
+            with_defaults(node.op.clone(), &operands)
+        }
     }
 }
 

@@ -28,7 +28,17 @@ impl Pass for MergeLinearActivation {
         }
         let Some((_, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let takes_types = match producer.op {
-            Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
+            Op::Activation(_)
+            | Op::BatchNormalization(_)
+            | Op::Conv1d(_)
+            | Op::Conv1dTranspose(_)
+            | Op::Conv2d(_)
+            | Op::Conv2dTranspose(_)
+            | Op::Dense(_)
+            | Op::DepthwiseConv1d(_)
+            | Op::DepthwiseConv2d(_)
+            | Op::PointwiseConv1d(_)
+            | Op::PointwiseConv2d(_) => true,
             Op::Concatenate(_)
             | Op::HardActivation(_)
             | Op::Input(_)
@@ -37,6 +47,8 @@ impl Pass for MergeLinearActivation {
             | Op::Prelu(_)
             | Op::Repack(_)
             | Op::Reshape(_)
+            | Op::SeparableConv1d(_)
+            | Op::SeparableConv2d(_)
             | Op::Softmax(_)
             | Op::StreamClone(_) => false,
         };

@@ -3,6 +3,7 @@
 mod activation;
 mod batch_normalization;
 mod concatenate;
+mod conv;
 mod dense;
 mod elu;
 mod flatten;
@@ -41,7 +42,13 @@ const KINDS: &[(&str, Import)] = &[
     ("Average", merge::import),
     ("BatchNormalization", batch_normalization::import),
     ("Concatenate", concatenate::import),
+    ("Conv1D", conv::import),
+    ("Conv1DTranspose", conv::import),
+    ("Conv2D", conv::import),
+    ("Conv2DTranspose", conv::import),
     ("Dense", dense::import),
+    ("DepthwiseConv1D", conv::import),
+    ("DepthwiseConv2D", conv::import),
     ("Dropout", training_only::import),
     ("ELU", elu::import),
     ("Flatten", flatten::import),
@@ -55,6 +62,8 @@ const KINDS: &[(&str, Import)] = &[
     ("PReLU", prelu::import),
     ("ReLU", relu::import),
     ("Reshape", reshape::import),
+    ("SeparableConv1D", conv::import),
+    ("SeparableConv2D", conv::import),
     ("Softmax", softmax::import),
     ("SpatialDropout1D", training_only::import),
     ("SpatialDropout2D", training_only::import),
