@@ -127,7 +127,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         None => (output_ty, [].as_slice()),
     };
     let compatibility: Compatibility = graph.compatibility;
-    let context = &Context { input: input_ty, output: output_ty, compatibility };
+    let context = &Context { input: input_ty, output: output_ty, compatibility, io_type: graph.io_type };
     Ok(match &node.op {
         Op::Activation(op) => LayerOp::Activation(activation::Activation::lower(op, context)?),
         Op::BatchNormalization(op) => {

@@ -4,9 +4,10 @@ use hlsmith_config::Backend;
 
 use crate::Pass;
 use crate::passes::{
-    EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization, FuseConsecutiveBatchNormalization,
-    InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InplaceParallelReshape, MergeLinearActivation,
-    OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, SkipSoftmax,
+    CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
+    FuseConsecutiveBatchNormalization, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense,
+    InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
+    RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -97,6 +98,7 @@ static FLOWS: &[Flow] = &[
             &RemoveFinalReshape,
             &OptimizePointwiseConv,
             &InplaceParallelReshape,
+            &InplaceStreamFlatten,
             &SkipSoftmax,
             &InferSoftmaxTypes,
             &FixSoftmaxTableSize,
@@ -111,7 +113,12 @@ static FLOWS: &[Flow] = &[
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vivado:specific_types", kind: FlowKind::Common, passes: &[], requires: &["vivado:init_layers"] },
-    Flow { name: "vivado:streaming", kind: FlowKind::Common, passes: &[], requires: &["vivado:init_layers"] },
+    Flow {
+        name: "vivado:streaming",
+        kind: FlowKind::Common,
+        passes: &[&InplaceStreamFlatten, &ReshapeStream, &CloneOutput],
+        requires: &["vivado:init_layers"],
+    },
     Flow { name: "vivado:write", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &["vivado:ip"] },
 ];
 

@@ -353,7 +353,7 @@ fn invalid_reuse(geometry: &Geometry, reuse: usize) -> hlsmith_diag::Diagnostics
 #[cfg(test)]
 mod tests {
     use hlsmith_fixed::{FixedType, Precision};
-    use hlsmith_ir::{Array, Compatibility, Convolution, Geometry, NamedType, Strategy, Weight};
+    use hlsmith_ir::{Array, Compatibility, Convolution, Geometry, IoType, NamedType, Strategy, Weight};
 
     use super::{Context, Dense, is_valid_reuse};
 
@@ -371,7 +371,8 @@ mod tests {
             parallelization_factor: 1,
         };
         let fixed = FixedType::new(8, 4, true);
-        let context = Context { input: fixed, output: fixed, compatibility: Compatibility::Sound };
+        let (compatibility, io_type) = (Compatibility::Sound, IoType::Parallel);
+        let context = Context { input: fixed, output: fixed, compatibility, io_type };
         let dense = Dense::lower(&convolution, &context).expect("the layer is typed");
         assert_eq!(dense.order(output), expected, "{geometry:?} {output} {strategy} {reuse_factor}");
     }

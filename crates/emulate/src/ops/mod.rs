@@ -18,7 +18,7 @@ pub(crate) mod softmax;
 pub(crate) mod stream_clone;
 
 use hlsmith_fixed::FixedType;
-use hlsmith_ir::Compatibility;
+use hlsmith_ir::{Compatibility, IoType};
 
 /// What an op needs to know of its place.
 pub(crate) struct Context {
@@ -28,6 +28,8 @@ pub(crate) struct Context {
     pub(crate) output: FixedType,
     /// Whose numbers hold.
     pub(crate) compatibility: Compatibility,
+    /// How tensors pass between layers.
+    pub(crate) io_type: IoType,
 }
 
 /// An op ready to be computed.

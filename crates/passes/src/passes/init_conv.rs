@@ -1,8 +1,8 @@
 //! Settles strategy, reuse factor and parallelization factor of convolutions.
 
-use hlsmith_config::{IoType, Settled, settle_parallelization_factor};
+use hlsmith_config::{Settled, settle_parallelization_factor};
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, NodeId, Op, Patch, Strategy};
+use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, IoType, NodeId, Op, Patch, Strategy};
 
 use super::init_dense;
 use crate::{Context, Pass, Rewrite};

@@ -1,5 +1,6 @@
 //! The passes, one file each.
 
+mod clone_output;
 mod eliminate_linear_activation;
 mod fix_softmax_table_size;
 mod fuse_batch_normalization;
@@ -9,12 +10,15 @@ mod infer_softmax_types;
 mod init_conv;
 mod init_dense;
 mod inplace_parallel_reshape;
+mod inplace_stream_flatten;
 mod merge_linear_activation;
 mod optimize_pointwise_conv;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
+mod reshape_stream;
 mod skip_softmax;
 
+pub use clone_output::CloneOutput;
 pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
 pub use fuse_batch_normalization::FuseBatchNormalization;
@@ -24,10 +28,12 @@ pub use infer_softmax_types::InferSoftmaxTypes;
 pub use init_conv::InitConv;
 pub use init_dense::InitDense;
 pub use inplace_parallel_reshape::InplaceParallelReshape;
+pub use inplace_stream_flatten::InplaceStreamFlatten;
 pub use merge_linear_activation::MergeLinearActivation;
 pub use optimize_pointwise_conv::OptimizePointwiseConv;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
+pub use reshape_stream::ReshapeStream;
 pub use skip_softmax::SkipSoftmax;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
@@ -39,6 +45,7 @@ use crate::Pass;
 
 /// Every pass, sorted by name.
 pub const ALL: &[&dyn Pass] = &[
+    &CloneOutput,
     &EliminateLinearActivation,
     &FixSoftmaxTableSize,
     &FuseBatchNormalization,
@@ -48,10 +55,12 @@ pub const ALL: &[&dyn Pass] = &[
     &InitConv,
     &InitDense,
     &InplaceParallelReshape,
+    &InplaceStreamFlatten,
     &MergeLinearActivation,
     &OptimizePointwiseConv,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
+    &ReshapeStream,
     &SkipSoftmax,
 ];
 
