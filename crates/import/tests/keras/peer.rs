@@ -11,7 +11,6 @@ use crate::common::{fnv, repository};
 const DIFFERENCES: &[(&str, &str, Difference)] = &[
     ("keras2/act_gelu.h5", "the peer passes gelu on to a compiler that does not know it", Difference::Refused),
     ("keras3/act_gelu.keras", "the peer passes gelu on to a compiler that does not know it", Difference::Refused),
-    ("keras3/dense_rank2.keras", "a Dense layer on a matrix is not supported yet", Difference::Refused),
     ("keras3/merge_broadcast.keras", "elements are not repeated to make shapes fit yet", Difference::Refused),
     ("keras2/concat_chain.h5", "the peer joins two tensors at most", Difference::PeerRefused),
     ("keras2/concat_three.h5", "the peer joins two tensors at most", Difference::PeerRefused),

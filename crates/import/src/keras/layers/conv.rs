@@ -3,7 +3,7 @@
 use hlsmith_ir::Array;
 use serde_json::Value;
 
-use super::{Layer, Setting, Step, Stop};
+use super::{Layer, Setting, Step, Stop, activation};
 use crate::keras::Dialect;
 use crate::keras::config::shown;
 
@@ -70,6 +70,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         return Err(Stop::Unknown);
     };
     check_settings(layer)?;
+    let function = activation::named(layer)?;
     let input = layer.input()?;
     let [extents @ .., n_chan] = input else { return Err(wrong_rank(layer, input, names.len())) };
     if extents.len() != names.len() {
@@ -99,7 +100,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let filter: Vec<usize> = along.iter().map(|along| along.filter).collect();
     attributes.extend(constants(layer, kind, &filter, *n_chan, multiplier, n_filt)?);
     let own = Step::new(class, class, attributes, shape);
-    super::dense::with_activation(layer, own)
+    super::dense::with_activation(layer, own, function)
 }
 
 /// Refuses what no kind can be told.

@@ -7,6 +7,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let n_out = layer.size("units")?;
     let use_bias = layer.flag("use_bias", true)?;
     refuse_quantized(layer)?;
+    let function = activation::named(layer)?;
     let input = layer.input()?;
     let [rows @ .., n_in] = input else { return Err(Stop::Unknown) };
     layer.check_elements(&[*n_in, n_out])?;
@@ -22,7 +23,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     ];
     let shape: Vec<usize> = rows.iter().copied().chain([n_out]).collect();
     layer.check_elements(&shape)?;
-    with_activation(layer, Step::new("Dense", "Dense", attributes, shape))
+    with_activation(layer, Step::new("Dense", "Dense", attributes, shape), function)
 }
 
 /// Refuses a layer whose weights are integers with scales.
@@ -38,8 +39,7 @@ pub(super) fn refuse_quantized(layer: &Layer) -> Result<(), Stop> {
 }
 
 /// A layer and the activation inside it.
-pub(super) fn with_activation(layer: &Layer, own: Step) -> Result<Vec<Step>, Stop> {
-    let function = activation::named(layer)?;
+pub(super) fn with_activation(layer: &Layer, own: Step, function: activation::Function) -> Result<Vec<Step>, Stop> {
     match layer.dialect {
         Dialect::Keras3 if function.name() == "linear" => Ok(vec![own]),
         Dialect::Keras2 | Dialect::Keras3 => {
