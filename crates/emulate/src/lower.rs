@@ -8,6 +8,7 @@ use hlsmith_fixed::FixedType;
 use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
+use crate::ops::bounded_relu;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, concatenate, dense, hard_activation, input};
 use crate::ops::{merge, parametrized_activation, prelu, repack, reshape, softmax, stream_clone};
 use crate::types::{at_layer, fixed_type};
@@ -133,6 +134,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::BatchNormalization(op) => {
             LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
         }
+        Op::BoundedRelu(op) => LayerOp::BoundedRelu(bounded_relu::BoundedRelu::lower(op, context)?),
         Op::Concatenate(op) => {
             let shape_at =
                 |position: usize| node.inputs.get(position).map_or(&[][..], |&input| &graph.tensor(input).shape);

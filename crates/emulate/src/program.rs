@@ -104,6 +104,7 @@ impl Program {
                 }
                 LayerOp::Activation(_)
                 | LayerOp::BatchNormalization(_)
+                | LayerOp::BoundedRelu(_)
                 | LayerOp::Concatenate(_)
                 | LayerOp::Dense(_)
                 | LayerOp::HardActivation(_)
@@ -163,6 +164,7 @@ impl Builder<'_> {
             },
             LayerOp::Activation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BatchNormalization(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
+            LayerOp::BoundedRelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::HardActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::Prelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),

@@ -218,6 +218,7 @@ impl Op {
             Op::PointwiseConv2d(op) => Some(op.view()),
             Op::Activation(_)
             | Op::BatchNormalization(_)
+            | Op::BoundedRelu(_)
             | Op::Concatenate(_)
             | Op::HardActivation(_)
             | Op::Input(_)

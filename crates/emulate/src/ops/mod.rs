@@ -5,6 +5,7 @@
 
 pub(crate) mod activation;
 pub(crate) mod batch_normalization;
+pub(crate) mod bounded_relu;
 pub(crate) mod concatenate;
 pub(crate) mod dense;
 pub(crate) mod hard_activation;
@@ -37,6 +38,7 @@ pub(crate) struct Context {
 pub(crate) enum LayerOp {
     Activation(activation::Activation),
     BatchNormalization(batch_normalization::BatchNormalization),
+    BoundedRelu(bounded_relu::BoundedRelu),
     Concatenate(concatenate::Concatenate),
     Dense(dense::Dense),
     HardActivation(hard_activation::HardActivation),

@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bounded_relu;
 mod concatenate;
 mod conv_1d;
 mod conv_1d_transpose;
@@ -26,8 +27,9 @@ mod stream_clone;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
-pub use activation::{Activation, Function};
+pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
+pub use bounded_relu::BoundedRelu;
 pub use concatenate::Concatenate;
 pub use conv_1d::Conv1d;
 pub use conv_1d_transpose::Conv1dTranspose;
@@ -209,6 +211,7 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    BoundedRelu = "BoundedRelu",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
     Conv1d = "Conv1D",

@@ -39,7 +39,8 @@ impl Pass for MergeLinearActivation {
             | Op::DepthwiseConv2d(_)
             | Op::PointwiseConv1d(_)
             | Op::PointwiseConv2d(_) => true,
-            Op::Concatenate(_)
+            Op::BoundedRelu(_)
+            | Op::Concatenate(_)
             | Op::HardActivation(_)
             | Op::Input(_)
             | Op::Merge(_)
