@@ -161,7 +161,7 @@ pub fn settle_parallelization_factor(
 #[cfg(test)]
 mod tests {
     use hlsmith_diag::Subject;
-    use hlsmith_ir::{Compatibility, Convolution, Strategy};
+    use hlsmith_ir::{Array, Compatibility, Convolution, Geometry, Strategy, Weight};
 
     use super::{Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
 
