@@ -9,6 +9,7 @@ use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
 use crate::ops::bounded_relu;
+use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, concatenate, dense, hard_activation, input};
 use crate::ops::{merge, parametrized_activation, prelu, repack, reshape, softmax, stream_clone};
 use crate::types::{at_layer, fixed_type};
@@ -148,6 +149,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let assignment = FromFloat::new(&graph.tensor(output).ty, "the result", compatibility)?;
             LayerOp::Input(input::Input { argument, assignment })
         }
+        Op::LayerNormalization(op) => LayerOp::LayerNormalization(LayerNormalization::lower(op, context)?),
         Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op)),
         Op::ParametrizedActivation(op) => {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)

@@ -108,6 +108,7 @@ impl Program {
                 | LayerOp::Dense(_)
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
+                | LayerOp::LayerNormalization(_)
                 | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
                 | LayerOp::Prelu(_)
@@ -152,6 +153,11 @@ impl Builder<'_> {
                 let plan = op.plan(&source, Storage::for_interval(&source)?, ty)?;
                 let source = Source::Dense { tensor, n_out: op.n_out, kernel: plan.kernel };
                 self.begin(layer, source, Some(plan.finish), plan.results)
+            }
+            LayerOp::LayerNormalization(op) => {
+                let (kernel, results) = op.kernel(&source?, ty)?;
+                let slices = op.slices(self.model.tensors[layer.output()].len()).collect();
+                self.begin(layer, Source::Slices { tensor, n_slice: op.n_slice, slices, kernel }, None, results)
             }
             LayerOp::Softmax(op) => match op.method {
                 Method::Skip => self.each(layer, tensor, elementwise::cast(&source?, ty)?),

@@ -18,17 +18,18 @@ use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
 
-pub(crate) use layer::{Layer, Order};
+pub(crate) use layer::{Layer, Order, assignment};
 
 /// Arrays of more elements are not split into registers by the vendor tools.
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 34] = [
+const MEMBER_NAMES: [&str; 39] = [
     "accum_t",
     "bias_t",
     "exp_table_size",
     "exp_table_t",
+    "factor_t",
     "has_zero_low",
     "inp_norm_t",
     "inv_inp_t",
@@ -50,11 +51,15 @@ const MEMBER_NAMES: [&str; 34] = [
     "param_t",
     "peer_numbers",
     "reuse_factor",
+    "root_t",
     "scale_t",
     "shift_t",
     "slope_t",
     "strategy",
+    "sum_t",
+    "table_left",
     "table_range",
+    "table_right",
     "table_size",
     "table_t",
     "threshold_t",

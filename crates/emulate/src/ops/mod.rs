@@ -10,6 +10,7 @@ pub(crate) mod concatenate;
 pub(crate) mod dense;
 pub(crate) mod hard_activation;
 pub(crate) mod input;
+pub(crate) mod layer_normalization;
 pub(crate) mod merge;
 pub(crate) mod parametrized_activation;
 pub(crate) mod prelu;
@@ -43,6 +44,7 @@ pub(crate) enum LayerOp {
     Dense(dense::Dense),
     HardActivation(hard_activation::HardActivation),
     Input(input::Input),
+    LayerNormalization(layer_normalization::LayerNormalization),
     Merge(merge::Merge),
     ParametrizedActivation(parametrized_activation::ParametrizedActivation),
     Prelu(prelu::Prelu),

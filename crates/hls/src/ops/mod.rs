@@ -6,6 +6,7 @@ mod bounded_relu;
 mod concatenate;
 mod dense;
 mod hard_activation;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod prelu;
@@ -56,6 +57,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         Op::Activation(_)
         | Op::BoundedRelu(_)
         | Op::HardActivation(_)
+        | Op::LayerNormalization(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
@@ -86,6 +88,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             let message = "an input reads no tensor";
             Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
         }
+        Op::LayerNormalization(op) => layer_normalization::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Prelu(op) => prelu::lower(op, layer),

@@ -7,6 +7,7 @@ mod concatenate;
 mod dense;
 mod hard_activation;
 mod input;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod prelu;
@@ -22,6 +23,7 @@ pub use concatenate::Concatenate;
 pub use dense::Dense;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
+pub use layer_normalization::{InverseRoot, LayerNormalization};
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use prelu::Prelu;
@@ -193,6 +195,7 @@ ops! {
     Dense = "Dense",
     HardActivation = "HardActivation",
     Input = "Input",
+    LayerNormalization = "LayerNormalization",
     Merge = "Merge",
     ParametrizedActivation = "ParametrizedActivation",
     Prelu = "PReLU",

@@ -9,6 +9,7 @@ mod concatenate;
 mod dense;
 mod hard_activation;
 mod input;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod prelu;
@@ -56,6 +57,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Concatenate(op) => concatenate::infer(op, &operands),
         Op::Dense(op) => dense::infer(op, &operands),
         Op::HardActivation(op) => hard_activation::infer(op, &operands),
+        Op::LayerNormalization(op) => layer_normalization::infer(op, &operands),
         Op::Merge(op) => merge::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Prelu(op) => prelu::infer(op, &operands),

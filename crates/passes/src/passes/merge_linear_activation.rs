@@ -33,6 +33,7 @@ impl Pass for MergeLinearActivation {
             | Op::Concatenate(_)
             | Op::HardActivation(_)
             | Op::Input(_)
+            | Op::LayerNormalization(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
             | Op::Prelu(_)

@@ -8,6 +8,7 @@ mod elu;
 mod flatten;
 mod input_layer;
 mod lambda;
+mod layer_normalization;
 mod leaky_relu;
 mod merge;
 mod prelu;
@@ -48,6 +49,7 @@ const KINDS: &[(&str, Import)] = &[
     ("GaussianDropout", training_only::import),
     ("GaussianNoise", training_only::import),
     ("InputLayer", input_layer::import),
+    ("LayerNormalization", layer_normalization::import),
     ("LeakyReLU", leaky_relu::import),
     ("Maximum", merge::import),
     ("Minimum", merge::import),
