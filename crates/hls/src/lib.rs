@@ -11,10 +11,12 @@ mod cpp;
 mod design;
 pub mod names;
 mod ops;
+mod pooling;
 mod project;
+mod rearrange;
 mod shell;
 mod targets;
 mod tcl;
 mod types;
 
-pub use project::{File, Project, TestBench, generate, generate_suite_unit, validate};
+pub use project::{File, Project, TestBench, fifo_depths, generate, generate_suite_unit, validate};

@@ -3,34 +3,62 @@
 mod activation;
 mod batch_normalization;
 mod bounded_relu;
+mod broadcast;
 mod concatenate;
+mod cropping_1d;
+mod cropping_2d;
 mod dense;
+mod dot;
+mod embedding;
+mod global_pooling_1d;
+mod global_pooling_2d;
 mod hard_activation;
 mod input;
 mod layer_normalization;
 mod merge;
 mod parametrized_activation;
+mod pooling_1d;
+mod pooling_2d;
 mod prelu;
 mod repack;
+mod repeat_vector;
 mod reshape;
+mod resize;
 mod softmax;
 mod stream_clone;
+mod transpose;
+mod zero_padding_1d;
+mod zero_padding_2d;
 
 pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
 pub use bounded_relu::BoundedRelu;
+pub use broadcast::{Broadcast, broadcast_places, broadcast_shape};
 pub use concatenate::Concatenate;
+pub use cropping_1d::Cropping1d;
+pub use cropping_2d::Cropping2d;
 pub use dense::Dense;
+pub use dot::Dot;
+pub use embedding::Embedding;
+pub use global_pooling_1d::GlobalPooling1d;
+pub use global_pooling_2d::GlobalPooling2d;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
 pub use layer_normalization::{InverseRoot, LayerNormalization};
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
+pub use pooling_1d::Pooling1d;
+pub use pooling_2d::Pooling2d;
 pub use prelu::Prelu;
 pub use repack::Repack;
+pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
+pub use resize::{Resize, ResizeAlgorithm};
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
+pub use transpose::Transpose;
+pub use zero_padding_1d::ZeroPadding1d;
+pub use zero_padding_2d::ZeroPadding2d;
 
 use crate::{AttributeDecl, AttributeError, AttributeValue, NamedType, OpAttributes, Weight};
 
@@ -189,19 +217,33 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    Broadcast = "Broadcast",
     BoundedRelu = "BoundedRelu",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
+    Cropping1d = "Cropping1D",
+    Cropping2d = "Cropping2D",
     Dense = "Dense",
+    Dot = "Dot",
+    Embedding = "Embedding",
+    GlobalPooling1d = "GlobalPooling1D",
+    GlobalPooling2d = "GlobalPooling2D",
     HardActivation = "HardActivation",
     Input = "Input",
     LayerNormalization = "LayerNormalization",
     Merge = "Merge",
     ParametrizedActivation = "ParametrizedActivation",
+    Pooling1d = "Pooling1D",
+    Pooling2d = "Pooling2D",
     Prelu = "PReLU",
     Repack = "Repack",
+    RepeatVector = "RepeatVector",
     Reshape = "Reshape",
+    Resize = "Resize",
     Softmax = "Softmax",
+    Transpose = "Transpose",
+    ZeroPadding1d = "ZeroPadding1D",
+    ZeroPadding2d = "ZeroPadding2D",
 }
 
 /// The rule of ops that give the elements of `input` another shape.
