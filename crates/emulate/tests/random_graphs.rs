@@ -133,7 +133,7 @@ impl Builder<'_> {
             self.add_reading(Concatenate { axis, reuse_factor }, inputs, joined, ty);
         } else {
             let function = self.random.pick(MergeFunction::ALL);
-            let op = Merge { function, n_elem: shape.iter().product(), reuse_factor };
+            let op = Merge { function, n_elem: shape.iter().product(), reuse_factor, divisor: 2 };
             self.add_reading(op, inputs, shape, ty);
         }
     }
