@@ -19,14 +19,14 @@ use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
 
-pub(crate) use layer::{Layer, Order};
+pub(crate) use layer::{Layer, Order, assignment};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 65] = [
+const MEMBER_NAMES: [&str; 70] = [
     "accum_t",
     "bias_t",
     "count_pad",
@@ -39,6 +39,7 @@ const MEMBER_NAMES: [&str; 65] = [
     "embeddings_t",
     "exp_table_size",
     "exp_table_t",
+    "factor_t",
     "filt_height",
     "filt_width",
     "has_zero_low",
@@ -79,6 +80,7 @@ const MEMBER_NAMES: [&str; 65] = [
     "product_kind",
     "reuse_factor",
     "right_axes",
+    "root_t",
     "scale_t",
     "shift_t",
     "slope_t",
@@ -86,7 +88,10 @@ const MEMBER_NAMES: [&str; 65] = [
     "strategy",
     "stride_height",
     "stride_width",
+    "sum_t",
+    "table_left",
     "table_range",
+    "table_right",
     "table_size",
     "table_t",
     "threshold_t",

@@ -229,6 +229,7 @@ impl Op {
             | Op::GlobalPooling2d(_)
             | Op::HardActivation(_)
             | Op::Input(_)
+            | Op::LayerNormalization(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
             | Op::Pooling1d(_)

@@ -13,6 +13,7 @@ mod embedding;
 mod global_pooling_1d;
 mod global_pooling_2d;
 mod hard_activation;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod pooling_1d;
@@ -82,6 +83,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         Op::Activation(_)
         | Op::BoundedRelu(_)
         | Op::HardActivation(_)
+        | Op::LayerNormalization(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
@@ -154,6 +156,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             let message = "an input reads no tensor";
             Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
         }
+        Op::LayerNormalization(op) => layer_normalization::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Pooling1d(op) => Ok(pooling_1d::lower(op, layer)),

@@ -50,6 +50,7 @@ impl Pass for MergeLinearActivation {
             | Op::GlobalPooling2d(_)
             | Op::HardActivation(_)
             | Op::Input(_)
+            | Op::LayerNormalization(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
             | Op::Pooling1d(_)
