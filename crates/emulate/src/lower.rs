@@ -9,7 +9,7 @@ use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, concatenate, dense, hard_activation, input};
-use crate::ops::{merge, parametrized_activation, prelu, repack, reshape, softmax, stream_clone};
+use crate::ops::{merge, parametrized_activation, prelu, recurrent, repack, reshape, softmax, stream_clone};
 use crate::types::{at_layer, fixed_type};
 
 /// Most elements of a tensor.
@@ -133,12 +133,14 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::BatchNormalization(op) => {
             LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
         }
+        Op::Bidirectional(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::Concatenate(op) => {
             let shape_at =
                 |position: usize| node.inputs.get(position).map_or(&[][..], |&input| &graph.tensor(input).shape);
             LayerOp::Concatenate(concatenate::Concatenate::lower(op, [shape_at(0), shape_at(1)]))
         }
         Op::Dense(op) => LayerOp::Dense(dense::Dense::lower(op, context)?),
+        Op::Gru(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
         Op::Input(_) => {
             let argument = graph.inputs().iter().position(|&input| input == output);
@@ -146,6 +148,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let assignment = FromFloat::new(&graph.tensor(output).ty, "the result", compatibility)?;
             LayerOp::Input(input::Input { argument, assignment })
         }
+        Op::Lstm(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op)),
         Op::ParametrizedActivation(op) => {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)
@@ -153,6 +156,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Prelu(op) => LayerOp::Prelu(prelu::Prelu::lower(op, context)?),
         Op::Repack(_) => LayerOp::Repack(repack::Repack),
         Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
+        Op::SimpleRnn(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
     })

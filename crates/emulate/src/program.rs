@@ -110,6 +110,7 @@ impl Program {
                 | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
                 | LayerOp::Prelu(_)
+                | LayerOp::Recurrent(_)
                 | LayerOp::Repack(_)
                 | LayerOp::Softmax(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
@@ -151,6 +152,12 @@ impl Builder<'_> {
                 let plan = op.plan(&source, Storage::for_interval(&source)?, ty)?;
                 let source = Source::Dense { tensor, n_out: op.n_out, kernel: plan.kernel };
                 self.begin(layer, source, Some(plan.finish), plan.results)
+            }
+            LayerOp::Recurrent(op) => {
+                let sources: Option<Vec<Interval>> =
+                    layer.inputs.iter().map(|&input| self.intervals[self.root[input]].clone()).collect();
+                let (kernel, results) = op.kernel(&sources?)?;
+                self.whole(layer, kernel, results)
             }
             LayerOp::Softmax(op) => match op.method {
                 Method::Skip => self.each(layer, tensor, elementwise::cast(&source?, ty)?),

@@ -3,6 +3,8 @@
 //! It computes with exact numbers of any width and shares only constants and tables with the kernels. It serves types
 //! that no kernel holds, and tests.
 
+mod recurrent;
+
 use hlsmith_fixed::{FixedType, Format, Raw, Value};
 use hlsmith_ir::ops::{HardFunction, MergeFunction};
 
@@ -41,6 +43,11 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
                 vec![x().iter().map(|x| parametrized_activation(op, x, ty)).collect()]
             }
             LayerOp::Prelu(op) => vec![prelu(op, x(), ty)],
+            LayerOp::Recurrent(op) => {
+                let types = layer.outputs.clone().map(|output| &model.tensors[output].ty);
+                let inputs: Vec<&[Value]> = (0..layer.inputs.len()).map(argument).collect();
+                recurrent::evaluate(op, &inputs, &types.collect::<Vec<_>>())
+            }
             LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
             LayerOp::Reshape(_) => vec![x().to_vec()],
             LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],

@@ -5,15 +5,20 @@
 
 pub(crate) mod activation;
 pub(crate) mod batch_normalization;
+pub(crate) mod bidirectional;
 pub(crate) mod concatenate;
 pub(crate) mod dense;
+pub(crate) mod gru;
 pub(crate) mod hard_activation;
 pub(crate) mod input;
+pub(crate) mod lstm;
 pub(crate) mod merge;
 pub(crate) mod parametrized_activation;
 pub(crate) mod prelu;
+pub(crate) mod recurrent;
 pub(crate) mod repack;
 pub(crate) mod reshape;
+pub(crate) mod simple_rnn;
 pub(crate) mod softmax;
 pub(crate) mod stream_clone;
 
@@ -42,6 +47,7 @@ pub(crate) enum LayerOp {
     Merge(merge::Merge),
     ParametrizedActivation(parametrized_activation::ParametrizedActivation),
     Prelu(prelu::Prelu),
+    Recurrent(recurrent::Recurrent),
     Repack(repack::Repack),
     Reshape(reshape::Reshape),
     Softmax(softmax::Softmax),

@@ -14,6 +14,26 @@ use crate::design::{Layer, Order};
 /// # Errors
 /// When its weights cannot be written, or a resource strategy has a reuse factor that does not divide the work.
 pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    let config = layer.config_name("");
+    let Product { function, members, args } = product(op, ["weight", "bias"], layer)?;
+    Ok(Kernel { members, args, ..Kernel::new("nnet_dense.h", function, "nnet::dense_config", config) })
+}
+
+/// A matrix product with its bias.
+pub(super) struct Product {
+    /// The kernel of its strategy.
+    pub(super) function: &'static str,
+    /// Its configuration.
+    pub(super) members: Vec<Member>,
+    /// Weights and biases.
+    pub(super) args: Vec<Expr>,
+}
+
+/// Lowers a matrix product whose constants have these names in the layer.
+///
+/// # Errors
+/// As [`lower`].
+pub(super) fn product(op: &Dense, [weight, bias]: [&str; 2], layer: &mut Layer<'_, '_>) -> Result<Product> {
     let reuse_factor = op.reuse_factor as usize;
     let (function, order) = match op.strategy {
         Strategy::Latency => ("nnet::dense_latency", Order::AsTrained),
@@ -22,9 +42,8 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Strategy::ResourceUnrolled => ("nnet::dense_resource_unrolled", Order::Transposed),
     };
     check_reuse_factor(op, &layer.node.name)?;
-    let config = layer.config_name("");
-    let weights = layer.factors(&op.weight, "weight", order)?;
-    let biases = layer.weight(&op.bias, "bias")?;
+    let weights = layer.factors(&op.weight, weight, order)?;
+    let biases = layer.weight(&op.bias, bias)?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
     let n_weights = op.n_in * op.n_out;
     let (n_products, per_word) = match op.strategy {
@@ -33,7 +52,8 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     };
     let message = "the layer has more weights side by side than the vendor tools can split";
     layer.warn_size(message, per_word, "use the strategy `Resource` with a larger reuse factor");
-    Ok(Kernel {
+    Ok(Product {
+        function,
         members: vec![
             Member::Unsigned("n_in", op.n_in.into()),
             Member::Unsigned("n_out", op.n_out.into()),
@@ -46,7 +66,6 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             Member::Typedef(Type::from(&weights.ty), "weight_t"),
         ],
         args: vec![Expr::from(&weights.name), Expr::from(&biases.name)],
-        ..Kernel::new("nnet_dense.h", function, "nnet::dense_config", config)
     })
 }
 

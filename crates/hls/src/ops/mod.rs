@@ -2,14 +2,19 @@
 
 mod activation;
 mod batch_normalization;
+mod bidirectional;
 mod concatenate;
 mod dense;
+mod gru;
 mod hard_activation;
+mod lstm;
 mod merge;
 mod parametrized_activation;
 mod prelu;
+mod recurrent;
 mod repack;
 mod reshape;
+mod simple_rnn;
 mod softmax;
 mod stream_clone;
 
@@ -52,18 +57,22 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::Bidirectional(op) => bidirectional::lower(op, layer),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
+        Op::Gru(op) => gru::lower(op, layer),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
         Op::Input(_) => {
             let message = "an input reads no tensor";
             Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
         }
+        Op::Lstm(op) => lstm::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Prelu(op) => prelu::lower(op, layer),
         Op::Repack(_) => Ok(repack::lower(layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
+        Op::SimpleRnn(op) => simple_rnn::lower(op, layer),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
     }

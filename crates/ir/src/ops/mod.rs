@@ -2,29 +2,39 @@
 
 mod activation;
 mod batch_normalization;
+mod bidirectional;
 mod concatenate;
 mod dense;
+mod gru;
 mod hard_activation;
 mod input;
+mod lstm;
 mod merge;
 mod parametrized_activation;
 mod prelu;
+mod recurrent;
 mod repack;
 mod reshape;
+mod simple_rnn;
 mod softmax;
 mod stream_clone;
 
 pub use activation::{Activation, Function};
 pub use batch_normalization::BatchNormalization;
+pub use bidirectional::Bidirectional;
 pub use concatenate::Concatenate;
 pub use dense::Dense;
+pub use gru::Gru;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
+pub use lstm::Lstm;
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use prelu::Prelu;
+pub use recurrent::{Cell, CellFunction, CellKernel, Direction, MergeMode, Products, Recurrent, ResetGate, Scan};
 pub use repack::Repack;
 pub use reshape::Reshape;
+pub use simple_rnn::SimpleRnn;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
 
@@ -185,16 +195,20 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    Bidirectional = "Bidirectional",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
     Dense = "Dense",
+    Gru = "GRU",
     HardActivation = "HardActivation",
     Input = "Input",
+    Lstm = "LSTM",
     Merge = "Merge",
     ParametrizedActivation = "ParametrizedActivation",
     Prelu = "PReLU",
     Repack = "Repack",
     Reshape = "Reshape",
+    SimpleRnn = "SimpleRNN",
     Softmax = "Softmax",
 }
 

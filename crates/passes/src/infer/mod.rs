@@ -59,7 +59,9 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
         Op::Input(op) => input::infer(op, &operands),
-        Op::HardActivation(_) | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
+        Op::Bidirectional(_) | Op::Gru(_) | Op::HardActivation(_) | Op::Lstm(_) | Op::SimpleRnn(_) | Op::Softmax(_) => {
+            with_defaults(node.op.clone(), &operands)
+        }
     }
 }
 

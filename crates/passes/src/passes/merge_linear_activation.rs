@@ -29,14 +29,18 @@ impl Pass for MergeLinearActivation {
         let Some((_, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let takes_types = match producer.op {
             Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
-            Op::Concatenate(_)
+            Op::Bidirectional(_)
+            | Op::Concatenate(_)
+            | Op::Gru(_)
             | Op::HardActivation(_)
             | Op::Input(_)
+            | Op::Lstm(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
             | Op::Prelu(_)
             | Op::Repack(_)
             | Op::Reshape(_)
+            | Op::SimpleRnn(_)
             | Op::Softmax(_)
             | Op::StreamClone(_) => false,
         };

@@ -50,8 +50,15 @@ const FUNCTIONS: &[Function] = &[
 
 /// The function named by the setting `activation`; linear when there is none.
 pub(super) fn named(layer: &Layer) -> Result<Function> {
-    let name = match layer.setting("activation") {
-        None => "linear",
+    named_by(layer, "activation", "linear")
+}
+
+/// The function named by a setting, with the one that stands for none: where the setting is missing its default, and
+/// always linear where it is null.
+pub(super) fn named_by(layer: &Layer, key: &str, default: &'static str) -> Result<Function> {
+    let name = match layer.config.settings.get(key) {
+        None => default,
+        Some(Value::Null) => "linear",
         Some(Value::String(name)) => name,
         Some(Value::Object(object)) => {
             let class = object.get("class_name").and_then(Value::as_str).unwrap_or_default();
@@ -65,7 +72,7 @@ pub(super) fn named(layer: &Layer) -> Result<Function> {
                 .remedy("put the activation into a layer of its own")
                 .into());
         }
-        other => return Err(layer.malformed("activation", other, "the name of a function")),
+        other => return Err(layer.malformed(key, other, "the name of a function")),
     };
     if name == "<lambda>" {
         return Err(executable(layer));
@@ -92,6 +99,14 @@ impl Function {
     /// The name in Keras, which is also the one behind the name of a layer.
     pub(super) fn name(&self) -> &'static str {
         self.0
+    }
+
+    /// The slope of a piecewise-linear function in a version of Keras.
+    pub(super) fn slope(&self, layer: &Layer) -> Option<f64> {
+        match self.1 {
+            Kind::Hard(slopes) => slopes[layer.dialect as usize],
+            Kind::Plain | Kind::Parametrized(..) | Kind::Softmax => None,
+        }
     }
 
     fn exists_in(&self, dialect: Dialect) -> bool {

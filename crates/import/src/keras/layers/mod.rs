@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bidirectional;
 mod concatenate;
 mod dense;
 mod elu;
@@ -11,6 +12,7 @@ mod lambda;
 mod leaky_relu;
 mod merge;
 mod prelu;
+mod recurrent;
 mod relu;
 mod reshape;
 mod softmax;
@@ -27,7 +29,7 @@ use serde_json::Value;
 use super::Dialect;
 use super::config::{LayerConfig, excerpt, shown};
 use super::limits::{MAX_ELEMENTS, count};
-use super::weights::{self, WeightSource};
+use super::weights::{self, Place, WeightSource};
 
 /// Turns a layer into steps.
 type Import = fn(&Layer) -> std::result::Result<Vec<Step>, Stop>;
@@ -40,14 +42,17 @@ const KINDS: &[(&str, Import)] = &[
     ("AlphaDropout", training_only::import),
     ("Average", merge::import),
     ("BatchNormalization", batch_normalization::import),
+    ("Bidirectional", bidirectional::import),
     ("Concatenate", concatenate::import),
     ("Dense", dense::import),
     ("Dropout", training_only::import),
     ("ELU", elu::import),
     ("Flatten", flatten::import),
+    ("GRU", recurrent::import),
     ("GaussianDropout", training_only::import),
     ("GaussianNoise", training_only::import),
     ("InputLayer", input_layer::import),
+    ("LSTM", recurrent::import),
     ("LeakyReLU", leaky_relu::import),
     ("Maximum", merge::import),
     ("Minimum", merge::import),
@@ -55,6 +60,7 @@ const KINDS: &[(&str, Import)] = &[
     ("PReLU", prelu::import),
     ("ReLU", relu::import),
     ("Reshape", reshape::import),
+    ("SimpleRNN", recurrent::import),
     ("Softmax", softmax::import),
     ("SpatialDropout1D", training_only::import),
     ("SpatialDropout2D", training_only::import),
@@ -64,7 +70,19 @@ const KINDS: &[(&str, Import)] = &[
 ];
 
 /// The classes that are called with several tensors, sorted.
-const SEVERAL: &[&str] = &["Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract"];
+const SEVERAL: &[&str] = &[
+    "Add",
+    "Average",
+    "Bidirectional",
+    "Concatenate",
+    "GRU",
+    "LSTM",
+    "Maximum",
+    "Minimum",
+    "Multiply",
+    "SimpleRNN",
+    "Subtract",
+];
 
 /// Whether layers of a class are called with several tensors.
 pub(crate) fn takes_several(class: &str) -> bool {
@@ -124,8 +142,10 @@ pub(crate) struct Step {
     pub(crate) attributes: Vec<(&'static str, Setting)>,
     /// The shape of the output.
     pub(crate) shape: Vec<usize>,
-    /// The position among the layer's tensors of one that is read behind the result of the step before.
-    pub(crate) other: Option<usize>,
+    /// The shapes of further outputs.
+    pub(crate) more: Vec<Vec<usize>>,
+    /// The positions among the layer's tensors of those that are read behind the result of the step before.
+    pub(crate) others: Vec<usize>,
 }
 
 impl Step {
@@ -136,7 +156,7 @@ impl Step {
         attributes: Vec<(&'static str, Setting)>,
         shape: Vec<usize>,
     ) -> Self {
-        Self { suffix: None, origin, class, attributes, shape, other: None }
+        Self { suffix: None, origin, class, attributes, shape, more: Vec::new(), others: Vec::new() }
     }
 }
 
@@ -144,7 +164,7 @@ impl Step {
 /// that reads a position. All but the last are named after how many tensors they join.
 fn chain(n_others: usize, step: impl Fn(usize) -> Step) -> Vec<Step> {
     let suffix = |position: usize| (position < n_others).then(|| Cow::from(format!("first_{}", position + 1)));
-    (1..=n_others).map(|position| Step { suffix: suffix(position), other: Some(position), ..step(position) }).collect()
+    (1..=n_others).map(|position| Step { suffix: suffix(position), others: vec![position], ..step(position) }).collect()
 }
 
 /// The value of an attribute; constants are named when the index of the node is known.
@@ -348,7 +368,11 @@ impl Layer<'_> {
 
     /// As [`Layer::arrays`], with a flag for each array whether the layer has it.
     fn some_arrays(&self, wanted: &[(&str, &[usize], bool)]) -> Result<Vec<Option<Array>>> {
-        let place = &self.config.place;
+        self.arrays_at(&self.config.place, wanted)
+    }
+
+    /// As [`Layer::some_arrays`], at another place than that of the layer.
+    fn arrays_at(&self, place: &Place, wanted: &[(&str, &[usize], bool)]) -> Result<Vec<Option<Array>>> {
         let roles: Vec<&str> = wanted.iter().filter(|(_, _, is_there)| *is_there).map(|(role, _, _)| *role).collect();
         let mut found = if roles.is_empty() { Vec::new() } else { self.weights.find(place, &roles)? }.into_iter();
         wanted
