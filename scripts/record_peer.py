@@ -41,7 +41,7 @@ import numpy as np
 PROJECT = 'myproject'
 STAGES = ('config', 'convert', 'compile', 'predict')
 # Converting or running a case takes seconds; the peer loops without end on some configurations.
-STAGE_SECONDS = 900
+STAGE_SECONDS = 300
 
 CASE_DEFAULTS = {
     'route': 'live',
@@ -314,6 +314,7 @@ def run_compiled(hls_model, inputs, trace):
     with tempfile.TemporaryFile() as log:
         child = os.fork()
         if child == 0:
+            os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)
             status = 1
             try:
@@ -336,11 +337,15 @@ def run_compiled(hls_model, inputs, trace):
         _, status = os.waitpid(child, 0)
         if isinstance(received, dict):
             raise StageError(**{'stage': received['stage'], 'kind': received['type'], 'message': received['message']})
+        log.seek(0)
+        text = log.read().decode(errors='replace').strip()
         if received is None:
-            log.seek(0)
-            text = log.read().decode(errors='replace').strip()
             cause = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else f'exit {status}'
             raise StageError('predict', cause, text.splitlines()[0] if text else '')
+        # What an empty stream gives is not a result of the peer.
+        for line in text.splitlines():
+            if 'is read while empty' in line:
+                raise StageError('predict', 'empty stream', line)
         return received
 
 

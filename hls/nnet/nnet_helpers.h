@@ -13,6 +13,9 @@
 #include <locale>
 #include <map>
 #include <string>
+#include <vector>
+
+#include "nnet_stream.h"
 
 #ifndef WEIGHTS_DIR
 #define WEIGHTS_DIR "weights"
@@ -73,6 +76,23 @@ template <class number_T, class T, unsigned SIZE> void to_numbers(const T *from,
         to_number(from[i], to[i]);
 }
 
+/// As for an array: all elements of a tensor.
+template <class number_T, class packet_T, unsigned SIZE, small_negatives RULE = as_assigned>
+void from_numbers(const number_T *from, hls::stream<packet_T> &to) {
+    typedef typename packet_T::value_type element_T;
+    std::vector<element_T> elements(SIZE);
+    from_numbers<number_T, element_T, SIZE, RULE>(from, elements.data());
+    write_stream<packet_T, SIZE>(elements.data(), to);
+}
+
+template <class number_T, class packet_T, unsigned SIZE>
+void to_numbers(hls::stream<packet_T> &from, number_T *to) {
+    typedef typename packet_T::value_type element_T;
+    std::vector<element_T> elements(SIZE);
+    read_stream<packet_T, SIZE>(from, elements.data());
+    to_numbers<number_T, element_T, SIZE>(elements.data(), to);
+}
+
 /// Records the output of a layer, if that is wanted.
 template <class T, unsigned SIZE> void save_layer_output(const T *data, const char *layer, const char *file_name) {
     if (!trace_enabled)
@@ -92,6 +112,18 @@ template <class T, unsigned SIZE> void save_layer_output(const T *data, const ch
         to_numbers<float, T, SIZE>(data, static_cast<float *>(storage->second));
     else
         to_numbers<double, T, SIZE>(data, static_cast<double *>(storage->second));
+}
+
+/// As for an array; the stream keeps its packets.
+template <class packet_T, unsigned SIZE>
+void save_layer_output(hls::stream<packet_T> &data, const char *layer, const char *file_name) {
+    if (!trace_enabled)
+        return;
+    typedef typename packet_T::value_type element_T;
+    std::vector<element_T> elements(SIZE);
+    read_stream<packet_T, SIZE>(data, elements.data());
+    write_stream<packet_T, SIZE>(elements.data(), data);
+    save_layer_output<element_T, SIZE>(elements.data(), layer, file_name);
 }
 
 /// What is recorded of one layer.

@@ -30,27 +30,16 @@ import numpy as np
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / 'scripts'))
 
+# Each registers its models.
+import convolution_models  # noqa: F401
+import depthwise_models  # noqa: F401
+import pooling_models  # noqa: F401
+import shape_models  # noqa: F401
+import stream_models  # noqa: F401
 from keras_archive import normalize_archive
+from registry import MODELS, model
 
-MAX_BYTES = 40_000
-
-# name -> (builder, frameworks, extra Keras 3 formats)
-MODELS = {}
-
-
-def model(keras2=False, keras3=True, h5=False, split=False):
-    """Register a builder; its function name is the model's name.
-
-    `h5` and `split` ask for the whole-model HDF5 file and the architecture plus weights pair of Keras 3.  Keras 2
-    always writes both.
-    """
-
-    def register(builder):
-        MODELS[builder.__name__] = (builder, {'keras2': keras2, 'keras3': keras3}, {'h5': h5, 'split': split})
-        return builder
-
-    return register
-
+MAX_BYTES = 80_000
 
 class Toolbox:
     """The few spellings in which the two frameworks differ."""
@@ -636,8 +625,8 @@ def weight_name(weight):
 
 def seeded_weight(rng, name, shape):
     """Values as training leaves them, with exact zeros, exact grid points and a few far outliers."""
-    if name == 'kernel':
-        values = rng.normal(0.0, 1.2 / np.sqrt(shape[0]), shape)
+    if name.endswith('kernel'):
+        values = rng.normal(0.0, 1.2 / np.sqrt(np.prod(shape[:-1])), shape)
         values[rng.random(shape) < 0.1] = 0.0
         grid = rng.random(shape) < 0.1
         values[grid] = np.round(values[grid] * 16) / 16

@@ -23,11 +23,12 @@ mod start;
 mod yaml;
 
 pub use docs::{compatibility_markdown, configuration_markdown};
+pub use hlsmith_ir::IoType;
 pub use options::ConvertOptions;
 pub use resolve::{model_source, resolve, resolve_parts};
 pub use reuse::{Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
 pub use settings::{
-    Backend, ConvImplementation, HlsSettings, IoType, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream,
+    Backend, ConvImplementation, HlsSettings, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream,
     WriterSettings,
 };
 pub use start::{Granularity, config_from_model};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use hlsmith_fixed::{FixedType, Precision};
-use hlsmith_ir::{AttributeValue, Compatibility, Kind, NamedType, Op, Strategy, choices};
+use hlsmith_ir::{AttributeValue, Compatibility, IoType, Kind, NamedType, Op, Strategy, choices};
 
 use crate::entry::Entry;
 use crate::rules;
@@ -15,16 +15,6 @@ choices! {
         Vivado = "Vivado",
         /// Vitis HLS.
         Vitis = "Vitis",
-    }
-}
-
-choices! {
-    /// How data enter and leave the layers.
-    pub enum IoType {
-        /// As arrays, all elements at once.
-        Parallel = "io_parallel",
-        /// As streams of the last axis.
-        Stream = "io_stream",
     }
 }
 

@@ -4,15 +4,16 @@
 //! Lowering is also validation: everything a target cannot do is found here, before any file exists.
 
 mod layer;
+mod process;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use hlsmith_config::{IoType, PipelineStyle, Settings};
+use hlsmith_config::{PipelineStyle, Settings};
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op, Strategy, TensorId};
+use hlsmith_ir::{AttributeValue, Compatibility, Graph, IoType, NamedType, Node, Op, Strategy, TensorId};
 
-use crate::cpp::{Arg, Code, Decimal, Expr, Member, Type};
+use crate::cpp::{Arg, Code, Decimal, Expr, Member, Parameter, Type, Variable};
 use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
@@ -73,7 +74,7 @@ const MEMBER_NAMES: [&str; 46] = [
 ];
 
 /// Names the generated files use themselves.
-const GENERATOR_NAMES: [&str; 13] = [
+const GENERATOR_NAMES: [&str; 14] = [
     "allocate_trace_storage",
     "argc",
     "argv",
@@ -83,20 +84,67 @@ const GENERATOR_NAMES: [&str; 13] = [
     "element_size",
     "free_trace_storage",
     "loaded_weights",
+    "packet",
     "parameters",
     "results",
     "run",
     "traces",
 ];
 
-/// An array of the top function.
+/// A tensor in the top function: an array, or a stream of packets.
 #[derive(Clone, Debug)]
 pub(crate) struct Array {
     pub(crate) name: Ident,
+    /// The type of the elements; of the packets where it is a stream.
     pub(crate) ty: Ident,
+    /// Number of elements.
     pub(crate) len: usize,
+    /// Number of elements of a packet, where it is a stream.
+    pub(crate) packet: Option<usize>,
     /// What becomes of plain numbers between -0.5 and 0, where the vendors' headers have a rule of their own.
     pub(crate) small_negatives: Option<&'static str>,
+}
+
+impl Array {
+    /// The type of the elements.
+    pub(crate) fn element(&self) -> Type {
+        match self.packet {
+            None => Type::from(&self.ty),
+            Some(_) => Type::Element(self.ty.clone()),
+        }
+    }
+
+    /// Number of packets; 1 where it is an array.
+    pub(crate) fn n_packets(&self) -> usize {
+        self.packet.map_or(1, |packet| self.len / packet.max(1))
+    }
+
+    /// A variable of its name that holds it.
+    pub(crate) fn declaration(&self) -> Code {
+        self.declared_as(&self.name)
+    }
+
+    /// A variable that holds it.
+    pub(crate) fn declared_as(&self, name: &Ident) -> Code {
+        match self.packet {
+            None => Code::Variable(Variable::array(Type::from(&self.ty), name, self.len)),
+            Some(_) => Code::Construct(self.stream(), name.clone(), vec![Expr::Str(name.to_string())]),
+        }
+    }
+
+    /// A parameter of its name that passes it.
+    pub(crate) fn parameter(&self) -> Parameter {
+        let (ty, len) = match self.packet {
+            None => (Type::from(&self.ty), Some(self.len)),
+            Some(_) => (Type::Reference(Box::new(self.stream())), None),
+        };
+        Parameter { ty, name: self.name.clone(), len }
+    }
+
+    /// The type of the stream.
+    fn stream(&self) -> Type {
+        Type::Template("hls::stream", vec![Arg::from(&self.ty)])
+    }
 }
 
 /// Constants of a layer.
@@ -111,6 +159,15 @@ pub(crate) struct Constants {
     pub(crate) range: Option<(Decimal, Decimal)>,
     /// Whether they are a port of the top function instead of a part of it.
     pub(crate) is_port: bool,
+}
+
+impl Constants {
+    /// The parameter that passes them where they are a port; simulation that reads weights from files writes to it.
+    pub(crate) fn parameter(&self, is_loaded: bool) -> Parameter {
+        let ty = Type::from(&self.ty);
+        let ty = if is_loaded { ty } else { ty.constant() };
+        Parameter { ty, name: self.name.clone(), len: Some(self.values.len()) }
+    }
 }
 
 /// A step of the top function.
@@ -147,7 +204,11 @@ pub(crate) struct Design {
     /// Configuration of each layer, with the name of the layer.
     pub(crate) configs: Vec<(String, Code)>,
     pub(crate) headers: BTreeSet<&'static str>,
+    /// The processes of a streaming design, each with the name of its layer.
+    pub(crate) processes: Vec<(String, Code)>,
     pub(crate) steps: Vec<Step>,
+    /// Whether tensors are streams.
+    pub(crate) is_streaming: bool,
     /// [`PipelineStyle::Pipeline`] or [`PipelineStyle::Dataflow`].
     pub(crate) style: PipelineStyle,
     /// Initiation interval of the pipeline, when one is asked for.
@@ -184,9 +245,12 @@ pub(crate) struct Lowering<'a> {
     settings: &'a Settings,
     scope: Scope,
     trace_files: Scope,
-    type_names: BTreeMap<(String, Precision), Ident>,
+    /// The types by name, precision and number of elements of a packet.
+    type_names: BTreeMap<(String, Precision, Option<usize>), Ident>,
     /// The tensor that holds the data of a reshaped one.
     roots: BTreeMap<TensorId, TensorId>,
+    /// Number of elements of a packet of copies, which have the packets of what they copy.
+    copied_packets: BTreeMap<TensorId, usize>,
     /// For each tensor with data, the names its readers use, in order.
     readers: BTreeMap<TensorId, VecDeque<Ident>>,
     /// The array of each tensor with data.
@@ -217,7 +281,9 @@ impl<'a> Lowering<'a> {
             tables: Vec::new(),
             configs: Vec::new(),
             headers: BTreeSet::new(),
+            processes: Vec::new(),
             steps: Vec::new(),
+            is_streaming: graph.io_type == IoType::Stream,
             style: pipeline_style(graph, settings),
             interval: settings.hls.pipeline_interval,
             loads_weights: settings.writer.write_weights_txt,
@@ -229,6 +295,7 @@ impl<'a> Lowering<'a> {
             trace_files: Scope::new(),
             type_names: BTreeMap::new(),
             roots: BTreeMap::new(),
+            copied_packets: BTreeMap::new(),
             readers: BTreeMap::new(),
             arrays: BTreeMap::new(),
             design,
@@ -238,19 +305,6 @@ impl<'a> Lowering<'a> {
 
     fn check_settings(&mut self) {
         let settings = self.settings;
-        match settings.io_type {
-            IoType::Parallel => {}
-            IoType::Stream => self.findings.push(
-                Diagnostic::error(
-                    DiagCode::TargetUnsupported,
-                    Subject::Key("IOType".into()),
-                    "streams are not generated",
-                )
-                .found(settings.io_type.to_string())
-                .expected(IoType::Parallel.to_string())
-                .remedy("use `io_parallel`"),
-            ),
-        }
         let namespace = settings.writer.namespace.iter().flat_map(|path| path.split("::")).zip(&self.design.namespace);
         let names = [("ProjectName", (settings.project_name.as_str(), &self.design.top))]
             .into_iter()
@@ -274,11 +328,8 @@ impl<'a> Lowering<'a> {
                 .remedy("leave the key out; `predict` needs no such constants"),
             );
         }
-        let first_with = |strategy: Strategy| {
-            self.graph.nodes().find(|(_, node)| matches!(&node.op, Op::Dense(dense) if dense.strategy == strategy))
-        };
         if settings.hls.pipeline_style == PipelineStyle::Pipeline
-            && let Some((_, node)) = first_with(Strategy::Resource)
+            && let Some((_, node)) = self.graph.nodes().find(|(_, node)| is_resource(node))
         {
             let message =
                 "a pipeline of all layers copies every multiplier that the strategy of this layer would share";
@@ -299,6 +350,11 @@ impl<'a> Lowering<'a> {
                     _ => output,
                 };
                 self.roots.insert(output, root);
+                if let (Op::StreamClone(_), [input]) = (&node.op, &node.inputs[..])
+                    && let Some(packet) = self.packet(*input)
+                {
+                    self.copied_packets.insert(output, packet);
+                }
                 self.declare(output, &node.name);
             }
         }
@@ -314,16 +370,16 @@ impl<'a> Lowering<'a> {
 
     /// Names the type of a tensor and checks that the target has it and can hold the tensor.
     fn declare(&mut self, tensor: TensorId, layer: &str) {
+        let packet = self.packet(tensor);
         let tensor = self.graph.tensor(tensor);
-        self.type_name(&tensor.ty, &format!("{}_t", tensor.name), layer);
-        let elements: usize = tensor.shape.iter().product();
+        self.type_of(&tensor.ty, packet, &format!("{}_t", tensor.name), layer);
+        let elements = packet.unwrap_or_else(|| tensor.shape.iter().product());
         if elements > MAX_PARTITION {
-            self.warn_size(
-                layer,
-                "the tensor is too large to be split into registers",
-                elements,
-                "use a smaller layer",
-            );
+            let remedy = match packet {
+                Some(_) => "use a smaller last axis",
+                None => "use `IOType: io_stream` or a smaller layer",
+            };
+            self.warn_size(layer, "the tensor is too large to be split into registers", elements, remedy);
         }
     }
 
@@ -336,17 +392,36 @@ impl<'a> Lowering<'a> {
         );
     }
 
-    /// The name of a type in the project, defining it at its first use.
+    /// Number of elements of a packet of a tensor, where tensors are streams.
+    fn packet(&self, tensor: TensorId) -> Option<usize> {
+        let root = self.root(tensor);
+        let last = || self.graph.tensor(root).shape.last().copied().unwrap_or(1);
+        self.design.is_streaming.then(|| self.copied_packets.get(&root).copied().unwrap_or_else(last))
+    }
+
+    /// The name of a number type in the project, defining it at its first use.
     fn type_name(&mut self, ty: &NamedType, unnamed: &str, layer: &str) -> Ident {
+        self.type_of(ty, None, unnamed, layer)
+    }
+
+    /// The name of a type in the project, of packets when their number of elements is given, defining it at its first
+    /// use.
+    fn type_of(&mut self, ty: &NamedType, packet: Option<usize>, unnamed: &str, layer: &str) -> Ident {
         let name = if ty.name.is_empty() { unnamed } else { &ty.name };
-        let key = (name.to_owned(), ty.precision);
+        let key = (name.to_owned(), ty.precision, packet);
         if let Some(ident) = self.type_names.get(&key) {
             return ident.clone();
         }
         let ident = self.scope.unique(name);
         self.type_names.insert(key, ident.clone());
         match cpp_type(ty.precision) {
-            Some(cpp) => self.design.types.push((ident.clone(), cpp)),
+            Some(cpp) => {
+                let cpp = match packet {
+                    None => cpp,
+                    Some(n) => Type::Template("nnet::array", vec![Arg::Type(cpp), Arg::from(n)]),
+                };
+                self.design.types.push((ident.clone(), cpp));
+            }
             None => self.findings.push(
                 Diagnostic::error(
                     DiagCode::TargetUnsupported,
@@ -362,8 +437,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn array(&mut self, tensor: TensorId, name: Ident) -> Array {
+        let packet = self.packet(tensor);
         let tensor = self.graph.tensor(tensor);
-        let ty = self.type_name(&tensor.ty, &format!("{}_t", tensor.name), &tensor.name);
+        let ty = self.type_of(&tensor.ty, packet, &format!("{}_t", tensor.name), &tensor.name);
         let small_negatives = match (tensor.ty.precision, self.graph.compatibility) {
             (Precision::Integer { .. }, Compatibility::Sound) => Some("nnet::become_zero"),
             (Precision::Integer { .. }, Compatibility::Hls4ml13) => Some("nnet::become_one"),
@@ -376,7 +452,7 @@ impl<'a> Lowering<'a> {
                 Compatibility::Sound | Compatibility::Hls4ml13,
             ) => None,
         };
-        Array { name, ty, len: tensor.shape.iter().product(), small_negatives }
+        Array { name, ty, len: tensor.shape.iter().product(), packet, small_negatives }
     }
 
     /// Names the arguments of the top function and lets layers write outputs in place where nobody else reads them.
@@ -428,9 +504,17 @@ impl<'a> Lowering<'a> {
         let n_layer_readers = self.n_layer_readers(root);
         let mut readers = VecDeque::new();
         let n_readers = n_layer_readers + outputs.len();
+        if self.design.is_streaming && self.check_stream_readers(root, n_readers) && n_readers == 0 {
+            let is_output = self.design.outputs.iter().any(|port| port.name == array.name);
+            if !is_output {
+                let args = vec![Arg::from(&array.ty), Arg::from(array.n_packets())];
+                let call = Expr::Call("nnet::drain_stream", args, vec![Expr::from(&array.name)]);
+                self.design.steps.push(Step::Call(call, format!("{} is not used", array.name)));
+            }
+        }
         let mut current = array.clone();
         for remaining in (1..=n_readers).rev() {
-            if self.design.style == PipelineStyle::Dataflow && remaining > 1 {
+            if self.design.style == PipelineStyle::Dataflow && !self.design.is_streaming && remaining > 1 {
                 let copies = [(); 2].map(|()| {
                     let name = self.scope.unique(&format!("{}_cpy", array.name));
                     Array { name, ..array.clone() }
@@ -453,39 +537,105 @@ impl<'a> Lowering<'a> {
             let members = vec![Member::Unsigned("n_in", port.len.into())];
             let kernel =
                 Kernel { members, ..Kernel::new("nnet_activation.h", "nnet::linear", "nnet::activ_config", config) };
-            self.call(
-                kernel,
-                &[Array { name: source, ..array.clone() }],
-                port,
-                &format!("{} to the output", array.name),
-            );
+            let from = [Array { name: source, ..array.clone() }];
+            self.call(kernel, &from, std::slice::from_ref(port), &format!("{} to the output", array.name), false);
         }
         self.readers.insert(root, readers);
         self.arrays.insert(root, array);
     }
 
+    /// Refuses a stream with several readers: each reader needs a copy of its own.
+    fn check_stream_readers(&mut self, root: TensorId, n_readers: usize) -> bool {
+        if n_readers > 1 {
+            let message = format!("the stream `{}` has {n_readers} readers", self.graph.tensor(root).name);
+            self.findings.push(Diagnostic::error(DiagCode::IrInvalid, Subject::Model, message));
+        }
+        n_readers <= 1
+    }
+
     fn layer(&mut self, node: &'a Node) {
-        let ([_, ..], [output]) = (&node.inputs[..], &node.outputs[..]) else { return self.input(node) };
-        if self.root(*output) == *output {
+        let (false, Some(&output)) = (node.inputs.is_empty(), node.outputs.first()) else { return self.input(node) };
+        if self.root(output) == output {
             let from: Option<Vec<Array>> = node.inputs.iter().map(|&input| self.read(input)).collect();
             let Some(from) = from else { return self.out_of_order(node) };
-            let kernel = match ops::lower(&mut Layer { lowering: self, node }) {
-                Ok(kernel) => kernel,
-                Err(findings) => return self.refused(node, *output, findings),
-            };
-            let to = match self.arrays.get(output) {
-                Some(port) => port.clone(),
-                None => {
-                    let name = self.scope.unique(&self.graph.tensor(*output).name);
-                    let array = self.array(*output, name);
-                    self.design.steps.push(Step::Local(array.clone()));
-                    array
+            let shapes = node.inputs.iter().chain(&node.outputs).map(|&tensor| self.graph.tensor(tensor).shape.last());
+            let is_per_packet = self.design.is_streaming
+                && ops::is_per_packet(&node.op)
+                && node
+                    .inputs
+                    .iter()
+                    .chain(&node.outputs)
+                    .zip(shapes)
+                    .all(|(&tensor, last)| self.packet(tensor) == last.copied())
+                && node.inputs.iter().all(|&input| {
+                    self.graph.tensor(input).shape.iter().rev().skip(1).eq(self
+                        .graph
+                        .tensor(output)
+                        .shape
+                        .iter()
+                        .rev()
+                        .skip(1))
+                });
+            if let Op::StreamClone(_) = node.op
+                && self.design.is_streaming
+            {
+                self.clone_stream(node, &from);
+            } else {
+                let kernel = match ops::lower(&mut Layer { lowering: self, node, is_per_packet }) {
+                    Ok(kernel) => kernel,
+                    Err(findings) => return self.refused(node, findings),
+                };
+                let to: Vec<Array> = node.outputs.iter().map(|&output| self.make(output)).collect();
+                self.call(kernel, &from, &to, &node.name, is_per_packet);
+            }
+            if self.design.is_streaming {
+                self.trace(node, output);
+            }
+            for &output in &node.outputs {
+                if let Some(array) = self.arrays.get(&output).cloned() {
+                    self.made(output, array);
+                }
+            }
+            if self.design.is_streaming {
+                return;
+            }
+        }
+        self.trace(node, output);
+    }
+
+    /// The array that a layer writes: the port of an output, or a new one.
+    fn make(&mut self, output: TensorId) -> Array {
+        if let Some(port) = self.arrays.get(&output) {
+            return port.clone();
+        }
+        let name = self.scope.unique(&self.graph.tensor(output).name);
+        let array = self.array(output, name);
+        self.design.steps.push(Step::Local(array.clone()));
+        self.arrays.insert(output, array.clone());
+        array
+    }
+
+    /// Copies a stream for its readers, two at a time.
+    fn clone_stream(&mut self, node: &Node, from: &[Array]) {
+        let [source] = from else { return };
+        let mut source = source.clone();
+        let mut copies: VecDeque<Array> = node.outputs.iter().map(|&output| self.make(output)).collect();
+        while let Some(own) = copies.pop_front() {
+            let rest = match copies.len() {
+                1 => copies.pop_front(),
+                _ => {
+                    let name = self.scope.unique(&format!("{}_rest", own.name));
+                    let rest = Array { name, ..source.clone() };
+                    self.design.steps.push(Step::Local(rest.clone()));
+                    Some(rest)
                 }
             };
-            self.call(kernel, &from, &to, &node.name);
-            self.made(*output, to);
+            let Some(rest) = rest else { return };
+            let args = vec![Arg::from(&source.ty), Arg::from(source.n_packets())];
+            let names = [&source, &own, &rest].map(|array| Expr::from(&array.name));
+            self.design.steps.push(Step::Call(Expr::Call("nnet::clone_stream", args, names.into()), node.name.clone()));
+            source = rest;
         }
-        self.trace(node, *output);
     }
 
     /// The array that the next reader of a tensor reads; `None` when the tensor is not made yet.
@@ -514,20 +664,25 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn call(&mut self, kernel: Kernel, from: &[Array], to: &Array, layer: &str) {
-        let Kernel { header, function, base, config, members, args } = kernel;
+    fn call(&mut self, kernel: Kernel, from: &[Array], to: &[Array], layer: &str, is_per_packet: bool) {
+        let Kernel { header, function, base, config, members, args, takes_streams } = kernel;
         debug_assert!(members.iter().all(|member| MEMBER_NAMES.contains(&member.name())));
-        let arrays = || from.iter().chain([to]);
-        let types = arrays().map(|array| Arg::from(&array.ty)).chain([Arg::from(&config)]).collect();
-        let values = arrays().map(|array| Expr::from(&array.name)).chain(args).collect();
         let base = Some(Type::Library(base));
-        self.design.configs.push((layer.to_owned(), Code::Struct { name: config, base, members }));
+        self.design.configs.push((layer.to_owned(), Code::Struct { name: config.clone(), base, members }));
         self.design.headers.insert(header);
-        self.design.steps.push(Step::Call(Expr::Call(function, types, values), layer.to_owned()));
+        let arrays = || from.iter().chain(to);
+        let call = if self.design.is_streaming && !takes_streams {
+            self.process(function, from, to, &config, args, layer, is_per_packet)
+        } else {
+            let types = arrays().map(|array| Arg::from(&array.ty)).chain([Arg::from(&config)]).collect();
+            let values = arrays().map(|array| Expr::from(&array.name)).chain(args).collect();
+            Expr::Call(function, types, values)
+        };
+        self.design.steps.push(Step::Call(call, layer.to_owned()));
     }
 
     /// Notes why a layer cannot be lowered and goes on, so that a user sees all findings at once.
-    fn refused(&mut self, node: &Node, output: TensorId, findings: Diagnostics) {
+    fn refused(&mut self, node: &Node, findings: Diagnostics) {
         for finding in findings.iter() {
             let mut finding = finding.clone();
             if finding.subject == Subject::Model {
@@ -535,9 +690,10 @@ impl<'a> Lowering<'a> {
             }
             self.findings.push(finding);
         }
-        let name = self.scope.unique(&self.graph.tensor(output).name);
-        let array = self.array(output, name);
-        self.made(output, array);
+        for &output in &node.outputs {
+            let array = self.make(output);
+            self.made(output, array);
+        }
     }
 
     fn out_of_order(&mut self, node: &Node) {
@@ -550,12 +706,21 @@ fn same_precision(graph: &Graph, left: TensorId, right: TensorId) -> bool {
     graph.tensor(left).ty.precision == graph.tensor(right).ty.precision
 }
 
-/// The style that `auto` means: processes as soon as a layer shares multipliers over time, otherwise one pipeline.
+/// Whether the strategy of a layer shares multipliers over time in a loop of its own.
+fn is_resource(node: &Node) -> bool {
+    matches!(node.op.get("strategy"), Some(AttributeValue::Choice(strategy)) if strategy == Strategy::Resource.as_str())
+}
+
+/// The style that `auto` means: processes between streams, and as soon as a layer shares multipliers over time or computes
+/// an image part by part; otherwise one pipeline.
 fn pipeline_style(graph: &Graph, settings: &Settings) -> PipelineStyle {
-    let shares = |op: &Op| matches!(op, Op::Dense(dense) if dense.strategy == Strategy::Resource);
+    let has_loop = |node: &Node| {
+        is_resource(node) || matches!(node.op.get("n_partitions"), Some(AttributeValue::Int(parts)) if parts != 1)
+    };
     match settings.hls.pipeline_style {
         style @ (PipelineStyle::Pipeline | PipelineStyle::Dataflow) => style,
-        PipelineStyle::Auto if graph.nodes().any(|(_, node)| shares(&node.op)) => PipelineStyle::Dataflow,
+        PipelineStyle::Auto if graph.io_type == IoType::Stream => PipelineStyle::Dataflow,
+        PipelineStyle::Auto if graph.nodes().any(|(_, node)| has_loop(node)) => PipelineStyle::Dataflow,
         PipelineStyle::Auto => PipelineStyle::Pipeline,
     }
 }

@@ -7,8 +7,9 @@ use std::path::Path;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use npyz::{DType, NpyFile, Order, TypeChar, WriterBuilder};
 
-/// Most brackets in the header of an array file; that of an array of numbers has two.
-const MAX_BRACKETS: usize = 32;
+/// Most brackets in the header of an array file; that of an array of numbers has two. The parser may try each open
+/// bracket in two ways, so its time doubles with each.
+const MAX_BRACKETS: usize = 8;
 
 /// Largest product of the numbers in the header of an array file: bytes times elements of the largest array.
 const MAX_PRODUCT: u64 = 1 << 56;
@@ -104,7 +105,7 @@ fn read_npy(path: &Path, bytes: &[u8]) -> Result<Samples> {
     Ok(Samples { shape, data })
 }
 
-/// Whether a header can be read without harm: its text lies in the file, nests no deeper than a header does, and its
+/// Whether a header can be read without harm: its text lies in the file, has no more brackets than a header has, and its
 /// numbers, the extents among them, multiply to something that fits a machine integer.
 fn is_plausible(bytes: &[u8]) -> bool {
     let header = match *bytes {
@@ -285,6 +286,12 @@ mod tests {
         check_header(&of_shape("(4294967295, 4294967295, 4)"), "a header that cannot be right");
         check_header(&of_shape("(99999999999999999999,)"), "a header that cannot be right");
         check_header(&of_shape(&"(".repeat(10_000)), "a header that cannot be right");
+        check_header(&format!("{}'des'{}\n", "{".repeat(31), " ".repeat(60)), "a header that cannot be right");
+        check_header(&format!("{}'des'{}\n", "{".repeat(8), " ".repeat(60)), "this is not a NumPy array file");
+        check_header(
+            "{'descr': [('a', '<f4'), ('b', '<f4')], 'fortran_order': False, 'shape': (2,)}\n",
+            "the element type cannot be used",
+        );
         check_header("no header", "this is not a NumPy array file");
     }
 

@@ -1,6 +1,6 @@
 //! The graph: nodes and tensors in arenas with typed ids.
 
-use crate::settings::Compatibility;
+use crate::settings::{Compatibility, IoType};
 use crate::{NamedType, Op};
 
 /// Identifies a node of one graph; never reused within it.
@@ -48,6 +48,8 @@ pub struct Graph {
     pub name: String,
     /// Whose numbers hold.
     pub compatibility: Compatibility,
+    /// How tensors pass between the layers; a few layers compute other numbers on streams.
+    pub io_type: IoType,
     pub(crate) nodes: Vec<Option<Node>>,
     pub(crate) tensors: Vec<Option<Tensor>>,
     pub(crate) order: Vec<NodeId>,
@@ -62,6 +64,7 @@ impl Graph {
         Self {
             name: name.into(),
             compatibility: Compatibility::Sound,
+            io_type: IoType::Parallel,
             nodes: Vec::new(),
             tensors: Vec::new(),
             order: Vec::new(),

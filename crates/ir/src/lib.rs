@@ -23,7 +23,7 @@ pub use graph::{Graph, Node, NodeId, Tensor, TensorId};
 pub use naming::{pascal_case, snake_case};
 pub use ops::Op;
 pub use patch::{Edit, NewNode, Patch};
-pub use settings::{Compatibility, Strategy};
+pub use settings::{Compatibility, IoType, Strategy};
 pub use text::{PrintOptions, parse, print};
 pub use types::{NamedType, Weight};
 pub use verify::verify;

@@ -55,3 +55,13 @@ choices! {
         Hls4ml13 = "hls4ml-1.3",
     }
 }
+
+choices! {
+    /// How data enter and leave the layers.
+    pub enum IoType {
+        /// As arrays, all elements at once.
+        Parallel = "io_parallel",
+        /// As streams of the last axis.
+        Stream = "io_stream",
+    }
+}

@@ -151,7 +151,8 @@ impl<'a> Converter<'a> {
     /// When a setting does not fit its layer, or a flow or pass is unknown.
     pub fn new(graph: &Graph, settings: &'a Settings) -> Result<Self> {
         let (selection, remarks) = Selection::new(settings)?;
-        let graph = apply_settings(graph, &settings.hls)?;
+        let mut graph = apply_settings(graph, &settings.hls)?;
+        graph.io_type = settings.io_type;
         verify(&graph)?;
         Ok(Self { settings, selection, graph, steps: Vec::new(), remarks })
     }

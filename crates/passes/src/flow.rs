@@ -4,9 +4,10 @@ use hlsmith_config::Backend;
 
 use crate::Pass;
 use crate::passes::{
-    EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization, FuseConsecutiveBatchNormalization,
-    InferPrecisionTypes, InferSoftmaxTypes, InitDense, InplaceParallelReshape, MergeLinearActivation,
-    RemoveFinalReshape, RemoveNopBatchNormalization, SkipSoftmax,
+    CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
+    FuseConsecutiveBatchNormalization, InferPrecisionTypes, InferSoftmaxTypes, InitDense, InplaceParallelReshape,
+    InplaceStreamFlatten, MergeLinearActivation, RemoveFinalReshape, RemoveNopBatchNormalization, ReshapeStream,
+    SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -91,6 +92,7 @@ static FLOWS: &[Flow] = &[
         passes: &[
             &RemoveFinalReshape,
             &InplaceParallelReshape,
+            &InplaceStreamFlatten,
             &SkipSoftmax,
             &InferSoftmaxTypes,
             &FixSoftmaxTableSize,
@@ -105,7 +107,12 @@ static FLOWS: &[Flow] = &[
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vivado:specific_types", kind: FlowKind::Common, passes: &[], requires: &["vivado:init_layers"] },
-    Flow { name: "vivado:streaming", kind: FlowKind::Common, passes: &[], requires: &["vivado:init_layers"] },
+    Flow {
+        name: "vivado:streaming",
+        kind: FlowKind::Common,
+        passes: &[&InplaceStreamFlatten, &ReshapeStream, &CloneOutput],
+        requires: &["vivado:init_layers"],
+    },
     Flow { name: "vivado:write", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &["vivado:ip"] },
 ];
 

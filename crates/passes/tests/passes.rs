@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hlsmith_config::{IoType, Settings};
+use hlsmith_config::Settings;
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{PrintOptions, parse, print};
 use hlsmith_passes::{ALL, Context, optimize};
@@ -19,7 +19,6 @@ fn run(header: &str, input: &str) -> String {
     for line in header.lines() {
         match line.split_once(": ").expect("an option is `name: value`") {
             ("pass", name) => pass = ALL.iter().find(|pass| pass.name() == name).copied(),
-            ("io_type", "io_stream") => settings.io_type = IoType::Stream,
             ("maximum", text) => {
                 settings.hls.maximum = Precision::parse(text).expect("a precision").assignment();
             }

@@ -7,55 +7,14 @@ Keys and defaults of a case are described in `README.md` beside this file.
 """
 
 import json
-import pathlib
 
-HERE = pathlib.Path(__file__).resolve().parent
-MODELS = HERE.parents[1] / 'models'
-
-# Models whose cases are all listed in a family of their own.
-LISTED_ELSEWHERE = ('merge_', 'concat_')
-
-CASES = []
-
-
-def case(family, name, model, **keys):
-    """Add a case; the seed follows from its place in the family, so that inputs differ between cases."""
-    framework = model.split('/')[0]
-    number = sum(entry['family'] == family for entry in CASES) + 1
-    CASES.append({'name': f'{family}-{name}', 'family': family, 'framework': framework, 'model': model, 'seed': number, **keys})
-
-
-def files(folder, ending):
-    """The model files of a folder that no other family lists."""
-    paths = sorted((MODELS / folder).glob(f'*{ending}'))
-    return [path for path in paths if not path.name.startswith(LISTED_ELSEWHERE)]
-
-
-def layers(**entries):
-    return {'LayerName': entries}
-
-
-def each(names, **entry):
-    return {'LayerName': {name: entry for name in names}}
-
-
-def joined(*parts):
-    """Overlay override dictionaries; later ones win."""
-
-    def merge(base, extra):
-        for key, value in extra.items():
-            base[key] = merge(dict(base[key]), value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
-        return base
-
-    result = {}
-    for part in parts:
-        merge(result, part)
-    return result
-
-
-def precision(**types):
-    return {'Precision': types}
-
+import convolution_cases
+import depthwise_cases
+import pooling_cases
+import shape_cases
+import stream_cases
+from case_list import CASES, HERE, MODELS, each, files, joined, layers, precision
+from case_list import numbered_case as case
 
 # Dense layers whose accumulator does not simply wrap: the order of the terms is visible in the result.
 
@@ -608,6 +567,11 @@ def main():
     vivado()
     configurations()
     merges()
+    convolution_cases.add_all()
+    pooling_cases.add_all()
+    stream_cases.add_all()
+    depthwise_cases.add_all()
+    shape_cases.add_all()
     lines = ',\n'.join(' ' + json.dumps(entry) for entry in CASES)
     (HERE / 'cases.json').write_text(f'[\n{lines}\n]\n')
     families = {}

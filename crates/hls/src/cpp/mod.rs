@@ -48,6 +48,8 @@ pub(crate) enum Code {
     Branch(Expr, Vec<Code>),
     /// `while (condition) { .. }`.
     While(Expr, Vec<Code>),
+    /// `for (unsigned name = 0; name < count; name++) { .. }`.
+    For { name: Ident, count: usize, body: Vec<Code> },
     /// `return value;`.
     Return(Expr),
 }
@@ -75,12 +77,16 @@ pub(crate) enum Type {
     Library(&'static str),
     /// A type of the project.
     Named(Ident),
+    /// `name::value_type`, the type of the elements of packets.
+    Element(Ident),
     /// A template of a library with its arguments.
     Template(&'static str, Vec<Arg>),
     /// `const type`.
     Const(Box<Type>),
     /// `type *`.
     Pointer(Box<Type>),
+    /// `type &`.
+    Reference(Box<Type>),
 }
 
 /// An argument of a template.

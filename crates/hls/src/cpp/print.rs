@@ -153,6 +153,11 @@ impl Printer {
                 self.indented(body);
                 self.line("}");
             }
+            Code::For { name, count, body } => {
+                self.line(&format!("for (unsigned {name} = 0; {name} < {count}; {name}++) {{"));
+                self.indented(body);
+                self.line("}");
+            }
             Code::Return(value) => self.line(&format!("return {};", expr_text(value))),
         }
     }
@@ -236,12 +241,14 @@ fn type_text(ty: &Type) -> String {
     match ty {
         Type::Library(name) => (*name).to_owned(),
         Type::Named(name) => name.to_string(),
+        Type::Element(name) => format!("{name}::value_type"),
         Type::Template(name, args) => format!("{name}<{}>", args_text(args, ",")),
         Type::Const(ty) => format!("const {}", type_text(ty)),
         Type::Pointer(ty) => {
             let ty = type_text(ty);
             format!("{ty}{}*", if ty.ends_with('*') { "" } else { " " })
         }
+        Type::Reference(ty) => format!("{} &", type_text(ty)),
     }
 }
 
@@ -265,7 +272,7 @@ fn len_text(len: Option<usize>) -> String {
 /// A type with what is of it.
 fn declaration(ty: &Type, name: &Ident) -> String {
     let ty = type_text(ty);
-    let gap = if ty.ends_with('*') { "" } else { " " };
+    let gap = if ty.ends_with(['*', '&']) { "" } else { " " };
     format!("{ty}{gap}{name}")
 }
 

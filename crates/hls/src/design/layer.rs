@@ -13,6 +13,8 @@ use crate::names::Ident;
 pub(crate) struct Layer<'a, 'b> {
     pub(super) lowering: &'a mut Lowering<'b>,
     pub(crate) node: &'b Node,
+    /// Whether its kernel computes a packet of a stream at a time.
+    pub(crate) is_per_packet: bool,
 }
 
 /// How the elements of a weight follow each other.
@@ -84,9 +86,16 @@ impl Layer<'_, '_> {
         self.lowering.graph.compatibility
     }
 
-    /// Number of elements of the output.
+    /// Number of elements of the output that the kernel computes at a time: all of them, or those of a packet.
     pub(crate) fn n_elements(&self) -> usize {
-        self.node.outputs.first().map_or(0, |&output| self.lowering.graph.tensor(output).shape.iter().product())
+        let Some(&output) = self.node.outputs.first() else { return 0 };
+        let shape = &self.lowering.graph.tensor(output).shape;
+        if self.is_per_packet { shape.last().copied().unwrap_or(1) } else { shape.iter().product() }
+    }
+
+    /// Whether tensors are streams of packets.
+    pub(crate) fn is_streaming(&self) -> bool {
+        self.lowering.design.is_streaming
     }
 
     /// The configuration that all element-wise kernels read.

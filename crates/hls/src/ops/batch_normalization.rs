@@ -17,10 +17,10 @@ pub(super) fn lower(op: &BatchNormalization, layer: &mut Layer<'_, '_>) -> Resul
     let bias = layer.weight(&op.bias, "bias")?;
     Ok(Kernel {
         members: vec![
-            Member::Unsigned("n_in", op.n_in.into()),
+            Member::Unsigned("n_in", layer.n_elements().into()),
             Member::Unsigned("n_filt", op.n_filt.into()),
             Member::Unsigned("reuse_factor", op.reuse_factor.into()),
-            Member::Unsigned("multiplier_limit", n_multipliers(op.n_in, op.reuse_factor).into()),
+            Member::Unsigned("multiplier_limit", n_multipliers(layer.n_elements(), op.reuse_factor).into()),
             Member::Typedef(Type::from(&scale.ty), "scale_t"),
             Member::Typedef(Type::from(&bias.ty), "bias_t"),
         ],

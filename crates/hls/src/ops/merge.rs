@@ -19,7 +19,7 @@ pub(super) fn lower(op: &Merge, layer: &mut Layer<'_, '_>) -> Kernel {
     let config = layer.config_name("");
     Kernel {
         members: vec![
-            Member::Unsigned("n_elem", op.n_elem.into()),
+            Member::Unsigned("n_elem", layer.n_elements().into()),
             Member::Unsigned("reuse_factor", op.reuse_factor.into()),
         ],
         ..Kernel::new("nnet_merge.h", function, "nnet::merge_config", config)

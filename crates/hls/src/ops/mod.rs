@@ -38,14 +38,37 @@ pub(crate) struct Kernel {
     pub(crate) config: Ident,
     /// What the configuration adds to the base.
     pub(crate) members: Vec<Member>,
-    /// Arguments after inputs and output.
+    /// Arguments after inputs and outputs.
     pub(crate) args: Vec<Expr>,
+    /// Whether it reads and writes streams of packets, `function<input packets.., output packets.., config>`; others work
+    /// on arrays.
+    pub(crate) takes_streams: bool,
 }
 
 impl Kernel {
     /// A kernel that needs no configuration beyond the base and no further arguments.
     pub(crate) fn new(header: &'static str, function: &'static str, base: &'static str, config: Ident) -> Self {
-        Self { header, function, base, config, members: Vec::new(), args: Vec::new() }
+        Self { header, function, base, config, members: Vec::new(), args: Vec::new(), takes_streams: false }
+    }
+}
+
+/// Whether a kernel on the elements of a packet of each input gives the packet of the output at the same place, so that a
+/// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis.
+pub(crate) fn is_per_packet(op: &Op) -> bool {
+    match op {
+        Op::Activation(_)
+        | Op::BatchNormalization(_)
+        | Op::HardActivation(_)
+        | Op::Merge(_)
+        | Op::ParametrizedActivation(_) => true,
+        Op::Softmax(op) => op.n_inner == 1,
+        Op::Concatenate(_)
+        | Op::Dense(_)
+        | Op::Input(_)
+        | Op::Prelu(_)
+        | Op::Repack(_)
+        | Op::Reshape(_)
+        | Op::StreamClone(_) => false,
     }
 }
 

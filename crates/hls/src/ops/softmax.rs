@@ -16,11 +16,12 @@ pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         return Ok(linear(layer));
     }
     let n_in = layer.n_elements();
-    let n_slices = op.n_outer.saturating_mul(op.n_inner);
+    let n_outer = if layer.is_per_packet { 1 } else { op.n_outer };
+    let n_slices = n_outer.saturating_mul(op.n_inner);
     if n_slices == 0 || !n_in.is_multiple_of(n_slices) {
         let message = "the slices of the softmax do not fill the tensor";
         return Err(Diagnostic::error(Code::ShapeMismatch, Subject::Layer(layer.node.name.clone()), message)
-            .found(format!("{n_in} elements in {} x {} slices", op.n_outer, op.n_inner))
+            .found(format!("{n_in} elements in {n_outer} x {} slices", op.n_inner))
             .into());
     }
     let function = match op.implementation {
@@ -32,7 +33,7 @@ pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let config = layer.config_name("softmax");
     let mut kernel = Kernel::new("nnet_softmax.h", function, "nnet::activ_config", config);
     kernel.members = layer.elementwise_members(op.reuse_factor);
-    for (name, size) in [("n_outer", op.n_outer), ("n_slice", n_in / n_slices), ("n_inner", op.n_inner)] {
+    for (name, size) in [("n_outer", n_outer), ("n_slice", n_in / n_slices), ("n_inner", op.n_inner)] {
         kernel.members.push(Member::Unsigned(name, size.into()));
     }
     let input = layer.input_type()?;

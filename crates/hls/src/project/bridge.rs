@@ -5,7 +5,7 @@
 //! traced layers during calls in between.
 
 use super::{array_args, assigned_args, call_top, top_includes, trace_globals, using_namespace};
-use crate::cpp::{Arg, Code, Expr, Parameter, Type, Variable, spaced};
+use crate::cpp::{Arg, Code, Expr, Parameter, Type, spaced};
 use crate::design::{Array, Design};
 use crate::names::Ident;
 
@@ -36,7 +36,7 @@ fn number_function(design: &Design, number: &'static str, suffix: &'static str) 
         name: array.name.clone(),
         len: None,
     });
-    let local = |array: &Array| Code::Variable(Variable::array(Type::from(&array.ty), &inner(&array.name), array.len));
+    let local = |array: &Array| array.declared_as(&inner(&array.name));
     let mut body: Vec<Code> = design.inputs.iter().chain(&design.outputs).map(local).collect();
     let number = Arg::Type(Type::Library(number));
     body.extend(design.inputs.iter().map(|array| {

@@ -8,7 +8,11 @@ use crate::names::Ident;
 /// The file.
 pub(super) fn code(design: &Design) -> Vec<Code> {
     let types = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone())).collect();
-    let mut body = vec![Code::Include("ap_fixed.h".into()), Code::Include("ap_int.h".into()), Code::Blank];
+    let mut body = vec![Code::Include("ap_fixed.h".into()), Code::Include("ap_int.h".into())];
+    if design.is_streaming {
+        body.push(Code::Include("nnet_utils/nnet_stream.h".into()));
+    }
+    body.push(Code::Blank);
     body.extend(in_namespace(design, types));
     vec![Code::Guard(Ident::fixed("defines").guard(), body)]
 }

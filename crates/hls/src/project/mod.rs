@@ -126,14 +126,8 @@ fn weight_ports(design: &Design) -> impl Iterator<Item = &Constants> {
 
 /// The parameters of the top function.
 fn top_parameters(design: &Design) -> Vec<Parameter> {
-    let array = |array: &Array| Parameter { ty: Type::from(&array.ty), name: array.name.clone(), len: Some(array.len) };
-    let ty = |weight: &Constants| Type::from(&weight.ty);
-    let port = |weight: &Constants| Parameter {
-        ty: if design.loads_weights { ty(weight) } else { ty(weight).constant() },
-        name: weight.name.clone(),
-        len: Some(weight.values.len()),
-    };
-    design.inputs.iter().chain(&design.outputs).map(array).chain(weight_ports(design).map(port)).collect()
+    let ports = weight_ports(design).map(|weight| weight.parameter(design.loads_weights));
+    design.inputs.iter().chain(&design.outputs).map(Array::parameter).chain(ports).collect()
 }
 
 /// A call of the top function with arrays of the names that `name` gives.

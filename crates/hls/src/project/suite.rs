@@ -7,7 +7,7 @@ use hlsmith_ir::Graph;
 use super::{
     Project, array_args, assigned_args, call_top, in_namespace, library, parameters, top, trace_globals, weights,
 };
-use crate::cpp::{Arg, Code, Expr, Parameter, Type, Variable};
+use crate::cpp::{Arg, Code, Expr, Parameter, Type};
 use crate::design::{Array, Design};
 use crate::names::{Ident, Scope};
 
@@ -71,10 +71,10 @@ fn case(design: &Design) -> Vec<Code> {
     let mut code: Vec<Code> = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone())).collect();
     code.extend(design.weights.iter().chain(&design.tables).map(weights::constants));
     code.extend(parameters::configs(design));
+    code.extend(top::processes(design));
     code.push(top::function(design));
     let arrays = design.inputs.iter().chain(&design.outputs);
-    let mut run: Vec<Code> =
-        arrays.map(|array| Code::Variable(Variable::array(Type::from(&array.ty), &array.name, array.len))).collect();
+    let mut run: Vec<Code> = arrays.map(Array::declaration).collect();
     let call = |function: &'static str, args: Vec<Arg>, array: &Array| {
         Expr::Call(function, args, vec![Expr::from(&array.name)])
     };

@@ -96,8 +96,7 @@ fn code(design: &Design, stream: TbOutputStream) -> Vec<Code> {
     };
     let plain = |name: &'static str| Expr::Method(bench.clone(), name, Vec::new(), Vec::new());
     let arrays = design.inputs.iter().chain(&design.outputs);
-    let mut body: Vec<Code> =
-        arrays.map(|array| Code::Variable(Variable::array(Type::from(&array.ty), &array.name, array.len))).collect();
+    let mut body: Vec<Code> = arrays.map(Array::declaration).collect();
     body.extend(design.inputs.iter().map(|array| method("input", assigned_args(array), array)));
     body.push(call_top(design, Ident::clone));
     body.extend(design.outputs.iter().map(|array| method("output", array_args(array), array)));

@@ -10,8 +10,16 @@ use crate::names::Ident;
 /// The file.
 pub(super) fn code(design: &Design) -> Vec<Code> {
     let mut file = vec![Code::Include(format!("{}.h", design.top)), Code::Include("parameters.h".into()), Code::Blank];
-    file.extend(in_namespace(design, vec![function(design)]));
+    let mut functions = processes(design);
+    functions.push(function(design));
+    file.extend(in_namespace(design, functions));
     file
+}
+
+/// The processes of a streaming design.
+pub(super) fn processes(design: &Design) -> Vec<Code> {
+    let process = |(layer, process): &(String, Code)| [Code::Comment(layer.clone()), process.clone(), Code::Blank];
+    design.processes.iter().flat_map(process).collect()
 }
 
 /// The top function.
@@ -25,8 +33,11 @@ pub(super) fn function(design: &Design) -> Code {
         match step {
             Step::Local(array) => {
                 body.push(Code::Blank);
-                body.push(Code::Variable(Variable::array(Type::from(&array.ty), &array.name, array.len)));
-                body.push(complete("ARRAY_PARTITION", array));
+                body.push(array.declaration());
+                body.push(match array.packet {
+                    None => complete("ARRAY_PARTITION", array),
+                    Some(_) => depth(array),
+                });
             }
             Step::Call(call, layer) => {
                 body.push(Code::Blank);
@@ -53,13 +64,16 @@ pub(super) fn function(design: &Design) -> Code {
 }
 
 fn pragmas(design: &Design) -> Vec<Code> {
-    let mut pragmas: Vec<Code> = design.inputs.iter().map(|array| complete("ARRAY_RESHAPE", array)).collect();
-    pragmas.extend(design.outputs.iter().map(|array| complete("ARRAY_PARTITION", array)));
+    let mut pragmas: Vec<Code> = Vec::new();
+    if !design.is_streaming {
+        pragmas.extend(design.inputs.iter().map(|array| complete("ARRAY_RESHAPE", array)));
+        pragmas.extend(design.outputs.iter().map(|array| complete("ARRAY_PARTITION", array)));
+    }
     let interface = |kind: &'static str, ports: Vec<Ident>| {
         Code::Pragma("INTERFACE", vec![PragmaOption::Flag(kind), PragmaOption::Names("port", ports)])
     };
     let arrays = design.inputs.iter().chain(&design.outputs).map(|array| array.name.clone()).collect();
-    pragmas.push(interface("ap_vld", arrays));
+    pragmas.push(interface(if design.is_streaming { "axis" } else { "ap_vld" }, arrays));
     pragmas.extend(weight_ports(design).map(|weight| interface("bram", vec![weight.name.clone()])));
     let interval = design.interval.map(|interval| PragmaOption::Int("II", interval.into()));
     pragmas.push(match design.style {
@@ -76,6 +90,15 @@ fn complete(directive: &'static str, array: &Array) -> Code {
         PragmaOption::Int("dim", 0),
     ];
     Code::Pragma(directive, options)
+}
+
+/// The FIFO of a stream holds a whole tensor, so that no reader of another branch can hold up its writer.
+fn depth(array: &Array) -> Code {
+    let options = vec![
+        PragmaOption::Names("variable", vec![array.name.clone()]),
+        PragmaOption::Int("depth", array.n_packets() as u64),
+    ];
+    Code::Pragma("STREAM", options)
 }
 
 /// Reads the weights at the first call.

@@ -1,10 +1,11 @@
 //! Writing a project so that its folder always holds a whole one.
 //!
 //! The files are written to a folder beside the target, which then takes the place of the target in one step. A run that
-//! is killed leaves the old project or the new one, and perhaps the folder beside it, whose name starts with a dot.
+//! is killed leaves the old project or the new one, and perhaps the folder beside it, whose name starts with a dot; the
+//! next run into the same place removes it. A folder in use is told from one left over by the lock its process holds.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, OpenOptions};
+use std::fs::{self, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,9 @@ use super::{File, Project, archive};
 
 /// Folders of a project that may hold no file; programs of the project write there.
 const FOLDERS: [&str; 2] = ["firmware", "tb_data"];
+
+/// How many random characters end the name of a folder beside a project.
+const SUFFIX_LEN: usize = 12;
 
 /// What is at the place a project is written to.
 enum Present {
@@ -58,8 +62,9 @@ impl Project {
 
     fn replace(&self, target: &Path, present: &Present, observe: &mut dyn FnMut()) -> io::Result<()> {
         let (parent, name) = parts(target)?;
-        let beside = beside(&parent, &name)?;
-        let new = beside.path().join(&name);
+        remove_leftovers(&parent, &name);
+        let beside = Beside::new(&parent, &name)?;
+        let new = beside.dir.path().join(&name);
         fs::create_dir(&new)?;
         for folder in FOLDERS {
             fs::create_dir_all(new.join(folder))?;
@@ -75,17 +80,17 @@ impl Project {
         observe();
         match present {
             Present::Nothing => fs::rename(&new, target)?,
-            Present::Project => exchange(&new, target, &beside.path().join("old"))?,
+            Present::Project => exchange(&new, target, &beside.dir.path().join("old"))?,
         }
         observe();
         // What is left beside is the old project, or nothing.
-        beside.close()
+        beside.dir.close()
     }
 
     fn pack(&self, target: &Path) -> io::Result<()> {
         let (parent, mut name) = parts(target)?;
-        let beside = beside(&parent, &name)?;
-        let new = beside.path().join("archive");
+        let beside = Beside::new(&parent, &name)?;
+        let new = beside.dir.path().join("archive");
         archive::write(self, BufWriter::new(fs::File::create_new(&new)?))?;
         name.push(".tar.gz");
         fs::rename(new, parent.join(name))
@@ -111,11 +116,69 @@ fn parts(target: &Path) -> io::Result<(PathBuf, OsString)> {
 }
 
 /// A folder beside the target for what is not finished; its name tells people what it is of.
-fn beside(parent: &Path, name: &OsStr) -> io::Result<TempDir> {
+struct Beside {
+    dir: TempDir,
+    /// Tells other processes that the folder is in use; `None` where folders cannot be locked.
+    _lock: Option<fs::File>,
+}
+
+impl Beside {
+    fn new(parent: &Path, name: &OsStr) -> io::Result<Self> {
+        loop {
+            let dir = tempfile::Builder::new().prefix(&prefix(name)).rand_bytes(SUFFIX_LEN).tempdir_in(parent)?;
+            let lock = match lock(dir.path()) {
+                // Another process has taken the folder for a leftover before it was locked.
+                Lock::Held => continue,
+                Lock::Taken(_) if !dir.path().exists() => continue,
+                Lock::Taken(lock) => Some(lock),
+                Lock::Impossible => None,
+            };
+            return Ok(Self { dir, _lock: lock });
+        }
+    }
+}
+
+fn prefix(name: &OsStr) -> OsString {
     let mut prefix = OsString::from(".");
     prefix.push(name);
     prefix.push(".hlsmith-");
-    tempfile::Builder::new().prefix(&prefix).tempdir_in(parent)
+    prefix
+}
+
+/// What came of locking a folder.
+enum Lock {
+    Taken(fs::File),
+    /// Another process has it.
+    Held,
+    /// The folder is gone, or the system locks no folders.
+    Impossible,
+}
+
+fn lock(folder: &Path) -> Lock {
+    let Ok(file) = fs::File::open(folder) else { return Lock::Impossible };
+    match file.try_lock() {
+        Ok(()) => Lock::Taken(file),
+        Err(TryLockError::WouldBlock) => Lock::Held,
+        Err(TryLockError::Error(_)) => Lock::Impossible,
+    }
+}
+
+/// Removes the folders that killed runs left beside a target. What cannot be removed stays: it harms nobody.
+fn remove_leftovers(parent: &Path, name: &OsStr) {
+    let Ok(entries) = fs::read_dir(parent) else { return };
+    let prefix = prefix(name);
+    for entry in entries.flatten() {
+        let entry_name = entry.file_name();
+        let suffix = entry_name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
+        let is_ours = suffix.is_some_and(|s| s.len() == SUFFIX_LEN && s.iter().all(u8::is_ascii_alphanumeric));
+        // A link is not followed: hlsmith makes none.
+        if is_ours
+            && entry.file_type().is_ok_and(|kind| kind.is_dir())
+            && let Lock::Taken(_lock) = lock(&entry.path())
+        {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn present(target: &Path) -> Result<Present> {
@@ -200,7 +263,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::FOLDERS;
+    use super::{Beside, FOLDERS};
     use crate::Project;
 
     fn project(version: &str, n_files: usize) -> Project {
@@ -297,6 +360,30 @@ mod tests {
         assert!(error.starts_with("error[HS0401]: file `") && error.contains("cannot be written"), "{error}");
         assert_eq!(tree(&target), Some(files(&old)));
         assert_eq!(names(folder.path()), ["out"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_killed_runs_left_is_removed_and_what_runs_use_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let live = Beside::new(folder.path(), "out".as_ref()).expect("a folder");
+        let live_name = live.dir.path().file_name().expect("a name").to_string_lossy().into_owned();
+        fs::create_dir_all(live.dir.path().join("out/firmware")).expect("a folder");
+        fs::create_dir_all(folder.path().join(".out.hlsmith-0123456789aB/out/firmware")).expect("a folder");
+        fs::write(folder.path().join(".out.hlsmith-0123456789aB/out/firmware/x.h"), "x").expect("a file");
+        let kept = [".other.hlsmith-0123456789aB", ".out.hlsmith-mine", ".out.hlsmith-my notes -1"];
+        kept.iter().for_each(|name| fs::create_dir(folder.path().join(name)).expect("a folder"));
+        project("new", 1).write(&folder.path().join("out")).expect("written");
+        let mut expected: Vec<String> = kept.iter().map(|&name| name.to_owned()).collect();
+        expected.extend([live_name.clone(), "out".to_owned()]);
+        expected.sort();
+        assert_eq!(names(folder.path()), expected);
+        // A process that ends gives its lock back and leaves the folder.
+        let Beside { dir, _lock } = live;
+        drop((dir.keep(), _lock));
+        project("next", 1).write(&folder.path().join("out")).expect("written");
+        expected.retain(|name| *name != live_name);
+        assert_eq!(names(folder.path()), expected);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use hlsmith_hls::Project;
 use hlsmith_ir::Graph;
 
 /// The graphs of the golden projects.
-pub(crate) const GOLDEN: [&str; 3] = ["functions", "latency", "shared"];
+pub(crate) const GOLDEN: [&str; 4] = ["functions", "latency", "shared", "stream"];
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -41,6 +41,7 @@ pub(crate) fn golden_settings(name: &str, backend: Backend) -> Settings {
             settings.writer.write_weights_txt = false;
             settings.hls.pipeline_interval = Some(2);
         }
+        "stream" => settings.trace_output = true,
         _ => {}
     }
     settings

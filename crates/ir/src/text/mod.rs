@@ -8,6 +8,8 @@
 //! outputs %layer2_out
 //! ```
 //!
+//! `io_type=io_stream` may follow the compatibility.
+//!
 //! A type is `name precision`, with `_` for a type that has no name yet. Weights are
 //! `name type element[shape] (values)`.
 

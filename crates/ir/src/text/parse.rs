@@ -7,7 +7,8 @@ use hlsmith_fixed::Precision;
 
 use super::lex::{Token, error, lex};
 use crate::{
-    Array, ArrayData, AttributeValue, Compatibility, Graph, Kind, NamedType, Node, Op, Tensor, TensorId, Weight, verify,
+    Array, ArrayData, AttributeValue, Compatibility, Graph, IoType, Kind, NamedType, Node, Op, Tensor, TensorId,
+    Weight, verify,
 };
 
 /// Reads the text form of a graph and verifies it.
@@ -41,6 +42,15 @@ impl Parser<'_> {
             let choices = Compatibility::ALL.iter().map(|choice| choice.as_str());
             self.error("unknown compatibility").found(&word).remedy(did_you_mean(&word, choices))
         })?;
+        if let Some(Token::Word(_)) = self.peek() {
+            self.keyword("io_type")?;
+            self.punctuation('=')?;
+            let word = self.word()?;
+            self.graph.io_type = word.parse().map_err(|()| {
+                let choices = IoType::ALL.iter().map(|choice| choice.as_str());
+                self.error("unknown io_type").found(&word).remedy(did_you_mean(&word, choices))
+            })?;
+        }
         self.end_of_line()?;
         loop {
             self.skip_empty_lines();

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::{Array, ArrayData, AttributeValue, Graph, NamedType, TensorId};
+use crate::{Array, ArrayData, AttributeValue, Graph, IoType, NamedType, TensorId};
 
 /// What the printer leaves out.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,12 @@ impl Default for PrintOptions {
 
 /// The text form of a graph.
 pub fn print(graph: &Graph, options: PrintOptions) -> String {
-    let mut text = format!("graph {} compatibility={}\n", quoted(&graph.name), graph.compatibility);
+    let mut text = format!("graph {} compatibility={}", quoted(&graph.name), graph.compatibility);
+    match graph.io_type {
+        IoType::Parallel => {}
+        IoType::Stream => text.push_str(" io_type=io_stream"),
+    }
+    text.push('\n');
     for (_, node) in graph.nodes() {
         let outputs = tensors(graph, &node.outputs);
         let attributes: Vec<String> =

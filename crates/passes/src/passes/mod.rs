@@ -1,5 +1,6 @@
 //! The passes, one file each.
 
+mod clone_output;
 mod eliminate_linear_activation;
 mod fix_softmax_table_size;
 mod fuse_batch_normalization;
@@ -8,11 +9,14 @@ mod infer_precision_types;
 mod infer_softmax_types;
 mod init_dense;
 mod inplace_parallel_reshape;
+mod inplace_stream_flatten;
 mod merge_linear_activation;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
+mod reshape_stream;
 mod skip_softmax;
 
+pub use clone_output::CloneOutput;
 pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
 pub use fuse_batch_normalization::FuseBatchNormalization;
@@ -21,9 +25,11 @@ pub use infer_precision_types::InferPrecisionTypes;
 pub use infer_softmax_types::InferSoftmaxTypes;
 pub use init_dense::InitDense;
 pub use inplace_parallel_reshape::InplaceParallelReshape;
+pub use inplace_stream_flatten::InplaceStreamFlatten;
 pub use merge_linear_activation::MergeLinearActivation;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
+pub use reshape_stream::ReshapeStream;
 pub use skip_softmax::SkipSoftmax;
 
 use hlsmith_fixed::Precision;
@@ -34,6 +40,7 @@ use crate::Pass;
 
 /// Every pass, sorted by name.
 pub const ALL: &[&dyn Pass] = &[
+    &CloneOutput,
     &EliminateLinearActivation,
     &FixSoftmaxTableSize,
     &FuseBatchNormalization,
@@ -42,9 +49,11 @@ pub const ALL: &[&dyn Pass] = &[
     &InferSoftmaxTypes,
     &InitDense,
     &InplaceParallelReshape,
+    &InplaceStreamFlatten,
     &MergeLinearActivation,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
+    &ReshapeStream,
     &SkipSoftmax,
 ];
 

@@ -1,8 +1,7 @@
 //! Removes reshapes at the outputs.
 
-use hlsmith_config::IoType;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_ir::{Edit, Graph, NodeId, Op, Patch};
+use hlsmith_ir::{Edit, Graph, IoType, NodeId, Op, Patch};
 
 use super::can_be_removed;
 use crate::{Context, Pass, Rewrite};
@@ -20,12 +19,12 @@ impl Pass for RemoveFinalReshape {
         "Removes a reshape that makes a model output in parallel designs; the elements keep their order."
     }
 
-    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
+    fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
         let node = graph.node(id);
         let is_final = matches!(node.op, Op::Reshape(_))
             && graph.outputs().contains(&node.outputs[0])
             && graph.consumers(node.outputs[0]).is_empty();
-        match context.settings.io_type {
+        match graph.io_type {
             IoType::Parallel if is_final && can_be_removed(graph, node) => {
                 let message = "the reshape at the output is left out; the elements keep their order";
                 let remark = Diagnostic::warning(Code::PassFailed, Subject::Layer(node.name.clone()), message);
