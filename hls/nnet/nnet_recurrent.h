@@ -392,9 +392,9 @@ template <class res_T, typename CONFIG_T> res_T merged(const res_T &forward, con
 /// A forward and a backward layer, joined step by step.
 template <class data_T, class res_T, typename CONFIG_T>
 void bidirectional(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in], res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
-                   NNET_CELL_WEIGHTS(typename CONFIG_T::forward_scan, forward_),
-                   NNET_CELL_WEIGHTS(typename CONFIG_T::backward_scan, backward_),
-                   NNET_CELL_TABLES(typename CONFIG_T::forward_scan)) {
+                   NNET_CELL_WEIGHTS(CONFIG_T::forward_scan, forward_),
+                   NNET_CELL_WEIGHTS(CONFIG_T::backward_scan, backward_),
+                   NNET_CELL_TABLES(CONFIG_T::forward_scan)) {
     typedef typename CONFIG_T::forward_scan forward_scan;
     typedef typename CONFIG_T::backward_scan backward_scan;
     res_T forward[forward_scan::n_kept * forward_scan::n_out];

@@ -3,7 +3,7 @@
 use hlsmith_config::{HlsSettings, LayerId};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::ops::HardFunction;
+use hlsmith_ir::ops::{Direction, HardFunction, ResetGate};
 use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, NamedType, Node, NodeId, Op, Patch};
 
 /// The slope hls4ml 1.3 gives `hard_sigmoid` whichever Keras trained it; in Keras 3 it is 1/6.
@@ -41,11 +41,8 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
     }
     set_if_declared(&mut op, "reuse_factor", AttributeValue::Int(settings.reuse_factor(&layer).into()));
     set_if_declared(&mut op, "strategy", AttributeValue::Choice(settings.strategy(&layer).to_string()));
-    if settings.compatibility == Compatibility::Hls4ml13
-        && let Op::HardActivation(hard) = &mut op
-        && hard.function == HardFunction::HardSigmoid
-    {
-        hard.slope = PEER_HARD_SIGMOID_SLOPE;
+    if settings.compatibility == Compatibility::Hls4ml13 {
+        as_the_peer(&mut op);
     }
     let is_type = |value: &AttributeValue| matches!(value, AttributeValue::Type(_));
     for (name, value) in settings.attributes(&layer).into_iter().filter(|(_, value)| !is_type(value)) {
@@ -61,6 +58,33 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         edits.push(Edit::SetTensorType(output, NamedType { name, precision }));
     }
     Ok(edits)
+}
+
+/// Changes an op to what the peer takes it for.
+fn as_the_peer(op: &mut Op) {
+    // The peer reads every sequence from its first step and applies every reset gate behind the product.
+    match op {
+        Op::Bidirectional(layer) => layer.apply_reset_gate = ResetGate::After,
+        Op::Gru(layer) => (layer.apply_reset_gate, layer.direction) = (ResetGate::After, Direction::Forward),
+        Op::HardActivation(layer) if layer.function == HardFunction::HardSigmoid => {
+            layer.slope = PEER_HARD_SIGMOID_SLOPE;
+        }
+        Op::Lstm(layer) => layer.direction = Direction::Forward,
+        Op::SimpleRnn(layer) => layer.direction = Direction::Forward,
+        Op::Activation(_)
+        | Op::BatchNormalization(_)
+        | Op::Concatenate(_)
+        | Op::Dense(_)
+        | Op::HardActivation(_)
+        | Op::Input(_)
+        | Op::Merge(_)
+        | Op::ParametrizedActivation(_)
+        | Op::Prelu(_)
+        | Op::Repack(_)
+        | Op::Reshape(_)
+        | Op::Softmax(_)
+        | Op::StreamClone(_) => {}
+    }
 }
 
 /// Gives a type or a weight its configured precision.

@@ -92,7 +92,7 @@ impl<C: Lane> Rows<C> {
             Some(plan) => {
                 let mut h = states.h.clone();
                 multiply(&mut h, reset, &self.reset);
-                work.products(plan, &h, n)
+                work.products(plan, &h, n / work.lanes)
             }
             None => {
                 let mut product = b.split_off(2 * n);

@@ -62,12 +62,16 @@ pub(crate) fn is_per_packet(op: &Op) -> bool {
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
         Op::Softmax(op) => op.n_inner == 1,
-        Op::Concatenate(_)
+        Op::Bidirectional(_)
+        | Op::Concatenate(_)
         | Op::Dense(_)
+        | Op::Gru(_)
         | Op::Input(_)
+        | Op::Lstm(_)
         | Op::Prelu(_)
         | Op::Repack(_)
         | Op::Reshape(_)
+        | Op::SimpleRnn(_)
         | Op::StreamClone(_) => false,
     }
 }

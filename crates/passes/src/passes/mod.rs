@@ -8,6 +8,7 @@ mod fuse_consecutive_batch_normalization;
 mod infer_precision_types;
 mod infer_softmax_types;
 mod init_dense;
+mod init_recurrent;
 mod inplace_parallel_reshape;
 mod inplace_stream_flatten;
 mod merge_linear_activation;
@@ -24,6 +25,7 @@ pub use fuse_consecutive_batch_normalization::FuseConsecutiveBatchNormalization;
 pub use infer_precision_types::InferPrecisionTypes;
 pub use infer_softmax_types::InferSoftmaxTypes;
 pub use init_dense::InitDense;
+pub use init_recurrent::InitRecurrent;
 pub use inplace_parallel_reshape::InplaceParallelReshape;
 pub use inplace_stream_flatten::InplaceStreamFlatten;
 pub use merge_linear_activation::MergeLinearActivation;
@@ -48,6 +50,7 @@ pub const ALL: &[&dyn Pass] = &[
     &InferPrecisionTypes,
     &InferSoftmaxTypes,
     &InitDense,
+    &InitRecurrent,
     &InplaceParallelReshape,
     &InplaceStreamFlatten,
     &MergeLinearActivation,
