@@ -293,6 +293,10 @@ def make_inputs(shapes, case):
             x = rng.uniform(-scale, scale, shape)
         elif case['input_kind'] == 'integer':
             x = np.round(rng.uniform(-scale, scale, shape))
+        elif case['input_kind'] == 'index':
+            # Rows of a table of this many; nothing else is defined.
+            arrays.append(rng.integers(int(scale), size=shape).astype(case['dtype']))
+            continue
         elif case['input_kind'] == 'special':
             # One unusual value per sample, so that each shows in the outputs of its own sample.
             x = rng.normal(0.0, scale, shape)

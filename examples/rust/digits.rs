@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use hlsmith::{
-    Backend, BuildOptions, Granularity, Model, Result, Samples, config_from_model, inspect, load_keras, read_samples,
+    Backend, BuildOptions, Granularity, Model, Result, Samples, config_from_model, load_keras, read_samples,
 };
 use serde_json::json;
 
@@ -22,7 +22,7 @@ fn main() -> Result<()> {
     let samples = models.join("digits_x_test.npy");
     let config = json!({ "Backend": "Vitis", "OutputDir": folder, "InputData": samples, "HLSConfig": hls });
     let model = Model::convert(imported, &config)?;
-    for row in inspect(model.graph()) {
+    for row in model.inspect() {
         println!("{:8} {:18} {}", row.name, row.class, row.results.join(", "));
     }
 

@@ -42,6 +42,57 @@ void relu6(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     }
 }
 
+/// 1 from 0 on, else -1, for which 0 stands in a result of one unsigned bit.
+template <class data_T, class res_T, typename CONFIG_T>
+void binary_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
+    #pragma HLS PIPELINE
+    const res_T low = CONFIG_T::has_zero_low ? static_cast<res_T>(0) : static_cast<res_T>(-1);
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++)
+        res[i] = data[i] < 0 ? low : static_cast<res_T>(1);
+}
+
+/// 1 above 1/2, 0 above -1/2, else -1. With `peer_numbers` the argument is doubled in its own type.
+template <class data_T, class res_T, typename CONFIG_T>
+void ternary_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
+    #pragma HLS PIPELINE
+    const ap_uint<2> two = 2;
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        const data_T wrapped = static_cast<data_T>(two * data[i]);
+        if (CONFIG_T::peer_numbers ? wrapped > 1 : two * data[i] > 1)
+            res[i] = static_cast<res_T>(1);
+        else if (CONFIG_T::peer_numbers ? wrapped > -1 : two * data[i] > -1)
+            res[i] = static_cast<res_T>(0);
+        else
+            res[i] = static_cast<res_T>(-1);
+    }
+}
+
+/// 0 from -1/2 to 1/2, elsewhere the argument.
+template <class data_T, class res_T, typename CONFIG_T>
+void hard_shrink(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
+    #pragma HLS PIPELINE
+    const ap_fixed<2, 1> half = 0.5;
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        const bool is_outside = data[i] - half > 0 || data[i] + half < 0;
+        res[i] = is_outside ? static_cast<res_T>(data[i]) : static_cast<res_T>(0);
+    }
+}
+
+/// 0 from -1/2 to 1/2, elsewhere the argument moved by 1/2 toward 0.
+template <class data_T, class res_T, typename CONFIG_T>
+void soft_shrink(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
+    #pragma HLS PIPELINE
+    const ap_fixed<2, 1> half = 0.5;
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        if (data[i] - half > 0)
+            res[i] = static_cast<res_T>(data[i] - half);
+        else if (data[i] + half < 0)
+            res[i] = static_cast<res_T>(data[i] + half);
+        else
+            res[i] = static_cast<res_T>(0);
+    }
+}
+
 /// Reads every element from a table over [-RANGE / 2, RANGE / 2).
 template <int RANGE, class data_T, class res_T, typename CONFIG_T>
 void centered_table(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
@@ -84,6 +135,62 @@ void softsign(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
     #pragma HLS FUNCTION_INSTANTIATE variable=table
     #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
     centered_table<16, data_T, res_T, CONFIG_T>(data, res, table);
+}
+
+template <class data_T, class res_T, typename CONFIG_T>
+void exponential(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                 const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
+    #pragma HLS FUNCTION_INSTANTIATE variable=table
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    centered_table<16, data_T, res_T, CONFIG_T>(data, res, table);
+}
+
+struct whole {
+    template <class T> static T of(const T &x) { return x; }
+};
+
+struct positive_part {
+    template <class T> static T of(const T &x) { return x > 0 ? x : static_cast<T>(0); }
+};
+
+struct negative_part {
+    template <class T> static T of(const T &x) { return x < 0 ? x : static_cast<T>(0); }
+};
+
+/// Adds to a part of every element an entry of a table over [-table_range / 2, table_range / 2).
+template <class PART, class data_T, class res_T, typename CONFIG_T>
+void part_plus_table(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                     const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
+    #pragma HLS INLINE
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        const unsigned position = table_position<CONFIG_T, CONFIG_T::table_size, static_cast<int>(CONFIG_T::table_range),
+                                                 CONFIG_T::table_size / 2, false>(data[i]);
+        res[i] = static_cast<res_T>(PART::of(data[i]) + table[position]);
+    }
+}
+
+template <class data_T, class res_T, typename CONFIG_T>
+void whole_plus_table(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                      const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
+    #pragma HLS FUNCTION_INSTANTIATE variable=table
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    part_plus_table<whole, data_T, res_T, CONFIG_T>(data, res, table);
+}
+
+template <class data_T, class res_T, typename CONFIG_T>
+void positive_part_plus_table(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                              const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
+    #pragma HLS FUNCTION_INSTANTIATE variable=table
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    part_plus_table<positive_part, data_T, res_T, CONFIG_T>(data, res, table);
+}
+
+template <class data_T, class res_T, typename CONFIG_T>
+void negative_part_plus_table(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                              const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
+    #pragma HLS FUNCTION_INSTANTIATE variable=table
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    part_plus_table<negative_part, data_T, res_T, CONFIG_T>(data, res, table);
 }
 
 /// The negative side is read from a table over (-8, 0].

@@ -1,7 +1,7 @@
 #ifndef NNET_HARD_ACTIVATION_H_
 #define NNET_HARD_ACTIVATION_H_
 
-// Piecewise-linear stand-ins of sigmoid and tanh. `z = slope * x + shift` is exact, limited to [0, 1].
+// Stand-ins of sigmoid, tanh and silu from a straight line: `z = slope * x + shift` is exact, limited to [0, 1].
 
 #include "nnet_activation.h"
 
@@ -47,6 +47,22 @@ void hard_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
             res[i] = static_cast<res_T>(-1);
         else
             res[i] = static_cast<res_T>(z + z - 1);
+    }
+}
+
+/// The argument times `z`.
+template <class data_T, class res_T, typename CONFIG_T>
+void hard_silu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+               const typename CONFIG_T::slope_t slope, const typename CONFIG_T::shift_t shift) {
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        const auto z = slope * data[i] + shift;
+        if (z > 1)
+            res[i] = static_cast<res_T>(data[i]);
+        else if (z < 0)
+            res[i] = static_cast<res_T>(0);
+        else
+            res[i] = static_cast<res_T>(data[i] * z);
     }
 }
 

@@ -23,6 +23,23 @@ void thresholded_relu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_i
         res[i] = data[i] > theta ? static_cast<res_T>(data[i]) : static_cast<res_T>(0);
 }
 
+/// `max_value` from there on, the argument from `threshold` on, below that a line through the threshold.
+template <class data_T, class res_T, typename CONFIG_T>
+void bounded_relu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                  const typename CONFIG_T::max_t max_value, const typename CONFIG_T::slope_t slope,
+                  const typename CONFIG_T::threshold_t threshold) {
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        // Operands of different signedness are compared by the sign of their exact difference.
+        if (CONFIG_T::is_bounded && data[i] - max_value >= 0)
+            res[i] = static_cast<res_T>(max_value);
+        else if (data[i] - threshold >= 0)
+            res[i] = static_cast<res_T>(data[i]);
+        else
+            res[i] = static_cast<res_T>(slope * (data[i] - threshold));
+    }
+}
+
 /// The exponential is read from a table over (-8, 0].
 template <class data_T, class res_T, typename CONFIG_T>
 void elu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in], const typename CONFIG_T::param_t alpha,

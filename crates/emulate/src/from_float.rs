@@ -1,7 +1,7 @@
 //! Assignment of floating-point numbers.
 
 use hlsmith_diag::Result;
-use hlsmith_fixed::{Cast, FixedType, Precision, Raw, Value};
+use hlsmith_fixed::{Cast, FixedType, Overflow, Precision, Raw, Value};
 use hlsmith_ir::{Compatibility, NamedType};
 
 use crate::types::fixed_type;
@@ -29,6 +29,11 @@ impl FromFloat {
             Compatibility::Hls4ml13 => is_integer,
         };
         Ok(Self { ty: fixed_type(ty, role)?, small_negatives_are_one })
+    }
+
+    /// The same type where numbers beyond its bounds become these.
+    pub(crate) fn saturating(self) -> Self {
+        Self { ty: self.ty.with_modes(self.ty.rounding, Overflow::Sat), ..self }
     }
 
     /// The raw value of a number.

@@ -8,6 +8,7 @@ use hlsmith_fixed::FixedType;
 use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
+use crate::ops::bounded_relu;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, concatenate, dense, hard_activation, input};
 use crate::ops::{merge, parametrized_activation, prelu, recurrent, repack, reshape, softmax, stream_clone};
 use crate::types::{at_layer, fixed_type};
@@ -127,13 +128,14 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         None => (output_ty, [].as_slice()),
     };
     let compatibility: Compatibility = graph.compatibility;
-    let context = &Context { input: input_ty, output: output_ty, compatibility };
+    let context = &Context { input: input_ty, output: output_ty, compatibility, io_type: graph.io_type };
     Ok(match &node.op {
         Op::Activation(op) => LayerOp::Activation(activation::Activation::lower(op, context)?),
         Op::BatchNormalization(op) => {
             LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
         }
         Op::Bidirectional(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
+        Op::BoundedRelu(op) => LayerOp::BoundedRelu(bounded_relu::BoundedRelu::lower(op, context)?),
         Op::Concatenate(op) => {
             let shape_at =
                 |position: usize| node.inputs.get(position).map_or(&[][..], |&input| &graph.tensor(input).shape);

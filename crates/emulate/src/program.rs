@@ -103,6 +103,7 @@ impl Program {
                 }
                 LayerOp::Activation(_)
                 | LayerOp::BatchNormalization(_)
+                | LayerOp::BoundedRelu(_)
                 | LayerOp::Concatenate(_)
                 | LayerOp::Dense(_)
                 | LayerOp::HardActivation(_)
@@ -169,6 +170,7 @@ impl Builder<'_> {
             },
             LayerOp::Activation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BatchNormalization(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
+            LayerOp::BoundedRelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::HardActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::Prelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),

@@ -6,12 +6,13 @@
 mod recurrent;
 
 use hlsmith_fixed::{FixedType, Format, Raw, Value};
-use hlsmith_ir::ops::{HardFunction, MergeFunction};
+use hlsmith_ir::ops::{Base, HardFunction, MergeFunction};
 
 use crate::lower::Model;
 use crate::ops::LayerOp;
 use crate::ops::activation::Activation;
 use crate::ops::batch_normalization::BatchNormalization;
+use crate::ops::bounded_relu::BoundedRelu;
 use crate::ops::concatenate::Concatenate;
 use crate::ops::dense::Dense;
 use crate::ops::hard_activation::HardActivation;
@@ -35,6 +36,7 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
             }
             LayerOp::Activation(op) => vec![x().iter().map(|x| activation(op, x, ty)).collect()],
             LayerOp::BatchNormalization(op) => vec![batch_normalization(op, x(), ty)],
+            LayerOp::BoundedRelu(op) => vec![x().iter().map(|x| bounded_relu(op, x, ty)).collect()],
             LayerOp::Concatenate(op) => vec![concatenate(op, x(), argument(1), ty)],
             LayerOp::Dense(op) => vec![dense(op, x(), ty)],
             LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
@@ -73,7 +75,7 @@ fn dense(op: &Dense, x: &[Value], ty: &FixedType) -> Vec<Value> {
 fn batch_normalization(op: &BatchNormalization, x: &[Value], ty: &FixedType) -> Vec<Value> {
     let channels = op.scale.raw.len();
     let output = |(i, x): (usize, &Value)| {
-        let channel = i % channels;
+        let channel = i / op.n_inner % channels;
         (&(x * &op.scale.value(channel)) + &op.bias.value(channel)).cast(ty)
     };
     x.iter().enumerate().map(output).collect()
@@ -87,7 +89,33 @@ fn activation(op: &Activation, x: &Value, ty: &FixedType) -> Value {
         Activation::Relu6 if *x < integer(0) => integer(0).cast(ty),
         Activation::Relu6 if *x > integer(6) => integer(6).cast(ty),
         Activation::Relu6 => x.cast(ty),
-        Activation::Table { index, table } => entry(table, index, x).cast(ty),
+        Activation::BinaryTanh { results: [low, high] } => if *x >= integer(0) { high } else { low }.clone(),
+        Activation::TernaryTanh { doubled, results: [low, middle, high] } => {
+            let double = &integer(2) * x;
+            let double = doubled.map_or_else(|| double.clone(), |ty| double.cast(&ty));
+            let result = if double > integer(1) {
+                high
+            } else if double > integer(-1) {
+                middle
+            } else {
+                low
+            };
+            result.clone()
+        }
+        Activation::Shrink { .. } if *x <= half() && *x >= -&half() => integer(0).cast(ty),
+        Activation::Shrink { is_soft: false } => x.cast(ty),
+        Activation::Shrink { .. } if *x > integer(0) => (x - &half()).cast(ty),
+        Activation::Shrink { .. } => (x + &half()).cast(ty),
+        Activation::Table { base, index, table } => {
+            let zero = integer(0);
+            let base = match base {
+                Base::Zero => &zero,
+                Base::Identity => x,
+                Base::Positive => x.max(&zero),
+                Base::Negative => x.min(&zero),
+            };
+            (base + &entry(table, index, x)).cast(ty)
+        }
         Activation::Selu { scale, .. } if *x >= integer(0) => (scale * x).cast(ty),
         Activation::Selu { index, table, .. } => entry(table, index, x).cast(ty),
     }
@@ -116,6 +144,15 @@ fn hard_activation(op: &HardActivation, x: &Value, ty: &FixedType) -> Value {
     match op.function {
         HardFunction::HardSigmoid => limited.cast(ty),
         HardFunction::HardTanh => (&(&integer(2) * &limited) - &integer(1)).cast(ty),
+        HardFunction::HardSilu => (x * &limited).cast(ty),
+    }
+}
+
+fn bounded_relu(op: &BoundedRelu, x: &Value, ty: &FixedType) -> Value {
+    match &op.limit {
+        Some(limit) if x >= limit => limit.cast(ty),
+        Some(_) | None if *x >= op.threshold => x.cast(ty),
+        Some(_) | None => (&op.slope * &(x - &op.threshold)).cast(ty),
     }
 }
 

@@ -11,6 +11,21 @@
 //! | tanh | `8 (i - N/2) / N` | `tanhf(v)` |
 //! | elu | `-8 i / N` | `expf(v) - 1` in `f64`, rounded to `f32` |
 //! | selu | `-8 i / N` | `1.0507... * (1.6732... * (expf(v) - 1))` in `f64`, rounded to `f32` |
+//!
+//! Functions the peer does not have are defined through `f64` alone, rounded to `f32`, and their entries saturate at the
+//! bounds of the table type. `u` is `abs(v)`; a function with a base holds its difference from `max(v, 0)`, `min(v, 0)`
+//! or `v` in the table.
+//!
+//! | function | argument `v` | entry before assignment |
+//! |---|---|---|
+//! | exponential | `16 (i - N/2) / N` | `exp(v)` |
+//! | gelu | `16 (i - N/2) / N` | `-u erfc(u / sqrt(2)) / 2` |
+//! | gelu_tanh | `16 (i - N/2) / N` | `-u (1 - tanh(sqrt(2 / pi) (u + 0.044715 u^3))) / 2` |
+//! | log_sigmoid | `16 (i - N/2) / N` | `-log1p(exp(-u))` |
+//! | mish | `16 (i - N/2) / N` | `v tanh(log1p(exp(v))) - max(v, 0)` |
+//! | silu | `16 (i - N/2) / N` | `-u / (1 + exp(u))` |
+//! | sparse_plus | `2 (i - N/2) / N` | `(1 - u)^2 / 4` |
+//! | tanh_shrink | `8 (i - N/2) / N` | `-tanh(v)` |
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{Cast, FixedType, Format, Precision, Raw, Value};
@@ -67,17 +82,38 @@ impl Table {
 /// # Errors
 /// When the table is empty or too long, or its type is not an integer grid.
 pub fn activation(op: &Activation, compatibility: Compatibility) -> Result<Option<Table>> {
-    let entry = match op.function {
-        Function::Linear | Function::Relu | Function::Relu6 => return Ok(None),
-        Function::Sigmoid => |i, n| sigmoid(centred(16.0, i, n)),
-        Function::Tanh => |i, n| tanhf(centred(8.0, i, n)),
-        Function::Softplus => |i, n| softplus(centred(16.0, i, n)),
-        Function::Softsign => |i, n| softsign(centred(16.0, i, n)),
-        Function::Selu => |i, n| selu(negative(i, n)),
-    };
+    let Some(range) = op.function.table_range() else { return Ok(None) };
     let size = checked_size(op.table_size)?;
     let table_t = FromFloat::new(&op.table_t, "`table_t`", compatibility)?;
-    Ok(Some(Table::fill(table_t, size, |i| entry(i, size))))
+    let argument = |i: usize| if range < 0 { negative(i, size) } else { centred(f64::from(range), i, size) };
+    let peer = |entry: fn(f32) -> f32| Table::fill(table_t, size, |i| entry(argument(i)));
+    let own = |entry: fn(f64) -> f64| Table::fill(table_t.saturating(), size, |i| entry(f64::from(argument(i))) as f32);
+    Ok(Some(match op.function {
+        Function::Linear
+        | Function::Relu
+        | Function::Relu6
+        | Function::BinaryTanh
+        | Function::TernaryTanh
+        | Function::HardShrink
+        | Function::SoftShrink => return Ok(None),
+        Function::Sigmoid => peer(sigmoid),
+        Function::Tanh => peer(tanhf),
+        Function::Softplus => peer(softplus),
+        Function::Softsign => peer(softsign),
+        Function::Selu => peer(selu),
+        Function::Exponential => own(::libm::exp),
+        Function::Gelu => own(|v| -v.abs() * ::libm::erfc(v.abs() * std::f64::consts::FRAC_1_SQRT_2) / 2.0),
+        Function::GeluTanh => own(|v| {
+            let u = v.abs();
+            let scale = std::f64::consts::FRAC_2_SQRT_PI * std::f64::consts::FRAC_1_SQRT_2;
+            -u * (1.0 - ::libm::tanh(scale * (u + 0.044_715 * u * u * u))) / 2.0
+        }),
+        Function::LogSigmoid => own(|v| -::libm::log1p(::libm::exp(-v.abs()))),
+        Function::Mish => own(|v| v * ::libm::tanh(::libm::log1p(::libm::exp(v))) - v.max(0.0)),
+        Function::Silu => own(|v| -v.abs() / (1.0 + ::libm::exp(v.abs()))),
+        Function::SparsePlus => own(|v| (1.0 - v.abs()) * (1.0 - v.abs()) / 4.0),
+        Function::TanhShrink => own(|v| -::libm::tanh(v)),
+    }))
 }
 
 /// The table of a parametrised activation; `None` for functions that use none.

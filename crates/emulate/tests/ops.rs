@@ -8,22 +8,41 @@ const INF: f64 = f64::INFINITY;
 /// Runs one layer `Class {attributes}` between an input and a result type in both modes and compares the results.
 fn check(layer: &str, input_t: &str, result_t: &str, input: &[f64], sound: &[f64], peer: &[f64]) {
     for (compatibility, expected) in [("sound", sound), ("hls4ml-1.3", peer)] {
-        let (n_in, n_out) = (input.len(), expected.len());
-        let text = format!(
-            "graph \"g\" compatibility={compatibility}\n\
-             %x = Input \"x\" origin=\"\" index=1 () {{shape=[{n_in}]}} : t {input_t} [{n_in}]\n\
-             %y = {} \"layer\" origin=\"\" index=2 (%x) {} : t {result_t} [{n_out}]\n\
-             inputs %x\noutputs %y\n",
-            layer.split_once(' ').expect("a class and attributes").0,
-            layer.split_once(' ').expect("a class and attributes").1,
-        );
-        let graph = hlsmith_ir::parse(&text).unwrap_or_else(|findings| panic!("{findings}\n{text}"));
-        let plan = Plan::compile(&graph).unwrap_or_else(|findings| panic!("{findings}\n{text}"));
-        // Two samples, so that the second is not found at the place of the first.
-        let twice = [input, input].concat();
-        let results = plan.run(&[&twice[..]], 2, Some(1)).expect("the input fits");
-        assert_eq!(results, [[expected, expected].concat()], "{compatibility}: {layer} of {input:?}");
+        let shapes = [format!("[{}]", input.len()), format!("[{}]", expected.len())];
+        check_in(compatibility, layer, [&shapes[0], &shapes[1]], [input_t, result_t], input, expected);
     }
+}
+
+/// As [`check_both`] for input and result of one shape.
+fn check_shaped(layer: &str, shape: &str, input_t: &str, result_t: &str, input: &[f64], expected: &[f64]) {
+    for compatibility in ["sound", "hls4ml-1.3"] {
+        check_in(compatibility, layer, [shape, shape], [input_t, result_t], input, expected);
+    }
+}
+
+/// Runs one layer on inputs of a shape and compares the results.
+fn check_in(
+    compatibility: &str,
+    layer: &str,
+    [n_in, n_out]: [&str; 2],
+    [input_t, result_t]: [&str; 2],
+    input: &[f64],
+    expected: &[f64],
+) {
+    let text = format!(
+        "graph \"g\" compatibility={compatibility}\n\
+             %x = Input \"x\" origin=\"\" index=1 () {{shape={n_in}}} : t {input_t} {n_in}\n\
+             %y = {} \"layer\" origin=\"\" index=2 (%x) {} : t {result_t} {n_out}\n\
+             inputs %x\noutputs %y\n",
+        layer.split_once(' ').expect("a class and attributes").0,
+        layer.split_once(' ').expect("a class and attributes").1,
+    );
+    let graph = hlsmith_ir::parse(&text).unwrap_or_else(|findings| panic!("{findings}\n{text}"));
+    let plan = Plan::compile(&graph).unwrap_or_else(|findings| panic!("{findings}\n{text}"));
+    // Two samples, so that the second is not found at the place of the first.
+    let twice = [input, input].concat();
+    let results = plan.run(&[&twice[..]], 2, Some(1)).expect("the input fits");
+    assert_eq!(results, [[expected, expected].concat()], "{compatibility}: {layer} of {input:?}");
 }
 
 /// As [`check`], where both modes agree.
@@ -110,6 +129,10 @@ fn batch_normalization() {
                  bias=b t fixed<8,2> f32[4] (0.03125, 0.25, -1.0, 1.0)}";
     // One rounding: 0.5 * 0.0625 + 0.03125 is a whole unit.
     check_both(layer, "fixed<8,4>", "fixed<8,4>", &[0.0625, 2.0, 3.0, 4.0], &[0.0625, -2.75, -1.0, -7.0]);
+    // Channels with elements behind them follow each other in runs.
+    let channels_first = "BatchNormalization {n_in=4, n_filt=2, scale=s t fixed<8,4> f32[2] (0.5, 2.0), \
+                          bias=b t fixed<8,2> f32[2] (0.0, 1.0), n_inner=2}";
+    check_shaped(channels_first, "[2, 2]", "fixed<8,4>", "fixed<8,4>", &[1.0, 2.0, 3.0, -4.0], &[0.5, 1.0, 7.0, -7.0]);
 }
 
 /// As [`check_both`] for a layer of two inputs.
@@ -192,6 +215,28 @@ fn piecewise_activations() {
         &[-1.0, -0.5, -5.0],
         &[0.0, -0.5, 0.0],
     );
+    check(
+        &simple("ternary_tanh", 6),
+        t,
+        wide,
+        &[0.5, 0.515625, 0.0, -0.484375, -0.5, 20.0],
+        &[0.0, 1.0, 0.0, 0.0, -1.0, 1.0],
+        // The peer doubles 20 to 40, which wraps around to -24.
+        &[0.0, 1.0, 0.0, 0.0, -1.0, -1.0],
+    );
+    check_both(&simple("binary_tanh", 4), t, wide, &[0.0, 0.015625, -0.015625, -9.0], &[1.0, 1.0, -1.0, -1.0]);
+    check_both(&simple("binary_tanh", 3), t, "uint<1>", &[0.0, 3.0, -0.015625], &[1.0, 1.0, 0.0]);
+    let x = [0.5, 0.515625, -0.5, -0.75, 9.0];
+    check_both(&simple("hard_shrink", 5), t, wide, &x, &[0.0, 0.515625, 0.0, -0.75, 9.0]);
+    check_both(&simple("soft_shrink", 5), t, wide, &x, &[0.0, 0.015625, 0.0, -0.25, 8.5]);
+    let bounded = |rest: &str| {
+        format!("BoundedRelu {{n_in=5, {rest}, max_t=t fixed<12,6>, slope_t=t fixed<12,6>, threshold_t=t fixed<12,6>}}")
+    };
+    let x = [-2.0, 0.9375, 1.0, 3.9375, 20.0];
+    let limits = "is_bounded=true, max_value=4.0, negative_slope=0.25, threshold=1.0";
+    check_both(&bounded(limits), t, wide, &x, &[-0.75, -0.015625, 1.0, 3.9375, 4.0]);
+    let no_limit = "is_bounded=false, max_value=0.0, negative_slope=0.5, threshold=1.0";
+    check_both(&bounded(no_limit), t, wide, &x, &[-1.5, -0.03125, 1.0, 3.9375, 20.0]);
     let prelu = "PReLU {n_in=3, param=p t fixed<8,2> f32[3] (0.5, -0.5, 0.25)}";
     check_both(prelu, t, wide, &[-1.0, -1.0, 1.0], &[-0.5, 0.5, 1.0]);
     let hard =
@@ -199,6 +244,8 @@ fn piecewise_activations() {
     let x = [-10.0, -1.0, 0.0, 1.0, 10.0];
     check_both(&hard("hard_sigmoid", "0.25"), t, wide, &x, &[0.0, 0.25, 0.5, 0.75, 1.0]);
     check_both(&hard("hard_tanh", "0.25"), t, wide, &x, &[-1.0, -0.5, 0.0, 0.5, 1.0]);
+    // -1 * 1/4 and 1 * 3/4 between the limits, the argument itself beyond.
+    check_both(&hard("hard_silu", "0.25"), t, wide, &x, &[0.0, -0.25, 0.0, 0.75, 10.0]);
     check_both(&hard("hard_sigmoid", "0.25"), t, "ufixed<8,0>", &x, &[0.0, 0.25, 0.5, 0.75, 0.0]);
 }
 
@@ -214,6 +261,31 @@ fn table_activations() {
     check_both(&simple("softplus", 1), t, wide, &[0.0], &[709.0 / 1024.0]);
     let elu = "ParametrizedActivation {function=elu, n_in=4, activ_param=1.0, param_t=t ufixed<1,1>}";
     check_both(elu, t, wide, &[1.5, 0.0, -1.0, -9.0], &[1.5, 0.0, -648.0 / 1024.0, -1.0]);
+    // Beyond the table the function goes on: x itself, or 0. The table holds floors of 1024ths.
+    let silu = -((1.0 / (1.0 + 1f64.exp()) * 1024.0).ceil()) / 1024.0;
+    check_both(
+        &simple("silu", 5),
+        t,
+        wide,
+        &[0.0, 1.0, -1.0, 31.0, -31.0],
+        &[0.0, 1.0 + silu, silu, 31.0 - 3.0 / 1024.0, -3.0 / 1024.0],
+    );
+    // Phi(1) = 0.841344746.
+    let gelu = -((0.158_655_254 * 1024.0_f64).ceil()) / 1024.0;
+    check_both(&simple("gelu", 3), t, wide, &[1.0, -1.0, 31.0], &[1.0 + gelu, gelu, 31.0 - 1.0 / 1024.0]);
+    check_both(&simple("gelu_tanh", 2), t, wide, &[1.0, -1.0], &[1.0 + gelu, gelu]);
+    check_both(&simple("mish", 3), t, wide, &[0.0, 1.0, 31.0], &[0.0, 885.0 / 1024.0, 31.0 - 1.0 / 1024.0]);
+    check_both(
+        &simple("log_sigmoid", 3),
+        t,
+        wide,
+        &[0.0, 31.0, -31.0],
+        &[-710.0 / 1024.0, -1.0 / 1024.0, -31.0 - 1.0 / 1024.0],
+    );
+    check_both(&simple("sparse_plus", 4), t, wide, &[0.0, 0.5, -2.0, 3.0], &[0.25, 0.5625, 0.0, 3.0]);
+    check_both(&simple("tanh_shrink", 3), t, wide, &[0.0, 20.0, -20.0], &[0.0, 19.0, -20.0 + 1023.0 / 1024.0]);
+    // Entries above the type of the table saturate.
+    check_both(&simple("exponential", 3), t, wide, &[0.0, 7.0, -20.0], &[1.0, 131071.0 / 1024.0, 0.0]);
     // A size that is no power of two: 7 bins from -8 on, each 16/7 wide and that around 0 twice as wide.
     let coarse = "Activation {function=softsign, n_in=4, table_t=t fixed<18,8,RND,SAT>, table_size=7}";
     let bin =

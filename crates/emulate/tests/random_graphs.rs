@@ -3,8 +3,8 @@
 use hlsmith_emulate::Plan;
 use hlsmith_fixed::{FixedType, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::{
-    Activation, BatchNormalization, Concatenate, Dense, Function, HardActivation, HardFunction, Input, Merge,
-    MergeFunction, ParametrizedActivation, ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
+    Activation, BatchNormalization, BoundedRelu, Concatenate, Dense, Function, HardActivation, HardFunction, Input,
+    Merge, MergeFunction, ParametrizedActivation, ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
 };
 use hlsmith_ir::{Array, Compatibility, Graph, NamedType, Node, Op, OpAttributes, Strategy, Tensor, TensorId, Weight};
 
@@ -162,14 +162,30 @@ impl Builder<'_> {
                 self.add(Reshape { target_shape: vec![n] }, vec![n], input_ty);
             }
             3 => {
-                let n_filt = shape[shape.len() - 1];
+                let axis = self.random.below(shape.len());
+                let (n_filt, n_inner) = (shape[axis], shape[axis + 1..].iter().product());
                 let (scale, bias) = (self.weight(vec![n_filt]), self.weight(vec![n_filt]));
-                self.add(BatchNormalization { n_in: n, n_filt, scale, bias, reuse_factor }, shape, ty);
+                self.add(BatchNormalization { n_in: n, n_filt, scale, bias, reuse_factor, n_inner }, shape, ty);
             }
             4 => {
                 let function = self.random.pick(Function::ALL);
                 let table_t = self.ty();
                 self.add(Activation { function, n_in: n, table_t, table_size, reuse_factor }, shape, ty);
+            }
+            5 if self.random.chance(3) => {
+                let threshold = self.random.real() * 2.0;
+                let op = BoundedRelu {
+                    n_in: n,
+                    is_bounded: self.random.chance(2),
+                    max_value: threshold + self.random.real().abs() * 4.0,
+                    negative_slope: self.random.real(),
+                    threshold,
+                    max_t: self.ty(),
+                    slope_t: self.ty(),
+                    threshold_t: self.ty(),
+                    reuse_factor,
+                };
+                self.add(op, shape, ty);
             }
             5 => {
                 let function = self.random.pick(ParametrizedFunction::ALL);

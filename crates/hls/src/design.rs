@@ -5,6 +5,7 @@
 
 mod layer;
 mod process;
+mod schedule;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -19,12 +20,13 @@ use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
 
 pub(crate) use layer::{Layer, Order};
+pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 46] = [
+const MEMBER_NAMES: &[&str] = &[
     "accum_t",
     "activation_config",
     "aligned",
@@ -38,11 +40,14 @@ const MEMBER_NAMES: [&str; 46] = [
     "forward_scan",
     "function",
     "gate_config",
+    "has_zero_low",
     "inp_norm_t",
     "input_product",
     "inv_inp_t",
     "inv_table_size",
     "inv_table_t",
+    "is_bounded",
+    "max_t",
     "merge_mode",
     "multiplier_limit",
     "n_blocks",
@@ -68,8 +73,10 @@ const MEMBER_NAMES: [&str; 46] = [
     "shift_t",
     "slope_t",
     "strategy",
+    "table_range",
     "table_size",
     "table_t",
+    "threshold_t",
     "weight_t",
 ];
 
@@ -207,6 +214,8 @@ pub(crate) struct Design {
     /// The processes of a streaming design, each with the name of its layer.
     pub(crate) processes: Vec<(String, Code)>,
     pub(crate) steps: Vec<Step>,
+    /// Packets that the FIFO of each stream between processes holds.
+    pub(crate) depths: BTreeMap<Ident, usize>,
     /// Whether tensors are streams.
     pub(crate) is_streaming: bool,
     /// [`PipelineStyle::Pipeline`] or [`PipelineStyle::Dataflow`].
@@ -226,6 +235,7 @@ impl Design {
         let mut lowering = Lowering::new(graph, settings);
         lowering.check_settings();
         lowering.lower();
+        lowering.settle_depths();
         let Lowering { design, findings, .. } = lowering;
         Ok((design, findings.into_result()?))
     }
@@ -255,6 +265,8 @@ pub(crate) struct Lowering<'a> {
     readers: BTreeMap<TensorId, VecDeque<Ident>>,
     /// The array of each tensor with data.
     arrays: BTreeMap<TensorId, Array>,
+    /// How the processes read and write streams; `None` once one of them does it in an unknown order.
+    processes: Option<Vec<schedule::Process>>,
     design: Design,
     findings: Diagnostics,
 }
@@ -262,7 +274,7 @@ pub(crate) struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(graph: &'a Graph, settings: &'a Settings) -> Self {
         let mut scope = Scope::new();
-        for name in GENERATOR_NAMES.iter().chain(&MEMBER_NAMES) {
+        for name in GENERATOR_NAMES.iter().chain(MEMBER_NAMES) {
             scope.unique(name);
         }
         let top = scope.unique(&settings.project_name);
@@ -283,6 +295,7 @@ impl<'a> Lowering<'a> {
             headers: BTreeSet::new(),
             processes: Vec::new(),
             steps: Vec::new(),
+            depths: BTreeMap::new(),
             is_streaming: graph.io_type == IoType::Stream,
             style: pipeline_style(graph, settings),
             interval: settings.hls.pipeline_interval,
@@ -298,6 +311,7 @@ impl<'a> Lowering<'a> {
             copied_packets: BTreeMap::new(),
             readers: BTreeMap::new(),
             arrays: BTreeMap::new(),
+            processes: Some(Vec::new()),
             design,
             findings: Diagnostics::new(),
         }
@@ -510,6 +524,7 @@ impl<'a> Lowering<'a> {
                 let args = vec![Arg::from(&array.ty), Arg::from(array.n_packets())];
                 let call = Expr::Call("nnet::drain_stream", args, vec![Expr::from(&array.name)]);
                 self.design.steps.push(Step::Call(call, format!("{} is not used", array.name)));
+                self.scheduled(std::slice::from_ref(&array), &[], Some(Schedule::PerPacket));
             }
         }
         let mut current = array.clone();
@@ -560,7 +575,7 @@ impl<'a> Lowering<'a> {
             let Some(from) = from else { return self.out_of_order(node) };
             let shapes = node.inputs.iter().chain(&node.outputs).map(|&tensor| self.graph.tensor(tensor).shape.last());
             let is_per_packet = self.design.is_streaming
-                && ops::is_per_packet(&node.op)
+                && ops::is_per_packet(&node.op, self.graph.tensor(output).shape.last().copied().unwrap_or(1))
                 && node
                     .inputs
                     .iter()
@@ -634,6 +649,8 @@ impl<'a> Lowering<'a> {
             let args = vec![Arg::from(&source.ty), Arg::from(source.n_packets())];
             let names = [&source, &own, &rest].map(|array| Expr::from(&array.name));
             self.design.steps.push(Step::Call(Expr::Call("nnet::clone_stream", args, names.into()), node.name.clone()));
+            let made = [own, rest.clone()];
+            self.scheduled(std::slice::from_ref(&source), &made, Some(Schedule::PerPacket));
             source = rest;
         }
     }
@@ -665,12 +682,18 @@ impl<'a> Lowering<'a> {
     }
 
     fn call(&mut self, kernel: Kernel, from: &[Array], to: &[Array], layer: &str, is_per_packet: bool) {
-        let Kernel { header, function, base, config, members, args, takes_streams } = kernel;
+        let Kernel { header, function, base, config, members, args, takes_streams, schedule } = kernel;
         debug_assert!(members.iter().all(|member| MEMBER_NAMES.contains(&member.name())));
         let base = Some(Type::Library(base));
         self.design.configs.push((layer.to_owned(), Code::Struct { name: config.clone(), base, members }));
         self.design.headers.insert(header);
         let arrays = || from.iter().chain(to);
+        let schedule = match (takes_streams, is_per_packet) {
+            (true, _) => schedule,
+            (false, true) => Some(Schedule::PerPacket),
+            (false, false) => Some(Schedule::Whole),
+        };
+        self.scheduled(from, to, schedule);
         let call = if self.design.is_streaming && !takes_streams {
             self.process(function, from, to, &config, args, layer, is_per_packet)
         } else {
@@ -679,6 +702,37 @@ impl<'a> Lowering<'a> {
             Expr::Call(function, types, values)
         };
         self.design.steps.push(Step::Call(call, layer.to_owned()));
+    }
+
+    /// Notes in which order a process reads and writes its streams.
+    fn scheduled(&mut self, from: &[Array], to: &[Array], schedule: Option<Schedule>) {
+        let names = |arrays: &[Array]| arrays.iter().map(|array| array.name.clone()).collect();
+        self.processes = self.processes.take().zip(schedule).map(|(mut processes, schedule)| {
+            processes.push(schedule::Process { inputs: names(from), outputs: names(to), schedule });
+            processes
+        });
+    }
+
+    /// Derives how many packets the streams between processes hold: one more than must be waiting in them at a time, so
+    /// that writer and reader can work at once, or whole tensors where the order of reads and writes is not known.
+    fn settle_depths(&mut self) {
+        if !self.design.is_streaming {
+            return;
+        }
+        let local = self.design.steps.iter().filter_map(|step| match step {
+            Step::Local(array) => Some(array),
+            Step::Call(..) | Step::Trace(_) => None,
+        });
+        let arrays = local.chain(&self.design.inputs).chain(&self.design.outputs);
+        let n_packets: BTreeMap<Ident, usize> = arrays.map(|array| (array.name.clone(), array.n_packets())).collect();
+        self.design.depths = match &self.processes {
+            None => n_packets,
+            Some(processes) => {
+                let inputs: Vec<Ident> = self.design.inputs.iter().map(|array| array.name.clone()).collect();
+                let held = schedule::depths(processes, &n_packets, &inputs);
+                held.into_iter().map(|(name, most)| (name, most + 1)).collect()
+            }
+        };
     }
 
     /// Notes why a layer cannot be lowered and goes on, so that a user sees all findings at once.

@@ -17,4 +17,4 @@ mod targets;
 mod tcl;
 mod types;
 
-pub use project::{File, Project, TestBench, generate, generate_suite_unit, validate};
+pub use project::{File, Project, TestBench, fifo_depths, generate, generate_suite_unit, validate};

@@ -1,5 +1,7 @@
 //! A graph as a table.
 
+use std::collections::BTreeMap;
+
 use hlsmith_ir::{AttributeValue, Graph, Node};
 use serde_json::{Value, json};
 
@@ -26,14 +28,16 @@ pub struct Row {
     pub reuse_factor: Option<i64>,
     /// Names of the layers whose outputs it reads.
     pub inputs: Vec<String>,
+    /// Packets that the FIFOs behind the outputs hold, for those that have one.
+    pub fifo_depths: Vec<usize>,
 }
 
-/// The layers of a graph in execution order.
-pub fn inspect(graph: &Graph) -> Vec<Row> {
-    graph.nodes().map(|(_, node)| row(graph, node)).collect()
+/// The layers of a graph in execution order; `fifo_depths` has the depth of the FIFO behind each tensor by its name.
+pub(crate) fn inspect(graph: &Graph, fifo_depths: &BTreeMap<String, usize>) -> Vec<Row> {
+    graph.nodes().map(|(_, node)| row(graph, node, fifo_depths)).collect()
 }
 
-fn row(graph: &Graph, node: &Node) -> Row {
+fn row(graph: &Graph, node: &Node, fifo_depths: &BTreeMap<String, usize>) -> Row {
     let text = |name: &str| match node.op.get(name)? {
         AttributeValue::Choice(text) => Some(text),
         AttributeValue::Int(value) => Some(value.to_string()),
@@ -59,6 +63,7 @@ fn row(graph: &Graph, node: &Node) -> Row {
             .iter()
             .filter_map(|&input| graph.producer(input).map(|id| graph.node(id).name.clone()))
             .collect(),
+        fifo_depths: outputs().filter_map(|tensor| fifo_depths.get(&tensor.name).copied()).collect(),
     }
 }
 
@@ -78,6 +83,7 @@ impl Row {
             "n_weights": self.n_weights,
             "strategy": self.strategy,
             "reuse_factor": self.reuse_factor,
+            "fifo_depths": self.fifo_depths,
         })
     }
 }

@@ -20,7 +20,7 @@ pub use hlsmith_emulate::{Plan, RawOutput, Sample, Trace};
 pub use hlsmith_fixed::Precision;
 pub use hlsmith_ir::{AttributeValue, Compatibility, Graph, Node, PrintOptions, print};
 pub use hlsmith_passes::{ALL as PASSES, Flow, Pass, Step};
-pub use inspect::{Row, inspect};
+pub use inspect::Row;
 pub use model::{Model, Traced, load_from_config, load_keras};
 pub use samples::{SampleData, Samples, read_samples, write_npy};
 pub use tools::Tool;

@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::bench_data::BenchData;
+use crate::inspect::{Row, inspect};
 
 /// A trained network converted under a configuration.
 ///
@@ -94,6 +95,13 @@ impl Model {
     /// What the user should know about this conversion.
     pub fn remarks(&self) -> &Diagnostics {
         &self.remarks
+    }
+
+    /// The layers as a table, in execution order.
+    pub fn inspect(&self) -> Vec<Row> {
+        // What a target cannot do is said when a project is written; the table is of use before that.
+        let depths = hlsmith_hls::fifo_depths(&self.graph, &self.settings).unwrap_or_default();
+        inspect(&self.graph, &depths)
     }
 
     /// The graph right after a pass or flow.

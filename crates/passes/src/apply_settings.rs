@@ -3,7 +3,7 @@
 use hlsmith_config::{HlsSettings, LayerId};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::ops::{Direction, HardFunction, ResetGate};
+use hlsmith_ir::ops::{Bidirectional, Direction, Gru, HardFunction, Lstm, ResetGate, SimpleRnn};
 use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, NamedType, Node, NodeId, Op, Patch};
 
 /// The slope hls4ml 1.3 gives `hard_sigmoid` whichever Keras trained it; in Keras 3 it is 1/6.
@@ -62,28 +62,20 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
 
 /// Changes an op to what the peer takes it for.
 fn as_the_peer(op: &mut Op) {
+    if let Op::HardActivation(hard) = op
+        && hard.function == HardFunction::HardSigmoid
+    {
+        hard.slope = PEER_HARD_SIGMOID_SLOPE;
+    }
     // The peer reads every sequence from its first step and applies every reset gate behind the product.
-    match op {
-        Op::Bidirectional(layer) => layer.apply_reset_gate = ResetGate::After,
-        Op::Gru(layer) => (layer.apply_reset_gate, layer.direction) = (ResetGate::After, Direction::Forward),
-        Op::HardActivation(layer) if layer.function == HardFunction::HardSigmoid => {
-            layer.slope = PEER_HARD_SIGMOID_SLOPE;
-        }
-        Op::Lstm(layer) => layer.direction = Direction::Forward,
-        Op::SimpleRnn(layer) => layer.direction = Direction::Forward,
-        Op::Activation(_)
-        | Op::BatchNormalization(_)
-        | Op::Concatenate(_)
-        | Op::Dense(_)
-        | Op::HardActivation(_)
-        | Op::Input(_)
-        | Op::Merge(_)
-        | Op::ParametrizedActivation(_)
-        | Op::Prelu(_)
-        | Op::Repack(_)
-        | Op::Reshape(_)
-        | Op::Softmax(_)
-        | Op::StreamClone(_) => {}
+    if let Op::Bidirectional(Bidirectional { apply_reset_gate, .. }) | Op::Gru(Gru { apply_reset_gate, .. }) = op {
+        *apply_reset_gate = ResetGate::After;
+    }
+    if let Op::Gru(Gru { direction, .. })
+    | Op::Lstm(Lstm { direction, .. })
+    | Op::SimpleRnn(SimpleRnn { direction, .. }) = op
+    {
+        *direction = Direction::Forward;
     }
 }
 

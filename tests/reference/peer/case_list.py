@@ -8,17 +8,29 @@ MODELS = HERE.parents[1] / 'models'
 
 # Models whose cases are all listed in a family of their own.
 LISTED_ELSEWHERE = (
+    'axis_',
+    'bidirectional_',
     'bnimage_',
+    'broadcast_',
     'concat_',
     'conv1d_',
     'conv2d_',
     'denserank_',
     'depthwise_',
+    'dot_',
+    'einsum_',
+    'embedding_',
+    'gru_',
+    'layernorm_',
+    'lstm_',
     'merge_',
+    'mha_',
     'pool_',
     'separable_',
     'shape_',
+    'simplernn_',
     'stream_',
+    'timed_',
 )
 
 CASES = []

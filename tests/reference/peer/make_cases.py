@@ -10,7 +10,9 @@ import json
 
 import convolution_cases
 import depthwise_cases
+import matrix_cases
 import pooling_cases
+import sequence_cases
 import shape_cases
 import stream_cases
 from case_list import CASES, HERE, MODELS, each, files, joined, layers, precision
@@ -572,6 +574,8 @@ def main():
     stream_cases.add_all()
     depthwise_cases.add_all()
     shape_cases.add_all()
+    sequence_cases.add_all()
+    matrix_cases.add_all()
     lines = ',\n'.join(' ' + json.dumps(entry) for entry in CASES)
     (HERE / 'cases.json').write_text(f'[\n{lines}\n]\n')
     families = {}

@@ -2,6 +2,7 @@
 
 mod examples;
 mod reference;
+mod support;
 
 use std::fs;
 
@@ -15,17 +16,18 @@ struct Page {
     path: &'static str,
     /// The heading whose section is generated; the whole page when there is none.
     section: Option<&'static str>,
-    text: fn() -> String,
+    text: fn() -> Result<String>,
 }
 
 const PAGES: &[Page] = &[
     Page {
         path: "docs/compatibility.md",
         section: Some("## Configuration"),
-        text: hlsmith_config::compatibility_markdown,
+        text: || Ok(hlsmith_config::compatibility_markdown()),
     },
-    Page { path: "docs/configuration.md", section: None, text: hlsmith_config::configuration_markdown },
-    Page { path: "docs/reference.md", section: None, text: reference::reference_markdown },
+    Page { path: "docs/configuration.md", section: None, text: || Ok(hlsmith_config::configuration_markdown()) },
+    Page { path: "docs/reference.md", section: None, text: || Ok(reference::reference_markdown()) },
+    Page { path: "docs/support.md", section: None, text: support::support_markdown },
 ];
 
 /// Writes the generated documents anew.
@@ -70,7 +72,7 @@ fn check_generated() -> Result<Outcome> {
 impl Page {
     /// The whole page with its generated part as it should be.
     fn wanted(&self, present: &str) -> Result<String> {
-        let text = (self.text)();
+        let text = (self.text)()?;
         match self.section {
             None => Ok(text),
             Some(heading) => with_section(present, heading, &text)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hlsmith::{Model, Result, inspect};
+use hlsmith::{Model, Result};
 use serde_json::{Value, json};
 
 use super::model;
@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &ConvertArguments, output: &mut Output) -> Result<(
         model.settings().backend.as_str(),
         folder.display()
     );
-    let layers: Vec<Value> = inspect(model.graph()).iter().map(|row| row.to_json()).collect();
+    let layers: Vec<Value> = model.inspect().iter().map(|row| row.to_json()).collect();
     let value = json!({ "project": folder, "backend": model.settings().backend.as_str(), "layers": layers });
     output.result(&text, value, model.remarks());
     Ok(())

@@ -1,7 +1,7 @@
 //! `hlsmith inspect`: the layers of a model.
 
 use comfy_table::{Table, presets};
-use hlsmith::{Diagnostics, Flow, PASSES, PrintOptions, Result, Row, inspect, print};
+use hlsmith::{Diagnostics, Flow, PASSES, PrintOptions, Result, Row, print};
 use serde_json::{Value, json};
 
 use super::model;
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &InspectArguments, output: &mut Output) -> Result<(
         output.result(&text, json!({ "after": pass, "graph": text }), model.remarks());
         return Ok(());
     }
-    let rows = inspect(model.graph());
+    let rows = model.inspect();
     let layers: Vec<Value> = rows.iter().map(Row::to_json).collect();
     let flows: Vec<Value> =
         model.steps().iter().map(|step| json!({ "flow": step.flow, "passes": step.matched })).collect();
@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &InspectArguments, output: &mut Output) -> Result<(
 fn table(rows: &[Row]) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED);
-    table.set_header(["layer", "class", "shape", "result", "other types", "weights", "strategy", "reuse"]);
+    table.set_header(["layer", "class", "shape", "result", "other types", "weights", "strategy", "reuse", "FIFO"]);
     for row in rows {
         let class =
             if row.detail.is_empty() { row.class.to_owned() } else { format!("{} ({})", row.class, row.detail) };
@@ -49,6 +49,7 @@ fn table(rows: &[Row]) -> String {
             if row.n_weights > 0 { row.n_weights.to_string() } else { String::new() },
             row.strategy.clone().unwrap_or_default(),
             row.reuse_factor.map(|value| value.to_string()).unwrap_or_default(),
+            row.fifo_depths.iter().map(usize::to_string).collect::<Vec<_>>().join(", "),
         ]);
     }
     format!("{table}\n")

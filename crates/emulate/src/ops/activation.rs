@@ -1,12 +1,14 @@
 //! Element-wise functions without parameters: see [`hlsmith_ir::ops::Activation`].
 
 use hlsmith_diag::Result;
-use hlsmith_fixed::{FixedType, Interval, Raw, Value};
-use hlsmith_ir::ops::{self, Function};
+use hlsmith_fixed::{FixedType, Format, Interval, Raw, Value};
+use hlsmith_ir::Compatibility;
+use hlsmith_ir::ops::{self, Base, Function};
 
 use super::Context;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, Limit, RowCast, Shift};
+use crate::kernel::table::{self as table_kernel, Index};
 use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
@@ -20,8 +22,15 @@ pub(crate) enum Activation {
     Relu,
     /// `min(max(x, 0), 6)`.
     Relu6,
-    /// An entry of the table.
-    Table { index: TableIndex, table: Table },
+    /// The second result if `x >= 0`, else the first.
+    BinaryTanh { results: [Value; 2] },
+    /// The third result if `x > 1/2`, else the second if `x > -1/2`, else the first; `2 x` is compared with 1 and -1
+    /// after assignment to `doubled`, if that is given.
+    TernaryTanh { doubled: Option<FixedType>, results: [Value; 3] },
+    /// 0 where `|x| <= 1/2`, else `x`, or `x` moved by 1/2 toward 0.
+    Shrink { is_soft: bool },
+    /// An entry of the table added to the base.
+    Table { base: Base, index: TableIndex, table: Table },
     /// `scale * x` if `x >= 0`, else an entry of the table.
     Selu { scale: Value, index: TableIndex, table: Table },
 }
@@ -29,45 +38,72 @@ pub(crate) enum Activation {
 impl Activation {
     pub(crate) fn lower(op: &ops::Activation, context: &Context) -> Result<Self> {
         let compatibility = context.compatibility;
-        let Some(table) = tables::activation(op, compatibility)? else {
-            return Ok(match op.function {
-                Function::Relu => Activation::Relu,
-                Function::Relu6 => Activation::Relu6,
-                // The others have a table.
-                Function::Linear
-                | Function::Sigmoid
-                | Function::Tanh
-                | Function::Softplus
-                | Function::Softsign
-                | Function::Selu => Activation::Linear,
+        let table = tables::activation(op, compatibility)?;
+        if let Some((table, range)) = table.zip(op.function.table_range()) {
+            let size = table.raw.len();
+            return Ok(if range < 0 {
+                let scale = FixedType::new(16, 1, false).from_f64(1.050_700_987_355_480_5);
+                Activation::Selu { scale, index: TableIndex::from_zero(size, range, compatibility), table }
+            } else {
+                let index = TableIndex::centred(size, range, compatibility);
+                Activation::Table { base: op.function.base(), index, table }
             });
-        };
-        let size = table.raw.len();
+        }
+        let result = |value: i32| Value::from(value).cast(&context.output);
         Ok(match op.function {
-            Function::Tanh => Activation::Table { index: TableIndex::centred(size, 8, compatibility), table },
-            Function::Selu => Activation::Selu {
-                scale: FixedType::new(16, 1, false).from_f64(1.050_700_987_355_480_5),
-                index: TableIndex::from_zero(size, -8, compatibility),
-                table,
-            },
+            Function::Relu => Activation::Relu,
+            Function::Relu6 => Activation::Relu6,
+            Function::HardShrink => Activation::Shrink { is_soft: false },
+            Function::SoftShrink => Activation::Shrink { is_soft: true },
+            Function::BinaryTanh => {
+                let Format { width, signed, .. } = context.output.format;
+                let low = if width == 1 && !signed { 0 } else { -1 };
+                Activation::BinaryTanh { results: [result(low), result(1)] }
+            }
+            Function::TernaryTanh => {
+                // The peer doubles the argument in the type of the input, where it may wrap around.
+                let doubled = match compatibility {
+                    Compatibility::Sound => None,
+                    Compatibility::Hls4ml13 => Some(context.input),
+                };
+                Activation::TernaryTanh { doubled, results: [result(-1), result(0), result(1)] }
+            }
+            // The others have a table.
             Function::Linear
-            | Function::Relu
-            | Function::Relu6
             | Function::Sigmoid
+            | Function::Tanh
             | Function::Softplus
-            | Function::Softsign => Activation::Table { index: TableIndex::centred(size, 16, compatibility), table },
+            | Function::Softsign
+            | Function::Selu
+            | Function::Exponential
+            | Function::Gelu
+            | Function::GeluTanh
+            | Function::LogSigmoid
+            | Function::Mish
+            | Function::Silu
+            | Function::SparsePlus
+            | Function::TanhShrink => Activation::Linear,
         })
     }
-}
 
-impl Activation {
     /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
     pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
         match self {
             Activation::Linear => elementwise::cast(source, ty),
             Activation::Relu => rectifier(source, None, ty),
             Activation::Relu6 => rectifier(source, Some(6), ty),
-            Activation::Table { index, table } => elementwise::lookup(index, &table.cast(ty), source, ty),
+            Activation::BinaryTanh { results } => steps(source, &[Raw::from(-1)], None, results, ty),
+            Activation::TernaryTanh { doubled, results } => {
+                let numbers = doubled.map_or_else(|| source.clone(), |ty| twice(source).cast(&ty));
+                let halves = if doubled.is_some() { 2 } else { 1 };
+                let floors = [-halves, halves].map(|halves| floor_of_halves(halves, numbers.fraction()));
+                steps(source, &floors, doubled.as_ref(), results, ty)
+            }
+            Activation::Shrink { is_soft } => shrink(*is_soft, source, ty),
+            Activation::Table { base, index, table } => match base {
+                Base::Zero => elementwise::lookup(index, &table.cast(ty), source, ty),
+                Base::Identity | Base::Positive | Base::Negative => added(*base, index, table, source, ty),
+            },
             Activation::Selu { scale, index, table } => {
                 elementwise::lookup_below_zero(scale, index, &table.cast(ty), source, ty)
             }
@@ -101,6 +137,149 @@ struct Rectifier<C> {
 impl<C: Lane> RowKernel<C> for Rectifier<C> {
     fn apply(&self, _: usize, row: &mut [C]) {
         C::quick_cast(row, &self.shift, &Limit::Clamp(C::zero(), self.most));
+        self.cast.apply(row);
+    }
+}
+
+/// The interval of doubled numbers.
+fn twice(source: &Interval) -> Interval {
+    source.scaled(&Raw::from(2), 0)
+}
+
+/// The floor of a number of halves on a grid.
+fn floor_of_halves(halves: i32, fraction: i32) -> Raw {
+    match fraction {
+        1.. => Raw::from(halves).shl(fraction.unsigned_abs() - 1),
+        ..1 => Raw::from(halves).shr_floor(1 + fraction.unsigned_abs()),
+    }
+}
+
+/// The result at the position that counts the floors below the argument, or below twice the argument assigned to a type.
+fn steps(
+    source: &Interval,
+    floors: &[Raw],
+    doubled: Option<&FixedType>,
+    results: &[Value],
+    ty: &FixedType,
+) -> Option<(Kernel, Interval)> {
+    let raw: Vec<Raw> = results.iter().map(|result| result.raw().clone()).collect();
+    let floor_bits = floors.iter().map(Raw::signed_bits).max().unwrap_or(1);
+    let bits = doubled.map_or(0, |doubled| row_cast::bits(&twice(source), doubled));
+    let bits = bits.max(source.signed_bits()).max(floor_bits).max(ty.format.container_bits());
+    let kernel: Kernel = in_container!(bits, C => Box::new(Steps::<C> {
+        doubled: doubled.map(|doubled| RowCast::new(&twice(source), doubled)),
+        floors: floors.iter().map(C::of).collect(),
+        results: raw.iter().map(C::of).collect(),
+    }));
+    Some((kernel, elementwise::hull(&raw, ty)))
+}
+
+struct Steps<C> {
+    doubled: Option<RowCast<C>>,
+    floors: Vec<C>,
+    results: Vec<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Steps<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        if let Some(cast) = &self.doubled {
+            row.iter_mut().for_each(|x| *x = x.shl(1));
+            cast.apply(row);
+        }
+        for x in row {
+            // An integer exceeds a number exactly when it exceeds the floor of that.
+            *x = self.results[self.floors.iter().filter(|floor| *x > **floor).count()];
+        }
+    }
+}
+
+/// 0 where `|x| <= 1/2`, else `x`, or `x` moved by 1/2 toward 0.
+fn shrink(is_soft: bool, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+    let fine = source.refined(1);
+    let half = Raw::from(1).shl(fine.fraction().unsigned_abs() - 1);
+    let results = fine.hull(&Interval::point(Raw::ZERO, fine.fraction()));
+    let bits = row_cast::bits(&results, ty).max(half.signed_bits());
+    let kernel: Kernel = in_container!(bits, C => Box::new(Shrink::<C> {
+        left: fine.fraction().abs_diff(source.fraction()),
+        half: C::of(&half),
+        is_soft,
+        cast: RowCast::new(&results, ty),
+    }));
+    Some((kernel, results.cast(ty)))
+}
+
+struct Shrink<C> {
+    left: u32,
+    half: C,
+    is_soft: bool,
+    cast: RowCast<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Shrink<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        let low = C::zero().wrapping_sub(&self.half);
+        for x in &mut *row {
+            let fine = x.shl(self.left);
+            let inner = fine.max(low).min(self.half);
+            *x = match (self.is_soft, inner == fine) {
+                (true, _) => fine.wrapping_sub(&inner),
+                (false, true) => C::zero(),
+                (false, false) => fine,
+            };
+        }
+        self.cast.apply(row);
+    }
+}
+
+/// A part of the argument plus an entry of the table, assigned once.
+fn added(
+    base: Base,
+    index: &TableIndex,
+    table: &Table,
+    source: &Interval,
+    ty: &FixedType,
+) -> Option<(Kernel, Interval)> {
+    let part = match base {
+        Base::Zero => Interval::point(Raw::ZERO, source.fraction()),
+        Base::Identity => source.clone(),
+        Base::Positive => elementwise::positive(source),
+        Base::Negative => elementwise::negative(source),
+    };
+    let entries = elementwise::hull(&table.raw, &table.ty);
+    let fraction = part.fraction().max(entries.fraction());
+    let sum = part.sum(&entries);
+    let bits = table_kernel::bits(index, source)
+        .max(row_cast::bits(&sum, ty))
+        .max(part.refined(fraction).signed_bits())
+        .max(entries.refined(fraction).signed_bits());
+    let right = fraction.abs_diff(entries.fraction());
+    let kernel: Kernel = in_container!(bits, C => Box::new(Added::<C> {
+        index: Index::new(index, source),
+        bounds: [C::of(part.lower()), C::of(part.upper())],
+        left: fraction.abs_diff(part.fraction()),
+        entries: table.raw.iter().map(|raw| C::of(&raw.shl(right))).collect(),
+        cast: RowCast::new(&sum, ty),
+    }));
+    Some((kernel, sum.cast(ty)))
+}
+
+struct Added<C> {
+    index: Index<C>,
+    /// Bounds of the part of the argument that counts.
+    bounds: [C; 2],
+    left: u32,
+    /// Entries on the grid of the sum.
+    entries: Vec<C>,
+    cast: RowCast<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Added<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        let [lower, upper] = self.bounds;
+        for x in &mut *row {
+            let entry = self.entries[self.index.of(*x)];
+            *x = (*x).max(lower).min(upper).shl(self.left).wrapping_add(&entry);
+        }
         self.cast.apply(row);
     }
 }

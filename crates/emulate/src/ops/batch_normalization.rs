@@ -16,6 +16,8 @@ use crate::product::factors;
 pub(crate) struct BatchNormalization {
     pub(crate) scale: Constants,
     pub(crate) bias: Constants,
+    /// Elements behind the channel axis.
+    pub(crate) n_inner: usize,
 }
 
 impl BatchNormalization {
@@ -23,6 +25,7 @@ impl BatchNormalization {
         Ok(Self {
             scale: factors(&op.scale, context.compatibility)?,
             bias: Constants::of_weight(&op.bias, context.compatibility)?,
+            n_inner: op.n_inner.max(1),
         })
     }
 
@@ -44,6 +47,7 @@ impl BatchNormalization {
         let bits = row_cast::bits(&sums, ty).max(bits_of(&scale)).max(bits_of(&bias)).max(source.signed_bits());
         let kernel: Kernel = in_container!(bits, C => Box::new(Normalize::<C> {
             terms: scale.iter().zip(&bias).map(|(scale, bias)| (C::of(scale), C::of(bias))).collect(),
+            n_inner: self.n_inner,
             cast: RowCast::new(&sums, ty),
         }));
         Some((kernel, sums.cast(ty)))
@@ -53,12 +57,13 @@ impl BatchNormalization {
 struct Normalize<C> {
     /// Scale and offset of each channel, on the grid of the sum.
     terms: Vec<(C, C)>,
+    n_inner: usize,
     cast: RowCast<C>,
 }
 
 impl<C: Lane> RowKernel<C> for Normalize<C> {
     fn apply(&self, element: usize, row: &mut [C]) {
-        let (scale, bias) = self.terms[element % self.terms.len()];
+        let (scale, bias) = self.terms[element / self.n_inner % self.terms.len()];
         for x in &mut *row {
             *x = x.wrapping_mul(&scale).wrapping_add(&bias);
         }

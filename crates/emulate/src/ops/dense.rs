@@ -329,7 +329,7 @@ fn invalid_reuse(op: &ops::Dense) -> hlsmith_diag::Diagnostics {
 #[cfg(test)]
 mod tests {
     use hlsmith_fixed::{FixedType, Precision};
-    use hlsmith_ir::{Array, Compatibility, NamedType, Strategy, Weight, ops};
+    use hlsmith_ir::{Array, Compatibility, IoType, NamedType, Strategy, Weight, ops};
 
     use super::{Context, Dense, is_valid_reuse};
 
@@ -341,7 +341,8 @@ mod tests {
             let (weight, bias) = (weight(vec![n_in, n_out]), weight(vec![n_out]));
             let op = ops::Dense { n_in, n_out, weight, bias, accum_t: ty(), reuse_factor, strategy };
             let fixed = FixedType::new(8, 4, true);
-            let context = Context { input: fixed, output: fixed, compatibility: Compatibility::Sound };
+            let (compatibility, io_type) = (Compatibility::Sound, IoType::Parallel);
+            let context = Context { input: fixed, output: fixed, compatibility, io_type };
             let dense = Dense::lower(&op, &context).expect("the layer is typed");
             assert_eq!(dense.order().collect::<Vec<_>>(), expected, "{strategy} {reuse_factor}");
         };

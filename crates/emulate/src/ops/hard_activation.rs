@@ -1,4 +1,4 @@
-//! Piecewise-linear stand-ins of sigmoid and tanh: see [`hlsmith_ir::ops::HardActivation`].
+//! Functions of a straight line with limits: see [`hlsmith_ir::ops::HardActivation`].
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Interval, Raw, Value};
@@ -12,7 +12,7 @@ use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, RowKernel, in_container};
 use crate::types::finite;
 
-/// `z = slope * x + shift` limited to `[0, one]`, or `2 * z - 1` of it.
+/// `z = slope * x + shift` limited to `[0, one]`, or `2 * z - 1` or `x * z` of it.
 #[derive(Clone, Debug)]
 pub(crate) struct HardActivation {
     pub(crate) function: HardFunction,
@@ -29,10 +29,12 @@ impl HardActivation {
         let shift = from_float(&op.shift_t, "`shift_t`")?.value(finite(op.shift, "`shift`")?);
         let zero = Value::from_low_bits(context.input.format, Raw::ZERO);
         let z = (&(&slope * &zero) + &shift).format();
-        let one = match context.compatibility {
-            Compatibility::Sound => Value::from(true),
+        let one = match (context.compatibility, op.function) {
+            (Compatibility::Sound, _) | (_, HardFunction::HardSilu) => Value::from(true),
             // The peer keeps the limited value in the format of the sum, whose grid may be coarser than 1.
-            Compatibility::Hls4ml13 => Value::from(true).cast(&FixedType::new(z.width, z.integer, z.signed)),
+            (Compatibility::Hls4ml13, HardFunction::HardSigmoid | HardFunction::HardTanh) => {
+                Value::from(true).cast(&FixedType::new(z.width, z.integer, z.signed))
+            }
         };
         Ok(Self { function: op.function, slope, shift, one })
     }
@@ -47,12 +49,13 @@ impl HardActivation {
         let sum = source.scaled(&slope, fraction - source.fraction()).sum(&Interval::point(shift.clone(), fraction));
         let top = one.clone().max(limit.clone());
         let limited = Interval::new(Raw::ZERO, top.clone(), fraction)?;
-        let (double, offset) = match self.function {
-            HardFunction::HardSigmoid => (false, Raw::ZERO),
-            HardFunction::HardTanh => (true, limit.clone()),
+        let (tail, result) = match self.function {
+            HardFunction::HardSigmoid => (Tail::Limited, limited),
+            HardFunction::HardTanh => {
+                (Tail::Doubled, limited.sum(&limited).difference(&Interval::point(limit.clone(), fraction)))
+            }
+            HardFunction::HardSilu => (Tail::TimesArgument, source.product(&limited)),
         };
-        let result =
-            if double { limited.sum(&limited).difference(&Interval::point(offset.clone(), fraction)) } else { limited };
         let bits = [slope.signed_bits(), shift.signed_bits(), sum.signed_bits(), top.signed_bits() + 1]
             .into_iter()
             .fold(row_cast::bits(&result, ty).max(source.signed_bits()), u32::max);
@@ -61,8 +64,7 @@ impl HardActivation {
             shift: C::of(&shift),
             limit: C::of(&limit),
             one: C::of(&one),
-            double: u32::from(double),
-            offset: C::of(&offset),
+            tail,
             cast: RowCast::new(&result, ty),
         }));
         Some((kernel, result.cast(ty)))
@@ -75,9 +77,19 @@ struct Hard<C> {
     /// The number 1.
     limit: C,
     one: C,
-    double: u32,
-    offset: C,
+    tail: Tail,
     cast: RowCast<C>,
+}
+
+/// What becomes of the limited `z`.
+#[derive(Clone, Copy)]
+enum Tail {
+    /// `z`.
+    Limited,
+    /// `2 * z - 1`.
+    Doubled,
+    /// `x * z`.
+    TimesArgument,
 }
 
 impl<C: Lane> RowKernel<C> for Hard<C> {
@@ -85,7 +97,11 @@ impl<C: Lane> RowKernel<C> for Hard<C> {
         for x in &mut *row {
             let z = x.wrapping_mul(&self.slope).wrapping_add(&self.shift);
             let limited = if z > self.limit { self.one } else { z.max(C::zero()) };
-            *x = limited.shl(self.double).wrapping_sub(&self.offset);
+            *x = match self.tail {
+                Tail::Limited => limited,
+                Tail::Doubled => limited.shl(1).wrapping_sub(&self.limit),
+                Tail::TimesArgument => limited.wrapping_mul(x),
+            };
         }
         self.cast.apply(row);
     }

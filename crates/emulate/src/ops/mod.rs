@@ -6,6 +6,7 @@
 pub(crate) mod activation;
 pub(crate) mod batch_normalization;
 pub(crate) mod bidirectional;
+pub(crate) mod bounded_relu;
 pub(crate) mod concatenate;
 pub(crate) mod dense;
 pub(crate) mod gru;
@@ -23,7 +24,7 @@ pub(crate) mod softmax;
 pub(crate) mod stream_clone;
 
 use hlsmith_fixed::FixedType;
-use hlsmith_ir::Compatibility;
+use hlsmith_ir::{Compatibility, IoType};
 
 /// What an op needs to know of its place.
 pub(crate) struct Context {
@@ -33,6 +34,8 @@ pub(crate) struct Context {
     pub(crate) output: FixedType,
     /// Whose numbers hold.
     pub(crate) compatibility: Compatibility,
+    /// How tensors pass between layers.
+    pub(crate) io_type: IoType,
 }
 
 /// An op ready to be computed.
@@ -40,6 +43,7 @@ pub(crate) struct Context {
 pub(crate) enum LayerOp {
     Activation(activation::Activation),
     BatchNormalization(batch_normalization::BatchNormalization),
+    BoundedRelu(bounded_relu::BoundedRelu),
     Concatenate(concatenate::Concatenate),
     Dense(dense::Dense),
     HardActivation(hard_activation::HardActivation),

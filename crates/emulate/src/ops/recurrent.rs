@@ -102,12 +102,11 @@ impl CellFunction {
         accum: &FixedType,
         context: &Context,
     ) -> Result<Self> {
-        let compatibility = context.compatibility;
         Ok(match function.kernel() {
             CellKernel::Plain(function) => {
                 let (table_t, table_size) = (op.table_t.clone(), op.table_size);
                 let op = ops::Activation { function, n_in: 0, table_t, table_size, reuse_factor: 1 };
-                let context = Context { input: *accum, output: *accum, compatibility };
+                let context = Context { input: *accum, output: *accum, ..*context };
                 CellFunction::Plain(Activation::lower(&op, &context)?)
             }
             CellKernel::Hard(function) => {
@@ -124,7 +123,8 @@ impl CellFunction {
                     reuse_factor: 1,
                 };
                 // The peer has no such function inside a layer.
-                let context = Context { input: *accum, output: *accum, compatibility: Compatibility::Sound };
+                let context =
+                    Context { input: *accum, output: *accum, compatibility: Compatibility::Sound, ..*context };
                 CellFunction::Hard(HardActivation::lower(&op, &context)?)
             }
         })

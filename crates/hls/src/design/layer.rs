@@ -76,6 +76,12 @@ impl Layer<'_, '_> {
         })
     }
 
+    /// The assignment rule of the output; `None` when it is neither fixed point nor integer.
+    pub(crate) fn output_type(&self) -> Option<FixedType> {
+        let output = self.node.outputs.first()?;
+        self.lowering.graph.tensor(*output).ty.precision.assignment()
+    }
+
     /// The shapes of the inputs.
     pub(crate) fn input_shapes(&self) -> Vec<&[usize]> {
         self.node.inputs.iter().map(|&input| self.lowering.graph.tensor(input).shape.as_slice()).collect()

@@ -15,7 +15,7 @@ pub(super) fn lower(op: &BatchNormalization, layer: &mut Layer<'_, '_>) -> Resul
     let config = layer.config_name("");
     let scale = layer.factors(&op.scale, "scale", Order::AsTrained)?;
     let bias = layer.weight(&op.bias, "bias")?;
-    Ok(Kernel {
+    let mut kernel = Kernel {
         members: vec![
             Member::Unsigned("n_in", layer.n_elements().into()),
             Member::Unsigned("n_filt", op.n_filt.into()),
@@ -26,5 +26,9 @@ pub(super) fn lower(op: &BatchNormalization, layer: &mut Layer<'_, '_>) -> Resul
         ],
         args: vec![Expr::from(&scale.name), Expr::from(&bias.name)],
         ..Kernel::new("nnet_batch_normalization.h", "nnet::normalize", "nnet::batchnorm_config", config)
-    })
+    };
+    if op.n_inner != 1 {
+        kernel.members.push(Member::Unsigned("n_inner", op.n_inner.into()));
+    }
+    Ok(kernel)
 }

@@ -1,4 +1,4 @@
-//! `HardActivation`: piecewise-linear functions.
+//! `HardActivation`: functions of a straight line with limits.
 
 use hlsmith_diag::Result;
 use hlsmith_ir::ops::{HardActivation, HardFunction};
@@ -7,7 +7,7 @@ use super::Kernel;
 use crate::cpp::{Member, Type};
 use crate::design::Layer;
 
-/// Lowers a piecewise-linear function.
+/// Lowers a function of a straight line.
 ///
 /// # Errors
 /// When slope or shift cannot be written.
@@ -15,6 +15,7 @@ pub(super) fn lower(op: &HardActivation, layer: &mut Layer<'_, '_>) -> Result<Ke
     let function = match op.function {
         HardFunction::HardSigmoid => "nnet::hard_sigmoid",
         HardFunction::HardTanh => "nnet::hard_tanh",
+        HardFunction::HardSilu => "nnet::hard_silu",
     };
     let config = layer.config_name(op.function.as_str());
     let slope_t = layer.type_name(&op.slope_t, "slope_t");

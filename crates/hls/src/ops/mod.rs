@@ -3,6 +3,7 @@
 mod activation;
 mod batch_normalization;
 mod bidirectional;
+mod bounded_relu;
 mod concatenate;
 mod dense;
 mod gru;
@@ -22,7 +23,7 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::Op;
 
 use crate::cpp::{Expr, Member};
-use crate::design::Layer;
+use crate::design::{Layer, Schedule};
 use crate::names::Ident;
 
 /// A call of a kernel of the library, `function<inputs.., output, config>(inputs.., output, args..)`.
@@ -43,25 +44,38 @@ pub(crate) struct Kernel {
     /// Whether it reads and writes streams of packets, `function<input packets.., output packets.., config>`; others work
     /// on arrays.
     pub(crate) takes_streams: bool,
+    /// In which order it reads and writes streams, where it takes them.
+    pub(crate) schedule: Option<Schedule>,
 }
 
 impl Kernel {
     /// A kernel that needs no configuration beyond the base and no further arguments.
     pub(crate) fn new(header: &'static str, function: &'static str, base: &'static str, config: Ident) -> Self {
-        Self { header, function, base, config, members: Vec::new(), args: Vec::new(), takes_streams: false }
+        Self {
+            header,
+            function,
+            base,
+            config,
+            members: Vec::new(),
+            args: Vec::new(),
+            takes_streams: false,
+            schedule: None,
+        }
     }
 }
 
 /// Whether a kernel on the elements of a packet of each input gives the packet of the output at the same place, so that a
-/// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis.
-pub(crate) fn is_per_packet(op: &Op) -> bool {
+/// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis, of
+/// extent `packet`.
+pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
     match op {
         Op::Activation(_)
-        | Op::BatchNormalization(_)
+        | Op::BoundedRelu(_)
         | Op::HardActivation(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
-        Op::Softmax(op) => op.n_inner == 1,
+        Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
+        Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
         Op::Bidirectional(_)
         | Op::Concatenate(_)
         | Op::Dense(_)
@@ -85,6 +99,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
         Op::Bidirectional(op) => bidirectional::lower(op, layer),
+        Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
         Op::Gru(op) => gru::lower(op, layer),

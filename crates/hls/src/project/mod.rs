@@ -53,6 +53,18 @@ pub fn validate(graph: &Graph, settings: &Settings) -> Result<Diagnostics> {
     Design::new(graph, settings).map(|(_, warnings)| warnings)
 }
 
+/// Packets that the FIFO behind each tensor of a streaming design holds, by the name of the variable; empty for parallel
+/// designs. Inputs and outputs of the model have the FIFOs of whatever is around the design.
+///
+/// # Errors
+/// Those of [`validate`].
+pub fn fifo_depths(graph: &Graph, settings: &Settings) -> Result<BTreeMap<String, usize>> {
+    let (design, _) = Design::new(graph, settings)?;
+    let ports: Vec<&Ident> = design.inputs.iter().chain(&design.outputs).map(|array| &array.name).collect();
+    let inner = design.depths.iter().filter(|(name, _)| !ports.contains(name));
+    Ok(inner.map(|(name, depth)| (name.to_string(), *depth)).collect())
+}
+
 /// Generates the project of a graph whose types are all known.
 ///
 /// The project is complete but for `hls4ml_config.yml`, the settings as text, which whoever knows the user's own file

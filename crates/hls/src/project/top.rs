@@ -36,7 +36,7 @@ pub(super) fn function(design: &Design) -> Code {
                 body.push(array.declaration());
                 body.push(match array.packet {
                     None => complete("ARRAY_PARTITION", array),
-                    Some(_) => depth(array),
+                    Some(_) => depth(design, array),
                 });
             }
             Step::Call(call, layer) => {
@@ -92,12 +92,11 @@ fn complete(directive: &'static str, array: &Array) -> Code {
     Code::Pragma(directive, options)
 }
 
-/// The FIFO of a stream holds a whole tensor, so that no reader of another branch can hold up its writer.
-fn depth(array: &Array) -> Code {
-    let options = vec![
-        PragmaOption::Names("variable", vec![array.name.clone()]),
-        PragmaOption::Int("depth", array.n_packets() as u64),
-    ];
+/// The FIFO of a stream holds what waits in it until another branch has caught up.
+fn depth(design: &Design, array: &Array) -> Code {
+    let depth = design.depths.get(&array.name).copied().unwrap_or_else(|| array.n_packets());
+    let options =
+        vec![PragmaOption::Names("variable", vec![array.name.clone()]), PragmaOption::Int("depth", depth as u64)];
     Code::Pragma("STREAM", options)
 }
 

@@ -1,6 +1,7 @@
 //! Every kernel on unusual types, in one program, against the definitions of the emulator.
 
 use hlsmith_ir::Graph;
+use hlsmith_ir::ops::{Function, HardFunction};
 
 use crate::compile::check_unit;
 
@@ -53,7 +54,14 @@ fn layers() -> Vec<(String, usize)> {
     same("BatchNormalization \"layer\" origin=\"BatchNormalization\" index=2 (%x) {n_in=6, n_filt=6, \
           scale=s s_t fixed<9,3> f32[6] (1.5, -0.75, 0, 2, 0.1, -3), bias=b b_t fixed<7,2,RND,SAT> f32[6] (1, 0.3, -2, 0, 0.6, -1)}"
         .into());
-    for function in ["linear", "relu", "relu6", "sigmoid", "tanh", "softplus", "softsign", "selu"] {
+    for (is_bounded, slope, threshold) in [(true, 0.0, 0.0), (true, 0.25, -1.0), (false, -0.3, 0.7), (true, 0.1, 3.0)] {
+        same(format!(
+            "BoundedRelu \"layer\" origin=\"ReLU\" index=2 (%x) {{n_in=6, is_bounded={is_bounded}, max_value=5.5, \
+             negative_slope={slope}, threshold={threshold}, max_t=m_t ufixed<4,3>, slope_t=s_t fixed<8,1>, \
+             threshold_t=t_t fixed<8,3>}}"
+        ));
+    }
+    for function in Function::ALL {
         same(format!(
             "Activation \"layer\" origin=\"Activation\" index=2 (%x) {{function={function}, n_in=6, table_size=100}}"
         ));
@@ -64,7 +72,7 @@ fn layers() -> Vec<(String, usize)> {
              activ_param={value}, param_t=p_t ufixed<8,0>, table_size=64}}"
         ));
     }
-    for function in ["hard_sigmoid", "hard_tanh"] {
+    for function in HardFunction::ALL {
         same(format!("HardActivation \"layer\" origin=\"Activation\" index=2 (%x) {{function={function}, n_in=6}}"));
     }
     same("PReLU \"layer\" origin=\"PReLU\" index=2 (%x) {n_in=6, param=a a_t fixed<9,2> f32[6] (0.1, 0.5, -0.3, 0, 1, -2)}".into());
@@ -80,22 +88,42 @@ fn layers() -> Vec<(String, usize)> {
 
 #[test]
 fn kernels_follow_their_definition() {
+    check(layers().into_iter().map(|(layer, n_out)| (layer, "[6]".into(), format!("[{n_out}]"))));
+    check(layers_of_matrices());
+}
+
+/// Each layer, with the shapes of input and result, between three pairs of types.
+fn check(layers: impl IntoIterator<Item = (String, String, String)>) {
     let mut cases: Vec<(String, Graph)> = Vec::new();
-    for (layer, n_out) in layers() {
+    for (layer, shape, result_shape) in layers {
         for _ in 0..3 {
             let number = cases.len();
             let (input, output) = (INPUTS[number % INPUTS.len()], OUTPUTS[number % OUTPUTS.len()]);
             let compatibility = ["sound", "hls4ml-1.3"][number % 2];
             let text = format!(
                 "graph \"g\" compatibility={compatibility}\n\
-                 %x = Input \"x\" origin=\"InputLayer\" index=1 () {{shape=[6]}} : input_t {input} [6]\n\
-                 %y = {layer} : result_t {output} [{n_out}]\n\
+                 %x = Input \"x\" origin=\"InputLayer\" index=1 () {{shape={shape}}} : input_t {input} {shape}\n\
+                 %y = {layer} : result_t {output} {result_shape}\n\
                  inputs %x\noutputs %y\n"
             );
             cases.push((format!("case{number}"), graph(&text)));
         }
     }
     check_unit(&cases);
+}
+
+/// Layers for which the axes of a matrix matter, with the shapes of input and result.
+fn layers_of_matrices() -> Vec<(String, String, String)> {
+    let mut layers = Vec::new();
+    let mut same = |op: String| layers.push((op, "[2, 3]".into(), "[2, 3]".into()));
+    for (channels, inner, numbers) in [(2, 3, "1.5, -0.75"), (3, 1, "1.5, -0.75, 2")] {
+        same(format!(
+            "BatchNormalization \"layer\" origin=\"BatchNormalization\" index=2 (%x) {{n_in=6, n_filt={channels}, \
+             scale=s s_t fixed<9,3> f32[{channels}] ({numbers}), bias=b b_t fixed<7,2> f32[{channels}] ({numbers}), \
+             n_inner={inner}}}"
+        ));
+    }
+    layers
 }
 
 fn graph(text: &str) -> Graph {

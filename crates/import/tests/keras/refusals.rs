@@ -220,7 +220,7 @@ const CASES: &[(&str, Bad)] = &[
                 json!({"module": "keras.layers", "class_name": "ReLU", "config": {"name": "re_lu"}});
         }),
     ),
-    ("unsupported activation", Bad::Keras3("act_gelu", |_| ())),
+    ("unsupported activation", Bad::Keras3("mlp", |model| layer(model, 2)["config"]["activation"] = json!("glu"))),
     ("hard_tanh in Keras 2", Bad::Keras2("mlp", |model| layer(model, 2)["config"]["activation"] = json!("hard_tanh"))),
     ("activation that is a number", Bad::Keras2("mlp", |model| layer(model, 2)["config"]["activation"] = json!(3))),
     ("Dense on a matrix", Bad::Keras3("dense_rank2", |_| ())),
@@ -249,16 +249,11 @@ const CASES: &[(&str, Bad)] = &[
     ("no extent", Bad::Keras3("softmax3", |model| layer(model, 0)["config"]["batch_shape"] = json!([null]))),
     ("no shape", Bad::Keras3("softmax3", |model| layer(model, 0)["config"]["batch_shape"] = json!(null))),
     ("sparse input", Bad::Keras3("softmax3", |model| layer(model, 0)["config"]["sparse"] = json!(true))),
-    ("ReLU with a limit", Bad::Keras3("act_relu_max", |_| ())),
     (
-        "ReLU with slope and threshold",
+        "ReLU with a limit below its threshold",
         Bad::Keras3("act_relu_max", |model| {
-            layer(model, 2)["config"] = json!({"name": "a", "negative_slope": 0.5, "threshold": 0.5});
+            layer(model, 2)["config"] = json!({"name": "a", "max_value": 1.0, "threshold": 1.5});
         }),
-    ),
-    (
-        "ReLU of Keras 2 with a slope",
-        Bad::Keras2("act_relu_layer_keras2", |model| layer(model, 2)["config"]["negative_slope"] = json!(0.5)),
     ),
     (
         "LeakyReLU without slope",
@@ -268,20 +263,27 @@ const CASES: &[(&str, Bad)] = &[
         }),
     ),
     (
-        "PReLU with shared slopes",
+        "PReLU with slopes for each element in spite of shared axes",
         Bad::Keras3("act_prelu", |model| layer(model, 2)["config"]["shared_axes"] = json!([1])),
     ),
-    ("softmax over several axes", Bad::Keras3("softmax3", |model| layer(model, 1)["config"]["axis"] = json!([1, 2]))),
+    (
+        "softmax over axes that are no neighbours",
+        Bad::Keras3("softmax3", |model| {
+            layer(model, 0)["config"]["batch_shape"] = json!([null, 2, 3, 4]);
+            layer(model, 1)["class_name"] = json!("Softmax");
+            layer(model, 1)["config"]["axis"] = json!([1, 3]);
+        }),
+    ),
     ("softmax over the batch", Bad::Keras3("softmax3", |model| layer(model, 1)["config"]["axis"] = json!(0))),
     (
         "softmax over an axis that is not there",
         Bad::Keras3("softmax3", |model| layer(model, 1)["config"]["axis"] = json!(-3)),
     ),
     (
-        "normalisation of the first axis",
+        "normalisation of two axes",
         Bad::Keras3("bn_only", |model| {
             layer(model, 0)["config"]["batch_shape"] = json!([null, 8, 4]);
-            layer(model, 1)["config"]["axis"] = json!(1);
+            layer(model, 1)["config"]["axis"] = json!([1, 2]);
         }),
     ),
     ("batch renormalisation", Bad::Keras2("bn_first", |model| layer(model, 1)["config"]["renorm"] = json!(true))),
@@ -461,7 +463,7 @@ fn bad_inputs_give_one_clear_diagnostic() {
 fn all_problems_of_a_model_are_reported_at_once() {
     let mut model_json: Value = serde_json::from_slice(&model("keras2/mlp.json")).expect("the architecture is JSON");
     layer(&mut model_json, 0)["config"]["ragged"] = json!(true);
-    layer(&mut model_json, 1)["config"]["activation"] = json!("gelu");
+    layer(&mut model_json, 1)["config"]["activation"] = json!("glu");
     layer(&mut model_json, 2)["class_name"] = json!("Lambda");
     layer(&mut model_json, 3)["config"]["name"] = json!("a/b");
     let weights = model("keras2/mlp_weights.h5");

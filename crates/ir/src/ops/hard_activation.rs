@@ -1,4 +1,4 @@
-//! Piecewise-linear stand-ins of sigmoid and tanh.
+//! Functions from a straight line with limits: stand-ins of sigmoid, tanh and silu.
 
 use hlsmith_fixed::Precision;
 
@@ -14,12 +14,14 @@ choices! {
         HardSigmoid = "hard_sigmoid",
         /// `2 * z - 1` of the limited `z`.
         HardTanh = "hard_tanh",
+        /// `x * z` of the limited `z`.
+        HardSilu = "hard_silu",
     }
 }
 choice_attribute!(HardFunction);
 
 op! {
-    /// A piecewise-linear function, assigned to the result type.
+    /// A function of a straight line with limits, assigned once to the result type.
     pub struct HardActivation {
         /// Which function.
         Structure function: HardFunction,

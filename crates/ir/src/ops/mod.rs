@@ -3,6 +3,7 @@
 mod activation;
 mod batch_normalization;
 mod bidirectional;
+mod bounded_relu;
 mod concatenate;
 mod dense;
 mod gru;
@@ -19,9 +20,10 @@ mod simple_rnn;
 mod softmax;
 mod stream_clone;
 
-pub use activation::{Activation, Function};
+pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
 pub use bidirectional::Bidirectional;
+pub use bounded_relu::BoundedRelu;
 pub use concatenate::Concatenate;
 pub use dense::Dense;
 pub use gru::Gru;
@@ -196,6 +198,7 @@ ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
     Bidirectional = "Bidirectional",
+    BoundedRelu = "BoundedRelu",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
     Dense = "Dense",

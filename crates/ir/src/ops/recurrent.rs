@@ -6,7 +6,7 @@
 
 use hlsmith_fixed::Precision;
 
-use super::{Dense, Function, HardFunction, ShapeError};
+use super::{Dense, Function, HardFunction, Op, ShapeError};
 use crate::attribute::choice_attribute;
 use crate::settings::choices;
 use crate::{Array, ArrayData, NamedType, Strategy, Weight};
@@ -215,6 +215,22 @@ pub struct Products {
     pub recurrent: Dense,
     /// Of the state behind a reset gate that is applied before the product, for the last block.
     pub candidate: Option<Dense>,
+}
+
+impl Op {
+    /// The recurrent layer that the op is, if it is one.
+    pub fn recurrent(&self) -> Option<Recurrent<'_>> {
+        if let Op::Bidirectional(op) = self {
+            return Some(op.view());
+        }
+        if let Op::Gru(op) = self {
+            return Some(op.view());
+        }
+        if let Op::Lstm(op) = self {
+            return Some(op.view());
+        }
+        if let Op::SimpleRnn(op) = self { Some(op.view()) } else { None }
+    }
 }
 
 impl Recurrent<'_> {

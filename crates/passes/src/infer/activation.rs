@@ -4,26 +4,36 @@ use hlsmith_fixed::Format;
 use hlsmith_ir::ops::{Activation, Function};
 use hlsmith_ir::{NamedType, Op};
 
-use super::{Operands, grid};
+use super::{Operands, grid, hull, scaled};
 
 /// The result is the default, saturating where the function can exceed it.
 pub(super) fn infer(op: &Activation, operands: &Operands<'_>) -> (Op, NamedType) {
     let table_t = operands.or_default(&op.table_t);
-    let result = operands.result_of(range(op.function, grid(operands.input)));
+    let result = operands.result_of(range(op.function, grid(operands.input), grid(table_t.precision)));
     (Activation { table_t, ..op.clone() }.into(), result)
 }
 
 /// The integer bits a function's results need; `None` when the input has no grid.
-fn range(function: Function, input: Option<Format>) -> Option<Format> {
+fn range(function: Function, input: Option<Format>, table: Option<Format>) -> Option<Format> {
     let within = |integer: i32| Some(Format { width: 1, integer, signed: true });
     match function {
-        Function::Linear => input,
+        Function::Linear | Function::HardShrink | Function::SoftShrink => input,
         Function::Relu => input.map(|x| Format { integer: x.integer - i32::from(x.signed), signed: false, ..x }),
         Function::Relu6 => within(4),
-        Function::Sigmoid | Function::Tanh | Function::Softsign => within(2),
+        Function::Sigmoid | Function::Tanh | Function::Softsign | Function::BinaryTanh | Function::TernaryTanh => {
+            within(2)
+        }
         // The table ends at log(exp(8) + 1), just above 8.
         Function::Softplus => within(5),
         // Positive arguments are scaled by 1.05.
+        Function::Exponential => table,
+        // Not below -1, and not above a positive argument that exceeds 1.
+        Function::Gelu | Function::GeluTanh | Function::Mish | Function::Silu | Function::SparsePlus => {
+            input.zip(within(2)).map(|(input, one)| hull(input, one))
+        }
+        // At 0 it is below the argument by log(2).
+        Function::LogSigmoid => scaled(input, 2.0),
+        Function::TanhShrink => scaled(input, 1.0),
         Function::Selu => input.map(|x| Format { integer: x.integer + 1, ..x }),
     }
 }

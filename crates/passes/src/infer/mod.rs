@@ -4,8 +4,10 @@
 
 mod activation;
 mod batch_normalization;
+mod bounded_relu;
 mod concatenate;
 mod dense;
+mod hard_activation;
 mod input;
 mod merge;
 mod parametrized_activation;
@@ -50,8 +52,10 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
     match &node.op {
         Op::Activation(op) => activation::infer(op, &operands),
         Op::BatchNormalization(op) => batch_normalization::infer(op, &operands),
+        Op::BoundedRelu(op) => bounded_relu::infer(op, &operands),
         Op::Concatenate(op) => concatenate::infer(op, &operands),
         Op::Dense(op) => dense::infer(op, &operands),
+        Op::HardActivation(op) => hard_activation::infer(op, &operands),
         Op::Merge(op) => merge::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Prelu(op) => prelu::infer(op, &operands),
@@ -59,7 +63,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
         Op::Input(op) => input::infer(op, &operands),
-        Op::Bidirectional(_) | Op::Gru(_) | Op::HardActivation(_) | Op::Lstm(_) | Op::SimpleRnn(_) | Op::Softmax(_) => {
+        Op::Bidirectional(_) | Op::Gru(_) | Op::Lstm(_) | Op::SimpleRnn(_) | Op::Softmax(_) => {
             with_defaults(node.op.clone(), &operands)
         }
     }
@@ -124,6 +128,21 @@ impl Operands<'_> {
 pub(crate) fn scaled(input: Option<Format>, factor: f64) -> Option<Format> {
     let bits = if factor > 1.0 { factor.log2().ceil() as i32 } else { 0 };
     input.map(|x| Format { integer: x.integer + i32::from(!x.signed) + bits, signed: true, ..x })
+}
+
+/// The smallest fixed-point type that holds a constant, its width limited to `max_bits` besides the sign.
+///
+/// 0 gives `ufixed<1,1>`; constants without an end of their binary fraction within 32 bits lose their last bits.
+pub(crate) fn of_constant(value: f64, max_bits: i32) -> FixedType {
+    if value == 0.0 || !value.is_finite() {
+        return FixedType::new(1, 1, false);
+    }
+    let fraction = (-32..=32).find(|&bits| (value * 2f64.powi(bits)).fract() == 0.0).unwrap_or(32);
+    let reach = (value + 2f64.powi(-fraction)).max(-value);
+    let integer = reach.log2().ceil() as i32;
+    let sign = i32::from(value < 0.0);
+    let width = (sign + integer + fraction).min(sign + max_bits).max(1);
+    FixedType::new(width.unsigned_abs(), sign + integer, value < 0.0)
 }
 
 /// Whether every value of a format is within the range of another, whatever the grids.

@@ -24,6 +24,9 @@ impl Pass for FuseBatchNormalization {
     fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
         let node = graph.node(id);
         let Op::BatchNormalization(normalization) = &node.op else { return Ok(None) };
+        if normalization.n_inner != 1 {
+            return Ok(None);
+        }
         let Some((producer_id, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let Op::Dense(dense) = &producer.op else { return Ok(None) };
         if !has_auto_result(graph, producer) || !can_be_removed(graph, node) || !is_plain(&dense.weight) {

@@ -26,7 +26,7 @@ impl Pass for FuseConsecutiveBatchNormalization {
         let Op::BatchNormalization(second) = &node.op else { return Ok(None) };
         let Some((first_id, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let Op::BatchNormalization(first) = &producer.op else { return Ok(None) };
-        if !has_auto_result(graph, producer) {
+        if !has_auto_result(graph, producer) || first.n_inner != second.n_inner {
             return Ok(None);
         }
         let (s0, b0) = (&first.scale.data, &first.bias.data);

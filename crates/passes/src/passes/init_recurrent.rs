@@ -3,7 +3,7 @@
 use hlsmith_config::{HlsSettings, LayerId, Settled, settle_reuse_factor};
 use hlsmith_diag::{Diagnostics, Result, Subject};
 use hlsmith_ir::ops::{Cell, Recurrent, ResetGate, Scan};
-use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, Node, NodeId, Op, Patch, Strategy};
+use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, Node, NodeId, Patch, Strategy};
 
 use crate::{Context, Pass, Rewrite};
 
@@ -23,25 +23,7 @@ impl Pass for InitRecurrent {
 
     fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
         let node = graph.node(id);
-        let view = match &node.op {
-            Op::Bidirectional(op) => op.view(),
-            Op::Gru(op) => op.view(),
-            Op::Lstm(op) => op.view(),
-            Op::SimpleRnn(op) => op.view(),
-            Op::Activation(_)
-            | Op::BatchNormalization(_)
-            | Op::Concatenate(_)
-            | Op::Dense(_)
-            | Op::HardActivation(_)
-            | Op::Input(_)
-            | Op::Merge(_)
-            | Op::ParametrizedActivation(_)
-            | Op::Prelu(_)
-            | Op::Repack(_)
-            | Op::Reshape(_)
-            | Op::Softmax(_)
-            | Op::StreamClone(_) => return Ok(None),
-        };
+        let Some(view) = node.op.recurrent() else { return Ok(None) };
         let mut remarks = Diagnostics::new();
         let settled = settle(graph.compatibility, node, &view, &context.settings.hls, &mut remarks)?;
         let mut op = node.op.clone();

@@ -30,6 +30,7 @@ impl Pass for MergeLinearActivation {
         let takes_types = match producer.op {
             Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
             Op::Bidirectional(_)
+            | Op::BoundedRelu(_)
             | Op::Concatenate(_)
             | Op::Gru(_)
             | Op::HardActivation(_)

@@ -4,6 +4,7 @@
 //! is 1/6, the slope 0.2 of Keras 2, and it runs the softmax of a matrix over all elements instead of the last axis.
 
 use hlsmith_diag::{Code, Diagnostic, Result};
+use hlsmith_ir::ops::CellFunction;
 use serde_json::Value;
 
 use super::{Layer, Setting, Step, Stop, softmax};
@@ -20,32 +21,49 @@ pub(super) struct Function(&'static str, Kind);
 
 #[derive(Clone, Copy)]
 enum Kind {
-    /// Without parameters.
+    /// A function of `Activation` under its own name.
     Plain,
-    /// Slope of `hard_sigmoid` and `hard_tanh` in Keras 2 and Keras 3, `None` where Keras has no such function.
-    Hard([Option<f64>; 2]),
-    /// The class name and the fixed parameter.
-    Parametrized(&'static str, f64),
+    /// A function of `Activation` under another name.
+    Named(&'static str),
+    /// A function of `HardActivation`, its slope in Keras 2 and Keras 3, `None` where Keras has no such function.
+    Hard(&'static str, [Option<f64>; 2]),
+    /// The class name, the function and the fixed parameter.
+    Parametrized(&'static str, &'static str, f64),
     /// Over the last axis.
     Softmax,
 }
 
 /// Every function, sorted by name.
 const FUNCTIONS: &[Function] = &[
-    Function("elu", Kind::Parametrized("ELU", 1.0)),
-    Function("hard_sigmoid", Kind::Hard([Some(0.2), Some(1.0 / 6.0)])),
+    // With its parameter of 1 the continuously differentiable unit is the plain one.
+    Function("celu", Kind::Parametrized("ELU", "elu", 1.0)),
+    Function("elu", Kind::Parametrized("ELU", "elu", 1.0)),
+    Function("exponential", Kind::Plain),
+    Function("gelu", Kind::Plain),
+    Function("hard_shrink", Kind::Plain),
+    Function("hard_sigmoid", Kind::Hard("hard_sigmoid", [Some(0.2), Some(1.0 / 6.0)])),
+    Function("hard_silu", Kind::Hard("hard_silu", [None, Some(1.0 / 6.0)])),
+    Function("hard_swish", Kind::Hard("hard_silu", [None, Some(1.0 / 6.0)])),
     // `max(-1, min(1, x))`, which is `2 * max(0, min(1, x / 2 + 1 / 2)) - 1`.
-    Function("hard_tanh", Kind::Hard([None, Some(0.5)])),
-    Function("leaky_relu", Kind::Parametrized("LeakyReLU", 0.2)),
+    Function("hard_tanh", Kind::Hard("hard_tanh", [None, Some(0.5)])),
+    Function("leaky_relu", Kind::Parametrized("LeakyReLU", "leaky_relu", 0.2)),
     Function("linear", Kind::Plain),
+    Function("log_sigmoid", Kind::Plain),
+    Function("mish", Kind::Plain),
     Function("relu", Kind::Plain),
     Function("relu6", Kind::Plain),
     Function("selu", Kind::Plain),
     Function("sigmoid", Kind::Plain),
+    Function("silu", Kind::Plain),
+    Function("soft_shrink", Kind::Plain),
     Function("softmax", Kind::Softmax),
     Function("softplus", Kind::Plain),
     Function("softsign", Kind::Plain),
+    Function("sparse_plus", Kind::Plain),
+    Function("sparse_sigmoid", Kind::Hard("hard_sigmoid", [None, Some(0.5)])),
+    Function("swish", Kind::Named("silu")),
     Function("tanh", Kind::Plain),
+    Function("tanh_shrink", Kind::Plain),
 ];
 
 /// The function named by the setting `activation`; linear when there is none.
@@ -101,18 +119,21 @@ impl Function {
         self.0
     }
 
-    /// The slope of a piecewise-linear function in a version of Keras.
-    pub(super) fn slope(&self, layer: &Layer) -> Option<f64> {
-        match self.1 {
-            Kind::Hard(slopes) => slopes[layer.dialect as usize],
-            Kind::Plain | Kind::Parametrized(..) | Kind::Softmax => None,
-        }
+    /// The function as it can stand inside a recurrent layer, and its slope if it is piecewise linear.
+    pub(super) fn in_cell(&self, dialect: Dialect) -> Option<(CellFunction, Option<f64>)> {
+        let (name, slope) = match self.1 {
+            Kind::Plain => (self.0, None),
+            Kind::Named(name) => (name, None),
+            Kind::Hard(name, slopes) => (name, Some(slopes[dialect as usize]?)),
+            Kind::Parametrized(..) | Kind::Softmax => return None,
+        };
+        Some((name.parse().ok()?, slope))
     }
 
     fn exists_in(&self, dialect: Dialect) -> bool {
         match self.1 {
-            Kind::Hard(slopes) => slopes[dialect as usize].is_some(),
-            Kind::Plain | Kind::Parametrized(..) | Kind::Softmax => true,
+            Kind::Hard(_, slopes) => slopes[dialect as usize].is_some(),
+            Kind::Plain | Kind::Named(_) | Kind::Parametrized(..) | Kind::Softmax => true,
         }
     }
 
@@ -120,20 +141,29 @@ impl Function {
     pub(super) fn step(self, layer: &Layer) -> std::result::Result<Step, Stop> {
         let Function(name, kind) = self;
         match kind {
-            Kind::Plain => layer.elementwise("Activation", "Activation", vec![("function", Setting::choice(name))]),
-            Kind::Hard(slopes) => {
+            Kind::Plain => plain(layer, name),
+            Kind::Named(function) => plain(layer, function),
+            Kind::Hard(function, slopes) => {
                 let slope = slopes[layer.dialect as usize].ok_or(Stop::Unknown)?;
                 let attributes = vec![
-                    ("function", Setting::choice(name)),
+                    ("function", Setting::choice(function)),
                     ("slope", Setting::float(slope)),
                     ("shift", Setting::float(0.5)),
                 ];
                 layer.elementwise("HardActivation", "HardActivation", attributes)
             }
-            Kind::Parametrized(origin, parameter) => layer.parametrized(origin, name, parameter),
-            Kind::Softmax => softmax::over(layer, layer.input()?.len().saturating_sub(1)),
+            Kind::Parametrized(origin, function, parameter) => layer.parametrized(origin, function, parameter),
+            Kind::Softmax => {
+                let last = layer.input()?.len().saturating_sub(1);
+                softmax::over(layer, last, last)
+            }
         }
     }
+}
+
+/// The step of a function without parameters.
+pub(super) fn plain(layer: &Layer, function: &str) -> std::result::Result<Step, Stop> {
+    layer.elementwise("Activation", "Activation", vec![("function", Setting::choice(function))])
 }
 
 #[cfg(test)]

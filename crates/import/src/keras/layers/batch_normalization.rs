@@ -20,18 +20,16 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         return Err(layer.unsupported("batch renormalisation is not supported").found("renorm=true").into());
     }
     let shape = layer.input()?;
-    let last = shape.len().saturating_sub(1);
-    if layer.axis("axis", shape.len())? != Some(last) {
+    let Some(axis) = layer.axis("axis", shape.len())? else {
         return Err(layer
-            .unsupported("the normalisation is not along the last axis")
-            .found(format!("axis={}", super::excerpt(layer.setting("axis").unwrap_or(&serde_json::Value::Null))))
-            .expected("axis=-1")
-            .remedy("use channels_last data")
+            .unsupported("the normalisation runs over several axes at once")
+            .found(super::excerpt(layer.setting("axis").unwrap_or(&serde_json::Value::Null)))
+            .expected("one axis")
             .into());
-    }
-    let channels = shape[last];
+    };
+    let channels = shape[axis];
     let roles = [("gamma", scale), ("beta", center), ("moving_mean", true), ("moving_variance", true)];
-    let roles = roles.map(|(role, is_there)| (role, &shape[last..], is_there));
+    let roles = roles.map(|(role, is_there)| (role, &shape[axis..=axis], is_there));
     let mut arrays = layer.some_arrays(&roles)?.into_iter();
     let (Some(gamma), Some(beta), Some(Some(mean)), Some(Some(variance))) =
         (arrays.next(), arrays.next(), arrays.next(), arrays.next())
@@ -50,6 +48,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         ("n_filt", Setting::size(channels)),
         ("scale", Setting::Weight("s", scale)),
         ("bias", Setting::Weight("b", bias)),
+        ("n_inner", Setting::size(shape[axis + 1..].iter().product())),
     ];
     Ok(vec![layer.elementwise("BatchNormalization", "BatchNormalization", attributes)?])
 }

@@ -189,6 +189,11 @@ impl Setting {
         Setting::Value(AttributeValue::Ints(values.iter().map(|&v| i64::try_from(v).unwrap_or(i64::MAX)).collect()))
     }
 
+    /// True or false.
+    pub(crate) fn flag(value: bool) -> Self {
+        Setting::Value(AttributeValue::Bool(value))
+    }
+
     /// A real number.
     pub(crate) fn float(value: f64) -> Self {
         Setting::Value(AttributeValue::Float(value))
@@ -336,25 +341,34 @@ impl Layer<'_> {
             .transpose()
     }
 
-    /// An axis of the input, counted from the first dimension behind the batch.
+    /// An axis of the input, counted from the first dimension behind the batch; `None` when several are set.
     fn axis(&self, key: &str, rank: usize) -> Result<Option<usize>> {
+        Ok(match self.axes(key, rank)?[..] {
+            [axis] => Some(axis),
+            _ => None,
+        })
+    }
+
+    /// The axes of the input that are set, sorted, counted from the first dimension behind the batch; the last one when
+    /// none is set.
+    fn axes(&self, key: &str, rank: usize) -> Result<Vec<usize>> {
         let value = self.setting(key);
-        let axis = match value {
-            None => Some(-1),
-            Some(Value::Array(axes)) => match &axes[..] {
-                [axis] => axis.as_i64(),
-                _ => return Ok(None),
-            },
-            Some(value) => value.as_i64(),
-        };
         // Keras counts the batch dimension as well.
-        let axis = axis.and_then(|axis| match axis {
-            ..0 => usize::try_from(axis + i64::try_from(rank).ok()?).ok(),
-            0.. => usize::try_from(axis - 1).ok(),
-        });
-        axis.filter(|&axis| axis < rank)
-            .map(Some)
-            .ok_or_else(|| self.malformed(key, value, &format!("an axis of an input with {rank} dimensions")))
+        let counted = |axis: Option<i64>| match axis? {
+            axis @ ..0 => usize::try_from(axis + i64::try_from(rank).ok()?).ok(),
+            axis @ 0.. => usize::try_from(axis - 1).ok(),
+        };
+        let axes: Option<Vec<usize>> = match value {
+            None => Some(vec![rank.saturating_sub(1)]),
+            Some(Value::Array(axes)) => axes.iter().map(|axis| counted(axis.as_i64())).collect(),
+            Some(value) => counted(value.as_i64()).map(|axis| vec![axis]),
+        };
+        let mut axes = axes
+            .filter(|axes| axes.iter().all(|&axis| axis < rank))
+            .ok_or_else(|| self.malformed(key, value, &format!("an axis of an input with {rank} dimensions")))?;
+        axes.sort_unstable();
+        axes.dedup();
+        Ok(axes)
     }
 
     /// The arrays of the layer with the shapes they must have, in the order in which Keras creates them.

@@ -3,7 +3,7 @@
 //! The blocks of the weights are in the order of Keras. A `GRU` with `reset_after` has two rows of biases, of the products
 //! with the input and with the state; every other layer has one, and no biases of the products with the state.
 
-use hlsmith_ir::ops::{Cell, CellFunction, CellKernel};
+use hlsmith_ir::ops::{Cell, CellFunction};
 use hlsmith_ir::{Array, ArrayData};
 
 use super::{Layer, Setting, Step, Stop, activation};
@@ -212,18 +212,14 @@ fn rows(matrix: &Array, width: usize) -> Option<(Array, Array)> {
 /// The function that a setting names, and its slope.
 fn function(layer: &Layer, key: &str, default: &'static str) -> Result<(CellFunction, f64), Stop> {
     let named = activation::named_by(layer, key, default)?;
-    let Ok(function) = named.name().parse::<CellFunction>() else {
+    let Some((function, slope)) = named.in_cell(layer.dialect) else {
         return Err(layer
             .unsupported("the function is not supported inside a recurrent layer")
             .found(format!("{key}={}", named.name()))
             .expected(CellFunction::ALL.iter().map(|function| function.as_str()).collect::<Vec<_>>().join(", "))
             .into());
     };
-    let slope = match function.kernel() {
-        CellKernel::Plain(_) => DEFAULT_SLOPE,
-        CellKernel::Hard(_) => named.slope(layer).unwrap_or(DEFAULT_SLOPE),
-    };
-    Ok((function, slope))
+    Ok((function, slope.unwrap_or(DEFAULT_SLOPE)))
 }
 
 /// The slope of functions that have none; the default of the ops.

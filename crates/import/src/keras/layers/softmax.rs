@@ -1,24 +1,26 @@
-//! `Softmax`: normalised exponentials along one axis.
+//! `Softmax`: normalised exponentials along one axis or several neighbouring ones.
 
 use super::{Layer, Setting, Step, Stop};
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    let rank = layer.input()?.len();
-    let Some(axis) = layer.axis("axis", rank)? else {
+    let axes = layer.axes("axis", layer.input()?.len())?;
+    let (Some(&first), Some(&last), true) =
+        (axes.first(), axes.last(), axes.windows(2).all(|pair| pair[0] + 1 == pair[1]))
+    else {
         return Err(layer
-            .unsupported("the softmax runs over several axes at once")
+            .unsupported("the softmax runs over axes that are no neighbours")
             .found(super::excerpt(layer.setting("axis").unwrap_or(&serde_json::Value::Null)))
-            .expected("one axis")
-            .remedy("put a Reshape layer in front that makes the axes one")
+            .expected("one axis, or neighbouring ones")
+            .remedy("put a Permute layer in front that makes the axes neighbours")
             .into());
     };
-    Ok(vec![over(layer, axis)?])
+    Ok(vec![over(layer, first, last)?])
 }
 
-/// The step along an axis of the input.
-pub(super) fn over(layer: &Layer, axis: usize) -> Result<Step, Stop> {
+/// The step along the axes of the input from the first to the last.
+pub(super) fn over(layer: &Layer, first: usize, last: usize) -> Result<Step, Stop> {
     let shape = layer.input()?;
     let product = |extents: Option<&[usize]>| Setting::size(extents.unwrap_or_default().iter().product());
-    let attributes = vec![("n_outer", product(shape.get(..axis))), ("n_inner", product(shape.get(axis + 1..)))];
+    let attributes = vec![("n_outer", product(shape.get(..first))), ("n_inner", product(shape.get(last + 1..)))];
     layer.elementwise("Softmax", "Softmax", attributes)
 }
