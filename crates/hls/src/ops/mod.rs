@@ -4,20 +4,34 @@ mod activation;
 mod batch_normalization;
 mod bidirectional;
 mod bounded_relu;
+mod broadcast;
 mod concatenate;
+mod cropping_1d;
+mod cropping_2d;
 mod dense;
+mod dot;
+mod embedding;
+mod global_pooling_1d;
+mod global_pooling_2d;
 mod gru;
 mod hard_activation;
 mod lstm;
 mod merge;
 mod parametrized_activation;
+mod pooling_1d;
+mod pooling_2d;
 mod prelu;
 mod recurrent;
 mod repack;
+mod repeat_vector;
 mod reshape;
+mod resize;
 mod simple_rnn;
 mod softmax;
 mod stream_clone;
+mod transpose;
+mod zero_padding_1d;
+mod zero_padding_2d;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::Op;
@@ -77,16 +91,30 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
         Op::Bidirectional(_)
+        | Op::Broadcast(_)
         | Op::Concatenate(_)
+        | Op::Cropping1d(_)
+        | Op::Cropping2d(_)
         | Op::Dense(_)
+        | Op::Dot(_)
+        | Op::Embedding(_)
+        | Op::GlobalPooling1d(_)
+        | Op::GlobalPooling2d(_)
         | Op::Gru(_)
         | Op::Input(_)
         | Op::Lstm(_)
+        | Op::Pooling1d(_)
+        | Op::Pooling2d(_)
         | Op::Prelu(_)
         | Op::Repack(_)
+        | Op::RepeatVector(_)
         | Op::Reshape(_)
+        | Op::Resize(_)
         | Op::SimpleRnn(_)
-        | Op::StreamClone(_) => false,
+        | Op::StreamClone(_)
+        | Op::Transpose(_)
+        | Op::ZeroPadding1d(_)
+        | Op::ZeroPadding2d(_) => false,
     }
 }
 
@@ -99,10 +127,17 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
         Op::Bidirectional(op) => bidirectional::lower(op, layer),
+        Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
+        Op::Cropping1d(op) => Ok(cropping_1d::lower(op, layer)),
+        Op::Cropping2d(op) => Ok(cropping_2d::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
         Op::Gru(op) => gru::lower(op, layer),
+        Op::Dot(op) => Ok(dot::lower(op, layer)),
+        Op::Embedding(op) => embedding::lower(op, layer),
+        Op::GlobalPooling1d(op) => Ok(global_pooling_1d::lower(op, layer)),
+        Op::GlobalPooling2d(op) => Ok(global_pooling_2d::lower(op, layer)),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
         Op::Input(_) => {
             let message = "an input reads no tensor";
@@ -111,12 +146,19 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Lstm(op) => lstm::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
+        Op::Pooling1d(op) => Ok(pooling_1d::lower(op, layer)),
+        Op::Pooling2d(op) => Ok(pooling_2d::lower(op, layer)),
         Op::Prelu(op) => prelu::lower(op, layer),
         Op::Repack(_) => Ok(repack::lower(layer)),
+        Op::RepeatVector(op) => Ok(repeat_vector::lower(op, layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
         Op::SimpleRnn(op) => simple_rnn::lower(op, layer),
+        Op::Resize(op) => resize::lower(op, layer),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
+        Op::Transpose(op) => Ok(transpose::lower(op, layer)),
+        Op::ZeroPadding1d(op) => Ok(zero_padding_1d::lower(op, layer)),
+        Op::ZeroPadding2d(op) => Ok(zero_padding_2d::lower(op, layer)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the recurrent layers share: products, functions and the scan over the steps.
 
-use hlsmith_diag::Result;
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_emulate::FromFloat;
 use hlsmith_emulate::tables::{self, Table};
 use hlsmith_fixed::{Precision, Raw};
@@ -76,6 +76,7 @@ impl Function {
 /// # Errors
 /// When its constants cannot be computed or written, or a reuse factor does not divide the work.
 pub(super) fn lower(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    check_tensors(op, layer)?;
     let config = layer.config_name("");
     let functions = functions(op, layer)?;
     let mut args = Vec::new();
@@ -94,6 +95,7 @@ pub(super) fn lower(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Ker
 /// # Errors
 /// As [`lower`].
 pub(super) fn lower_both(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    check_tensors(op, layer)?;
     let config = layer.config_name("");
     let functions = functions(op, layer)?;
     let mut args = Vec::new();
@@ -120,6 +122,23 @@ pub(super) fn lower_both(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Resul
     args.extend(functions.map(|function| function.constants));
     let kernel = Kernel::new("nnet_recurrent.h", "nnet::bidirectional", "nnet::bidirectional_config", config);
     Ok(Kernel { members, args, ..kernel })
+}
+
+/// Refuses what the kernels have no arguments for.
+fn check_tensors(op: &Recurrent<'_>, layer: &Layer<'_, '_>) -> Result<()> {
+    let refused = [
+        (op.pass_initial_states, "the states the layer starts from are inputs", "start from states of 0"),
+        (op.return_state, "the last states of the layer are outputs", "set return_state=False"),
+        (op.n_results() > 1, "the results of both directions are outputs", "set merge_mode='concat'"),
+    ];
+    match refused.into_iter().find(|(is_refused, _, _)| *is_refused) {
+        Some((_, message, remedy)) => {
+            let subject = Subject::Layer(layer.node.name.clone());
+            let finding = Diagnostic::error(Code::TargetUnsupported, subject, message);
+            Err(finding.expected("one input and one output").remedy(remedy).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// How many steps of the results are kept.

@@ -4,41 +4,69 @@ mod activation;
 mod batch_normalization;
 mod bidirectional;
 mod bounded_relu;
+mod broadcast;
 mod concatenate;
+mod cropping_1d;
+mod cropping_2d;
 mod dense;
+mod dot;
+mod embedding;
+mod global_pooling_1d;
+mod global_pooling_2d;
 mod gru;
 mod hard_activation;
 mod input;
 mod lstm;
 mod merge;
 mod parametrized_activation;
+mod pooling_1d;
+mod pooling_2d;
 mod prelu;
 mod recurrent;
 mod repack;
+mod repeat_vector;
 mod reshape;
+mod resize;
 mod simple_rnn;
 mod softmax;
 mod stream_clone;
+mod transpose;
+mod zero_padding_1d;
+mod zero_padding_2d;
 
 pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
 pub use bidirectional::Bidirectional;
 pub use bounded_relu::BoundedRelu;
+pub use broadcast::{Broadcast, broadcast_places, broadcast_shape};
 pub use concatenate::Concatenate;
+pub use cropping_1d::Cropping1d;
+pub use cropping_2d::Cropping2d;
 pub use dense::Dense;
+pub use dot::Dot;
+pub use embedding::Embedding;
+pub use global_pooling_1d::GlobalPooling1d;
+pub use global_pooling_2d::GlobalPooling2d;
 pub use gru::Gru;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
 pub use lstm::Lstm;
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
+pub use pooling_1d::Pooling1d;
+pub use pooling_2d::Pooling2d;
 pub use prelu::Prelu;
 pub use recurrent::{Cell, CellFunction, CellKernel, Direction, MergeMode, Products, Recurrent, ResetGate, Scan};
 pub use repack::Repack;
+pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
+pub use resize::{Resize, ResizeAlgorithm};
 pub use simple_rnn::SimpleRnn;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
+pub use transpose::Transpose;
+pub use zero_padding_1d::ZeroPadding1d;
+pub use zero_padding_2d::ZeroPadding2d;
 
 use crate::{AttributeDecl, AttributeError, AttributeValue, NamedType, OpAttributes, Weight};
 
@@ -198,21 +226,35 @@ ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
     Bidirectional = "Bidirectional",
+    Broadcast = "Broadcast",
     BoundedRelu = "BoundedRelu",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
+    Cropping1d = "Cropping1D",
+    Cropping2d = "Cropping2D",
     Dense = "Dense",
     Gru = "GRU",
+    Dot = "Dot",
+    Embedding = "Embedding",
+    GlobalPooling1d = "GlobalPooling1D",
+    GlobalPooling2d = "GlobalPooling2D",
     HardActivation = "HardActivation",
     Input = "Input",
     Lstm = "LSTM",
     Merge = "Merge",
     ParametrizedActivation = "ParametrizedActivation",
+    Pooling1d = "Pooling1D",
+    Pooling2d = "Pooling2D",
     Prelu = "PReLU",
     Repack = "Repack",
+    RepeatVector = "RepeatVector",
     Reshape = "Reshape",
     SimpleRnn = "SimpleRNN",
+    Resize = "Resize",
     Softmax = "Softmax",
+    Transpose = "Transpose",
+    ZeroPadding1d = "ZeroPadding1D",
+    ZeroPadding2d = "ZeroPadding2D",
 }
 
 /// The rule of ops that give the elements of `input` another shape.

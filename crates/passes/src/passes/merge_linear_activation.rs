@@ -31,19 +31,33 @@ impl Pass for MergeLinearActivation {
             Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
             Op::Bidirectional(_)
             | Op::BoundedRelu(_)
+            | Op::Broadcast(_)
             | Op::Concatenate(_)
+            | Op::Cropping1d(_)
+            | Op::Cropping2d(_)
+            | Op::Dot(_)
+            | Op::Embedding(_)
+            | Op::GlobalPooling1d(_)
+            | Op::GlobalPooling2d(_)
             | Op::Gru(_)
             | Op::HardActivation(_)
             | Op::Input(_)
             | Op::Lstm(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
+            | Op::Pooling1d(_)
+            | Op::Pooling2d(_)
             | Op::Prelu(_)
             | Op::Repack(_)
+            | Op::RepeatVector(_)
             | Op::Reshape(_)
+            | Op::Resize(_)
             | Op::SimpleRnn(_)
             | Op::Softmax(_)
-            | Op::StreamClone(_) => false,
+            | Op::StreamClone(_)
+            | Op::Transpose(_)
+            | Op::ZeroPadding1d(_)
+            | Op::ZeroPadding2d(_) => false,
         };
         if !takes_types || !has_auto_result(graph, producer) {
             return Ok(None);

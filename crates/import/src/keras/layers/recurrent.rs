@@ -170,15 +170,14 @@ impl Settings {
 
     /// The attributes that a layer alone and one in two directions share.
     pub(super) fn common_attributes(&self, has_states: bool) -> Vec<(&'static str, Setting)> {
-        let flag = |value| Setting::Value(hlsmith_ir::AttributeValue::Bool(value));
         let mut attributes = vec![
             ("n_timesteps", Setting::size(self.n_steps)),
             ("n_in", Setting::size(self.n_in)),
             ("activation", Setting::choice(self.activation.0.as_str())),
             ("slope", Setting::float(self.activation.1)),
-            ("return_sequences", flag(self.return_sequences)),
-            ("return_state", flag(self.return_state)),
-            ("pass_initial_states", flag(has_states)),
+            ("return_sequences", Setting::flag(self.return_sequences)),
+            ("return_state", Setting::flag(self.return_state)),
+            ("pass_initial_states", Setting::flag(has_states)),
             ("accum_t", Setting::auto()),
         ];
         match self.cell {
