@@ -145,12 +145,24 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Cropping1d(op) => LayerOp::Rearrange(cropping_1d::lower(op)),
         Op::Cropping2d(op) => LayerOp::Rearrange(cropping_2d::lower(op)),
         Op::BoundedRelu(op) => LayerOp::BoundedRelu(bounded_relu::BoundedRelu::lower(op, context)?),
-        Op::Dense(op) => LayerOp::Dense(dense::Dense::lower(op, context)?),
         Op::Gru(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::Dot(op) => LayerOp::Dot(dot::Dot::lower(op)?),
         Op::Embedding(op) => LayerOp::Embedding(embedding::Embedding::lower(op, context)?),
         Op::GlobalPooling1d(op) => LayerOp::Pooling(global_pooling_1d::lower(op, context)?),
         Op::GlobalPooling2d(op) => LayerOp::Pooling(global_pooling_2d::lower(op, context)?),
+        Op::Conv1d(_)
+        | Op::Conv1dTranspose(_)
+        | Op::Conv2d(_)
+        | Op::Conv2dTranspose(_)
+        | Op::Dense(_)
+        | Op::DepthwiseConv1d(_)
+        | Op::DepthwiseConv2d(_)
+        | Op::PointwiseConv1d(_)
+        | Op::PointwiseConv2d(_) => {
+            let convolution = node.op.convolution(shape);
+            let convolution = convolution.ok_or_else(|| internal(node, "the layer is no sum of products"))?;
+            LayerOp::Dense(dense::Dense::lower(&convolution, context)?)
+        }
         Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
         Op::Input(_) => {
             let argument = graph.inputs().iter().position(|&input| input == output);
@@ -171,6 +183,12 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
         Op::SimpleRnn(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::Resize(op) => LayerOp::Rearrange(resize::lower(op)?),
+        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => {
+            let message = "a separable convolution is computed as the two layers it stands for";
+            return Err(Diagnostic::error(Code::EmulatorUnsupported, Subject::Layer(node.name.clone()), message)
+                .remedy("run the pass `separable_to_depthwise_and_conv`")
+                .into());
+        }
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
         Op::Transpose(op) => LayerOp::Rearrange(transpose::lower(op, shape)),

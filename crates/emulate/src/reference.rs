@@ -71,15 +71,25 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
 }
 
 fn dense(op: &Dense, x: &[Value], ty: &FixedType) -> Vec<Value> {
-    let output = |j: usize| {
+    let geometry = &op.geometry;
+    let orders: Vec<Vec<usize>> = (0..op.n_out()).map(|output| op.order(output)).collect();
+    let output = |sources: &[Option<usize>], j: usize| {
         let mut accum = op.bias.value(j);
-        for i in op.order() {
-            let product = (&x[i] * &op.weight.value(i * op.n_out + j)).cast(&op.accum);
+        for &i in &orders[j] {
+            let input = geometry.window_input(j, i);
+            // Beside the input are zeros, which leave the sum as it is.
+            let Some(pixel) = sources[input / geometry.n_chan] else { continue };
+            let x = &x[pixel * geometry.n_chan + input % geometry.n_chan];
+            let product = (x * &op.weight.value(i * op.n_out() + j)).cast(&op.accum);
             accum = (&accum + &product).cast(&op.accum);
         }
         accum.cast(ty)
     };
-    (0..op.n_out).map(output).collect()
+    let pixel = |pixel: usize| {
+        let sources: Vec<Option<usize>> = geometry.sources(pixel).collect();
+        (0..op.n_out()).map(|j| output(&sources, j)).collect::<Vec<_>>()
+    };
+    (0..geometry.n_pixels()).flat_map(pixel).collect()
 }
 
 fn batch_normalization(op: &BatchNormalization, x: &[Value], ty: &FixedType) -> Vec<Value> {

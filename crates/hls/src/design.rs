@@ -38,11 +38,15 @@ const MEMBER_NAMES: &[&str] = &[
     "count_pad",
     "crop_left",
     "crop_top",
+    "dilation_height",
+    "dilation_width",
     "divide_pattern",
     "divisor",
     "embeddings_t",
     "exp_table_size",
     "exp_table_t",
+    "filt_height",
+    "filt_width",
     "forward_scan",
     "function",
     "gate_config",
@@ -55,6 +59,7 @@ const MEMBER_NAMES: &[&str] = &[
     "inv_table_size",
     "inv_table_t",
     "is_bounded",
+    "is_transposed",
     "left_axes",
     "max_t",
     "merge_mode",
@@ -63,12 +68,14 @@ const MEMBER_NAMES: &[&str] = &[
     "n_chan",
     "n_elem",
     "n_filt",
+    "n_groups",
     "n_in",
     "n_inner",
     "n_kept",
     "n_left",
     "n_out",
     "n_outer",
+    "n_partitions",
     "n_right",
     "n_slice",
     "n_states",
@@ -84,6 +91,7 @@ const MEMBER_NAMES: &[&str] = &[
     "peer_numbers",
     "pool_height",
     "pool_width",
+    "product_kind",
     "recurrent_product",
     "return_sequences",
     "reuse_factor",
@@ -792,7 +800,9 @@ fn is_resource(node: &Node) -> bool {
 /// an image part by part; otherwise one pipeline.
 fn pipeline_style(graph: &Graph, settings: &Settings) -> PipelineStyle {
     let has_loop = |node: &Node| {
-        is_resource(node) || matches!(node.op.get("n_partitions"), Some(AttributeValue::Int(parts)) if parts != 1)
+        is_resource(node)
+            || !matches!(node.op, Op::Dense(_))
+                && graph.convolution(node).is_some_and(|convolution| convolution.n_partitions() != 1)
     };
     match settings.hls.pipeline_style {
         style @ (PipelineStyle::Pipeline | PipelineStyle::Dataflow) => style,

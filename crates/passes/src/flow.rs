@@ -5,8 +5,8 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
-    FuseConsecutiveBatchNormalization, InferPrecisionTypes, InferSoftmaxTypes, InitDense, InitRecurrent,
-    InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation, RemoveFinalReshape,
+    FuseConsecutiveBatchNormalization, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent,
+    InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
     RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
 };
 
@@ -87,7 +87,7 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:init_layers",
         kind: FlowKind::Common,
-        passes: &[&InitDense, &InitRecurrent],
+        passes: &[&InitConv, &InitDense, &InitRecurrent],
         requires: &["optimize"],
     },
     Flow { name: "vivado:ip", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: VIVADO_IP },
@@ -96,6 +96,7 @@ static FLOWS: &[Flow] = &[
         kind: FlowKind::Common,
         passes: &[
             &RemoveFinalReshape,
+            &OptimizePointwiseConv,
             &InplaceParallelReshape,
             &InplaceStreamFlatten,
             &SkipSoftmax,

@@ -62,9 +62,12 @@ impl Recurrent {
             Ok(Scan {
                 n_out: scan.n_out,
                 direction: scan.direction,
-                input: Dense::lower(&products.input, context)?,
-                recurrent: Dense::lower(&products.recurrent, context)?,
-                candidate: products.candidate.map(|candidate| Dense::lower(&candidate, context)).transpose()?,
+                input: Dense::lower(&products.input.view(&[op.n_in]), context)?,
+                recurrent: Dense::lower(&products.recurrent.view(&[scan.n_out]), context)?,
+                candidate: products
+                    .candidate
+                    .map(|candidate| Dense::lower(&candidate.view(&[scan.n_out]), context))
+                    .transpose()?,
             })
         });
         Ok(Self {
@@ -238,9 +241,10 @@ impl Work {
         let (lanes, kernel) = (self.lanes, &plan.kernel);
         let mut operands: Rows = kernel.operands().allocate(x.len());
         operands.store(0, x);
+        let rows: Vec<u32> = (0..(x.len() / lanes) as u32).collect();
         let mut results = vec![C::zero(); n_out * lanes];
         for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-            kernel.run(block, &operands, lanes, &mut self.sums);
+            kernel.run(block, &operands, &rows, lanes, &mut self.sums);
             for output in first..n_out.min(first + kernel.block_len()) {
                 self.scratch.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
                 self.scratch.apply(&plan.finish, kernel.container(), output, lanes);
@@ -388,8 +392,8 @@ impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
 
 impl<C: Lane> RecurrentRows<C> {
     fn step(&self, plans: &Plans, scan: &Scan, x: &[C], states: &mut States<C>, work: &mut Work) {
-        let mut a = work.products(&plans.input, x, scan.input.n_out);
-        let b = work.products(&plans.recurrent, &states.h, scan.recurrent.n_out);
+        let mut a = work.products(&plans.input, x, scan.input.n_out());
+        let b = work.products(&plans.recurrent, &states.h, scan.recurrent.n_out());
         match &self.cell {
             CellRows::SimpleRnn(cell) => cell.step(a, &b, states, work),
             CellRows::Lstm(cell) => cell.step(a, &b, states, work),

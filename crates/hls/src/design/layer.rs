@@ -22,7 +22,7 @@ pub(crate) struct Layer<'a, 'b> {
 pub(crate) enum Order {
     /// As in the model.
     AsTrained,
-    /// A matrix with its axes swapped.
+    /// The last axis first.
     Transposed,
 }
 
@@ -164,9 +164,9 @@ impl<'b> Layer<'_, 'b> {
         let ty = self.type_name(&weight.ty, &format!("{attribute}_t"));
         let fixed = assignment(&weight.ty)?;
         let (raws, shape) = match (order, weight.data.shape()) {
-            (Order::Transposed, &[rows, columns]) => {
-                let transposed = (0..rows * columns).map(|i| raws[i % rows * columns + i / rows].clone()).collect();
-                (transposed, vec![columns, rows])
+            (Order::Transposed, [others @ .., last]) => {
+                let columns = (0..*last).flat_map(|column| raws.iter().skip(column).step_by(*last));
+                (columns.cloned().collect(), [*last].iter().chain(others).copied().collect())
             }
             (Order::AsTrained | Order::Transposed, shape) => (raws, shape.to_vec()),
         };

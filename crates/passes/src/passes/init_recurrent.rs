@@ -3,7 +3,7 @@
 use hlsmith_config::{HlsSettings, LayerId, Settled, settle_reuse_factor};
 use hlsmith_diag::{Diagnostics, Result, Subject};
 use hlsmith_ir::ops::{Cell, Recurrent, ResetGate, Scan};
-use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, Node, NodeId, Patch, Strategy};
+use hlsmith_ir::{AttributeValue, Compatibility, Convolution, Edit, Geometry, Graph, Node, NodeId, Patch, Strategy};
 
 use crate::{Context, Pass, Rewrite};
 
@@ -80,7 +80,17 @@ fn settle(
         for (name, (n_in, n_out)) in names.iter().zip([input, recurrent]) {
             let reuse_factor = if *name == "reuse_factor" { common } else { wanted(name) };
             let wanted = Settled { strategy, reuse_factor };
-            let (factor, notes) = settle_reuse_factor(compatibility, &subject, wanted, None, n_in, n_out)?;
+            // Only the size of the product counts.
+            let product = Convolution {
+                geometry: Geometry::of_rows(1, n_in, n_out),
+                weight: scan.weight,
+                bias: scan.bias,
+                accum_t: view.accum_t,
+                reuse_factor,
+                strategy,
+                parallelization_factor: 1,
+            };
+            let (factor, notes) = settle_reuse_factor(compatibility, &subject, wanted, None, &product)?;
             remarks.extend(notes);
             if factor.strategy != strategy {
                 layout = factor.strategy;

@@ -28,7 +28,17 @@ impl Pass for MergeLinearActivation {
         }
         let Some((_, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let takes_types = match producer.op {
-            Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
+            Op::Activation(_)
+            | Op::BatchNormalization(_)
+            | Op::Conv1d(_)
+            | Op::Conv1dTranspose(_)
+            | Op::Conv2d(_)
+            | Op::Conv2dTranspose(_)
+            | Op::Dense(_)
+            | Op::DepthwiseConv1d(_)
+            | Op::DepthwiseConv2d(_)
+            | Op::PointwiseConv1d(_)
+            | Op::PointwiseConv2d(_) => true,
             Op::Bidirectional(_)
             | Op::BoundedRelu(_)
             | Op::Broadcast(_)
@@ -52,6 +62,8 @@ impl Pass for MergeLinearActivation {
             | Op::RepeatVector(_)
             | Op::Reshape(_)
             | Op::Resize(_)
+            | Op::SeparableConv1d(_)
+            | Op::SeparableConv2d(_)
             | Op::SimpleRnn(_)
             | Op::Softmax(_)
             | Op::StreamClone(_)

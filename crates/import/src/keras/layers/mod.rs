@@ -4,6 +4,7 @@ mod activation;
 mod batch_normalization;
 mod bidirectional;
 mod concatenate;
+mod conv;
 mod cropping;
 mod dense;
 mod dot;
@@ -55,9 +56,15 @@ const KINDS: &[(&str, Import)] = &[
     ("BatchNormalization", batch_normalization::import),
     ("Bidirectional", bidirectional::import),
     ("Concatenate", concatenate::import),
+    ("Conv1D", conv::import),
+    ("Conv1DTranspose", conv::import),
+    ("Conv2D", conv::import),
+    ("Conv2DTranspose", conv::import),
     ("Cropping1D", cropping::import_1d),
     ("Cropping2D", cropping::import_2d),
     ("Dense", dense::import),
+    ("DepthwiseConv1D", conv::import),
+    ("DepthwiseConv2D", conv::import),
     ("Dot", dot::import),
     ("Dropout", training_only::import),
     ("ELU", elu::import),
@@ -83,6 +90,8 @@ const KINDS: &[(&str, Import)] = &[
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
     ("Reshape", reshape::import),
+    ("SeparableConv1D", conv::import),
+    ("SeparableConv2D", conv::import),
     ("SimpleRNN", recurrent::import),
     ("Softmax", softmax::import),
     ("SpatialDropout1D", training_only::import),
