@@ -114,6 +114,7 @@ impl Program {
                 | LayerOp::Embedding(_)
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
+                | LayerOp::LayerNormalization(_)
                 | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
                 | LayerOp::Pooling(_)
@@ -167,6 +168,11 @@ impl Builder<'_> {
                     layer.inputs.iter().map(|&input| self.intervals[self.root[input]].clone()).collect();
                 let (kernel, results) = op.kernel(&sources?)?;
                 self.whole(layer, kernel, results)
+            }
+            LayerOp::LayerNormalization(op) => {
+                let (kernel, results) = op.kernel(&source?, ty)?;
+                let slices = op.slices(self.model.tensors[layer.output()].len()).collect();
+                self.begin(layer, Source::Slices { tensor, n_slice: op.n_slice, slices, kernel }, None, results)
             }
             LayerOp::Dot(op) => {
                 let (_, [left, right]) = self.pair(layer)?;

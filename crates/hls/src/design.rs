@@ -19,7 +19,7 @@ use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
 
-pub(crate) use layer::{Layer, Order};
+pub(crate) use layer::{Layer, Order, assignment};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
@@ -45,6 +45,7 @@ const MEMBER_NAMES: &[&str] = &[
     "embeddings_t",
     "exp_table_size",
     "exp_table_t",
+    "factor_t",
     "filt_height",
     "filt_width",
     "forward_scan",
@@ -96,6 +97,7 @@ const MEMBER_NAMES: &[&str] = &[
     "return_sequences",
     "reuse_factor",
     "right_axes",
+    "root_t",
     "scale_t",
     "shift_t",
     "slope_t",
@@ -103,7 +105,10 @@ const MEMBER_NAMES: &[&str] = &[
     "strategy",
     "stride_height",
     "stride_width",
+    "sum_t",
+    "table_left",
     "table_range",
+    "table_right",
     "table_size",
     "table_t",
     "threshold_t",

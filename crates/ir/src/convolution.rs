@@ -231,6 +231,7 @@ impl Op {
             | Op::Gru(_)
             | Op::HardActivation(_)
             | Op::Input(_)
+            | Op::LayerNormalization(_)
             | Op::Lstm(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)

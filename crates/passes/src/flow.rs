@@ -5,9 +5,9 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
-    FuseConsecutiveBatchNormalization, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent,
-    InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
-    RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
+    FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
+    InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation,
+    OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -100,6 +100,7 @@ static FLOWS: &[Flow] = &[
             &InplaceParallelReshape,
             &InplaceStreamFlatten,
             &SkipSoftmax,
+            &InferLayerNormalizationTypes,
             &InferSoftmaxTypes,
             &FixSoftmaxTableSize,
             &InferPrecisionTypes,

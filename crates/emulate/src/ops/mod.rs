@@ -19,6 +19,7 @@ pub(crate) mod global_pooling_2d;
 pub(crate) mod gru;
 pub(crate) mod hard_activation;
 pub(crate) mod input;
+pub(crate) mod layer_normalization;
 pub(crate) mod lstm;
 pub(crate) mod merge;
 pub(crate) mod parametrized_activation;
@@ -66,6 +67,7 @@ pub(crate) enum LayerOp {
     Embedding(embedding::Embedding),
     HardActivation(hard_activation::HardActivation),
     Input(input::Input),
+    LayerNormalization(layer_normalization::LayerNormalization),
     Merge(merge::Merge),
     ParametrizedActivation(parametrized_activation::ParametrizedActivation),
     /// The pooling ops.

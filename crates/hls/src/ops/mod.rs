@@ -15,6 +15,7 @@ mod global_pooling_1d;
 mod global_pooling_2d;
 mod gru;
 mod hard_activation;
+mod layer_normalization;
 mod lstm;
 mod merge;
 mod parametrized_activation;
@@ -87,6 +88,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         Op::Activation(_)
         | Op::BoundedRelu(_)
         | Op::HardActivation(_)
+        | Op::LayerNormalization(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
@@ -138,7 +140,6 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
         Op::Bidirectional(op) => bidirectional::lower(op, layer),
-        Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
         Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
@@ -167,6 +168,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
         }
         Op::Lstm(op) => lstm::lower(op, layer),
+        Op::LayerNormalization(op) => layer_normalization::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Pooling1d(op) => Ok(pooling_1d::lower(op, layer)),

@@ -22,6 +22,7 @@ mod global_pooling_2d;
 mod gru;
 mod hard_activation;
 mod input;
+mod layer_normalization;
 mod lstm;
 mod merge;
 mod parametrized_activation;
@@ -66,6 +67,7 @@ pub use global_pooling_2d::GlobalPooling2d;
 pub use gru::Gru;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
+pub use layer_normalization::{InverseRoot, LayerNormalization};
 pub use lstm::Lstm;
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
@@ -267,6 +269,7 @@ ops! {
     HardActivation = "HardActivation",
     Input = "Input",
     Lstm = "LSTM",
+    LayerNormalization = "LayerNormalization",
     Merge = "Merge",
     Prelu = "PReLU",
     ParametrizedActivation = "ParametrizedActivation",

@@ -11,6 +11,7 @@ mod dot;
 mod embedding;
 mod hard_activation;
 mod input;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod pooling;
@@ -82,6 +83,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
             None => with_defaults(op.clone(), &operands),
         },
         Op::HardActivation(op) => hard_activation::infer(op, &operands),
+        Op::LayerNormalization(op) => layer_normalization::infer(op, &operands),
         Op::Merge(op) => merge::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Pooling1d(op) => {

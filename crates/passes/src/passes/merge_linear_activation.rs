@@ -52,6 +52,7 @@ impl Pass for MergeLinearActivation {
             | Op::Gru(_)
             | Op::HardActivation(_)
             | Op::Input(_)
+            | Op::LayerNormalization(_)
             | Op::Lstm(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
