@@ -46,6 +46,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
             .unwrap_or(PipelineStyle::Auto),
         pipeline_interval: model.integer("PipelineInterval"),
         bram_factor: model.integer("BramFactor").unwrap_or(u64::MAX),
+        bit_exact: read_bit_exact(&model, compatibility),
         maximum,
         default,
         model: entry,
@@ -106,14 +107,24 @@ fn read_precision(model: &Section) -> (Precision, Option<FixedType>, BTreeMap<St
 /// The key below `Model.Precision` that bounds derived types.
 pub(crate) const MAXIMUM: &str = "maximum";
 
+/// `Model.BitExact`: whether automatic types are derived from the trained constants.
+fn read_bit_exact(model: &Section, compatibility: Compatibility) -> bool {
+    let is_on = model.flag("BitExact") == Some(true);
+    match compatibility {
+        Compatibility::Sound => is_on,
+        Compatibility::Hls4ml13 => {
+            if let Some(item) = model.item("BitExact").filter(|_| is_on) {
+                let message = "hls4ml 1.3 derives exact types from quantizers only and fails on a model without them";
+                let remedy = "remove the entry, or set Compatibility to sound";
+                model.report.push(item.error(Code::UnsupportedSetting, message).remedy(remedy));
+            }
+            false
+        }
+    }
+}
+
 /// Reports options that ask for something hlsmith does not have.
 fn refuse_unavailable(model: &Section) {
-    if model.flag("BitExact") == Some(true)
-        && let Some(item) = model.item("BitExact")
-    {
-        let message = "the derivation of all types from quantizers is not available";
-        model.report.push(item.error(Code::UnsupportedSetting, message).remedy("remove the entry"));
-    }
     model.word("ChannelsLastConversion", &["off"], |word| word);
     for name in ["TransposeOutputs", "AllowDAFallback", "AllowV2Fallback"] {
         model.flag(name);
@@ -127,13 +138,13 @@ fn refuse_both_lists(section: &Section) {
     }
 }
 
-/// Reports reuse factors that do not divide the work of a dense layer, unless they are replaced later.
+/// Reports reuse factors that do not divide the work of a layer, unless they are replaced later.
 fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &HlsSettings) {
     if rules::invalid_reuse_factor::is_replaced(settings.compatibility) {
         return;
     }
     for (_, node) in graph.nodes() {
-        let Op::Dense(dense) = &node.op else { continue };
+        let Some(convolution) = graph.convolution(node) else { continue };
         let layer = LayerId::from(node);
         let wanted = Settled { strategy: settings.strategy(&layer), reuse_factor: settings.reuse_factor(&layer) };
         let settled = settle_reuse_factor(
@@ -141,8 +152,7 @@ fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &Hls
             &Subject::Layer(node.name.clone()),
             wanted,
             settings.target_cycles(&layer),
-            dense.n_in,
-            dense.n_out,
+            &convolution,
         );
         if let Err(findings) = settled {
             section.report.extend(findings);

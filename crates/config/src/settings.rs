@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use hlsmith_fixed::{FixedType, Precision};
-use hlsmith_ir::{AttributeValue, Compatibility, IoType, Kind, NamedType, Op, Strategy, choices};
+use hlsmith_ir::{AttributeValue, Compatibility, ConvImplementation, IoType, Kind, NamedType, Op, Strategy, choices};
 
 use crate::entry::Entry;
 use crate::rules;
@@ -39,16 +39,6 @@ choices! {
         Pipeline = "pipeline",
         /// One process for each layer.
         Dataflow = "dataflow",
-    }
-}
-
-choices! {
-    /// How a convolution feeds its window.
-    pub enum ConvImplementation {
-        /// With line buffers.
-        LineBuffer = "LineBuffer",
-        /// With encoded instructions.
-        Encoded = "Encoded",
     }
 }
 
@@ -193,6 +183,8 @@ pub struct HlsSettings {
     pub pipeline_interval: Option<u32>,
     /// Weights of more elements become ports of the top function.
     pub bram_factor: u64,
+    /// Whether automatic types are derived from the trained constants instead of the widths of operands.
+    pub bit_exact: bool,
     /// Widest type that is derived automatically.
     pub maximum: Option<FixedType>,
     pub(crate) default: Precision,
@@ -211,6 +203,7 @@ impl Default for HlsSettings {
             pipeline_style: PipelineStyle::Auto,
             pipeline_interval: None,
             bram_factor: u64::MAX,
+            bit_exact: false,
             maximum: None,
             default: Precision::fixed(16, 6, true),
             model: Entry::default(),

@@ -19,45 +19,68 @@ use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
 
-pub(crate) use layer::{Layer, Order};
+pub(crate) use layer::{Layer, Order, assignment};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 57] = [
+const MEMBER_NAMES: &[&str] = &[
     "accum_t",
+    "activation_config",
+    "aligned",
+    "backward",
+    "backward_scan",
     "bias_t",
+    "candidate_product",
+    "cell",
     "count_pad",
     "crop_left",
     "crop_top",
+    "dilation_height",
+    "dilation_width",
     "divide_pattern",
     "divisor",
     "embeddings_t",
     "exp_table_size",
     "exp_table_t",
+    "factor_t",
+    "filt_height",
+    "filt_width",
+    "forward_scan",
+    "function",
+    "gate_config",
     "has_zero_low",
     "in_height",
     "in_width",
     "inp_norm_t",
+    "input_product",
     "inv_inp_t",
     "inv_table_size",
     "inv_table_t",
     "is_bounded",
+    "is_transposed",
     "left_axes",
     "max_t",
+    "merge_mode",
     "multiplier_limit",
+    "n_blocks",
     "n_chan",
     "n_elem",
     "n_filt",
+    "n_groups",
     "n_in",
     "n_inner",
+    "n_kept",
     "n_left",
     "n_out",
     "n_outer",
+    "n_partitions",
     "n_right",
     "n_slice",
+    "n_states",
+    "n_steps",
     "n_zeros",
     "order",
     "out_height",
@@ -69,8 +92,12 @@ const MEMBER_NAMES: [&str; 57] = [
     "peer_numbers",
     "pool_height",
     "pool_width",
+    "product_kind",
+    "recurrent_product",
+    "return_sequences",
     "reuse_factor",
     "right_axes",
+    "root_t",
     "scale_t",
     "shift_t",
     "slope_t",
@@ -78,7 +105,10 @@ const MEMBER_NAMES: [&str; 57] = [
     "strategy",
     "stride_height",
     "stride_width",
+    "sum_t",
+    "table_left",
     "table_range",
+    "table_right",
     "table_size",
     "table_t",
     "threshold_t",
@@ -280,7 +310,7 @@ pub(crate) struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(graph: &'a Graph, settings: &'a Settings) -> Self {
         let mut scope = Scope::new();
-        for name in GENERATOR_NAMES.iter().chain(&MEMBER_NAMES) {
+        for name in GENERATOR_NAMES.iter().chain(MEMBER_NAMES) {
             scope.unique(name);
         }
         let top = scope.unique(&settings.project_name);
@@ -775,7 +805,9 @@ fn is_resource(node: &Node) -> bool {
 /// an image part by part; otherwise one pipeline.
 fn pipeline_style(graph: &Graph, settings: &Settings) -> PipelineStyle {
     let has_loop = |node: &Node| {
-        is_resource(node) || matches!(node.op.get("n_partitions"), Some(AttributeValue::Int(parts)) if parts != 1)
+        is_resource(node)
+            || !matches!(node.op, Op::Dense(_))
+                && graph.convolution(node).is_some_and(|convolution| convolution.n_partitions() != 1)
     };
     match settings.hls.pipeline_style {
         style @ (PipelineStyle::Pipeline | PipelineStyle::Dataflow) => style,

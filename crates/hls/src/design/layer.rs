@@ -6,7 +6,7 @@ use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
 use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Weight};
 
 use super::{Constants, Lowering, MAX_PARTITION};
-use crate::cpp::{Decimal, Expr, Member};
+use crate::cpp::{Code, Decimal, Expr, Member, Type};
 use crate::names::Ident;
 
 /// A layer being lowered.
@@ -22,7 +22,7 @@ pub(crate) struct Layer<'a, 'b> {
 pub(crate) enum Order {
     /// As in the model.
     AsTrained,
-    /// A matrix with its axes swapped.
+    /// The last axis first.
     Transposed,
 }
 
@@ -38,6 +38,15 @@ impl<'b> Layer<'_, 'b> {
     pub(crate) fn config_name(&mut self, kind: &str) -> Ident {
         let separator = if kind.is_empty() { "" } else { "_" };
         self.lowering.scope.unique(&format!("{kind}{separator}config{}", self.node.index))
+    }
+
+    /// Adds a configuration that others mention, such as that of a part of the layer; gives its name.
+    pub(crate) fn part_config(&mut self, kind: &str, base: &'static str, members: Vec<Member>) -> Ident {
+        let name = self.config_name(kind);
+        let base = Some(Type::Library(base));
+        let code = Code::Struct { name: name.clone(), base, members };
+        self.lowering.design.configs.push((self.node.name.clone(), code));
+        name
     }
 
     /// The name of a type attribute, defined at its first use.
@@ -155,9 +164,9 @@ impl<'b> Layer<'_, 'b> {
         let ty = self.type_name(&weight.ty, &format!("{attribute}_t"));
         let fixed = assignment(&weight.ty)?;
         let (raws, shape) = match (order, weight.data.shape()) {
-            (Order::Transposed, &[rows, columns]) => {
-                let transposed = (0..rows * columns).map(|i| raws[i % rows * columns + i / rows].clone()).collect();
-                (transposed, vec![columns, rows])
+            (Order::Transposed, [others @ .., last]) => {
+                let columns = (0..*last).flat_map(|column| raws.iter().skip(column).step_by(*last));
+                (columns.cloned().collect(), [*last].iter().chain(others).copied().collect())
             }
             (Order::AsTrained | Order::Transposed, shape) => (raws, shape.to_vec()),
         };
@@ -241,7 +250,7 @@ fn decimal(raw: &Raw, ty: &FixedType) -> Result<Decimal> {
         .into())
 }
 
-fn assignment(ty: &NamedType) -> Result<FixedType> {
+pub(crate) fn assignment(ty: &NamedType) -> Result<FixedType> {
     ty.precision.assignment().ok_or_else(|| {
         Diagnostic::error(DiagCode::TargetUnsupported, Subject::Model, "the target has no such type")
             .found(ty.precision.to_string())
