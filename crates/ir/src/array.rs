@@ -88,6 +88,19 @@ impl Array {
         Self::new(shape, self.data.clone())
     }
 
+    /// The array of the same shape whose elements are those at the given places; `None` unless there is a place for each
+    /// element and an element at each place.
+    pub fn gathered(&self, places: &[usize]) -> Option<Self> {
+        fn gather<T: Copy>(data: &[T], places: &[usize]) -> Option<Arc<[T]>> {
+            places.iter().map(|&place| data.get(place).copied()).collect()
+        }
+        let data = match &self.data {
+            ArrayData::F32(data) => ArrayData::F32(gather(data, places)?),
+            ArrayData::F64(data) => ArrayData::F64(gather(data, places)?),
+        };
+        Self::new(self.shape.clone(), data)
+    }
+
     /// Combines two arrays of equal shape element by element, in `f32` when both hold `f32` and in `f64` otherwise;
     /// `None` when the shapes differ.
     ///

@@ -1,5 +1,6 @@
 //! The passes, one file each.
 
+mod broadcast_stream;
 mod clone_output;
 mod eliminate_linear_activation;
 mod fix_softmax_table_size;
@@ -13,9 +14,12 @@ mod inplace_stream_flatten;
 mod merge_linear_activation;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
+mod remove_nop_transpose;
+mod remove_transpose_before_flatten;
 mod reshape_stream;
 mod skip_softmax;
 
+pub use broadcast_stream::BroadcastStream;
 pub use clone_output::CloneOutput;
 pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
@@ -29,6 +33,8 @@ pub use inplace_stream_flatten::InplaceStreamFlatten;
 pub use merge_linear_activation::MergeLinearActivation;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
+pub use remove_nop_transpose::RemoveNopTranspose;
+pub use remove_transpose_before_flatten::RemoveTransposeBeforeFlatten;
 pub use reshape_stream::ReshapeStream;
 pub use skip_softmax::SkipSoftmax;
 
@@ -40,6 +46,7 @@ use crate::Pass;
 
 /// Every pass, sorted by name.
 pub const ALL: &[&dyn Pass] = &[
+    &BroadcastStream,
     &CloneOutput,
     &EliminateLinearActivation,
     &FixSoftmaxTableSize,
@@ -53,6 +60,8 @@ pub const ALL: &[&dyn Pass] = &[
     &MergeLinearActivation,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
+    &RemoveNopTranspose,
+    &RemoveTransposeBeforeFlatten,
     &ReshapeStream,
     &SkipSoftmax,
 ];
