@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{AttributeValue, Strategy};
 
-use crate::ConvImplementation;
+use hlsmith_ir::ConvImplementation;
 
 /// The settings of `Model`, of one `LayerType` key or of one `LayerName` key; `None` where it is silent.
 #[derive(Clone, Debug, Default, PartialEq)]

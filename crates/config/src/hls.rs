@@ -127,13 +127,13 @@ fn refuse_both_lists(section: &Section) {
     }
 }
 
-/// Reports reuse factors that do not divide the work of a dense layer, unless they are replaced later.
+/// Reports reuse factors that do not divide the work of a layer, unless they are replaced later.
 fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &HlsSettings) {
     if rules::invalid_reuse_factor::is_replaced(settings.compatibility) {
         return;
     }
     for (_, node) in graph.nodes() {
-        let Op::Dense(dense) = &node.op else { continue };
+        let Some(convolution) = graph.convolution(node) else { continue };
         let layer = LayerId::from(node);
         let wanted = Settled { strategy: settings.strategy(&layer), reuse_factor: settings.reuse_factor(&layer) };
         let settled = settle_reuse_factor(
@@ -141,8 +141,7 @@ fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &Hls
             &Subject::Layer(node.name.clone()),
             wanted,
             settings.target_cycles(&layer),
-            dense.n_in,
-            dense.n_out,
+            &convolution,
         );
         if let Err(findings) = settled {
             section.report.extend(findings);

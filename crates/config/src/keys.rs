@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use hlsmith_ir::Compatibility;
+use hlsmith_ir::{Compatibility, ConvImplementation};
 
-use crate::{Backend, ConvImplementation, IoType, PipelineStyle, TbOutputStream};
+use crate::{Backend, IoType, PipelineStyle, TbOutputStream};
 
 /// The mapping an option belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +188,7 @@ pub const KEYS: &[Key] = keys! {
             `maximum` bounds precisions that are derived.";
         "ReuseFactor": Count, "1", "How many products share one multiplier.";
         "Strategy": ValueKind::Words(strategies), "Latency", "How matrix products are laid out.";
-        "TargetCycles": Count, "none", "Cycles a dense layer may take under the resource strategies; decides its reuse \
+        "TargetCycles": Count, "none", "Cycles a dense layer or convolution may take under the resource strategies; decides its reuse \
             factor.";
         "ConvImplementation": words!(ConvImplementation), "LineBuffer", "How a convolution feeds its window.";
         "Compression": Switch, "false", "Whether weights are stored without their zeros.";
@@ -211,7 +211,7 @@ pub const KEYS: &[Key] = keys! {
             `default` for the others.";
         "ReuseFactor": Count, "that of the next level", "How many products share one multiplier.";
         "Strategy": ValueKind::Words(strategies), "that of the next level", "How matrix products are laid out.";
-        "TargetCycles": Count, "that of the next level", "Cycles a dense layer may take under the resource strategies.";
+        "TargetCycles": Count, "that of the next level", "Cycles the layer may take under the resource strategies.";
         "ConvImplementation": words!(ConvImplementation), "that of the next level", "How a convolution feeds its window.";
         "Compression": Switch, "that of the next level", "Whether weights are stored without their zeros.";
         "ParallelizationFactor": Count, "that of the next level", "How many outputs of a convolution are computed at \

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use hlsmith_diag::{Code, Diagnostic, Severity, Subject, closest, did_you_mean};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{
-    AttributeDecl, AttributeValue, Compatibility, Graph, Kind, Level, Op, Strategy, pascal_case, snake_case,
+    AttributeDecl, AttributeValue, Compatibility, ConvImplementation, Graph, Kind, Level, Op, Strategy, pascal_case,
+    snake_case,
 };
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::keys::{self, Scope, ValueKind};
 use crate::precision::{self, PrecisionEntry};
 use crate::rules::strategy_spelling::Reading;
 use crate::section::{Item, Section};
-use crate::{ConvImplementation, LayerId, rules};
+use crate::{LayerId, rules};
 
 /// Largest integer attribute: no device holds a table of more entries.
 const MAX_INTEGER: i64 = 1 << 24;

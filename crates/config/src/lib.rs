@@ -26,10 +26,11 @@ pub use docs::{compatibility_markdown, configuration_markdown};
 pub use hlsmith_ir::IoType;
 pub use options::ConvertOptions;
 pub use resolve::{model_source, resolve, resolve_parts};
-pub use reuse::{Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
+pub use reuse::{
+    Settled, closest_reuse_factor, settle_parallelization_factor, settle_reuse_factor, valid_reuse_factors_of,
+};
 pub use settings::{
-    Backend, ConvImplementation, HlsSettings, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream,
-    WriterSettings,
+    Backend, HlsSettings, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream, WriterSettings,
 };
 pub use start::{Granularity, config_from_model};
 pub use yaml::{parse_yaml, to_yaml};

@@ -1,7 +1,7 @@
 //! Reuse factors that divide the work of a matrix product.
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
-use hlsmith_ir::{Compatibility, Strategy};
+use hlsmith_ir::{Compatibility, Convolution, Strategy};
 
 use crate::rules;
 
@@ -10,7 +10,7 @@ use crate::rules;
 ///
 /// With `m = min(n_in, rf)` and `L = ceil(n_in * n_out / m)`, `rf` is valid when it divides `n_in * n_out` and either
 /// is below `n_in` with `L` a multiple of `n_out`, or is a multiple of `n_in`.
-pub fn valid_reuse_factors(n_in: usize, n_out: usize) -> Vec<u32> {
+fn valid_reuse_factors(n_in: usize, n_out: usize) -> Vec<u32> {
     let Some(products) = n_in.checked_mul(n_out).filter(|&products| products > 0) else {
         return Vec::new();
     };
@@ -44,11 +44,25 @@ pub struct Settled {
     pub reuse_factor: u32,
 }
 
-/// Settles strategy and reuse factor of a product with `n_in` inputs and `n_out` outputs, with warnings.
+/// The reuse factors that the products of a dense layer or convolution can have under the resource strategies,
+/// ascending.
 ///
-/// The latency strategy keeps any factor. The others need one of [`valid_reuse_factors`], the unrolled one not the
+/// A convolution shares multipliers among the products of one pixel. With groups of channels every factor that divides
+/// their number will do; the peer counts as if every filter read every channel.
+pub fn valid_reuse_factors_of(convolution: &Convolution<'_>, compatibility: Compatibility) -> Vec<u32> {
+    let geometry = &convolution.geometry;
+    match compatibility {
+        Compatibility::Sound if geometry.n_groups > 1 => valid_reuse_factors(geometry.n_in() * geometry.n_filt, 1),
+        Compatibility::Sound => valid_reuse_factors(geometry.n_in(), geometry.n_filt),
+        Compatibility::Hls4ml13 => valid_reuse_factors(geometry.n_taps() * geometry.n_chan, geometry.n_filt),
+    }
+}
+
+/// Settles strategy and reuse factor of a dense layer or convolution, with warnings.
+///
+/// The latency strategy keeps any factor. The others need one of [`valid_reuse_factors_of`], the unrolled one not the
 /// largest; with a factor of 1 there is nothing to unroll. A target of `cycles` asks for the factor closest to
-/// `(cycles - 6 * n_out) / n_out`.
+/// `(cycles - 6 * n) / n`, where `n` is the number of outputs of a dense layer, and of pixels of a convolution.
 ///
 /// # Errors
 /// [`Code::ReuseFactor`] when the factor is not valid and the regime does not replace it.
@@ -57,8 +71,7 @@ pub fn settle_reuse_factor(
     subject: &Subject,
     wanted: Settled,
     target_cycles: Option<u32>,
-    n_in: usize,
-    n_out: usize,
+    convolution: &Convolution<'_>,
 ) -> Result<(Settled, Diagnostics)> {
     let mut warnings = Diagnostics::new();
     if wanted.strategy == Strategy::Latency {
@@ -67,7 +80,9 @@ pub fn settle_reuse_factor(
     let mut factor = f64::from(wanted.reuse_factor);
     let mut is_target = false;
     if let Some(cycles) = target_cycles {
-        let (cycles, outputs) = (f64::from(cycles), n_out as f64);
+        let geometry = &convolution.geometry;
+        let outputs = if geometry.n_pixels() == 1 { geometry.n_filt } else { geometry.n_pixels() };
+        let (cycles, outputs) = (f64::from(cycles), outputs as f64);
         if cycles < 6.0 * outputs {
             warnings.push(
                 Diagnostic::warning(Code::ReuseFactor, subject.clone(), "the target of cycles is too small to be met")
@@ -81,7 +96,7 @@ pub fn settle_reuse_factor(
         }
     }
     let mut strategy = wanted.strategy;
-    let mut valid = valid_reuse_factors(n_in, n_out);
+    let mut valid = valid_reuse_factors_of(convolution, compatibility);
     if strategy == Strategy::ResourceUnrolled {
         if factor == 1.0 {
             let message = "a reuse factor of 1 leaves nothing to unroll; the strategy becomes `resource`";
@@ -112,10 +127,41 @@ pub fn settle_reuse_factor(
     Ok((Settled { strategy, reuse_factor: closest }, warnings.into_result()?))
 }
 
+/// Settles how many of the pixels of a convolution are computed side by side, with warnings: a divisor of their number.
+///
+/// # Errors
+/// [`Code::ReuseFactor`] when the factor is not valid and the regime does not replace it.
+pub fn settle_parallelization_factor(
+    compatibility: Compatibility,
+    subject: &Subject,
+    convolution: &Convolution<'_>,
+) -> Result<(u32, Diagnostics)> {
+    let wanted = convolution.parallelization_factor;
+    let valid = valid_reuse_factors(1, convolution.geometry.n_pixels());
+    let mut warnings = Diagnostics::new();
+    let Some(closest) = closest_reuse_factor(&valid, f64::from(wanted)) else { return Ok((wanted, warnings)) };
+    if closest != wanted {
+        let message = "the parallelization factor does not divide the pixels of the layer";
+        let finding = if rules::parallelization::is_replaced(compatibility) {
+            Diagnostic::warning(Code::ReuseFactor, subject.clone(), format!("{message}; the closest valid one is used"))
+        } else {
+            Diagnostic::error(Code::ReuseFactor, subject.clone(), message)
+        };
+        let choices = valid.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        warnings.push(
+            finding
+                .found(wanted.to_string())
+                .expected(format!("one of {choices}"))
+                .remedy(format!("set `ParallelizationFactor` of the layer to {closest}")),
+        );
+    }
+    Ok((closest, warnings.into_result()?))
+}
+
 #[cfg(test)]
 mod tests {
     use hlsmith_diag::Subject;
-    use hlsmith_ir::{Compatibility, Strategy};
+    use hlsmith_ir::{Array, Compatibility, Convolution, Geometry, Strategy, Weight};
 
     use super::{Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
 
@@ -167,9 +213,19 @@ mod tests {
         expected: (Strategy, u32),
     ) {
         let subject = Subject::Layer("fc".into());
+        let weight = Weight::new("w", Array::zeros(vec![shape.0, shape.1]));
+        let convolution = Convolution {
+            geometry: Geometry::of_rows(1, shape.0, shape.1),
+            weight: &weight,
+            bias: &weight,
+            accum_t: &weight.ty,
+            reuse_factor: wanted,
+            strategy,
+            parallelization_factor: 1,
+        };
         let settle = |compatibility| {
             let wanted = Settled { strategy, reuse_factor: wanted };
-            settle_reuse_factor(compatibility, &subject, wanted, cycles, shape.0, shape.1)
+            settle_reuse_factor(compatibility, &subject, wanted, cycles, &convolution)
         };
         let (settled, warnings) = settle(Compatibility::Hls4ml13).expect("invalid factors are replaced");
         assert_eq!((settled.strategy, settled.reuse_factor), expected, "{strategy} {wanted} {cycles:?} {shape:?}");

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use hlsmith_fixed::{FixedType, Precision};
-use hlsmith_ir::{AttributeValue, Compatibility, IoType, Kind, NamedType, Op, Strategy, choices};
+use hlsmith_ir::{AttributeValue, Compatibility, ConvImplementation, IoType, Kind, NamedType, Op, Strategy, choices};
 
 use crate::entry::Entry;
 use crate::rules;
@@ -39,16 +39,6 @@ choices! {
         Pipeline = "pipeline",
         /// One process for each layer.
         Dataflow = "dataflow",
-    }
-}
-
-choices! {
-    /// How a convolution feeds its window.
-    pub enum ConvImplementation {
-        /// With line buffers.
-        LineBuffer = "LineBuffer",
-        /// With encoded instructions.
-        Encoded = "Encoded",
     }
 }
 

@@ -6,7 +6,7 @@ use common::{graph, reference};
 use hlsmith_config::{HlsSettings, LayerId, Settled, resolve, settle_reuse_factor};
 use hlsmith_diag::Subject;
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{AttributeValue, Graph, NamedType, Node, Op};
+use hlsmith_ir::{AttributeValue, Graph, NamedType, Node};
 use serde_json::{Value, json};
 
 fn settings(config: &Value, compatibility: &str, graph: &Graph) -> HlsSettings {
@@ -50,10 +50,10 @@ fn check_layer(title: &str, settings: &HlsSettings, node: &Node, recorded: &Valu
     }
     assert_eq!(json!(settings.trace(&layer)), recorded["trace"], "{context}");
     let mut settled = Settled { strategy: settings.strategy(&layer), reuse_factor: settings.reuse_factor(&layer) };
-    if let Op::Dense(dense) = &node.op {
+    if let Some(convolution) = node.op.convolution(&[]) {
         let subject = Subject::Layer(node.name.clone());
         let target = settings.target_cycles(&layer);
-        (settled, _) = settle_reuse_factor(settings.compatibility, &subject, settled, target, dense.n_in, dense.n_out)
+        (settled, _) = settle_reuse_factor(settings.compatibility, &subject, settled, target, &convolution)
             .expect("the regime replaces invalid factors");
         assert_eq!(settled.strategy.as_str(), recorded["strategy"], "{context}");
     }

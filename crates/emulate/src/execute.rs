@@ -133,6 +133,8 @@ struct Workspace {
     rows: Vec<Option<Rows>>,
     row: Scratch,
     sums: Buffers,
+    /// The rows under a window.
+    window: Vec<u32>,
 }
 
 /// The way of the rows of a step.
@@ -147,7 +149,12 @@ struct Way<'a, 'b, E> {
 
 impl Workspace {
     fn new(n_tensors: usize) -> Self {
-        Self { rows: (0..n_tensors).map(|_| None).collect(), row: Scratch::new(), sums: Buffers::default() }
+        Self {
+            rows: (0..n_tensors).map(|_| None).collect(),
+            row: Scratch::new(),
+            sums: Buffers::default(),
+            window: Vec::new(),
+        }
     }
 
     fn tile<T: Sample, E: Emit>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<E>) {
@@ -156,7 +163,8 @@ impl Workspace {
             let last = step.stages.last().map(|stage| stage.tensor);
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
             if let Some(storage) = step.storage {
-                storage.reserve(&mut stored, step.elements * lanes);
+                // Behind the elements is a row of zeros, which nobody writes, for taps beside an image.
+                storage.reserve(&mut stored, (step.elements + 1) * lanes);
             }
             let way = Way { model: run.model, step, taps, tile: &mut tile, lanes, stored: &mut stored };
             self.step(run, way);
@@ -258,7 +266,7 @@ impl Workspace {
                     way.pass(element, kernel.container(), &mut self.row);
                 }
             }
-            Source::Dense { tensor, n_out, kernel } => {
+            Source::Dense { tensor, geometry, kernel } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 let converted;
                 let rows = if rows.storage() == kernel.operands() {
@@ -267,11 +275,27 @@ impl Workspace {
                     converted = rows.converted(kernel.operands());
                     &converted
                 };
-                for (block, first) in (0..*n_out).step_by(kernel.block_len()).enumerate() {
-                    kernel.run(block, rows, lanes, &mut self.sums);
-                    for output in first..(*n_out).min(first + kernel.block_len()) {
-                        self.row.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
-                        way.pass(output, kernel.container(), &mut self.row);
+                let n_out = geometry.n_filt;
+                for pixel in 0..geometry.n_pixels() {
+                    self.window.clear();
+                    for source in geometry.sources(pixel) {
+                        match source {
+                            Some(source) => {
+                                let first = (source * geometry.n_chan) as u32;
+                                self.window.extend(first..first + geometry.n_chan as u32);
+                            }
+                            None => {
+                                let zeros = (rows.len() / lanes - 1) as u32;
+                                self.window.extend(std::iter::repeat_n(zeros, geometry.n_chan));
+                            }
+                        }
+                    }
+                    for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
+                        kernel.run(block, rows, &self.window, lanes, &mut self.sums);
+                        for output in first..n_out.min(first + kernel.block_len()) {
+                            self.row.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
+                            way.pass(pixel * n_out + output, kernel.container(), &mut self.row);
+                        }
                     }
                 }
             }
@@ -343,7 +367,8 @@ fn reduce<C: Lane>(
 /// Loads all rows of some tensors and computes the results into the buffer of the container.
 fn compute<C: Lane>(kernel: &dyn WholeKernel<C>, sources: &[&Rows], len: usize, lanes: usize, buffers: &mut Buffers) {
     let load = |rows: &&Rows| {
-        let mut input = vec![C::zero(); rows.len()];
+        // Behind the elements is a row of zeros.
+        let mut input = vec![C::zero(); rows.len().saturating_sub(lanes)];
         C::load(rows, 0, &mut input);
         input
     };

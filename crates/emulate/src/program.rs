@@ -4,6 +4,7 @@
 //! stored, so that tensors between them never exist in memory.
 
 use hlsmith_fixed::{Interval, Raw};
+use hlsmith_ir::Geometry;
 use hlsmith_ir::PoolWindows;
 
 use crate::kernel::dense::DenseKernel;
@@ -29,8 +30,8 @@ pub(crate) enum Source {
     Gather { tensors: Vec<usize>, kernels: Vec<Kernel>, places: Vec<Place> },
     /// A function of all rows of stored tensors; its results, one after the other, are the rows.
     Whole { tensors: Vec<usize>, kernel: WholeKernels },
-    /// Sums of products over a stored tensor.
-    Dense { tensor: usize, n_out: usize, kernel: DenseKernel },
+    /// Sums of products over the windows of a stored tensor.
+    Dense { tensor: usize, geometry: Geometry, kernel: DenseKernel },
     /// Slices of a stored tensor, each given by its first element and the distance to the next.
     Slices { tensor: usize, n_slice: usize, slices: Vec<(usize, usize)>, kernel: SliceKernels },
     /// Windows of a stored tensor, each made to one row, the first that the kernel leaves.
@@ -113,6 +114,7 @@ impl Program {
                 | LayerOp::Embedding(_)
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
+                | LayerOp::LayerNormalization(_)
                 | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
                 | LayerOp::Pooling(_)
@@ -157,8 +159,13 @@ impl Builder<'_> {
             LayerOp::Dense(op) => {
                 let source = source?;
                 let plan = op.plan(&source, Storage::for_interval(&source)?, ty)?;
-                let source = Source::Dense { tensor, n_out: op.n_out, kernel: plan.kernel };
+                let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel };
                 self.begin(layer, source, Some(plan.finish), plan.results)
+            }
+            LayerOp::LayerNormalization(op) => {
+                let (kernel, results) = op.kernel(&source?, ty)?;
+                let slices = op.slices(self.model.tensors[layer.output()].len()).collect();
+                self.begin(layer, Source::Slices { tensor, n_slice: op.n_slice, slices, kernel }, None, results)
             }
             LayerOp::Dot(op) => {
                 let (_, [left, right]) = self.pair(layer)?;

@@ -19,24 +19,29 @@ use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
 
-pub(crate) use layer::{Layer, Order};
+pub(crate) use layer::{Layer, Order, assignment};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 57] = [
+const MEMBER_NAMES: [&str; 73] = [
     "accum_t",
     "bias_t",
     "count_pad",
     "crop_left",
     "crop_top",
+    "dilation_height",
+    "dilation_width",
     "divide_pattern",
     "divisor",
     "embeddings_t",
     "exp_table_size",
     "exp_table_t",
+    "factor_t",
+    "filt_height",
+    "filt_width",
     "has_zero_low",
     "in_height",
     "in_width",
@@ -45,32 +50,40 @@ const MEMBER_NAMES: [&str; 57] = [
     "inv_table_size",
     "inv_table_t",
     "is_bounded",
+    "is_transposed",
     "left_axes",
     "max_t",
     "multiplier_limit",
     "n_chan",
     "n_elem",
     "n_filt",
+    "n_groups",
     "n_in",
     "n_inner",
     "n_left",
     "n_out",
     "n_outer",
+    "n_packets",
+    "n_partitions",
     "n_right",
     "n_slice",
     "n_zeros",
     "order",
     "out_height",
     "out_width",
+    "pad_bottom",
     "pad_left",
+    "pad_right",
     "pad_top",
     "pad_top_bit",
     "param_t",
     "peer_numbers",
     "pool_height",
     "pool_width",
+    "product_kind",
     "reuse_factor",
     "right_axes",
+    "root_t",
     "scale_t",
     "shift_t",
     "slope_t",
@@ -78,7 +91,10 @@ const MEMBER_NAMES: [&str; 57] = [
     "strategy",
     "stride_height",
     "stride_width",
+    "sum_t",
+    "table_left",
     "table_range",
+    "table_right",
     "table_size",
     "table_t",
     "threshold_t",
@@ -775,7 +791,9 @@ fn is_resource(node: &Node) -> bool {
 /// an image part by part; otherwise one pipeline.
 fn pipeline_style(graph: &Graph, settings: &Settings) -> PipelineStyle {
     let has_loop = |node: &Node| {
-        is_resource(node) || matches!(node.op.get("n_partitions"), Some(AttributeValue::Int(parts)) if parts != 1)
+        is_resource(node)
+            || !matches!(node.op, Op::Dense(_))
+                && graph.convolution(node).is_some_and(|convolution| convolution.n_partitions() != 1)
     };
     match settings.hls.pipeline_style {
         style @ (PipelineStyle::Pipeline | PipelineStyle::Dataflow) => style,

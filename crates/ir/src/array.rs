@@ -88,17 +88,14 @@ impl Array {
         Self::new(shape, self.data.clone())
     }
 
-    /// The array of the same shape whose elements are those at the given places; `None` unless there is a place for each
-    /// element and an element at each place.
-    pub fn gathered(&self, places: &[usize]) -> Option<Self> {
-        fn gather<T: Copy>(data: &[T], places: &[usize]) -> Option<Arc<[T]>> {
-            places.iter().map(|&place| data.get(place).copied()).collect()
-        }
+    /// The elements under another shape, each from the place in C order that `place` gives for its own; `None` unless the
+    /// counts agree. Precondition: every place is that of an element.
+    pub fn permuted(&self, shape: Vec<usize>, place: impl Fn(usize) -> usize) -> Option<Self> {
         let data = match &self.data {
-            ArrayData::F32(data) => ArrayData::F32(gather(data, places)?),
-            ArrayData::F64(data) => ArrayData::F64(gather(data, places)?),
+            ArrayData::F32(data) => ArrayData::F32((0..data.len()).map(|index| data[place(index)]).collect()),
+            ArrayData::F64(data) => ArrayData::F64((0..data.len()).map(|index| data[place(index)]).collect()),
         };
-        Self::new(self.shape.clone(), data)
+        Self::new(shape, data)
     }
 
     /// Combines two arrays of equal shape element by element, in `f32` when both hold `f32` and in `f64` otherwise;
@@ -136,10 +133,10 @@ impl PartialEq for Array {
         self.shape == other.shape
             && match (&self.data, &other.data) {
                 (ArrayData::F32(a), ArrayData::F32(b)) => {
-                    a.iter().map(|v| v.to_bits()).eq(b.iter().map(|v| v.to_bits()))
+                    Arc::ptr_eq(a, b) || a.iter().map(|v| v.to_bits()).eq(b.iter().map(|v| v.to_bits()))
                 }
                 (ArrayData::F64(a), ArrayData::F64(b)) => {
-                    a.iter().map(|v| v.to_bits()).eq(b.iter().map(|v| v.to_bits()))
+                    Arc::ptr_eq(a, b) || a.iter().map(|v| v.to_bits()).eq(b.iter().map(|v| v.to_bits()))
                 }
                 (ArrayData::F32(_), ArrayData::F64(_)) | (ArrayData::F64(_), ArrayData::F32(_)) => false,
             }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Array, NamedType, Strategy, Weight};
+use crate::{Array, ConvImplementation, NamedType, Strategy, Weight};
 
 /// What kind of value an attribute holds.
 #[derive(Clone, Copy, Debug)]
@@ -244,6 +244,7 @@ macro_rules! choice_attribute {
 }
 pub(crate) use choice_attribute;
 
+choice_attribute!(ConvImplementation);
 choice_attribute!(Strategy);
 
 /// The attributes of one op, read and written by name.

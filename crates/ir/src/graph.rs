@@ -1,7 +1,7 @@
 //! The graph: nodes and tensors in arenas with typed ids.
 
 use crate::settings::{Compatibility, IoType};
-use crate::{NamedType, Op};
+use crate::{Convolution, NamedType, Op};
 
 /// Identifies a node of one graph; never reused within it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -233,6 +233,12 @@ impl Graph {
     /// How often a tensor is used, counting model outputs.
     pub fn n_uses(&self, tensor: TensorId) -> usize {
         self.consumers(tensor).len() + self.outputs.iter().filter(|output| **output == tensor).count()
+    }
+
+    /// A layer as products over windows of its input; `None` for layers that are something else.
+    pub fn convolution<'a>(&'a self, node: &'a Node) -> Option<Convolution<'a>> {
+        let input = node.inputs.first().map_or(&[][..], |&input| &self.tensor(input).shape);
+        node.op.convolution(input)
     }
 
     /// The tensor a node with one input reads; `None` for other nodes.

@@ -8,6 +8,7 @@
 
 mod array;
 mod attribute;
+mod convolution;
 mod graph;
 mod naming;
 pub mod ops;
@@ -20,12 +21,13 @@ mod verify;
 
 pub use array::{Array, ArrayData};
 pub use attribute::{Attribute, AttributeDecl, AttributeError, AttributeValue, Kind, Level, OpAttributes};
+pub use convolution::{Axis, Convolution, Geometry};
 pub use graph::{Graph, Node, NodeId, Tensor, TensorId};
 pub use naming::{pascal_case, snake_case};
 pub use ops::Op;
 pub use patch::{Edit, NewNode, Patch};
 pub use pool::{PoolFunction, PoolOrder, PoolWindows};
-pub use settings::{Compatibility, IoType, Strategy};
+pub use settings::{Compatibility, ConvImplementation, IoType, Strategy};
 pub use text::{PrintOptions, parse, print};
 pub use types::{NamedType, Weight};
 pub use verify::verify;

@@ -47,6 +47,16 @@ choices! {
 }
 
 choices! {
+    /// How the window of a convolution gets its pixels from a stream; the numbers are the same.
+    pub enum ConvImplementation {
+        /// With line buffers.
+        LineBuffer = "LineBuffer",
+        /// With encoded instructions.
+        Encoded = "Encoded",
+    }
+}
+
+choices! {
     /// Whose definition of the numbers holds where hlsmith and the peer differ.
     pub enum Compatibility {
         /// What the user wrote, computed as defined; the default.

@@ -40,6 +40,12 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         configure_type(attribute, ty, defaulted.contains(&attribute), &layer, settings);
     }
     set_if_declared(&mut op, "reuse_factor", AttributeValue::Int(settings.reuse_factor(&layer).into()));
+    if let Some(factor) = settings.parallelization_factor(&layer) {
+        set_if_declared(&mut op, "parallelization_factor", AttributeValue::Int(factor.into()));
+    }
+    if let Some(implementation) = settings.conv_implementation(&layer) {
+        set_if_declared(&mut op, "conv_implementation", AttributeValue::Choice(implementation.to_string()));
+    }
     set_if_declared(&mut op, "strategy", AttributeValue::Choice(settings.strategy(&layer).to_string()));
     if settings.compatibility == Compatibility::Hls4ml13
         && let Op::HardActivation(hard) = &mut op

@@ -5,9 +5,10 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     BroadcastStream, CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
-    FuseConsecutiveBatchNormalization, InferPrecisionTypes, InferSoftmaxTypes, InitDense, InplaceParallelReshape,
-    InplaceStreamFlatten, MergeLinearActivation, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
-    RemoveTransposeBeforeFlatten, ReshapeStream, SkipSoftmax,
+    FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
+    InitDense, InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation, OptimizePointwiseConv,
+    RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten, ReshapeStream,
+    SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -86,16 +87,23 @@ static FLOWS: &[Flow] = &[
     },
     Flow { name: "vitis:write", kind: FlowKind::Target(Backend::Vitis), passes: &[], requires: &["vitis:ip"] },
     Flow { name: "vivado:apply_templates", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &[] },
-    Flow { name: "vivado:init_layers", kind: FlowKind::Common, passes: &[&InitDense], requires: &["optimize"] },
+    Flow {
+        name: "vivado:init_layers",
+        kind: FlowKind::Common,
+        passes: &[&InitConv, &InitDense],
+        requires: &["optimize"],
+    },
     Flow { name: "vivado:ip", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: VIVADO_IP },
     Flow {
         name: "vivado:optimize",
         kind: FlowKind::Common,
         passes: &[
             &RemoveFinalReshape,
+            &OptimizePointwiseConv,
             &InplaceParallelReshape,
             &InplaceStreamFlatten,
             &SkipSoftmax,
+            &InferLayerNormalizationTypes,
             &InferSoftmaxTypes,
             &FixSoftmaxTableSize,
             &InferPrecisionTypes,

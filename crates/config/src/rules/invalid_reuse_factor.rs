@@ -5,7 +5,7 @@ use hlsmith_ir::Compatibility;
 use super::Rule;
 
 pub(super) const RULE: Rule = Rule {
-    keys: "`ReuseFactor` of dense layers under the resource strategies",
+    keys: "`ReuseFactor` of dense layers and convolutions under the resource strategies",
     sound: "one that does not divide the work of the layer is refused, with the valid ones",
     peer: "replaced by the closest valid one, the smaller of two, with a warning",
 };

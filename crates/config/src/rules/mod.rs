@@ -12,6 +12,7 @@ pub(crate) mod inert_type_keys;
 pub(crate) mod invalid_reuse_factor;
 pub(crate) mod layer_type_match;
 pub(crate) mod optimizer_lists;
+pub(crate) mod parallelization;
 pub(crate) mod shadowing;
 pub(crate) mod strategy_spelling;
 pub(crate) mod trace_output;
@@ -37,6 +38,7 @@ pub const ALL: &[Rule] = &[
     invalid_reuse_factor::RULE,
     layer_type_match::RULE,
     optimizer_lists::RULE,
+    parallelization::RULE,
     shadowing::RULE,
     strategy_spelling::RULE,
     trace_output::RULE,

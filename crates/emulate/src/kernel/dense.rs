@@ -1,7 +1,7 @@
-//! A fully connected layer on rows.
+//! Sums of products on the rows under a window: a fully connected layer, or a pixel of a convolution.
 
 use super::lane::{Container, Lane};
-use super::mac::{Block, HighBlock, Mac, OUTPUTS, Rule, add_high};
+use super::mac::{Block, HighBlock, Mac, OUTPUTS, Rule, View, add_high};
 use super::row_cast::RowCast;
 use super::rows::{Buffers, Rows, Storage};
 use super::{InContainer, MAX_LANES};
@@ -74,22 +74,29 @@ impl DenseKernel {
         }
     }
 
-    /// Sums of a block of outputs, row after row in the buffer of the container. Precondition: `x` is stored as
-    /// [`DenseKernel::operands`] says; otherwise the sums are not meaningful.
-    pub(crate) fn run(&self, block: usize, x: &Rows, lanes: usize, sums: &mut Buffers) {
+    /// Sums of a block of outputs, row after row in the buffer of the container; `rows` gives the row of each input of the
+    /// window. Precondition: `x` is stored as [`DenseKernel::operands`] says; otherwise the sums are not meaningful.
+    pub(crate) fn run(&self, block: usize, x: &Rows, rows: &[u32], lanes: usize, sums: &mut Buffers) {
         match (self, x) {
-            (DenseKernel::I16(kernel), Rows::I16(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::I16(kernel), Rows::I16(x)) => kernel.run(block, View { x, rows, lanes }, sums),
             (DenseKernel::I16High(kernel, high), Rows::I16(x)) => {
-                kernel.run(block, x, lanes, sums);
-                add_high(&high[block], x, lanes, i32::buffer(sums));
+                let view = View { x, rows, lanes };
+                kernel.run(block, view, sums);
+                add_high(&high[block], view, i32::buffer(sums));
             }
-            (DenseKernel::I32(kernel), Rows::I32(x)) => kernel.run(block, x, lanes, sums),
-            (DenseKernel::I32Wide(kernel), Rows::I32(x)) => kernel.run(block, x, lanes, sums),
-            (DenseKernel::I64(kernel), Rows::I64(x)) => kernel.run(block, x, lanes, sums),
-            (DenseKernel::I128(kernel), Rows::I128(x)) => kernel.run(block, x, lanes, sums),
-            (DenseKernel::Ordered(InContainer::I32(kernel)), Rows::I32(x)) => kernel.run(block, x, lanes, sums),
-            (DenseKernel::Ordered(InContainer::I64(kernel)), Rows::I64(x)) => kernel.run(block, x, lanes, sums),
-            (DenseKernel::Ordered(InContainer::I128(kernel)), Rows::I128(x)) => kernel.run(block, x, lanes, sums),
+            (DenseKernel::I32(kernel), Rows::I32(x)) => kernel.run(block, View { x, rows, lanes }, sums),
+            (DenseKernel::I32Wide(kernel), Rows::I32(x)) => kernel.run(block, View { x, rows, lanes }, sums),
+            (DenseKernel::I64(kernel), Rows::I64(x)) => kernel.run(block, View { x, rows, lanes }, sums),
+            (DenseKernel::I128(kernel), Rows::I128(x)) => kernel.run(block, View { x, rows, lanes }, sums),
+            (DenseKernel::Ordered(InContainer::I32(kernel)), Rows::I32(x)) => {
+                kernel.run(block, View { x, rows, lanes }, sums)
+            }
+            (DenseKernel::Ordered(InContainer::I64(kernel)), Rows::I64(x)) => {
+                kernel.run(block, View { x, rows, lanes }, sums)
+            }
+            (DenseKernel::Ordered(InContainer::I128(kernel)), Rows::I128(x)) => {
+                kernel.run(block, View { x, rows, lanes }, sums)
+            }
             (_, Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_)) => {
                 debug_assert!(false, "operands are converted")
             }
@@ -98,15 +105,16 @@ impl DenseKernel {
 }
 
 impl<X: Mac<A>, A: Lane> Blocks<X, A> {
-    fn run(&self, block: usize, x: &[X], lanes: usize, sums: &mut Buffers) {
+    fn run(&self, block: usize, view: View<'_, X>, sums: &mut Buffers) {
         let sums = A::buffer(sums);
-        sums.resize(OUTPUTS * lanes, A::zero());
-        X::mac(&self.blocks[block], self.rule, x, lanes, sums);
+        sums.resize(OUTPUTS * view.lanes, A::zero());
+        X::mac(&self.blocks[block], self.rule, view, sums);
     }
 }
 
 impl<C: Lane> Ordered<C> {
-    fn run(&self, output: usize, x: &[C], lanes: usize, sums: &mut Buffers) {
+    fn run(&self, output: usize, view: View<'_, C>, sums: &mut Buffers) {
+        let lanes = view.lanes;
         let (bias, terms) = &self.outputs[output];
         let sums = C::buffer(sums);
         sums.clear();
@@ -114,7 +122,7 @@ impl<C: Lane> Ordered<C> {
         let mut products = [C::zero(); MAX_LANES];
         let products = &mut products[..lanes];
         for (input, weight) in terms {
-            let row = &x[*input as usize * lanes..][..lanes];
+            let row = &view.row(*input, 0)[..lanes];
             products.iter_mut().zip(row).for_each(|(product, x)| *product = x.wrapping_mul(weight));
             self.product.apply(products);
             sums.iter_mut().zip(&*products).for_each(|(sum, product)| *sum = sum.wrapping_add(product));

@@ -32,29 +32,47 @@ pub(crate) struct Block<W, A> {
     pub(crate) weights: Vec<[W; OUTPUTS]>,
 }
 
+/// The rows under a window: what the inputs of a block stand for.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a, X> {
+    /// Rows of `lanes` lanes.
+    pub(crate) x: &'a [X],
+    /// For each input of the window its row.
+    pub(crate) rows: &'a [u32],
+    pub(crate) lanes: usize,
+}
+
+impl<'a, X> View<'a, X> {
+    /// Lanes of an input from `start` on.
+    #[inline(always)]
+    pub(crate) fn row(&self, input: u32, start: usize) -> &'a [X] {
+        &self.x[self.rows[input as usize] as usize * self.lanes + start..]
+    }
+}
+
 /// A type of operands and the type their products are summed in, without the bits beyond it.
 pub(crate) trait Mac<A>: Sized {
-    /// Sums the products of a block: `x` holds rows of `lanes` lanes, `sums` becomes [`OUTPUTS`] such rows.
-    fn mac(block: &Block<Self, A>, rule: Rule<A>, x: &[Self], lanes: usize, sums: &mut [A]);
+    /// Sums the products of a block; `sums` becomes [`OUTPUTS`] rows.
+    fn mac(block: &Block<Self, A>, rule: Rule<A>, view: View<'_, Self>, sums: &mut [A]);
 }
 
 /// The loop over inputs for `LANES` lanes at a time, with the treatment of products inlined.
 #[inline(always)]
 fn sum_products<X: Copy, A: Lane, const LANES: usize>(
     block: &Block<X, A>,
-    x: &[X],
-    lanes: usize,
+    view: View<'_, X>,
     sums: &mut [A],
     widen: impl Fn(X) -> A,
     term: impl Fn(A) -> A,
 ) {
+    let lanes = view.lanes;
     for start in (0..lanes).step_by(LANES) {
         let mut accum = [[A::zero(); LANES]; OUTPUTS];
         for (accum, bias) in accum.iter_mut().zip(block.bias) {
             *accum = [bias; LANES];
         }
         for (&input, weights) in block.inputs.iter().zip(&block.weights) {
-            let row = &x[input as usize * lanes + start..][..LANES];
+            let row = &view.row(input, start)[..LANES];
             for output in 0..OUTPUTS {
                 let weight = widen(weights[output]);
                 for lane in 0..LANES {
@@ -74,16 +92,15 @@ fn sum_products<X: Copy, A: Lane, const LANES: usize>(
 fn by_rule<X: Copy, A: Lane, const LANES: usize>(
     block: &Block<X, A>,
     rule: Rule<A>,
-    x: &[X],
-    lanes: usize,
+    view: View<'_, X>,
     sums: &mut [A],
     widen: impl Fn(X) -> A,
 ) {
     match rule {
-        Rule::Full => sum_products::<X, A, LANES>(block, x, lanes, sums, widen, |p| p),
-        Rule::Shift(shift) => sum_products::<X, A, LANES>(block, x, lanes, sums, widen, |p| p.shr(shift)),
+        Rule::Full => sum_products::<X, A, LANES>(block, view, sums, widen, |p| p),
+        Rule::Shift(shift) => sum_products::<X, A, LANES>(block, view, sums, widen, |p| p.shr(shift)),
         Rule::Round(shift, add) => {
-            sum_products::<X, A, LANES>(block, x, lanes, sums, widen, |p| p.wrapping_add(&add).shr(shift));
+            sum_products::<X, A, LANES>(block, view, sums, widen, |p| p.wrapping_add(&add).shr(shift));
         }
     }
 }
@@ -92,13 +109,13 @@ fn by_rule<X: Copy, A: Lane, const LANES: usize>(
 macro_rules! macs {
     ($($name:ident: $x:ty => $a:ty, $lanes:literal;)+) => { $(
         #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-        fn $name(block: &Block<$x, $a>, rule: Rule<$a>, x: &[$x], lanes: usize, sums: &mut [$a]) {
-            by_rule::<$x, $a, $lanes>(block, rule, x, lanes, sums, |x| <$a>::from(x));
+        fn $name(block: &Block<$x, $a>, rule: Rule<$a>, view: View<'_, $x>, sums: &mut [$a]) {
+            by_rule::<$x, $a, $lanes>(block, rule, view, sums, |x| <$a>::from(x));
         }
 
         impl Mac<$a> for $x {
-            fn mac(block: &Block<Self, $a>, rule: Rule<$a>, x: &[Self], lanes: usize, sums: &mut [$a]) {
-                $name(block, rule, x, lanes, sums);
+            fn mac(block: &Block<Self, $a>, rule: Rule<$a>, view: View<'_, Self>, sums: &mut [$a]) {
+                $name(block, rule, view, sums);
             }
         }
     )+ };
@@ -127,23 +144,24 @@ pub(crate) struct HighBlock {
 /// Adds `floor(product / 2^16)` for all products of a block to sums of which the low 16 bits count; the sums become the
 /// numbers of these bits.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(crate) fn add_high(block: &HighBlock, x: &[i16], lanes: usize, sums: &mut [i32]) {
+pub(crate) fn add_high(block: &HighBlock, view: View<'_, i16>, sums: &mut [i32]) {
+    let lanes = view.lanes;
     let mut start = 0;
     while start + 32 <= lanes {
-        add_high_lanes::<32>(block, x, lanes, start, sums);
+        add_high_lanes::<32>(block, view, start, sums);
         start += 32;
     }
     while start + 16 <= lanes {
-        add_high_lanes::<16>(block, x, lanes, start, sums);
+        add_high_lanes::<16>(block, view, start, sums);
         start += 16;
     }
 }
 
 #[inline(always)]
-fn add_high_lanes<const LANES: usize>(block: &HighBlock, x: &[i16], lanes: usize, start: usize, sums: &mut [i32]) {
+fn add_high_lanes<const LANES: usize>(block: &HighBlock, view: View<'_, i16>, start: usize, sums: &mut [i32]) {
     let mut accum = [[0_i16; LANES]; OUTPUTS];
     for (&input, weights) in block.inputs.iter().zip(&block.weights) {
-        let row = &x[input as usize * lanes + start..][..LANES];
+        let row = &view.row(input, start)[..LANES];
         for output in 0..OUTPUTS {
             let weight = i32::from(weights[output]);
             for lane in 0..LANES {
@@ -153,7 +171,7 @@ fn add_high_lanes<const LANES: usize>(block: &HighBlock, x: &[i16], lanes: usize
         }
     }
     for (output, accum) in accum.iter().enumerate() {
-        for (sum, accum) in sums[output * lanes + start..][..LANES].iter_mut().zip(accum) {
+        for (sum, accum) in sums[output * view.lanes + start..][..LANES].iter_mut().zip(accum) {
             *sum = i32::from((*sum as i16).wrapping_add(*accum));
         }
     }

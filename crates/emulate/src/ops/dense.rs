@@ -1,8 +1,8 @@
-//! Fully connected layer: see [`hlsmith_ir::ops::Dense`].
+//! Sums of products over windows: see [`hlsmith_ir::ops::Dense`] and [`hlsmith_ir::Convolution`].
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{Cast, FixedType, Interval, Overflow, Raw};
-use hlsmith_ir::{Strategy, ops};
+use hlsmith_ir::{Convolution, Geometry, Strategy};
 
 use super::Context;
 use crate::constants::Constants;
@@ -15,47 +15,59 @@ use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::product::factors;
 use crate::types::fixed_type;
 
-/// `bias[j] + sum over i of x[i] * weight[i][j]`, every product and partial sum assigned to `accum`.
+/// At each window `bias[j] + sum over i of x[i] * weight[i][j]`, every product and partial sum assigned to `accum`.
 #[derive(Clone, Debug)]
 pub(crate) struct Dense {
-    pub(crate) n_in: usize,
-    pub(crate) n_out: usize,
-    /// Shape `[n_in, n_out]`.
+    /// Which inputs each output reads.
+    pub(crate) geometry: Geometry,
+    /// Shape `[geometry.n_in(), n_filt]`.
     pub(crate) weight: Constants,
     /// The biases assigned to `accum`.
     pub(crate) bias: Constants,
     pub(crate) accum: FixedType,
-    /// Inputs are summed in steps of this: 0, `stride`, 2 `stride`, ..., then 1, 1 + `stride`, and so on.
-    pub(crate) stride: usize,
+    /// Products are summed in steps of this, see [`Dense::order`].
+    stride: usize,
 }
 
 impl Dense {
-    pub(crate) fn lower(op: &ops::Dense, context: &Context) -> Result<Self> {
-        let accum = fixed_type(&op.accum_t, "`accum_t`")?;
-        let stride = match op.strategy {
+    pub(crate) fn lower(convolution: &Convolution<'_>, context: &Context) -> Result<Self> {
+        let Convolution { geometry, weight, bias, accum_t, reuse_factor, strategy, .. } = convolution;
+        let accum = fixed_type(accum_t, "`accum_t`")?;
+        let (n_in, reuse) = (geometry.n_in(), *reuse_factor as usize);
+        let stride = match strategy {
             Strategy::Latency => 1,
             Strategy::Resource | Strategy::ResourceUnrolled => {
-                let reuse = op.reuse_factor as usize;
-                if !is_valid_reuse(op.n_in, op.n_out, reuse) {
-                    return Err(invalid_reuse(op));
+                if !is_valid_reuse(geometry, reuse) {
+                    return Err(invalid_reuse(geometry, reuse));
                 }
                 // A reuse beyond the inputs takes a whole output, in order, per multiplier.
-                if reuse <= op.n_in { reuse } else { 1 }
+                if reuse <= n_in || geometry.n_groups > 1 { reuse } else { 1 }
             }
         };
         Ok(Self {
-            n_in: op.n_in,
-            n_out: op.n_out,
-            weight: factors(&op.weight, context.compatibility)?,
-            bias: Constants::of_weight(&op.bias, context.compatibility)?.cast(&accum),
+            geometry: *geometry,
+            weight: factors(weight, context.compatibility)?,
+            bias: Constants::of_weight(bias, context.compatibility)?.cast(&accum),
             accum,
             stride,
         })
     }
 
-    /// The inputs in the order of the sum.
-    pub(crate) fn order(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.stride).flat_map(|start| (start..self.n_in).step_by(self.stride))
+    /// Number of outputs of a window.
+    pub(crate) fn n_out(&self) -> usize {
+        self.geometry.n_filt
+    }
+
+    /// The inputs of an output in the order of the sum: 0, `stride`, 2 `stride`, ..., then 1, 1 + `stride`, and so on;
+    /// with groups the same way through the weights of all outputs, of which those of one output are taken.
+    pub(crate) fn order(&self, output: usize) -> Vec<usize> {
+        let Geometry { n_filt, n_groups, .. } = self.geometry;
+        let step = |input: usize| if n_groups > 1 { input * n_filt + output } else { input } % self.stride;
+        let mut inputs: Vec<usize> = (0..self.geometry.n_in()).collect();
+        if self.stride > 1 {
+            inputs.sort_by_key(|&input| step(input));
+        }
+        inputs
     }
 }
 
@@ -73,7 +85,7 @@ pub(crate) struct DensePlan {
 struct Sums {
     /// Fractional bits that the assignment of a product to `accum` drops.
     dropped: u32,
-    /// Constants on a grid where products are at least as fine as `accum`, shape `[n_in, n_out]`.
+    /// Constants on a grid where products are at least as fine as `accum`, shape `[n_in, n_filt]`.
     weights: Vec<Raw>,
     weight_bits: u32,
     /// Interval of single products.
@@ -122,8 +134,8 @@ impl Dense {
 
         // With 0 among the inputs, every partial sum lies between the sums of the least and of the greatest products.
         let inputs = source.hull(&Interval::point(Raw::ZERO, source.fraction()));
-        let mut totals = vec![(Raw::ZERO, Raw::ZERO); self.n_out];
-        for row in weights.chunks(self.n_out) {
+        let mut totals = vec![(Raw::ZERO, Raw::ZERO); self.n_out()];
+        for row in weights.chunks(self.n_out()) {
             for ((negative, positive), weight) in totals.iter_mut().zip(row) {
                 let total = if weight.is_negative() { negative } else { positive };
                 *total = &*total + weight;
@@ -134,7 +146,7 @@ impl Dense {
             (products.lower().clone(), products.upper().clone())
         });
         // Rounding moves each product by less than one unit.
-        let slack = Raw::from(if dropped == 0 { 0 } else { self.n_in as u64 + 1 });
+        let slack = Raw::from(if dropped == 0 { 0 } else { self.geometry.n_in() as u64 + 1 });
         let mut partial = Interval::point(Raw::ZERO, accum_fraction);
         for ((least, greatest), bias) in extremes.zip(&self.bias.raw) {
             let lower = &least.shr_floor(dropped) - &slack;
@@ -219,27 +231,36 @@ impl Dense {
             dropped if add.is_zero() => Rule::Shift(dropped),
             dropped => Rule::Round(dropped, A::of(add)),
         };
+        let geometry = &self.geometry;
+        let n_out = self.n_out();
         let block = |first: usize| {
-            let outputs = first..self.n_out.min(first + OUTPUTS);
+            let outputs = first..n_out.min(first + OUTPUTS);
             let mut block = Block { bias: [A::zero(); OUTPUTS], inputs: Vec::new(), weights: Vec::new() };
             for (bias, raw) in block.bias.iter_mut().zip(&self.bias.raw[outputs.clone()]) {
                 *bias = A::of(raw);
             }
-            for (input, row) in sums.weights.chunks(self.n_out).enumerate() {
-                let row = &row[outputs.clone()];
-                if row.iter().all(Raw::is_zero) {
-                    continue;
+            // Outputs of one group read the same inputs.
+            let mut group = outputs.clone();
+            while !group.is_empty() {
+                let end = (group.start / geometry.group_filt() + 1) * geometry.group_filt();
+                let members = group.start..end.min(group.end);
+                for (position, row) in sums.weights.chunks(n_out).enumerate() {
+                    let row = &row[members.clone()];
+                    if row.iter().all(Raw::is_zero) {
+                        continue;
+                    }
+                    let mut weights = [X::default(); OUTPUTS];
+                    for (weight, raw) in weights[members.start - first..].iter_mut().zip(row) {
+                        *weight = operand(raw);
+                    }
+                    block.inputs.push(geometry.window_input(members.start, position) as u32);
+                    block.weights.push(weights);
                 }
-                let mut weights = [X::default(); OUTPUTS];
-                for (weight, raw) in weights.iter_mut().zip(row) {
-                    *weight = operand(raw);
-                }
-                block.inputs.push(input as u32);
-                block.weights.push(weights);
+                group.start = members.end;
             }
             block
         };
-        Blocks { rule, blocks: (0..self.n_out).step_by(OUTPUTS).map(block).collect() }
+        Blocks { rule, blocks: (0..n_out).step_by(OUTPUTS).map(block).collect() }
     }
 
     /// Sums in the order of the strategy.
@@ -251,16 +272,17 @@ impl Dense {
             .max(source.signed_bits())
             .max(sums.weight_bits);
         Some(DenseKernel::Ordered(in_container!(bits, C => Ordered::<C> {
-            outputs: (0..self.n_out).map(|output| self.ordered_output(sums, output, C::of)).collect(),
+            outputs: (0..self.n_out()).map(|output| self.ordered_output(sums, output, C::of)).collect(),
             product: RowCast::new(&sums.product, &self.accum),
             sum: RowCast::new(&sum, &self.accum),
         })))
     }
 
     fn ordered_output<C>(&self, sums: &Sums, output: usize, of: impl Fn(&Raw) -> C) -> (C, Vec<(u32, C)>) {
-        let weight = |input: usize| &sums.weights[input * self.n_out + output];
-        let terms = self.order().filter(|&input| !weight(input).is_zero());
-        (of(&self.bias.raw[output]), terms.map(|input| (input as u32, of(weight(input)))).collect())
+        let weight = |input: usize| &sums.weights[input * self.n_out() + output];
+        let order = self.order(output).into_iter().filter(|&input| !weight(input).is_zero());
+        let terms = order.map(|input| (self.geometry.window_input(output, input) as u32, of(weight(input))));
+        (of(&self.bias.raw[output]), terms.collect())
     }
 }
 
@@ -302,26 +324,28 @@ impl<C: Lane> RowKernel<C> for Finish<C> {
 }
 
 /// Whether multipliers can be shared `reuse` times under the resource strategies: each serves whole outputs, or the same
-/// inputs of every output.
-fn is_valid_reuse(n_in: usize, n_out: usize, reuse: usize) -> bool {
-    if reuse == 0 || n_in == 0 || n_out == 0 {
+/// inputs of every output; with groups, any equal number of products.
+fn is_valid_reuse(geometry: &Geometry, reuse: usize) -> bool {
+    let (n_in, n_out) = (geometry.n_in(), geometry.n_filt);
+    let products = n_in * n_out;
+    if reuse == 0 || products == 0 || !products.is_multiple_of(reuse) {
         return false;
     }
-    let products = n_in * n_out;
+    if geometry.n_groups > 1 {
+        return true;
+    }
     let multipliers = products.div_ceil(n_in.min(reuse));
-    (multipliers.is_multiple_of(n_out) || reuse >= n_in)
-        && (reuse.is_multiple_of(n_in) || reuse < n_in)
-        && products.is_multiple_of(reuse)
+    (multipliers.is_multiple_of(n_out) || reuse >= n_in) && (reuse.is_multiple_of(n_in) || reuse < n_in)
 }
 
-fn invalid_reuse(op: &ops::Dense) -> hlsmith_diag::Diagnostics {
-    let products = op.n_in.saturating_mul(op.n_out);
+fn invalid_reuse(geometry: &Geometry, reuse: usize) -> hlsmith_diag::Diagnostics {
+    let products = geometry.n_in().saturating_mul(geometry.n_filt);
     let valid: Vec<String> = (1..=products.min(1 << 16))
-        .filter(|&reuse| is_valid_reuse(op.n_in, op.n_out, reuse))
+        .filter(|&reuse| is_valid_reuse(geometry, reuse))
         .map(|reuse| reuse.to_string())
         .collect();
     Diagnostic::error(Code::ReuseFactor, Subject::Model, "the reuse factor does not divide the work of the layer")
-        .found(op.reuse_factor.to_string())
+        .found(reuse.to_string())
         .expected(format!("one of {}", valid.join(", ")))
         .into()
 }
@@ -329,40 +353,54 @@ fn invalid_reuse(op: &ops::Dense) -> hlsmith_diag::Diagnostics {
 #[cfg(test)]
 mod tests {
     use hlsmith_fixed::{FixedType, Precision};
-    use hlsmith_ir::{Array, Compatibility, IoType, NamedType, Strategy, Weight, ops};
+    use hlsmith_ir::{Array, Compatibility, Convolution, Geometry, IoType, NamedType, Strategy, Weight};
 
     use super::{Context, Dense, is_valid_reuse};
 
-    #[test]
-    fn order_of_sums() {
-        let check = |strategy: Strategy, reuse_factor: u32, expected: [usize; 6]| {
-            let weight = |shape: Vec<usize>| Weight { ty: ty(), ..Weight::new("w", Array::zeros(shape)) };
-            let (n_in, n_out) = (6, 2);
-            let (weight, bias) = (weight(vec![n_in, n_out]), weight(vec![n_out]));
-            let op = ops::Dense { n_in, n_out, weight, bias, accum_t: ty(), reuse_factor, strategy };
-            let fixed = FixedType::new(8, 4, true);
-            let (compatibility, io_type) = (Compatibility::Sound, IoType::Parallel);
-            let context = Context { input: fixed, output: fixed, compatibility, io_type };
-            let dense = Dense::lower(&op, &context).expect("the layer is typed");
-            assert_eq!(dense.order().collect::<Vec<_>>(), expected, "{strategy} {reuse_factor}");
+    fn check(geometry: Geometry, output: usize, strategy: Strategy, reuse_factor: u32, expected: &[usize]) {
+        let ty = NamedType::new("t", Precision::fixed(8, 4, true));
+        let weight = |len: usize| Weight { ty: ty.clone(), ..Weight::new("w", Array::zeros(vec![len])) };
+        let (weight, bias) = (weight(geometry.n_in() * geometry.n_filt), weight(geometry.n_filt));
+        let convolution = Convolution {
+            geometry,
+            weight: &weight,
+            bias: &bias,
+            accum_t: &ty,
+            reuse_factor,
+            strategy,
+            parallelization_factor: 1,
         };
-        let ordered = [0, 1, 2, 3, 4, 5];
-        check(Strategy::Latency, 3, ordered);
-        check(Strategy::Resource, 1, ordered);
-        check(Strategy::Resource, 2, [0, 2, 4, 1, 3, 5]);
-        check(Strategy::ResourceUnrolled, 3, [0, 3, 1, 4, 2, 5]);
-        check(Strategy::Resource, 6, ordered);
-        check(Strategy::Resource, 12, ordered);
+        let fixed = FixedType::new(8, 4, true);
+        let (compatibility, io_type) = (Compatibility::Sound, IoType::Parallel);
+        let context = Context { input: fixed, output: fixed, compatibility, io_type };
+        let dense = Dense::lower(&convolution, &context).expect("the layer is typed");
+        assert_eq!(dense.order(output), expected, "{geometry:?} {output} {strategy} {reuse_factor}");
     }
 
-    fn ty() -> NamedType {
-        NamedType::new("t", Precision::fixed(8, 4, true))
+    #[test]
+    fn order_of_sums() {
+        let dense = Geometry::of_rows(1, 6, 2);
+        let ordered = [0, 1, 2, 3, 4, 5];
+        check(dense, 0, Strategy::Latency, 3, &ordered);
+        check(dense, 1, Strategy::Resource, 1, &ordered);
+        check(dense, 1, Strategy::Resource, 2, &[0, 2, 4, 1, 3, 5]);
+        check(dense, 0, Strategy::ResourceUnrolled, 3, &[0, 3, 1, 4, 2, 5]);
+        check(dense, 0, Strategy::Resource, 6, &ordered);
+        check(dense, 1, Strategy::Resource, 12, &ordered);
+        // Three taps of two channels: the weights of channel 1 are 1, 3 and 5 of all.
+        let axis = hlsmith_ir::Axis { filter: 3, ..hlsmith_ir::Axis::of_pixels(3) };
+        let depthwise = Geometry { width: axis, n_groups: 2, ..Geometry::of_rows(3, 2, 2) };
+        check(depthwise, 1, Strategy::Latency, 2, &[0, 1, 2]);
+        check(depthwise, 1, Strategy::Resource, 2, &[0, 1, 2]);
+        check(depthwise, 0, Strategy::Resource, 3, &[0, 2, 1]);
+        check(depthwise, 1, Strategy::Resource, 3, &[1, 0, 2]);
     }
 
     #[test]
     fn valid_reuse_factors() {
         let check = |n_in, n_out, expected: &[usize]| {
-            let valid: Vec<usize> = (0..=n_in * n_out + 1).filter(|&r| is_valid_reuse(n_in, n_out, r)).collect();
+            let geometry = Geometry::of_rows(1, n_in, n_out);
+            let valid: Vec<usize> = (0..=n_in * n_out + 1).filter(|&r| is_valid_reuse(&geometry, r)).collect();
             assert_eq!(valid, expected, "({n_in}, {n_out})");
         };
         check(16, 8, &[1, 2, 4, 8, 16, 32, 64, 128]);

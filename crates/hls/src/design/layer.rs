@@ -3,7 +3,7 @@
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
 use hlsmith_emulate::FromFloat;
 use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
-use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Weight};
+use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, TensorId, Weight};
 
 use super::{Constants, Lowering, MAX_PARTITION};
 use crate::cpp::{Decimal, Expr, Member};
@@ -22,7 +22,7 @@ pub(crate) struct Layer<'a, 'b> {
 pub(crate) enum Order {
     /// As in the model.
     AsTrained,
-    /// A matrix with its axes swapped.
+    /// The last axis first.
     Transposed,
 }
 
@@ -77,6 +77,15 @@ impl<'b> Layer<'_, 'b> {
     pub(crate) fn input_shapes(&self) -> Vec<&'b [usize]> {
         let graph: &'b Graph = self.lowering.graph;
         self.node.inputs.iter().map(|&input| graph.tensor(input).shape.as_slice()).collect()
+    }
+
+    /// Whether inputs and outputs are streams whose packets hold the elements of the last axis.
+    pub(crate) fn streams_last_axis(&self) -> bool {
+        let has_packets = |&tensor: &TensorId| {
+            let lowering = &self.lowering;
+            lowering.packet(tensor).is_some_and(|packet| lowering.graph.tensor(tensor).shape.last() == Some(&packet))
+        };
+        self.is_streaming() && self.node.inputs.iter().chain(&self.node.outputs).all(has_packets)
     }
 
     /// How tensors pass between layers.
@@ -155,9 +164,9 @@ impl<'b> Layer<'_, 'b> {
         let ty = self.type_name(&weight.ty, &format!("{attribute}_t"));
         let fixed = assignment(&weight.ty)?;
         let (raws, shape) = match (order, weight.data.shape()) {
-            (Order::Transposed, &[rows, columns]) => {
-                let transposed = (0..rows * columns).map(|i| raws[i % rows * columns + i / rows].clone()).collect();
-                (transposed, vec![columns, rows])
+            (Order::Transposed, [others @ .., last]) => {
+                let columns = (0..*last).flat_map(|column| raws.iter().skip(column).step_by(*last));
+                (columns.cloned().collect(), [*last].iter().chain(others).copied().collect())
             }
             (Order::AsTrained | Order::Transposed, shape) => (raws, shape.to_vec()),
         };
@@ -241,7 +250,7 @@ fn decimal(raw: &Raw, ty: &FixedType) -> Result<Decimal> {
         .into())
 }
 
-fn assignment(ty: &NamedType) -> Result<FixedType> {
+pub(crate) fn assignment(ty: &NamedType) -> Result<FixedType> {
     ty.precision.assignment().ok_or_else(|| {
         Diagnostic::error(DiagCode::TargetUnsupported, Subject::Model, "the target has no such type")
             .found(ty.precision.to_string())

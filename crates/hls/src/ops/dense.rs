@@ -1,9 +1,9 @@
-//! `Dense`: one kernel for each strategy.
+//! `Dense`: one kernel for each strategy, and a convolution of one pixel where there are several rows.
 
-use hlsmith_config::{closest_reuse_factor, valid_reuse_factors};
+use hlsmith_config::{closest_reuse_factor, valid_reuse_factors_of};
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_ir::Strategy;
 use hlsmith_ir::ops::Dense;
+use hlsmith_ir::{Compatibility, Convolution, Strategy};
 
 use super::{Kernel, n_multipliers};
 use crate::cpp::{Expr, Member, Type};
@@ -14,6 +14,10 @@ use crate::design::{Layer, Order};
 /// # Errors
 /// When its weights cannot be written, or a resource strategy has a reuse factor that does not divide the work.
 pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    let convolution = op.view(layer.input_shapes().first().copied().unwrap_or_default());
+    if convolution.geometry.n_pixels() > 1 {
+        return crate::convolution::lower(&convolution, layer);
+    }
     let reuse_factor = op.reuse_factor as usize;
     let (function, order) = match op.strategy {
         Strategy::Latency => ("nnet::dense_latency", Order::AsTrained),
@@ -21,7 +25,7 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Strategy::Resource => ("nnet::dense_resource_beyond_inputs", Order::Transposed),
         Strategy::ResourceUnrolled => ("nnet::dense_resource_unrolled", Order::Transposed),
     };
-    check_reuse_factor(op, &layer.node.name)?;
+    check_reuse_factor(&convolution, layer)?;
     let config = layer.config_name("");
     let weights = layer.factors(&op.weight, "weight", order)?;
     let biases = layer.weight(&op.bias, "bias")?;
@@ -51,25 +55,30 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
 }
 
 /// The kernels of the resource strategies give every multiplier the same number of products.
-fn check_reuse_factor(op: &Dense, layer: &str) -> Result<()> {
-    let valid = match op.strategy {
+///
+/// # Errors
+/// When the reuse factor does not divide the products of a window.
+pub(crate) fn check_reuse_factor(convolution: &Convolution<'_>, layer: &Layer<'_, '_>) -> Result<()> {
+    let valid = match convolution.strategy {
         Strategy::Latency => return Ok(()),
-        Strategy::Resource | Strategy::ResourceUnrolled => valid_reuse_factors(op.n_in, op.n_out),
+        // What the peer takes for the work of a grouped layer may be more than its kernels can share.
+        Strategy::Resource | Strategy::ResourceUnrolled => valid_reuse_factors_of(convolution, Compatibility::Sound),
     };
-    if valid.contains(&op.reuse_factor) {
+    if valid.contains(&convolution.reuse_factor) {
         return Ok(());
     }
     let message = "the reuse factor does not divide the work of the layer";
-    let mut finding = Diagnostic::error(Code::ReuseFactor, Subject::Layer(layer.to_owned()), message)
-        .found(op.reuse_factor.to_string())
+    let mut finding = Diagnostic::error(Code::ReuseFactor, Subject::Layer(layer.node.name.clone()), message)
+        .found(convolution.reuse_factor.to_string())
         .expected(format!("one of {}", valid.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")));
-    if let Some(closest) = closest_reuse_factor(&valid, op.reuse_factor.into()) {
+    if let Some(closest) = closest_reuse_factor(&valid, convolution.reuse_factor.into()) {
         finding = finding.remedy(format!("use {closest}"));
     }
     Err(finding.into())
 }
 
-fn strategy(strategy: Strategy) -> &'static str {
+/// The name of a strategy in the kernel library.
+pub(crate) fn strategy(strategy: Strategy) -> &'static str {
     match strategy {
         Strategy::Latency => "nnet::latency",
         Strategy::Resource => "nnet::resource",

@@ -7,12 +7,13 @@ mod broadcast;
 mod concatenate;
 mod cropping_1d;
 mod cropping_2d;
-mod dense;
+pub(crate) mod dense;
 mod dot;
 mod embedding;
 mod global_pooling_1d;
 mod global_pooling_2d;
 mod hard_activation;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod pooling_1d;
@@ -28,9 +29,10 @@ mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
-use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_ir::Op;
 
+use crate::convolution;
 use crate::cpp::{Expr, Member};
 use crate::design::{Layer, Schedule};
 use crate::names::Ident;
@@ -73,6 +75,13 @@ impl Kernel {
     }
 }
 
+impl Kernel {
+    /// The same kernel on streams: another function in another header, and in which order it reads and writes.
+    pub(crate) fn on_streams(self, header: &'static str, function: &'static str, schedule: Schedule) -> Self {
+        Self { header, function, takes_streams: true, schedule: Some(schedule), ..self }
+    }
+}
+
 /// Whether a kernel on the elements of a packet of each input gives the packet of the output at the same place, so that a
 /// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis, of
 /// extent `packet`.
@@ -80,21 +89,30 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
     match op {
         Op::Activation(_)
         | Op::BoundedRelu(_)
+        | Op::Broadcast(_)
+        | Op::Concatenate(_)
         | Op::HardActivation(_)
+        | Op::LayerNormalization(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
-        Op::Broadcast(_)
-        | Op::Concatenate(_)
+        Op::Conv1d(_)
+        | Op::Conv1dTranspose(_)
+        | Op::Conv2d(_)
+        | Op::Conv2dTranspose(_)
         | Op::Cropping1d(_)
         | Op::Cropping2d(_)
         | Op::Dense(_)
+        | Op::DepthwiseConv1d(_)
+        | Op::DepthwiseConv2d(_)
         | Op::Dot(_)
         | Op::Embedding(_)
         | Op::GlobalPooling1d(_)
         | Op::GlobalPooling2d(_)
         | Op::Input(_)
+        | Op::PointwiseConv1d(_)
+        | Op::PointwiseConv2d(_)
         | Op::Pooling1d(_)
         | Op::Pooling2d(_)
         | Op::Prelu(_)
@@ -102,6 +120,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::RepeatVector(_)
         | Op::Reshape(_)
         | Op::Resize(_)
+        | Op::SeparableConv1d(_)
+        | Op::SeparableConv2d(_)
         | Op::StreamClone(_)
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
@@ -117,11 +137,22 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
-        Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
+        Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
         Op::Cropping1d(op) => Ok(cropping_1d::lower(op, layer)),
         Op::Cropping2d(op) => Ok(cropping_2d::lower(op, layer)),
+        op @ (Op::Conv1d(_)
+        | Op::Conv1dTranspose(_)
+        | Op::Conv2d(_)
+        | Op::Conv2dTranspose(_)
+        | Op::DepthwiseConv1d(_)
+        | Op::DepthwiseConv2d(_)
+        | Op::PointwiseConv1d(_)
+        | Op::PointwiseConv2d(_)) => match op.convolution(&[]) {
+            Some(convolution) => convolution::lower(&convolution, layer),
+            None => Err(not_generated(layer)),
+        },
         Op::Dense(op) => dense::lower(op, layer),
         Op::Dot(op) => Ok(dot::lower(op, layer)),
         Op::Embedding(op) => embedding::lower(op, layer),
@@ -132,6 +163,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             let message = "an input reads no tensor";
             Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
         }
+        Op::LayerNormalization(op) => layer_normalization::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Pooling1d(op) => Ok(pooling_1d::lower(op, layer)),
@@ -141,12 +173,21 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::RepeatVector(op) => Ok(repeat_vector::lower(op, layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
         Op::Resize(op) => resize::lower(op, layer),
+        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => Err(not_generated(layer)),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
         Op::Transpose(op) => Ok(transpose::lower(op, layer)),
         Op::ZeroPadding1d(op) => Ok(zero_padding_1d::lower(op, layer)),
         Op::ZeroPadding2d(op) => Ok(zero_padding_2d::lower(op, layer)),
     }
+}
+
+/// The refusal of a layer that a pass has to replace first.
+fn not_generated(layer: &Layer<'_, '_>) -> Diagnostics {
+    let message = "a separable convolution is generated as the two layers it stands for";
+    Diagnostic::error(Code::TargetUnsupported, Subject::Layer(layer.node.name.clone()), message)
+        .remedy("run the pass `separable_to_depthwise_and_conv`")
+        .into()
 }
 
 /// The kernel that assigns each element to the result type.
@@ -157,6 +198,6 @@ fn linear(layer: &mut Layer<'_, '_>) -> Kernel {
 }
 
 /// How many multipliers serve `n` products in `reuse_factor` cycles, at least 1.
-fn n_multipliers(n: usize, reuse_factor: u32) -> usize {
+pub(crate) fn n_multipliers(n: usize, reuse_factor: u32) -> usize {
     n.div_ceil(reuse_factor.max(1) as usize).max(1)
 }

@@ -9,7 +9,6 @@ use crate::common::{fnv, repository};
 
 /// Models for which the graphs differ on purpose, with the reason and how the difference shows.
 const DIFFERENCES: &[(&str, &str, Difference)] = &[
-    ("keras3/dense_rank2.keras", "a Dense layer on a matrix is not supported yet", Difference::Refused),
     ("keras2/concat_chain.h5", "the peer joins two tensors at most", Difference::PeerRefused),
     ("keras2/concat_three.h5", "the peer joins two tensors at most", Difference::PeerRefused),
     ("keras2/merge_four.h5", "the peer merges two tensors at most", Difference::PeerRefused),

@@ -193,7 +193,7 @@ const CASES: &[(&str, Bad)] = &[
         Bad::Keras3("softmax3", |model| layer(model, 0)["config"]["name"] = json!("layer2_out")),
     ),
     // Layers.
-    ("unsupported layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("Conv2D"))),
+    ("unsupported layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("Conv3D"))),
     ("similar layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("QDense"))),
     ("custom layer", Bad::Keras3("mlp", |model| layer(model, 2)["registered_name"] = json!("mine>Dense"))),
     ("layer of another module", Bad::Keras3("mlp", |model| layer(model, 2)["module"] = json!("mine.layers"))),
@@ -226,7 +226,32 @@ const CASES: &[(&str, Bad)] = &[
     ("unsupported activation", Bad::Keras3("mlp", |model| layer(model, 2)["config"]["activation"] = json!("glu"))),
     ("hard_tanh in Keras 2", Bad::Keras2("mlp", |model| layer(model, 2)["config"]["activation"] = json!("hard_tanh"))),
     ("activation that is a number", Bad::Keras2("mlp", |model| layer(model, 2)["config"]["activation"] = json!(3))),
-    ("Dense on a matrix", Bad::Keras3("dense_rank2", |_| ())),
+    (
+        "channels first",
+        Bad::Keras3("conv2d_chain", |model| layer(model, 1)["config"]["data_format"] = json!("channels_first")),
+    ),
+    (
+        "a window of no rows",
+        Bad::Keras3("conv2d_chain", |model| layer(model, 1)["config"]["kernel_size"] = json!([0, 3])),
+    ),
+    (
+        "a window of one extent",
+        Bad::Keras3("conv2d_chain", |model| layer(model, 1)["config"]["kernel_size"] = json!([3])),
+    ),
+    (
+        "a window beyond the input",
+        Bad::Keras3("conv2d_chain", |model| {
+            let config = &mut layer(model, 1)["config"];
+            config["padding"] = json!("valid");
+            config["dilation_rate"] = json!([1000, 1000]);
+        }),
+    ),
+    (
+        "causal over an image",
+        Bad::Keras3("conv2d_chain", |model| layer(model, 1)["config"]["padding"] = json!("causal")),
+    ),
+    ("groups that do not divide", Bad::Keras3("conv2d_chain", |model| layer(model, 1)["config"]["groups"] = json!(5))),
+    ("other filters", Bad::Keras3("conv2d_chain", |model| layer(model, 1)["config"]["filters"] = json!(7))),
     ("no units", Bad::Keras2("mlp", |model| layer(model, 2)["config"]["units"] = json!(0))),
     ("huge units", Bad::Keras2("mlp", |model| layer(model, 2)["config"]["units"] = json!(1u64 << 60))),
     (

@@ -1,20 +1,23 @@
-//! Types of dense layers.
+//! Types of layers that sum products: dense layers and convolutions.
 
-use hlsmith_ir::ops::Dense;
-use hlsmith_ir::{NamedType, Op, Weight};
+use hlsmith_ir::{Convolution, NamedType, Op};
 
 use super::{Operands, grid, sum_of_products};
 
-/// Accumulator and result hold the exact sum of all products and the bias.
-pub(super) fn infer(op: &Dense, operands: &Operands<'_>) -> (Op, NamedType) {
-    let weight = Weight { ty: operands.or_default(&op.weight.ty), ..op.weight.clone() };
-    let bias = Weight { ty: operands.or_default(&op.bias.ty), ..op.bias.clone() };
+/// Accumulator and result hold the exact sum of all products of an output and the bias.
+pub(super) fn infer(op: &Op, convolution: &Convolution<'_>, operands: &Operands<'_>) -> (Op, NamedType) {
+    let (weight, bias) = (operands.or_default(&convolution.weight.ty), operands.or_default(&convolution.bias.ty));
     let sum = (|| {
-        let (x, w, b) = (grid(operands.input)?, grid(weight.ty.precision)?, grid(bias.ty.precision)?);
-        Some(sum_of_products(x, w, op.n_in, Some(b)))
+        let (x, w, b) = (grid(operands.input)?, grid(weight.precision)?, grid(bias.precision)?);
+        Some(sum_of_products(x, w, convolution.geometry.n_in(), Some(b)))
     })();
     let precision = operands.limited(sum);
-    let accum_t = operands.or_derived(&op.accum_t, "accum", precision);
-    let result = operands.or_derived(operands.result, "result", precision);
-    (Dense { weight, bias, accum_t, ..op.clone() }.into(), result)
+    let mut op = op.clone();
+    for (name, ty) in op.types_mut() {
+        *ty = match name {
+            "accum_t" => operands.or_derived(ty, "accum", precision),
+            _ => operands.or_default(ty),
+        };
+    }
+    (op, operands.or_derived(operands.result, "result", precision))
 }

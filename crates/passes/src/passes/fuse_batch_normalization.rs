@@ -2,8 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
-use hlsmith_ir::ops::Dense;
-use hlsmith_ir::{Edit, Graph, NamedType, NodeId, Op, Patch, Weight};
+use hlsmith_ir::{Convolution, Edit, Graph, NamedType, NodeId, Op, Patch, Weight};
 
 use super::{can_be_removed, exclusive_producer, has_auto_result};
 use crate::{Context, Pass, Rewrite};
@@ -18,7 +17,8 @@ impl Pass for FuseBatchNormalization {
     }
 
     fn doc(&self) -> &'static str {
-        "Folds a batch normalisation into the weights and biases of a dense layer with an automatic result type."
+        "Folds a batch normalisation into the weights and biases of a dense layer or convolution with an automatic \
+         result type."
     }
 
     fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
@@ -28,29 +28,36 @@ impl Pass for FuseBatchNormalization {
             return Ok(None);
         }
         let Some((producer_id, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
-        let Op::Dense(dense) = &producer.op else { return Ok(None) };
-        if !has_auto_result(graph, producer) || !can_be_removed(graph, node) || !is_plain(&dense.weight) {
+        let Some(Convolution { geometry, weight, bias, .. }) = graph.convolution(producer) else { return Ok(None) };
+        if !has_auto_result(graph, producer) || !can_be_removed(graph, node) || !is_plain(weight) {
             return Ok(None);
         }
         let (scale, offset) = (&normalization.scale.data, &normalization.bias.data);
-        let weight = dense.weight.data.zip(scale, |w, s| s * w, |w, s| s * w);
-        let bias = dense
-            .bias
+        // The filter is the last axis of the weights, or with a depth multiplier the last two.
+        let fused_weight = weight
+            .data
+            .reshaped(vec![geometry.n_in(), geometry.n_filt])
+            .and_then(|rows| rows.zip(scale, |w, s| s * w, |w, s| s * w))
+            .and_then(|rows| rows.reshaped(weight.data.shape().to_vec()));
+        let fused_bias = bias
             .data
             .zip(scale, |b, s| s * b, |b, s| s * b)
             .and_then(|scaled| scaled.zip(offset, |a, b| a + b, |a, b| a + b));
-        let (Some(weight), Some(bias)) = (weight, bias) else { return Ok(None) };
-        let fused = Dense {
-            weight: Weight { data: weight, ..dense.weight.clone() },
-            bias: Weight { data: bias, ty: bias_type(&dense.bias, &normalization.bias), ..dense.bias.clone() },
-            ..dense.clone()
-        };
-        let edits = vec![Edit::SetOp(producer_id, fused.into()), Edit::RemoveNode(id)];
+        let (Some(fused_weight), Some(fused_bias)) = (fused_weight, fused_bias) else { return Ok(None) };
+        let bias_ty = bias_type(bias, &normalization.bias);
+        let mut fused = producer.op.clone();
+        for (name, weight) in fused.weights_mut() {
+            match name {
+                "bias" => (weight.data, weight.ty) = (fused_bias.clone(), bias_ty.clone()),
+                _ => weight.data = fused_weight.clone(),
+            }
+        }
+        let edits = vec![Edit::SetOp(producer_id, fused), Edit::RemoveNode(id)];
         Ok(Some(Rewrite::restarting(Patch { edits })))
     }
 }
 
-/// The type of the fused bias: that of the dense layer, unless it had no bias and its zeros have a type of one bit.
+/// The type of the fused bias: that of the layer, unless it had no bias and its zeros have a type of one bit.
 fn bias_type(bias: &Weight, offset: &Weight) -> NamedType {
     let one_bit = Precision::Integer { width: 1, signed: false };
     if bias.ty.precision == one_bit { offset.ty.clone() } else { bias.ty.clone() }

@@ -1,9 +1,8 @@
 //! Settles strategy and reuse factor of dense layers.
 
 use hlsmith_config::{LayerId, Settled, settle_reuse_factor};
-use hlsmith_diag::{Result, Subject};
-use hlsmith_ir::ops::Dense;
-use hlsmith_ir::{Edit, Graph, NodeId, Op, Patch};
+use hlsmith_diag::{Diagnostics, Result, Subject};
+use hlsmith_ir::{AttributeValue, Convolution, Edit, Graph, Node, NodeId, Op, Patch};
 
 use crate::{Context, Pass, Rewrite};
 
@@ -23,21 +22,40 @@ impl Pass for InitDense {
 
     fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
         let node = graph.node(id);
-        let Op::Dense(dense) = &node.op else { return Ok(None) };
-        let wanted = Settled { strategy: dense.strategy, reuse_factor: dense.reuse_factor };
-        let (settled, remarks) = settle_reuse_factor(
-            graph.compatibility,
-            &Subject::Layer(node.name.clone()),
-            wanted,
-            context.settings.hls.target_cycles(&LayerId::from(node)),
-            dense.n_in,
-            dense.n_out,
-        )?;
+        let (Op::Dense(_), Some(convolution)) = (&node.op, graph.convolution(node)) else { return Ok(None) };
+        let wanted = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
+        let (settled, remarks) = settle(graph, node, &convolution, wanted, context)?;
         if settled == wanted {
             return Ok(None);
         }
-        let Settled { strategy, reuse_factor } = settled;
-        let op = Dense { strategy, reuse_factor, ..dense.clone() };
-        Ok(Some(Rewrite { remarks, ..Rewrite::in_place(Patch::one(Edit::SetOp(id, op.into()))) }))
+        let op = with_settled(node, settled)?;
+        Ok(Some(Rewrite { remarks, ..Rewrite::in_place(Patch::one(Edit::SetOp(id, op))) }))
     }
+}
+
+/// Strategy and reuse factor that a dense layer or convolution really gets.
+///
+/// # Errors
+/// When the reuse factor is not valid and the regime does not replace it.
+pub(super) fn settle(
+    graph: &Graph,
+    node: &Node,
+    convolution: &Convolution<'_>,
+    wanted: Settled,
+    context: Context<'_>,
+) -> Result<(Settled, Diagnostics)> {
+    let (subject, cycles) =
+        (Subject::Layer(node.name.clone()), context.settings.hls.target_cycles(&LayerId::from(node)));
+    settle_reuse_factor(graph.compatibility, &subject, wanted, cycles, convolution)
+}
+
+/// The op of a node with its strategy and reuse factor settled.
+///
+/// # Errors
+/// When the op has none, which is a defect of the pass.
+pub(super) fn with_settled(node: &Node, settled: Settled) -> Result<Op> {
+    let mut op = node.op.clone();
+    super::set(&mut op, node, "strategy", &AttributeValue::Choice(settled.strategy.to_string()))?;
+    super::set(&mut op, node, "reuse_factor", &AttributeValue::Int(settled.reuse_factor.into()))?;
+    Ok(op)
 }

@@ -28,7 +28,17 @@ impl Pass for MergeLinearActivation {
         }
         let Some((_, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let takes_types = match producer.op {
-            Op::Activation(_) | Op::BatchNormalization(_) | Op::Dense(_) => true,
+            Op::Activation(_)
+            | Op::BatchNormalization(_)
+            | Op::Conv1d(_)
+            | Op::Conv1dTranspose(_)
+            | Op::Conv2d(_)
+            | Op::Conv2dTranspose(_)
+            | Op::Dense(_)
+            | Op::DepthwiseConv1d(_)
+            | Op::DepthwiseConv2d(_)
+            | Op::PointwiseConv1d(_)
+            | Op::PointwiseConv2d(_) => true,
             Op::BoundedRelu(_)
             | Op::Broadcast(_)
             | Op::Concatenate(_)
@@ -40,6 +50,7 @@ impl Pass for MergeLinearActivation {
             | Op::GlobalPooling2d(_)
             | Op::HardActivation(_)
             | Op::Input(_)
+            | Op::LayerNormalization(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
             | Op::Pooling1d(_)
@@ -49,6 +60,8 @@ impl Pass for MergeLinearActivation {
             | Op::RepeatVector(_)
             | Op::Reshape(_)
             | Op::Resize(_)
+            | Op::SeparableConv1d(_)
+            | Op::SeparableConv2d(_)
             | Op::Softmax(_)
             | Op::StreamClone(_)
             | Op::Transpose(_)

@@ -6,12 +6,15 @@ mod eliminate_linear_activation;
 mod fix_softmax_table_size;
 mod fuse_batch_normalization;
 mod fuse_consecutive_batch_normalization;
+mod infer_layer_normalization_types;
 mod infer_precision_types;
 mod infer_softmax_types;
+mod init_conv;
 mod init_dense;
 mod inplace_parallel_reshape;
 mod inplace_stream_flatten;
 mod merge_linear_activation;
+mod optimize_pointwise_conv;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
 mod remove_nop_transpose;
@@ -25,12 +28,15 @@ pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
 pub use fuse_batch_normalization::FuseBatchNormalization;
 pub use fuse_consecutive_batch_normalization::FuseConsecutiveBatchNormalization;
+pub use infer_layer_normalization_types::InferLayerNormalizationTypes;
 pub use infer_precision_types::InferPrecisionTypes;
 pub use infer_softmax_types::InferSoftmaxTypes;
+pub use init_conv::InitConv;
 pub use init_dense::InitDense;
 pub use inplace_parallel_reshape::InplaceParallelReshape;
 pub use inplace_stream_flatten::InplaceStreamFlatten;
 pub use merge_linear_activation::MergeLinearActivation;
+pub use optimize_pointwise_conv::OptimizePointwiseConv;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
 pub use remove_nop_transpose::RemoveNopTranspose;
@@ -38,9 +44,10 @@ pub use remove_transpose_before_flatten::RemoveTransposeBeforeFlatten;
 pub use reshape_stream::ReshapeStream;
 pub use skip_softmax::SkipSoftmax;
 
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Activation, Function};
-use hlsmith_ir::{Graph, Node, NodeId, Op};
+use hlsmith_ir::{AttributeValue, Graph, Node, NodeId, Op};
 
 use crate::Pass;
 
@@ -52,12 +59,15 @@ pub const ALL: &[&dyn Pass] = &[
     &FixSoftmaxTableSize,
     &FuseBatchNormalization,
     &FuseConsecutiveBatchNormalization,
+    &InferLayerNormalizationTypes,
     &InferPrecisionTypes,
     &InferSoftmaxTypes,
+    &InitConv,
     &InitDense,
     &InplaceParallelReshape,
     &InplaceStreamFlatten,
     &MergeLinearActivation,
+    &OptimizePointwiseConv,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
     &RemoveNopTranspose,
@@ -90,6 +100,15 @@ pub(crate) fn can_be_removed(graph: &Graph, node: &Node) -> bool {
     let outputs = graph.outputs();
     let is_bare_input = graph.inputs().contains(input) && outputs.contains(output);
     !(is_bare_input || outputs.contains(input) && outputs.contains(output))
+}
+
+/// Sets an attribute of the op of a node.
+///
+/// # Errors
+/// When the op has no such attribute, which is a defect of the pass.
+pub(crate) fn set(op: &mut Op, node: &Node, name: &str, value: &AttributeValue) -> Result<()> {
+    op.set(name, value)
+        .map_err(|error| Diagnostic::error(Code::Internal, Subject::Layer(node.name.clone()), error.to_string()).into())
 }
 
 #[cfg(test)]

@@ -34,10 +34,10 @@ impl Pass for RemoveTransposeBeforeFlatten {
         if reshape.target_shape.len() != 1 {
             return Ok(None);
         }
-        let columns = dense.n_out;
-        let places = rows(transpose, shape, graph.compatibility);
-        let places = places.into_iter().flat_map(|row| (0..columns).map(move |column| row * columns + column));
-        let Some(data) = dense.weight.data.gathered(&places.collect::<Vec<_>>()) else { return Ok(None) };
+        let (columns, weight) = (dense.n_out, &dense.weight.data);
+        let rows = rows(transpose, shape, graph.compatibility);
+        let place = |index: usize| rows[index / columns] * columns + index % columns;
+        let Some(data) = weight.permuted(weight.shape().to_vec(), place) else { return Ok(None) };
         let dense = Dense { weight: Weight { data, ..dense.weight.clone() }, ..dense.clone() };
         let edits = vec![Edit::SetOp(reader, dense.into()), Edit::RemoveNode(id)];
         Ok(Some(Rewrite::restarting(Patch { edits })))

@@ -1,4 +1,4 @@
-//! `Dense`: fully connected layer on a vector, with the activation inside it as a step of its own.
+//! `Dense`: fully connected layer on the last axis, with the activation inside it as a step of its own.
 
 use super::{Layer, Setting, Step, Stop, activation};
 use crate::keras::Dialect;
@@ -6,36 +6,40 @@ use crate::keras::Dialect;
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let n_out = layer.size("units")?;
     let use_bias = layer.flag("use_bias", true)?;
-    if let Some(quantization) = layer.setting("quantization_config") {
-        return Err(layer
-            .unsupported("the layer is quantised by Keras")
-            .found(super::excerpt(quantization))
-            .remedy("save the model before it is quantised")
-            .into());
-    }
+    refuse_quantized(layer)?;
     let function = activation::named(layer)?;
     let input = layer.input()?;
-    let [n_in] = *input else {
-        return Err(layer
-            .unsupported("the input of a Dense layer has more than one dimension")
-            .found(format!("{input:?}"))
-            .expected("a vector")
-            .remedy("put a Flatten or Reshape layer in front so that the layer reads a vector")
-            .into());
-    };
-    layer.check_elements(&[n_in, n_out])?;
-    let shapes = [("kernel", &[n_in, n_out][..], true), ("bias", &[n_out][..], use_bias)];
+    let [rows @ .., n_in] = input else { return Err(Stop::Unknown) };
+    layer.check_elements(&[*n_in, n_out])?;
+    let shapes = [("kernel", &[*n_in, n_out][..], true), ("bias", &[n_out][..], use_bias)];
     let mut arrays = layer.some_arrays(&shapes)?.into_iter();
     let (Some(Some(kernel)), Some(bias)) = (arrays.next(), arrays.next()) else { return Err(Stop::Unknown) };
     let attributes = vec![
-        ("n_in", Setting::size(n_in)),
+        ("n_in", Setting::size(*n_in)),
         ("n_out", Setting::size(n_out)),
         ("weight", Setting::Weight("w", kernel)),
         ("bias", bias.map_or(Setting::NoBias(n_out), |bias| Setting::Weight("b", bias))),
         ("accum_t", Setting::auto()),
     ];
-    let shape = vec![n_out];
-    let own = Step::new("Dense", "Dense", attributes, shape);
+    let shape: Vec<usize> = rows.iter().copied().chain([n_out]).collect();
+    layer.check_elements(&shape)?;
+    with_activation(layer, Step::new("Dense", "Dense", attributes, shape), function)
+}
+
+/// Refuses a layer whose weights are integers with scales.
+pub(super) fn refuse_quantized(layer: &Layer) -> Result<(), Stop> {
+    match layer.setting("quantization_config") {
+        Some(quantization) => Err(layer
+            .unsupported("the layer is quantised by Keras")
+            .found(super::excerpt(quantization))
+            .remedy("save the model before it is quantised")
+            .into()),
+        None => Ok(()),
+    }
+}
+
+/// A layer and the activation inside it.
+pub(super) fn with_activation(layer: &Layer, own: Step, function: activation::Function) -> Result<Vec<Step>, Stop> {
     match layer.dialect {
         Dialect::Keras3 if function.name() == "linear" => Ok(vec![own]),
         Dialect::Keras2 | Dialect::Keras3 => {

@@ -3,6 +3,7 @@
 mod activation;
 mod batch_normalization;
 mod concatenate;
+mod conv;
 mod cropping;
 mod dense;
 mod dot;
@@ -12,6 +13,7 @@ mod flatten;
 mod geometry;
 mod input_layer;
 mod lambda;
+mod layer_normalization;
 mod leaky_relu;
 mod merge;
 mod permute;
@@ -52,9 +54,15 @@ const KINDS: &[(&str, Import)] = &[
     ("AveragePooling2D", pooling::import_2d),
     ("BatchNormalization", batch_normalization::import),
     ("Concatenate", concatenate::import),
+    ("Conv1D", conv::import),
+    ("Conv1DTranspose", conv::import),
+    ("Conv2D", conv::import),
+    ("Conv2DTranspose", conv::import),
     ("Cropping1D", cropping::import_1d),
     ("Cropping2D", cropping::import_2d),
     ("Dense", dense::import),
+    ("DepthwiseConv1D", conv::import),
+    ("DepthwiseConv2D", conv::import),
     ("Dot", dot::import),
     ("Dropout", training_only::import),
     ("ELU", elu::import),
@@ -67,6 +75,7 @@ const KINDS: &[(&str, Import)] = &[
     ("GlobalMaxPooling1D", pooling::import_global_1d),
     ("GlobalMaxPooling2D", pooling::import_global_2d),
     ("InputLayer", input_layer::import),
+    ("LayerNormalization", layer_normalization::import),
     ("LeakyReLU", leaky_relu::import),
     ("MaxPooling1D", pooling::import_1d),
     ("MaxPooling2D", pooling::import_2d),
@@ -78,6 +87,8 @@ const KINDS: &[(&str, Import)] = &[
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
     ("Reshape", reshape::import),
+    ("SeparableConv1D", conv::import),
+    ("SeparableConv2D", conv::import),
     ("Softmax", softmax::import),
     ("SpatialDropout1D", training_only::import),
     ("SpatialDropout2D", training_only::import),

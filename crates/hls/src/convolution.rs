@@ -1,0 +1,91 @@
+//! Layers that sum products over windows: convolutions, and dense layers on more than a vector.
+
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_ir::{Axis, Convolution, Strategy};
+
+use crate::cpp::{Expr, Member, Type};
+use crate::design::{Layer, Order};
+use crate::ops::dense::{check_reuse_factor, strategy};
+use crate::ops::{Kernel, n_multipliers};
+
+/// Lowers a convolution.
+///
+/// # Errors
+/// When its weights cannot be written, a resource strategy has a reuse factor that does not divide the work, or the pixels
+/// cannot be shared out in equal parts.
+pub(crate) fn lower(convolution: &Convolution<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    let geometry = &convolution.geometry;
+    check_reuse_factor(convolution, layer)?;
+    if !geometry.n_pixels().is_multiple_of(convolution.parallelization_factor as usize) {
+        let message = "the parallelization factor does not divide the pixels of the layer";
+        return Err(Diagnostic::error(Code::ReuseFactor, Subject::Model, message)
+            .found(convolution.parallelization_factor.to_string())
+            .expected(format!("a divisor of {}", geometry.n_pixels()))
+            .into());
+    }
+    let (product, order) = product(convolution);
+    let function = match convolution.strategy {
+        Strategy::Latency | Strategy::ResourceUnrolled => "nnet::conv_latency",
+        Strategy::Resource => "nnet::conv_resource",
+    };
+    let config = layer.config_name("");
+    let weights = layer.factors(convolution.weight, "weight", order)?;
+    let biases = layer.weight(convolution.bias, "bias")?;
+    let accum_t = layer.type_name(convolution.accum_t, "accum_t");
+    let n_weights = geometry.n_in() * geometry.n_filt;
+    let (n_products, per_word) = match convolution.strategy {
+        Strategy::Latency | Strategy::ResourceUnrolled => (n_weights - weights.n_zeros, n_weights),
+        Strategy::Resource => (n_weights, n_multipliers(n_weights, convolution.reuse_factor)),
+    };
+    let message = "the layer has more weights side by side than the vendor tools can split";
+    layer.warn_size(message, per_word, "use the strategy `Resource` with a larger reuse factor");
+    let mut members = vec![Member::Unsigned("n_chan", geometry.n_chan.into())];
+    for (axis, names) in [(geometry.height, HEIGHT), (geometry.width, WIDTH)] {
+        members.extend(axis_members(axis, &names));
+    }
+    members.extend([
+        Member::Unsigned("n_groups", geometry.n_groups.into()),
+        Member::Unsigned("is_transposed", usize::from(geometry.is_transposed).into()),
+        Member::Unsigned("n_partitions", convolution.n_partitions().into()),
+        Member::Unsigned("n_in", geometry.n_in().into()),
+        Member::Unsigned("n_out", geometry.n_filt.into()),
+        Member::Unsigned("strategy", Expr::Library(strategy(convolution.strategy))),
+        Member::Unsigned("product_kind", Expr::Library(product)),
+        Member::Unsigned("reuse_factor", convolution.reuse_factor.into()),
+        Member::Unsigned("n_zeros", weights.n_zeros.into()),
+        Member::Unsigned("multiplier_limit", n_multipliers(n_products, convolution.reuse_factor).into()),
+        Member::Typedef(Type::from(&accum_t), "accum_t"),
+        Member::Typedef(Type::from(&biases.ty), "bias_t"),
+        Member::Typedef(Type::from(&weights.ty), "weight_t"),
+    ]);
+    Ok(Kernel {
+        members,
+        args: vec![Expr::from(&weights.name), Expr::from(&biases.name)],
+        ..Kernel::new("nnet_conv.h", function, "nnet::conv_config", config)
+    })
+}
+
+/// Names of the members of an axis: input, output, filter, stride, dilation, padding.
+type AxisNames = [&'static str; 6];
+const HEIGHT: AxisNames = ["in_height", "out_height", "filt_height", "stride_height", "dilation_height", "pad_top"];
+const WIDTH: AxisNames = ["in_width", "out_width", "filt_width", "stride_width", "dilation_width", "pad_left"];
+
+fn axis_members(axis: Axis, names: &AxisNames) -> impl Iterator<Item = Member> {
+    let values = [axis.input, axis.output, axis.filter, axis.stride, axis.dilation, axis.before];
+    names.iter().zip(values).map(|(name, value)| Member::Unsigned(name, value.into())).collect::<Vec<_>>().into_iter()
+}
+
+/// The kernel of the products of a window, and the order of the weights it reads.
+fn product(convolution: &Convolution<'_>) -> (&'static str, Order) {
+    let geometry = &convolution.geometry;
+    let is_within = convolution.reuse_factor as usize <= geometry.n_in();
+    match (geometry.n_groups > 1, convolution.strategy) {
+        (false, Strategy::Latency) => ("nnet::latency_product", Order::AsTrained),
+        (false, Strategy::Resource) if is_within => ("nnet::within_inputs_product", Order::Transposed),
+        (false, Strategy::Resource) => ("nnet::beyond_inputs_product", Order::Transposed),
+        (false, Strategy::ResourceUnrolled) => ("nnet::unrolled_product", Order::Transposed),
+        (true, Strategy::Latency) => ("nnet::grouped_latency_product", Order::AsTrained),
+        (true, Strategy::Resource) => ("nnet::grouped_resource_product", Order::AsTrained),
+        (true, Strategy::ResourceUnrolled) => ("nnet::grouped_unrolled_product", Order::AsTrained),
+    }
+}

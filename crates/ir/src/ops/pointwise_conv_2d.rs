@@ -1,0 +1,60 @@
+//! Convolution over an image with a window of one pixel.
+
+use super::{ShapeError, Shapes};
+use crate::convolution::{convolution, height, output_shapes, view, width};
+use crate::{Convolution, Geometry, NamedType, Weight};
+
+convolution! {
+    /// Convolution over an image `[in_height, in_width, n_chan]` with a window of one pixel: the product of each visited pixel with a matrix, assigned
+    /// as in a convolution.
+    pub struct PointwiseConv2d over image {
+        /// Zero rows above the input.
+        Structure pad_top: usize = 0,
+        /// Zero rows below the input.
+        Structure pad_bottom: usize = 0,
+        /// Zero pixels left of the input.
+        Structure pad_left: usize = 0,
+        /// Zero pixels right of the input.
+        Structure pad_right: usize = 0,
+        /// Groups of channels; the filters of a group read its channels only.
+        Structure n_groups: usize = 1,
+        /// Weights, shape `[filt_height, filt_width, n_chan / n_groups, n_filt]`.
+        Core weight: Weight,
+        /// Biases, shape `[n_filt]`.
+        Core bias: Weight,
+        /// Type of products and partial sums.
+        Target accum_t: NamedType,
+    }
+}
+
+impl PointwiseConv2d {
+    /// The layer as products over windows.
+    pub fn view(&self) -> Convolution<'_> {
+        let geometry = Geometry {
+            height: height!(self),
+            width: width!(self),
+            is_transposed: false,
+            n_chan: self.n_chan,
+            n_filt: self.n_filt,
+            n_groups: self.n_groups,
+        };
+        view!(self, geometry)
+    }
+}
+
+impl Shapes for PointwiseConv2d {
+    fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
+        let view = self.view();
+        let taps = [view.geometry.height.filter, view.geometry.width.filter];
+        if taps != [1, 1] {
+            return Err(ShapeError::new(&taps, "a window of one pixel"));
+        }
+        view.geometry.check_forward([self.pad_bottom, self.pad_right])?;
+        output_shapes(
+            &view,
+            inputs[0],
+            &[self.in_height, self.in_width, self.n_chan],
+            &[self.out_height, self.out_width, self.n_filt],
+        )
+    }
+}

@@ -1,0 +1,50 @@
+//! Settles strategy, reuse factor and parallelization factor of convolutions.
+
+use hlsmith_config::{Settled, settle_parallelization_factor};
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, IoType, NodeId, Op, Patch, Strategy};
+
+use super::init_dense;
+use crate::{Context, Pass, Rewrite};
+
+/// See [`Pass::doc`].
+#[derive(Debug)]
+pub struct InitConv;
+
+impl Pass for InitConv {
+    fn name(&self) -> &'static str {
+        "init_conv"
+    }
+
+    fn doc(&self) -> &'static str {
+        "Settles the reuse factor of a convolution, which under a resource layout has to divide the work of a pixel, and \
+         its parallelization factor, which has to divide the pixels."
+    }
+
+    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
+        let node = graph.node(id);
+        let Some(convolution) = graph.convolution(node).filter(|_| !matches!(node.op, Op::Dense(_))) else {
+            return Ok(None);
+        };
+        let present = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
+        let strategy = match (present.strategy, context.settings.io_type, graph.compatibility) {
+            (Strategy::ResourceUnrolled, IoType::Parallel, Compatibility::Hls4ml13) => Strategy::Resource,
+            (strategy, IoType::Parallel | IoType::Stream, Compatibility::Sound | Compatibility::Hls4ml13) => strategy,
+        };
+        let wanted = Settled { strategy, ..present };
+        let (settled, mut remarks) = init_dense::settle(graph, node, &convolution, wanted, context)?;
+        let subject = Subject::Layer(node.name.clone());
+        let (factor, findings) = settle_parallelization_factor(graph.compatibility, &subject, &convolution)?;
+        if settled == present && factor == convolution.parallelization_factor {
+            return Ok(None);
+        }
+        if strategy != present.strategy {
+            let message = "hls4ml 1.3 unrolls no convolution with arrays; the strategy becomes `resource`";
+            remarks.push(Diagnostic::warning(Code::ConfigConflict, subject, message));
+        }
+        remarks.extend(findings);
+        let mut op = init_dense::with_settled(node, settled)?;
+        super::set(&mut op, node, "parallelization_factor", &AttributeValue::Int(factor.into()))?;
+        Ok(Some(Rewrite { remarks, ..Rewrite::in_place(Patch::one(Edit::SetOp(id, op))) }))
+    }
+}
