@@ -6,9 +6,9 @@ use crate::Pass;
 use crate::passes::{
     BroadcastStream, CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
     FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
-    InitDense, InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation, OptimizePointwiseConv,
-    RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten, ReshapeStream,
-    SkipSoftmax,
+    InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation,
+    OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
+    RemoveTransposeBeforeFlatten, ReshapeStream, SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -90,7 +90,7 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:init_layers",
         kind: FlowKind::Common,
-        passes: &[&InitConv, &InitDense],
+        passes: &[&InitConv, &InitDense, &InitRecurrent],
         requires: &["optimize"],
     },
     Flow { name: "vivado:ip", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: VIVADO_IP },
