@@ -12,7 +12,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let forward = inner(layer, "layer", "forward")?;
     let backward = match layer.setting("backward_layer") {
         Some(_) => inner(layer, "backward_layer", "backward")?,
-        None => LayerConfig { name: renamed(&forward.name, "backward"), ..copy(&forward) },
+        None => inner(layer, "layer", "backward")?,
     };
     let read = |config: &LayerConfig| Settings::read(&Layer { config, ..*layer });
     let (mut first, second) = (read(&forward)?, read(&backward)?);
@@ -36,7 +36,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         slots: vec![slot, "cell"],
         name: Some(config.name.clone()),
         first,
-        n_arrays,
+        n_arrays: Some(n_arrays),
     };
     let of_forward = first.weights(layer, part(&forward, "forward_layer", 0))?;
     let of_backward = second.weights(layer, part(&backward, "backward_layer", first.n_arrays()))?;
@@ -77,41 +77,19 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
 
 /// The configuration of a layer inside this one.
 fn inner(layer: &Layer, key: &str, direction: &str) -> Result<LayerConfig, Stop> {
-    let malformed = || layer.malformed(key, layer.setting(key), "a recurrent layer with class_name and config");
-    let value = layer.setting(key).and_then(Value::as_object).ok_or_else(malformed)?;
-    let class = value.get("class_name").and_then(Value::as_str).ok_or_else(malformed)?;
-    let settings = value.get("config").and_then(Value::as_object).ok_or_else(malformed)?;
-    let name = settings.get("name").and_then(Value::as_str).ok_or_else(malformed)?;
-    let is_custom = value.get("registered_name").and_then(Value::as_str).is_some_and(|name| name.contains('>'));
-    if is_custom {
+    let expected = "a recurrent layer with class_name and config";
+    let inner = layer.config.inner(key).ok_or_else(|| layer.malformed(key, layer.setting(key), expected))?;
+    if inner.is_custom {
         let message = "the layer inside is of a custom class, whose code is never run";
-        return Err(layer.unsupported(message).found(shown(class)).expected("SimpleRNN, LSTM or GRU").into());
+        return Err(layer.unsupported(message).found(shown(&inner.class)).expected("SimpleRNN, LSTM or GRU").into());
     }
-    Ok(LayerConfig {
-        name: renamed(name, direction),
-        class: class.to_owned(),
-        settings: settings.clone(),
-        ..copy(layer.config)
-    })
+    Ok(LayerConfig { name: renamed(&inner.name, direction), ..inner })
 }
 
 /// The name that Keras gives a layer inside this one, which in a file may have it already.
 fn renamed(name: &str, direction: &str) -> String {
     let bare = name.strip_prefix("forward_").or_else(|| name.strip_prefix("backward_")).unwrap_or(name);
     format!("{direction}_{bare}")
-}
-
-/// A layer without its calls and without a model inside.
-fn copy(config: &LayerConfig) -> LayerConfig {
-    LayerConfig {
-        name: config.name.clone(),
-        class: config.class.clone(),
-        is_custom: false,
-        settings: config.settings.clone(),
-        calls: Vec::new(),
-        nested: None,
-        place: config.place.clone(),
-    }
 }
 
 /// Refuses layers that differ in more than their weights and widths.

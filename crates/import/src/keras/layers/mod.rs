@@ -26,6 +26,7 @@ mod repeat_vector;
 mod reshape;
 mod softmax;
 mod thresholded_relu;
+mod time_distributed;
 mod training_only;
 mod up_sampling;
 mod zero_padding;
@@ -101,6 +102,7 @@ const KINDS: &[(&str, Import)] = &[
     ("SpatialDropout3D", training_only::import),
     ("Subtract", merge::import),
     ("ThresholdedReLU", thresholded_relu::import),
+    ("TimeDistributed", time_distributed::import),
     ("UpSampling1D", up_sampling::import_1d),
     ("UpSampling2D", up_sampling::import_2d),
     ("ZeroPadding1D", zero_padding::import_1d),

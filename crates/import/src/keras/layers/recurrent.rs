@@ -34,7 +34,7 @@ pub(super) struct Weights {
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let settings = Settings::read(layer)?;
-    let part = Part { slots: vec!["cell"], name: None, first: 0, n_arrays: settings.n_arrays() };
+    let part = Part { slots: vec!["cell"], name: None, first: 0, n_arrays: None };
     let weights = settings.weights(layer, part)?;
     let n_extra = layer.others.len();
     if n_extra > 0 && n_extra != settings.cell.n_states() {
