@@ -9,6 +9,7 @@ mod concatenate;
 mod dense;
 mod dot;
 mod embedding;
+mod exact;
 mod hard_activation;
 mod input;
 mod layer_normalization;
