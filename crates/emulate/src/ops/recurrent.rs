@@ -27,6 +27,9 @@ pub(crate) struct Recurrent {
     /// The function `gate`.
     pub(crate) gate: CellFunction,
     pub(crate) return_sequences: bool,
+    /// Whether the results of a scan stand at the place of the step they belong to, instead of the order in which they
+    /// are computed.
+    pub(crate) is_aligned: bool,
     pub(crate) return_state: bool,
     /// One scan, or a forward and a backward one.
     pub(crate) scans: Vec<Scan>,
@@ -77,6 +80,7 @@ impl Recurrent {
             activation: CellFunction::lower(op, op.activation, &accum, context)?,
             gate: CellFunction::lower(op, op.recurrent_activation, &accum, context)?,
             return_sequences: op.return_sequences,
+            is_aligned: op.is_aligned,
             return_state: op.return_state,
             scans: scans.collect::<Result<_>>()?,
             merge_mode: op.merge_mode,
@@ -89,12 +93,6 @@ impl Recurrent {
     pub(crate) fn steps(&self, scan: &Scan) -> impl Iterator<Item = usize> + use<> {
         let (n, backward) = (self.n_steps, scan.direction == Direction::Backward);
         (0..n).map(move |step| if backward { n - 1 - step } else { step })
-    }
-
-    /// Whether the results of a scan stand at the place of the step they belong to, instead of the order in which they
-    /// are computed.
-    pub(crate) fn is_aligned(&self) -> bool {
-        self.scans.len() > 1
     }
 }
 
@@ -372,7 +370,7 @@ impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
             for (position, step) in op.steps(scan).enumerate() {
                 self.step(plans, scan, &x[step * op.n_in * lanes..][..op.n_in * lanes], &mut states, &mut work);
                 let place = match op.return_sequences {
-                    true if op.is_aligned() => step,
+                    true if op.is_aligned => step,
                     true => position,
                     false => 0,
                 };

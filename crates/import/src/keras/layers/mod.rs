@@ -187,6 +187,24 @@ pub(crate) struct Step {
     pub(crate) more: Vec<Vec<usize>>,
     /// The positions among the layer's tensors of those that are read behind the result of the step before.
     pub(crate) others: Vec<usize>,
+    /// What the step reads instead of the result of the step before, if it is told.
+    pub(crate) reads: Option<Vec<Read>>,
+    /// What the layer gives instead of the results of its last step, if that step is told.
+    pub(crate) gives: Option<Vec<Read>>,
+}
+
+/// A tensor within a layer of several steps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Read {
+    /// A tensor that the layer is called with, by its position.
+    Tensor(usize),
+    /// A result of an earlier step.
+    Result {
+        /// The index of the step.
+        step: usize,
+        /// Which of its results.
+        output: usize,
+    },
 }
 
 impl Step {
@@ -197,7 +215,17 @@ impl Step {
         attributes: Vec<(&'static str, Setting)>,
         shape: Vec<usize>,
     ) -> Self {
-        Self { suffix: None, origin, class, attributes, shape, more: Vec::new(), others: Vec::new() }
+        Self {
+            suffix: None,
+            origin,
+            class,
+            attributes,
+            shape,
+            more: Vec::new(),
+            others: Vec::new(),
+            reads: None,
+            gives: None,
+        }
     }
 }
 
