@@ -36,6 +36,8 @@ struct recurrent_config {
     /// Whether the results stand in the order of the steps, instead of that of their computation.
     static const bool aligned = false;
     static const bool return_sequences = false;
+    /// 1 for the numbers of hls4ml 1.3, which starts from states of 0 whatever it is given.
+    static const unsigned peer_numbers = 0;
 };
 
 struct bidirectional_config {
@@ -364,6 +366,15 @@ void recurrent_scan(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
     }
 }
 
+/// The state that a scan starts from.
+template <typename CONFIG_T, class from_T, class to_T> void first_state(const from_T *from, to_T *to) {
+    #pragma HLS INLINE
+    for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
+        #pragma HLS UNROLL
+        to[i] = CONFIG_T::peer_numbers ? static_cast<to_T>(0) : static_cast<to_T>(from[i]);
+    }
+}
+
 /// Assigns the elements of a state to another type.
 template <typename CONFIG_T, class from_T, class to_T> void assign_state(const from_T *from, to_T *to) {
     #pragma HLS INLINE
@@ -398,7 +409,7 @@ void recurrent_from(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                     NNET_CELL_TABLES(CONFIG_T)) {
     res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=states complete
-    assign_state<CONFIG_T>(first_h, states);
+    first_state<CONFIG_T>(first_h, states);
     recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
                                             candidate_weights, candidate_biases, activation_constants, gate_constants);
 }
@@ -413,8 +424,8 @@ void recurrent_from(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                     NNET_CELL_TABLES(CONFIG_T)) {
     res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=states complete
-    assign_state<CONFIG_T>(first_h, states);
-    assign_state<CONFIG_T>(first_s, states + CONFIG_T::n_out);
+    first_state<CONFIG_T>(first_h, states);
+    first_state<CONFIG_T>(first_s, states + CONFIG_T::n_out);
     recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
                                             candidate_weights, candidate_biases, activation_constants, gate_constants);
 }
@@ -467,7 +478,7 @@ void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                        NNET_CELL_TABLES(CONFIG_T)) {
     res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=states complete
-    assign_state<CONFIG_T>(first_h, states);
+    first_state<CONFIG_T>(first_h, states);
     recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
                                             candidate_weights, candidate_biases, activation_constants, gate_constants);
     assign_state<CONFIG_T>(states, last_h);
@@ -485,8 +496,8 @@ void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                        NNET_CELL_TABLES(CONFIG_T)) {
     res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=states complete
-    assign_state<CONFIG_T>(first_h, states);
-    assign_state<CONFIG_T>(first_s, states + CONFIG_T::n_out);
+    first_state<CONFIG_T>(first_h, states);
+    first_state<CONFIG_T>(first_s, states + CONFIG_T::n_out);
     recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
                                             candidate_weights, candidate_biases, activation_constants, gate_constants);
     assign_state<CONFIG_T>(states, last_h);

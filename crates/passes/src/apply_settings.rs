@@ -56,6 +56,13 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
             Diagnostic::error(Code::ConfigValue, Subject::Layer(node.name.clone()), error.to_string())
         })?;
     }
+    if let (Op::SimpleRnn(layer), Op::SimpleRnn(trained), Compatibility::Sound) =
+        (&mut op, &node.op, settings.compatibility)
+        && trained.direction == Direction::Backward
+    {
+        // The peer writes `forward` into every configuration, which so says nothing about the layer.
+        layer.direction = Direction::Backward;
+    }
     let mut edits = vec![Edit::SetOp(id, op), Edit::SetTrace(id, settings.trace(&layer))];
     for &output in &node.outputs {
         let (precision, _) = match settings.compatibility {

@@ -31,6 +31,8 @@ pub(crate) struct Recurrent {
     /// are computed.
     pub(crate) is_aligned: bool,
     pub(crate) return_state: bool,
+    /// Whether the states start at 0 whatever states are inputs, as the peer's do.
+    pub(crate) ignores_states: bool,
     /// One scan, or a forward and a backward one.
     pub(crate) scans: Vec<Scan>,
     pub(crate) merge_mode: MergeMode,
@@ -82,6 +84,7 @@ impl Recurrent {
             return_sequences: op.return_sequences,
             is_aligned: op.is_aligned,
             return_state: op.return_state,
+            ignores_states: context.compatibility == Compatibility::Hls4ml13,
             scans: scans.collect::<Result<_>>()?,
             merge_mode: op.merge_mode,
             accum,
@@ -363,7 +366,7 @@ impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
         let mut scans = Vec::new();
         for (scan, plans) in op.scans.iter().zip(&self.plans) {
             let zeros = || vec![C::zero(); scan.n_out * lanes];
-            let mut first = || initial.next().unwrap_or_else(zeros);
+            let mut first = || initial.next().filter(|_| !op.ignores_states).unwrap_or_else(zeros);
             let mut states = States { h: first(), s: if op.cell.n_states() == 2 { first() } else { Vec::new() } };
             let n_kept = if op.return_sequences { op.n_steps } else { 1 };
             let mut kept = vec![C::zero(); n_kept * scan.n_out * lanes];

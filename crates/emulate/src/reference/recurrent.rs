@@ -13,7 +13,7 @@ pub(super) fn evaluate(op: &Recurrent, inputs: &[&[Value]], types: &[&FixedType]
     let mut last_states: Vec<Vec<Value>> = Vec::new();
     for scan in &op.scans {
         let mut states: Vec<Vec<Value>> = (0..op.cell.n_states())
-            .map(|_| match first_states.next() {
+            .map(|_| match first_states.next().filter(|_| !op.ignores_states) {
                 Some(state) => state.iter().map(|x| x.cast(&op.state)).collect(),
                 None => vec![integer(0).cast(&op.state); scan.n_out],
             })

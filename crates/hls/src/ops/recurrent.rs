@@ -92,6 +92,9 @@ pub(super) fn lower(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Ker
         (false, true) => "nnet::recurrent_to",
         (true, true) => "nnet::recurrent_from_to",
     };
+    if op.pass_initial_states && layer.compatibility() == Compatibility::Hls4ml13 {
+        members.push(Member::Unsigned("peer_numbers", Expr::Int(1)));
+    }
     Ok(Kernel { members, args, ..Kernel::new("nnet_recurrent.h", function, "nnet::recurrent_config", config) })
 }
 
