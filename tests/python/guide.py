@@ -287,7 +287,7 @@ EXAMPLES = {
     'from ONNX': ('onnx_model = object()', FROM_ONNX, 'this function of hls4ml is not available'),
     'creating a configuration': ('', CREATING, None),
     'io_parallel': ('', IO_PARALLEL, None),
-    'io_stream': ('', IO_STREAM, 'streams are not generated'),
+    'io_stream': ('', IO_STREAM, None),
     'model level': ('', MODEL_LEVEL + IO_PARALLEL, None),
     'layer types': ('', LAYER_TYPE + IO_PARALLEL, None),
     'layer names': ('', LAYER_NAME + IO_PARALLEL, None),

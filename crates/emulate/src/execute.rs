@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
-use crate::kernel::{InContainer, LANE_STEP, MAX_LANES, PairKernel, RowKernel, WholeKernel};
+use crate::kernel::{InContainer, LANE_STEP, MAX_LANES, PairKernel, RowKernel, SliceKernel, WholeKernel};
 use crate::lower::Model;
 use crate::program::{Place, Program, Source, Step};
 use crate::sample::Sample;
@@ -208,10 +208,11 @@ impl Workspace {
                     way.pass(element, storage.container(), &mut self.row);
                 }
             }
-            Source::Pairs { tensors, kernel } => {
+            Source::Pairs { tensors, places, kernel } => {
                 let [Some(left), Some(right)] = tensors.map(|tensor| self.rows[tensor].as_ref()) else { return };
                 for element in 0..way.step.elements {
-                    let start = element * lanes;
+                    let place = |side: usize| places.as_ref().map_or(element, |places| places[side][element] as usize);
+                    let start = [place(0) * lanes, place(1) * lanes];
                     match kernel {
                         InContainer::I32(kernel) => {
                             combine(&**kernel, [left, right], start, &mut i32::row(&mut self.row)[..lanes])
@@ -313,16 +314,29 @@ impl Workspace {
                     }
                 }
             }
+            Source::Windows { tensor, windows, kernel } => {
+                let Some(rows) = &self.rows[*tensor] else { return };
+                for element in 0..way.step.elements {
+                    let places = windows.window(element).flatten();
+                    match kernel {
+                        InContainer::I32(kernel) => reduce(&**kernel, rows, places, lanes, &mut self.sums),
+                        InContainer::I64(kernel) => reduce(&**kernel, rows, places, lanes, &mut self.sums),
+                        InContainer::I128(kernel) => reduce(&**kernel, rows, places, lanes, &mut self.sums),
+                    }
+                    self.row.take_row(kernel.container(), &mut self.sums, 0, lanes);
+                    way.pass(element, kernel.container(), &mut self.row);
+                }
+            }
         }
     }
 }
 
 /// Loads the rows of two tensors and combines them into `row`.
-fn combine<C: Lane>(kernel: &dyn PairKernel<C>, [left, right]: [&Rows; 2], start: usize, row: &mut [C]) {
+fn combine<C: Lane>(kernel: &dyn PairKernel<C>, [left, right]: [&Rows; 2], start: [usize; 2], row: &mut [C]) {
     let mut other = [C::zero(); MAX_LANES];
     let other = &mut other[..row.len()];
-    C::load(left, start, row);
-    C::load(right, start, other);
+    C::load(left, start[0], row);
+    C::load(right, start[1], other);
     kernel.apply(row, other);
 }
 
@@ -330,6 +344,24 @@ fn combine<C: Lane>(kernel: &dyn PairKernel<C>, [left, right]: [&Rows; 2], start
 fn assign<C: Lane>(kernel: &dyn RowKernel<C>, rows: &Rows, start: usize, element: usize, row: &mut [C]) {
     C::load(rows, start, row);
     kernel.apply(element, row);
+}
+
+/// Loads some rows of a tensor and makes one of them, the first in the buffer of the container.
+fn reduce<C: Lane>(
+    kernel: &dyn SliceKernel<C>,
+    rows: &Rows,
+    places: impl Iterator<Item = usize>,
+    lanes: usize,
+    buffers: &mut Buffers,
+) {
+    let window = C::buffer(buffers);
+    window.clear();
+    for place in places {
+        let start = window.len();
+        window.resize(start + lanes, C::zero());
+        C::load(rows, place * lanes, &mut window[start..]);
+    }
+    kernel.apply(window, lanes);
 }
 
 /// Loads all rows of some tensors and computes the results into the buffer of the container.

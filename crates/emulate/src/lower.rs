@@ -9,8 +9,12 @@ use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
 use crate::ops::bounded_relu;
-use crate::ops::{Context, LayerOp, activation, batch_normalization, concatenate, dense, hard_activation, input};
-use crate::ops::{merge, parametrized_activation, prelu, repack, reshape, softmax, stream_clone};
+use crate::ops::{Context, LayerOp, activation, batch_normalization, broadcast, concatenate, cropping_1d, cropping_2d};
+use crate::ops::{dense, dot, embedding, global_pooling_1d, global_pooling_2d, hard_activation, input, merge};
+use crate::ops::{
+    parametrized_activation, pooling_1d, pooling_2d, prelu, repack, repeat_vector, reshape, resize, softmax,
+};
+use crate::ops::{stream_clone, transpose, zero_padding_1d, zero_padding_2d};
 use crate::types::{at_layer, fixed_type};
 
 /// Most elements of a tensor.
@@ -127,6 +131,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Some(&input) => (fixed_type(&graph.tensor(input).ty, "the input")?, graph.tensor(input).shape.as_slice()),
         None => (output_ty, [].as_slice()),
     };
+    let other = node.inputs.get(1).map_or(&[][..], |&input| &graph.tensor(input).shape);
     let compatibility: Compatibility = graph.compatibility;
     let context = &Context { input: input_ty, output: output_ty, compatibility, io_type: graph.io_type };
     Ok(match &node.op {
@@ -134,12 +139,11 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::BatchNormalization(op) => {
             LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
         }
+        Op::Broadcast(op) => LayerOp::Rearrange(broadcast::lower(op, shape)),
+        Op::Concatenate(op) => LayerOp::Concatenate(concatenate::Concatenate::lower(op, [shape, other])),
+        Op::Cropping1d(op) => LayerOp::Rearrange(cropping_1d::lower(op)),
+        Op::Cropping2d(op) => LayerOp::Rearrange(cropping_2d::lower(op)),
         Op::BoundedRelu(op) => LayerOp::BoundedRelu(bounded_relu::BoundedRelu::lower(op, context)?),
-        Op::Concatenate(op) => {
-            let shape_at =
-                |position: usize| node.inputs.get(position).map_or(&[][..], |&input| &graph.tensor(input).shape);
-            LayerOp::Concatenate(concatenate::Concatenate::lower(op, [shape_at(0), shape_at(1)]))
-        }
         Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
         | Op::Conv2d(_)
@@ -153,6 +157,10 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let convolution = convolution.ok_or_else(|| internal(node, "the layer is no sum of products"))?;
             LayerOp::Dense(dense::Dense::lower(&convolution, context)?)
         }
+        Op::Dot(op) => LayerOp::Dot(dot::Dot::lower(op)?),
+        Op::Embedding(op) => LayerOp::Embedding(embedding::Embedding::lower(op, context)?),
+        Op::GlobalPooling1d(op) => LayerOp::Pooling(global_pooling_1d::lower(op, context)?),
+        Op::GlobalPooling2d(op) => LayerOp::Pooling(global_pooling_2d::lower(op, context)?),
         Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
         Op::Input(_) => {
             let argument = graph.inputs().iter().position(|&input| input == output);
@@ -160,12 +168,15 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let assignment = FromFloat::new(&graph.tensor(output).ty, "the result", compatibility)?;
             LayerOp::Input(input::Input { argument, assignment })
         }
-        Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op)),
+        Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op, [shape, other])),
         Op::ParametrizedActivation(op) => {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)
         }
+        Op::Pooling1d(op) => LayerOp::Pooling(pooling_1d::lower(op, context)?),
+        Op::Pooling2d(op) => LayerOp::Pooling(pooling_2d::lower(op, context)?),
         Op::Prelu(op) => LayerOp::Prelu(prelu::Prelu::lower(op, context)?),
         Op::Repack(_) => LayerOp::Repack(repack::Repack),
+        Op::RepeatVector(op) => LayerOp::Rearrange(repeat_vector::lower(op)),
         Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => {
             let message = "a separable convolution is computed as the two layers it stands for";
@@ -173,8 +184,12 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
                 .remedy("run the pass `separable_to_depthwise_and_conv`")
                 .into());
         }
+        Op::Resize(op) => LayerOp::Rearrange(resize::lower(op)?),
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
+        Op::Transpose(op) => LayerOp::Rearrange(transpose::lower(op, shape)),
+        Op::ZeroPadding1d(op) => LayerOp::Rearrange(zero_padding_1d::lower(op)),
+        Op::ZeroPadding2d(op) => LayerOp::Rearrange(zero_padding_2d::lower(op)),
     })
 }
 

@@ -4,7 +4,7 @@
 //! stored, so that tensors between them never exist in memory.
 
 use hlsmith_fixed::{Interval, Raw};
-use hlsmith_ir::Geometry;
+use hlsmith_ir::{Geometry, PoolWindows};
 
 use crate::kernel::dense::DenseKernel;
 use crate::kernel::quantize::{self, Quantize};
@@ -23,8 +23,8 @@ pub(crate) enum Source {
     Argument { argument: usize, quantizer: Quantizer },
     /// Every row of a stored tensor.
     Stored { tensor: usize, storage: Storage },
-    /// The rows of two stored tensors, combined one by one.
-    Pairs { tensors: [usize; 2], kernel: PairKernels },
+    /// The rows of two stored tensors, combined one by one; those at the given places, or all in order.
+    Pairs { tensors: [usize; 2], places: Option<[Vec<u32>; 2]>, kernel: PairKernels },
     /// Rows of stored tensors, each tensor with what is done to its rows: for each row of the result where it comes from.
     Gather { tensors: Vec<usize>, kernels: Vec<Kernel>, places: Vec<Place> },
     /// A function of all rows of stored tensors; its results, one after the other, are the rows.
@@ -33,6 +33,8 @@ pub(crate) enum Source {
     Dense { tensor: usize, geometry: Geometry, kernel: DenseKernel },
     /// Slices of a stored tensor, each given by its first element and the distance to the next.
     Slices { tensor: usize, n_slice: usize, slices: Vec<(usize, usize)>, kernel: SliceKernels },
+    /// Windows of a stored tensor, each made to one row, the first that the kernel leaves.
+    Windows { tensor: usize, windows: PoolWindows, kernel: SliceKernels },
 }
 
 /// Where an element of a gathered tensor comes from.
@@ -107,11 +109,15 @@ impl Program {
                 | LayerOp::BoundedRelu(_)
                 | LayerOp::Concatenate(_)
                 | LayerOp::Dense(_)
+                | LayerOp::Dot(_)
+                | LayerOp::Embedding(_)
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
                 | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
+                | LayerOp::Pooling(_)
                 | LayerOp::Prelu(_)
+                | LayerOp::Rearrange(_)
                 | LayerOp::Repack(_)
                 | LayerOp::Softmax(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
@@ -142,7 +148,7 @@ impl Builder<'_> {
             LayerOp::Merge(op) => {
                 let (tensors, [left, right]) = self.pair(layer)?;
                 let (kernel, results) = op.kernel(&left, &right, ty)?;
-                self.begin(layer, Source::Pairs { tensors, kernel }, None, results)
+                self.begin(layer, Source::Pairs { tensors, places: op.places.clone(), kernel }, None, results)
             }
             LayerOp::Concatenate(op) => {
                 let n = self.model.tensors[layer.output()].len();
@@ -153,6 +159,31 @@ impl Builder<'_> {
                 let plan = op.plan(&source, Storage::for_interval(&source)?, ty)?;
                 let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel };
                 self.begin(layer, source, Some(plan.finish), plan.results)
+            }
+            LayerOp::Dot(op) => {
+                let (_, [left, right]) = self.pair(layer)?;
+                let (kernel, results) = op.kernel(&left, &right, ty)?;
+                self.whole(layer, kernel, results)
+            }
+            LayerOp::Embedding(op) => {
+                let (kernel, results) = op.kernel(&source?, ty)?;
+                let n = self.model.tensors[layer.output()].len();
+                let places = (0..n).map(|element| Place::new(0, element / op.n_out)).collect();
+                self.begin(
+                    layer,
+                    Source::Gather { tensors: vec![tensor], kernels: vec![kernel], places },
+                    None,
+                    results,
+                )
+            }
+            LayerOp::Pooling(op) => {
+                let (kernel, results) = op.kernel(&source?, ty)?;
+                self.begin(layer, Source::Windows { tensor, windows: op.windows, kernel }, None, results)
+            }
+            LayerOp::Rearrange(op) => {
+                let place =
+                    |&place: &Option<u32>| place.map_or(Place::Zero, |element| Place::Element { input: 0, element });
+                self.gather(layer, op.places.iter().map(place).collect())
             }
             LayerOp::Softmax(op) => match op.method {
                 Method::Skip => self.each(layer, tensor, elementwise::cast(&source?, ty)?),

@@ -5,7 +5,9 @@
 
 use hlsmith_fixed::{FixedType, Format, Raw, Value};
 use hlsmith_ir::ops::{Base, HardFunction, MergeFunction};
+use hlsmith_ir::{PoolFunction, PoolOrder};
 
+use crate::kernel::tree::split;
 use crate::lower::Model;
 use crate::ops::LayerOp;
 use crate::ops::activation::Activation;
@@ -13,11 +15,15 @@ use crate::ops::batch_normalization::BatchNormalization;
 use crate::ops::bounded_relu::BoundedRelu;
 use crate::ops::concatenate::Concatenate;
 use crate::ops::dense::Dense;
+use crate::ops::dot::Dot;
+use crate::ops::embedding::Embedding;
 use crate::ops::hard_activation::HardActivation;
 use crate::ops::merge::Merge;
 use crate::ops::parametrized_activation::ParametrizedActivation;
 use crate::ops::prelu::Prelu;
-use crate::ops::softmax::{Method, Softmax, split};
+use crate::ops::softmax::{Method, Softmax};
+use crate::pooling::Pooling;
+use crate::rearrange::Rearrange;
 use crate::table_index::TableIndex;
 use crate::tables::{SoftmaxTables, Table};
 
@@ -37,12 +43,16 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
             LayerOp::BoundedRelu(op) => vec![x().iter().map(|x| bounded_relu(op, x, ty)).collect()],
             LayerOp::Concatenate(op) => vec![concatenate(op, x(), argument(1), ty)],
             LayerOp::Dense(op) => vec![dense(op, x(), ty)],
+            LayerOp::Dot(op) => vec![dot(op, x(), argument(1), ty)],
+            LayerOp::Embedding(op) => vec![embedding(op, x(), ty)],
             LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
-            LayerOp::Merge(op) => vec![x().iter().zip(argument(1)).map(|(x, y)| merge(op, x, y).cast(ty)).collect()],
+            LayerOp::Merge(op) => vec![merge(op, x(), argument(1), ty)],
             LayerOp::ParametrizedActivation(op) => {
                 vec![x().iter().map(|x| parametrized_activation(op, x, ty)).collect()]
             }
+            LayerOp::Pooling(op) => vec![pooling(op, x(), ty)],
             LayerOp::Prelu(op) => vec![prelu(op, x(), ty)],
+            LayerOp::Rearrange(op) => vec![rearrange(op, x(), ty)],
             LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
             LayerOp::Reshape(_) => vec![x().to_vec()],
             LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],
@@ -166,15 +176,93 @@ fn prelu(op: &Prelu, x: &[Value], ty: &FixedType) -> Vec<Value> {
     x.iter().enumerate().map(output).collect()
 }
 
-fn merge(op: &Merge, x: &Value, y: &Value) -> Value {
-    match op.function {
-        MergeFunction::Add => x + y,
-        MergeFunction::Subtract => x - y,
-        MergeFunction::Multiply => x * y,
-        MergeFunction::Average => &(x + y) * &half(),
-        MergeFunction::Maximum => x.max(y).clone(),
-        MergeFunction::Minimum => x.min(y).clone(),
+fn merge(op: &Merge, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {
+    let of = |(x, y): (&Value, &Value)| match op.function {
+        MergeFunction::Add => (x + y).cast(ty),
+        MergeFunction::Subtract => (x - y).cast(ty),
+        MergeFunction::Multiply => (x * y).cast(ty),
+        MergeFunction::Average => quotient(&(x + y), op.divisor, ty).cast(ty),
+        MergeFunction::Maximum => x.max(y).cast(ty),
+        MergeFunction::Minimum => x.min(y).cast(ty),
+    };
+    match &op.places {
+        None => x.iter().zip(y).map(of).collect(),
+        Some([left, right]) => left.iter().zip(right).map(|(&i, &j)| of((&x[i as usize], &y[j as usize]))).collect(),
     }
+}
+
+/// A number that is assigned to a type as the exact quotient is: that toward zero with so many bits that no rounding
+/// mode tells it from the exact one, and half a unit more where something is left over.
+fn quotient(x: &Value, divisor: usize, ty: &FixedType) -> Value {
+    let bits = 2 + (ty.format.fraction() - x.format().fraction()).max(0).unsigned_abs();
+    let fine = x.raw().shl(bits);
+    let whole = Raw::from(divisor as u64);
+    let quotient = fine.div_toward_zero(&whole).unwrap_or(Raw::ZERO);
+    let rest = &fine - &(&quotient * &whole);
+    let sign = if rest.is_zero() {
+        0
+    } else if rest.is_negative() {
+        -1
+    } else {
+        1
+    };
+    let raw = &quotient.shl(1) + &Raw::from(sign);
+    let fraction = x.format().fraction() + bits as i32 + 1;
+    let width = raw.signed_bits().max(1);
+    Value::from_low_bits(Format { width, integer: width as i32 - fraction, signed: true }, raw)
+}
+
+/// Window by window; an average ends with a quotient toward zero on the grid of the accumulator.
+fn pooling(op: &Pooling, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let n_outputs = op.windows.output[0] * op.windows.output[1] * op.windows.n_chan;
+    let output = |output: usize| {
+        let places: Vec<Option<usize>> = op.windows.window(output).collect();
+        let inside = || places.iter().flatten().map(|&place| &x[place]);
+        let assigned = || inside().map(|x| if op.is_assigned() { x.cast(&op.accum) } else { x.clone() });
+        let pooled = match op.function {
+            PoolFunction::Max => {
+                let is_whole = places.iter().all(Option::is_some);
+                let outside = op.outside.as_ref().filter(|_| !is_whole).zip(inside().next());
+                let outside = outside.map(|(raw, x)| Value::from_low_bits(x.format(), raw.clone()));
+                assigned().chain(outside).max().unwrap_or_else(|| integer(0)).cast(&op.accum)
+            }
+            PoolFunction::Average => {
+                let terms: Vec<Value> = assigned().collect();
+                let sum = match op.order {
+                    PoolOrder::Tree => tree_sum(&terms, &op.accum),
+                    PoolOrder::Direct | PoolOrder::Assigned => {
+                        terms.iter().fold(integer(0).cast(&op.accum), |sum, x| (&sum + x).cast(&op.accum))
+                    }
+                };
+                let divisor = integer(op.divisor.unwrap_or(terms.len()) as i32);
+                let sum = match op.divides_pattern {
+                    true => Value::from_low_bits(Format { signed: false, ..op.accum.format }, sum.raw().clone()),
+                    false => sum,
+                };
+                sum.checked_div(&divisor).unwrap_or(sum).cast(&op.accum)
+            }
+        };
+        pooled.cast(ty)
+    };
+    (0..n_outputs).map(output).collect()
+}
+
+fn rearrange(op: &Rearrange, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let zero = integer(0).cast(ty);
+    op.places.iter().map(|place| place.map_or_else(|| zero.clone(), |place| x[place as usize].cast(ty))).collect()
+}
+
+fn dot(op: &Dot, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {
+    let terms = x.iter().zip(y).map(|(x, y)| (x * y).cast(&op.accum));
+    let sum = terms.fold(integer(0).cast(&op.accum), |sum, term| (&sum + &term).cast(&op.accum));
+    vec![sum.cast(ty)]
+}
+
+fn embedding(op: &Embedding, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let last = Raw::from(op.n_rows() as u64 - 1);
+    let row = |x: &Value| x.to_int().max(Raw::ZERO).min(last.clone()).to_i64().unwrap_or(0) as usize;
+    let rows = x.iter().map(row);
+    rows.flat_map(|row| (0..op.n_out).map(move |i| op.table.value(row * op.n_out + i).cast(ty))).collect()
 }
 
 /// Run by run of either tensor, as slices of its elements.

@@ -26,7 +26,7 @@ pub(crate) use schedule::Schedule;
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 51] = [
+const MEMBER_NAMES: [&str; 59] = [
     "accum_t",
     "bias_t",
     "dilation_height",
@@ -44,6 +44,7 @@ const MEMBER_NAMES: [&str; 51] = [
     "inv_table_t",
     "is_bounded",
     "is_transposed",
+    "left_axes",
     "max_t",
     "multiplier_limit",
     "n_chan",
@@ -59,17 +60,23 @@ const MEMBER_NAMES: [&str; 51] = [
     "n_right",
     "n_slice",
     "n_zeros",
+    "order",
     "out_height",
     "out_width",
     "pad_left",
     "pad_top",
+    "pad_top_bit",
     "param_t",
     "peer_numbers",
+    "pool_height",
+    "pool_width",
     "product_kind",
     "reuse_factor",
+    "right_axes",
     "scale_t",
     "shift_t",
     "slope_t",
+    "source",
     "strategy",
     "stride_height",
     "stride_width",
@@ -77,6 +84,7 @@ const MEMBER_NAMES: [&str; 51] = [
     "table_size",
     "table_t",
     "threshold_t",
+    "vocab_size",
     "weight_t",
 ];
 

@@ -6,8 +6,9 @@ use crate::Pass;
 use crate::passes::{
     CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
     FuseConsecutiveBatchNormalization, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense,
-    InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
-    RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
+    InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d,
+    MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, ReshapeStream,
+    SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -116,7 +117,13 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:streaming",
         kind: FlowKind::Common,
-        passes: &[&InplaceStreamFlatten, &ReshapeStream, &CloneOutput],
+        passes: &[
+            &InplaceStreamFlatten,
+            &ReshapeStream,
+            &CloneOutput,
+            &InsertZeroPaddingBeforeConv1d,
+            &InsertZeroPaddingBeforeConv2d,
+        ],
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vivado:write", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &["vivado:ip"] },

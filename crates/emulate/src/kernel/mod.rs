@@ -12,6 +12,7 @@ pub(crate) mod quantize;
 pub(crate) mod row_cast;
 pub(crate) mod rows;
 pub(crate) mod table;
+pub(crate) mod tree;
 
 use lane::Container;
 

@@ -1,6 +1,6 @@
 //! Element-wise functions of two tensors: see [`hlsmith_ir::ops::Merge`].
 
-use hlsmith_fixed::{FixedType, Interval};
+use hlsmith_fixed::{FixedType, Interval, Raw};
 use hlsmith_ir::ops::{self, MergeFunction};
 
 use crate::kernel::lane::Lane;
@@ -8,14 +8,24 @@ use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{PairKernel, PairKernels, in_container};
 
 /// A function of two elements, assigned once.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Merge {
     pub(crate) function: MergeFunction,
+    /// What an average divides by.
+    pub(crate) divisor: usize,
+    /// The elements of either tensor that belong to each result; those of the same index when `None`.
+    pub(crate) places: Option<[Vec<u32>; 2]>,
 }
 
 impl Merge {
-    pub(crate) fn lower(op: &ops::Merge) -> Self {
-        Self { function: op.function }
+    /// Lowers a merge of tensors of the given shapes, which fit each other.
+    pub(crate) fn lower(op: &ops::Merge, shapes: [&[usize]; 2]) -> Self {
+        let [left, right] = shapes;
+        let repeated = ops::broadcast_shape(left, right).filter(|_| left != right);
+        let places = repeated.map(|shape| {
+            shapes.map(|own| ops::broadcast_places(own, &shape).into_iter().map(|place| place as u32).collect())
+        });
+        Self { function: op.function, divisor: op.divisor, places }
     }
 
     /// The kernel for arguments in two intervals, and the interval of its results; `None` when no container holds them.
@@ -33,10 +43,7 @@ impl Merge {
             MergeFunction::Add => a.sum(b),
             MergeFunction::Subtract => a.difference(b),
             MergeFunction::Multiply => a.product(b),
-            MergeFunction::Average => {
-                let sum = a.sum(b);
-                Interval::new(sum.lower().clone(), sum.upper().clone(), sum.fraction() + 1)?
-            }
+            MergeFunction::Average => a.sum(b),
             MergeFunction::Maximum => {
                 Interval::new(a.lower().max(b.lower()).clone(), a.upper().max(b.upper()).clone(), a.fraction())?
             }
@@ -44,9 +51,22 @@ impl Merge {
                 Interval::new(a.lower().min(b.lower()).clone(), a.upper().min(b.upper()).clone(), a.fraction())?
             }
         };
-        let bits = row_cast::bits(&exact, ty).max(a.signed_bits()).max(b.signed_bits());
+        let divide = match self.function {
+            MergeFunction::Average => Some(Quotient::new(exact.fraction(), self.divisor, ty)),
+            MergeFunction::Add
+            | MergeFunction::Subtract
+            | MergeFunction::Multiply
+            | MergeFunction::Maximum
+            | MergeFunction::Minimum => None,
+        };
+        let (exact, wide) = match &divide {
+            Some(quotient) => (quotient.interval(&exact)?, quotient.bits(&exact)),
+            None => (exact, 0),
+        };
+        let bits = row_cast::bits(&exact, ty).max(a.signed_bits()).max(b.signed_bits()).max(wide);
         let kernel: PairKernels = in_container!(bits, C => Box::new(Combine::<C> {
             function: self.function,
+            divide,
             shifts: [a.fraction().abs_diff(left.fraction()), b.fraction().abs_diff(right.fraction())],
             cast: RowCast::new(&exact, ty),
         }));
@@ -54,8 +74,61 @@ impl Merge {
     }
 }
 
+/// A number that is assigned to a type as the exact quotient is: that toward zero with one bit more than the type has,
+/// and half a unit more where something is left over.
+#[derive(Clone, Copy)]
+struct Quotient {
+    divisor: usize,
+    /// Whether the divisor is a power of two, so that a quotient is a finer grid.
+    is_exact: bool,
+    /// Bits the dividend is shifted left by.
+    left: u32,
+}
+
+impl Quotient {
+    fn new(fraction: i32, divisor: usize, ty: &FixedType) -> Self {
+        let is_exact = divisor.is_power_of_two();
+        let left = if is_exact { 0 } else { (ty.format.fraction() + 1 - fraction).max(0).unsigned_abs() };
+        Self { divisor, is_exact, left }
+    }
+
+    /// Bits of a container that holds the dividends and the divisor.
+    fn bits(&self, dividend: &Interval) -> u32 {
+        (dividend.signed_bits() + self.left + 1).max(Raw::from(self.divisor as u64).signed_bits())
+    }
+
+    /// The interval of the quotients.
+    fn interval(&self, dividend: &Interval) -> Option<Interval> {
+        let ends = [dividend.lower(), dividend.upper()];
+        if self.is_exact {
+            let [lower, upper] = ends.map(Clone::clone);
+            return Interval::new(lower, upper, dividend.fraction() + self.divisor.trailing_zeros() as i32);
+        }
+        let divisor = Raw::from(self.divisor as u64);
+        let toward_zero = |raw: &Raw| raw.shl(self.left).div_toward_zero(&divisor).map(|raw| raw.shl(1));
+        let [lower, upper] = [toward_zero(ends[0])?, toward_zero(ends[1])?];
+        let one = Raw::from(1);
+        Interval::new(&lower - &one, &upper + &one, dividend.fraction() + self.left as i32 + 1)
+    }
+
+    fn apply<C: Lane>(&self, row: &mut [C]) {
+        if self.is_exact {
+            return;
+        }
+        let divisor = C::of_i64(self.divisor as i64);
+        for x in row {
+            let dividend = x.shl(self.left);
+            let quotient = dividend / divisor;
+            let rest = dividend - quotient * divisor;
+            *x = quotient.shl(1).wrapping_add(&rest.signum());
+        }
+    }
+}
+
 struct Combine<C> {
     function: MergeFunction,
+    /// What is done to the sum for an average.
+    divide: Option<Quotient>,
     /// How far the arguments are shifted to the grid they are combined on.
     shifts: [u32; 2],
     cast: RowCast<C>,
@@ -73,12 +146,14 @@ impl<C: Lane> Combine<C> {
 impl<C: Lane> PairKernel<C> for Combine<C> {
     fn apply(&self, row: &mut [C], other: &[C]) {
         match self.function {
-            // Half of the sum is the sum on a grid twice as fine.
             MergeFunction::Add | MergeFunction::Average => self.each(row, other, |x, y| x.wrapping_add(&y)),
             MergeFunction::Subtract => self.each(row, other, |x, y| x.wrapping_sub(&y)),
             MergeFunction::Multiply => self.each(row, other, |x, y| x.wrapping_mul(&y)),
             MergeFunction::Maximum => self.each(row, other, |x, y| x.max(y)),
             MergeFunction::Minimum => self.each(row, other, |x, y| x.min(y)),
+        }
+        if let Some(divide) = &self.divide {
+            divide.apply(row);
         }
         self.cast.apply(row);
     }

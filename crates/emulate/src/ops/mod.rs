@@ -6,20 +6,36 @@
 pub(crate) mod activation;
 pub(crate) mod batch_normalization;
 pub(crate) mod bounded_relu;
+pub(crate) mod broadcast;
 pub(crate) mod concatenate;
+pub(crate) mod cropping_1d;
+pub(crate) mod cropping_2d;
 pub(crate) mod dense;
+pub(crate) mod dot;
+pub(crate) mod embedding;
+pub(crate) mod global_pooling_1d;
+pub(crate) mod global_pooling_2d;
 pub(crate) mod hard_activation;
 pub(crate) mod input;
 pub(crate) mod merge;
 pub(crate) mod parametrized_activation;
+pub(crate) mod pooling_1d;
+pub(crate) mod pooling_2d;
 pub(crate) mod prelu;
 pub(crate) mod repack;
+pub(crate) mod repeat_vector;
 pub(crate) mod reshape;
+pub(crate) mod resize;
 pub(crate) mod softmax;
 pub(crate) mod stream_clone;
+pub(crate) mod transpose;
+pub(crate) mod zero_padding_1d;
+pub(crate) mod zero_padding_2d;
 
 use hlsmith_fixed::FixedType;
 use hlsmith_ir::{Compatibility, IoType};
+
+use crate::{pooling, rearrange};
 
 /// What an op needs to know of its place.
 pub(crate) struct Context {
@@ -41,11 +57,17 @@ pub(crate) enum LayerOp {
     BoundedRelu(bounded_relu::BoundedRelu),
     Concatenate(concatenate::Concatenate),
     Dense(dense::Dense),
+    Dot(dot::Dot),
+    Embedding(embedding::Embedding),
     HardActivation(hard_activation::HardActivation),
     Input(input::Input),
     Merge(merge::Merge),
     ParametrizedActivation(parametrized_activation::ParametrizedActivation),
+    /// The pooling ops.
+    Pooling(pooling::Pooling),
     Prelu(prelu::Prelu),
+    /// The ops that put elements into other places.
+    Rearrange(rearrange::Rearrange),
     Repack(repack::Repack),
     Reshape(reshape::Reshape),
     Softmax(softmax::Softmax),

@@ -9,6 +9,7 @@ use crate::kernel::elementwise::{clamped, hull};
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::table::{self as table_kernel, Index};
+use crate::kernel::tree;
 use crate::kernel::{MAX_LANES, SliceKernel, SliceKernels, in_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, SoftmaxTables, Table};
@@ -79,11 +80,6 @@ impl Method {
             SoftmaxImplementation::Argmax => Method::Argmax,
         })
     }
-}
-
-/// Where a balanced sum of `n >= 3` terms is divided: the largest power of two below `n`.
-pub(crate) fn split(n: usize) -> usize {
-    1 << (usize::BITS - 1 - (n - 1).leading_zeros())
 }
 
 impl Softmax {
@@ -201,31 +197,13 @@ impl<C: Lane> SliceKernel<C> for Indexed<C> {
         slice.iter_mut().for_each(|x| *x = self.exp.of(*x));
         let mut inverse = [C::zero(); MAX_LANES];
         let inverse = &mut inverse[..lanes];
-        self.tree_sum(slice, inverse);
+        tree::sum(slice, &self.node, inverse);
         self.sum.apply(inverse);
         inverse.iter_mut().for_each(|sum| *sum = self.inv.of(*sum));
         for row in slice.chunks_exact_mut(lanes) {
             row.iter_mut().zip(&*inverse).for_each(|(exp, inverse)| *exp = exp.wrapping_mul(inverse));
             self.result.apply(row);
         }
-    }
-}
-
-impl<C: Lane> Indexed<C> {
-    /// The sum of the rows, pair by pair from the leaves of a balanced tree.
-    fn tree_sum(&self, rows: &[C], sum: &mut [C]) {
-        let n = rows.len() / sum.len();
-        if n <= 1 {
-            sum.copy_from_slice(rows);
-            return;
-        }
-        let (left, right) = rows.split_at(if n == 2 { 1 } else { split(n) } * sum.len());
-        let mut other = [C::zero(); MAX_LANES];
-        let other = &mut other[..sum.len()];
-        self.tree_sum(left, sum);
-        self.tree_sum(right, other);
-        sum.iter_mut().zip(other).for_each(|(sum, other)| *sum = sum.wrapping_add(other));
-        self.node.apply(sum);
     }
 }
 

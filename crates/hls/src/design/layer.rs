@@ -3,7 +3,7 @@
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
 use hlsmith_emulate::FromFloat;
 use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
-use hlsmith_ir::{Compatibility, NamedType, Node, Weight};
+use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Weight};
 
 use super::{Constants, Lowering, MAX_PARTITION};
 use crate::cpp::{Decimal, Expr, Member};
@@ -33,7 +33,7 @@ pub(crate) struct WeightRef {
     pub(crate) n_zeros: usize,
 }
 
-impl Layer<'_, '_> {
+impl<'b> Layer<'_, 'b> {
     /// The name of the configuration struct: `<kind>_config<index>`, or `config<index>` without a kind.
     pub(crate) fn config_name(&mut self, kind: &str) -> Ident {
         let separator = if kind.is_empty() { "" } else { "_" };
@@ -74,8 +74,20 @@ impl Layer<'_, '_> {
     }
 
     /// The shapes of the inputs.
-    pub(crate) fn input_shapes(&self) -> Vec<&[usize]> {
-        self.node.inputs.iter().map(|&input| self.lowering.graph.tensor(input).shape.as_slice()).collect()
+    pub(crate) fn input_shapes(&self) -> Vec<&'b [usize]> {
+        let graph: &'b Graph = self.lowering.graph;
+        self.node.inputs.iter().map(|&input| graph.tensor(input).shape.as_slice()).collect()
+    }
+
+    /// How tensors pass between layers.
+    pub(crate) fn io_type(&self) -> IoType {
+        self.lowering.graph.io_type
+    }
+
+    /// The shape of the output.
+    pub(crate) fn output_shape(&self) -> &'b [usize] {
+        let graph: &'b Graph = self.lowering.graph;
+        self.node.outputs.first().map_or(&[], |&output| graph.tensor(output).shape.as_slice())
     }
 
     /// Whose numbers hold.

@@ -1,27 +1,41 @@
-//! `Merge`: element-wise functions of two tensors.
+//! `Merge`: functions of the elements of two tensors.
 
 use hlsmith_ir::ops::{Merge, MergeFunction};
 
 use super::Kernel;
 use crate::cpp::Member;
 use crate::design::Layer;
+use crate::rearrange::{axes_type, repeated};
 
-/// Lowers a function of two tensors.
-pub(super) fn lower(op: &Merge, layer: &mut Layer<'_, '_>) -> Kernel {
-    let function = match op.function {
-        MergeFunction::Add => "nnet::add",
-        MergeFunction::Subtract => "nnet::subtract",
-        MergeFunction::Multiply => "nnet::multiply",
-        MergeFunction::Average => "nnet::average",
-        MergeFunction::Maximum => "nnet::maximum",
-        MergeFunction::Minimum => "nnet::minimum",
+/// Lowers a function of two tensors, with a kernel of its own where elements are repeated to make their shapes fit.
+pub(super) fn lower<'b>(op: &Merge, layer: &mut Layer<'_, 'b>) -> Kernel {
+    let [plain, repeating] = match op.function {
+        MergeFunction::Add => ["nnet::add", "nnet::add_repeated"],
+        MergeFunction::Subtract => ["nnet::subtract", "nnet::subtract_repeated"],
+        MergeFunction::Multiply => ["nnet::multiply", "nnet::multiply_repeated"],
+        MergeFunction::Average => ["nnet::average", "nnet::average_repeated"],
+        MergeFunction::Maximum => ["nnet::maximum", "nnet::maximum_repeated"],
+        MergeFunction::Minimum => ["nnet::minimum", "nnet::minimum_repeated"],
     };
     let config = layer.config_name("");
-    Kernel {
-        members: vec![
-            Member::Unsigned("n_elem", layer.n_elements().into()),
-            Member::Unsigned("reuse_factor", op.reuse_factor.into()),
-        ],
-        ..Kernel::new("nnet_merge.h", function, "nnet::merge_config", config)
+    let mut members = vec![Member::Unsigned("n_elem", layer.n_elements().into())];
+    if op.divisor != 2 {
+        members.push(Member::Unsigned("divisor", op.divisor.into()));
     }
+    members.push(Member::Unsigned("reuse_factor", op.reuse_factor.into()));
+    // A packet holds the elements of the last axis.
+    let own = |shape: &'b [usize]| if layer.is_per_packet { &shape[shape.len().saturating_sub(1)..] } else { shape };
+    let target = own(layer.output_shape());
+    let shapes: Vec<&[usize]> = layer.input_shapes().into_iter().map(own).collect();
+    let function = match shapes[..] {
+        [left, right] if left != right => {
+            for (name, axes, shape) in [("n_left", "left_axes", left), ("n_right", "right_axes", right)] {
+                members.push(Member::Unsigned(name, shape.iter().product::<usize>().into()));
+                members.push(Member::Typedef(axes_type(&repeated(shape, target)), axes));
+            }
+            repeating
+        }
+        _ => plain,
+    };
+    Kernel { members, ..Kernel::new("nnet_merge.h", function, "nnet::merge_config", config) }
 }

@@ -3,16 +3,30 @@
 mod activation;
 mod batch_normalization;
 mod bounded_relu;
+mod broadcast;
 mod concatenate;
+mod cropping_1d;
+mod cropping_2d;
 pub(crate) mod dense;
+mod dot;
+mod embedding;
+mod global_pooling_1d;
+mod global_pooling_2d;
 mod hard_activation;
 mod merge;
 mod parametrized_activation;
+mod pooling_1d;
+mod pooling_2d;
 mod prelu;
 mod repack;
+mod repeat_vector;
 mod reshape;
+mod resize;
 mod softmax;
 mod stream_clone;
+mod transpose;
+mod zero_padding_1d;
+mod zero_padding_2d;
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_ir::Op;
@@ -72,7 +86,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::ParametrizedActivation(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
-        Op::Concatenate(_)
+        Op::Broadcast(_)
+        | Op::Concatenate(_)
         | Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
         | Op::Conv2d(_)
@@ -83,12 +98,25 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::Input(_)
         | Op::PointwiseConv1d(_)
         | Op::PointwiseConv2d(_)
+        | Op::Cropping1d(_)
+        | Op::Cropping2d(_)
+        | Op::Dot(_)
+        | Op::Embedding(_)
+        | Op::GlobalPooling1d(_)
+        | Op::GlobalPooling2d(_)
+        | Op::Pooling1d(_)
+        | Op::Pooling2d(_)
         | Op::Prelu(_)
         | Op::Repack(_)
+        | Op::RepeatVector(_)
         | Op::Reshape(_)
         | Op::SeparableConv1d(_)
         | Op::SeparableConv2d(_)
-        | Op::StreamClone(_) => false,
+        | Op::Resize(_)
+        | Op::StreamClone(_)
+        | Op::Transpose(_)
+        | Op::ZeroPadding1d(_)
+        | Op::ZeroPadding2d(_) => false,
     }
 }
 
@@ -100,6 +128,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
         op @ (Op::Conv1d(_)
@@ -113,7 +142,13 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             Some(convolution) => convolution::lower(&convolution, layer),
             None => Err(not_generated(layer)),
         },
+        Op::Cropping1d(op) => Ok(cropping_1d::lower(op, layer)),
+        Op::Cropping2d(op) => Ok(cropping_2d::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
+        Op::Dot(op) => Ok(dot::lower(op, layer)),
+        Op::Embedding(op) => embedding::lower(op, layer),
+        Op::GlobalPooling1d(op) => Ok(global_pooling_1d::lower(op, layer)),
+        Op::GlobalPooling2d(op) => Ok(global_pooling_2d::lower(op, layer)),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
         Op::Input(_) => {
             let message = "an input reads no tensor";
@@ -121,12 +156,19 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         }
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
+        Op::Pooling1d(op) => Ok(pooling_1d::lower(op, layer)),
+        Op::Pooling2d(op) => Ok(pooling_2d::lower(op, layer)),
         Op::Prelu(op) => prelu::lower(op, layer),
         Op::Repack(_) => Ok(repack::lower(layer)),
+        Op::RepeatVector(op) => Ok(repeat_vector::lower(op, layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => Err(not_generated(layer)),
+        Op::Resize(op) => resize::lower(op, layer),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
+        Op::Transpose(op) => Ok(transpose::lower(op, layer)),
+        Op::ZeroPadding1d(op) => Ok(zero_padding_1d::lower(op, layer)),
+        Op::ZeroPadding2d(op) => Ok(zero_padding_2d::lower(op, layer)),
     }
 }
 

@@ -4,6 +4,7 @@ mod compile;
 mod golden;
 mod hostile;
 mod kernels;
+mod kernels_of_shapes;
 mod refused;
 mod scripts;
 mod support;

@@ -24,14 +24,15 @@ const PROJECT: &str = "myproject";
 /// # Errors
 /// The findings and everything that cannot be imported.
 pub(crate) fn build(
-    model: &Model,
+    mut model: Model,
     findings: Diagnostics,
     dialect: Dialect,
     weights: &dyn WeightSource,
 ) -> Result<Graph> {
     let mut builder =
         Builder { dialect, weights, names: Names::new(dialect), findings, shapes: Vec::new(), items: Vec::new() };
-    let built = builder.model(model, None);
+    count_calls(&mut model, dialect);
+    let built = builder.model(&model, None);
     builder.findings.into_result()?;
     let (Some(inputs), Some(outputs)) = (known(&built.inputs), known(&built.outputs)) else {
         return Err(internal("an input or output of the model has no value").into());
@@ -41,6 +42,30 @@ pub(crate) fn build(
     let graph = emit(builder.items, &builder.shapes, &indices, &inputs, &outputs)?;
     verify(&graph)?;
     Ok(graph)
+}
+
+/// Makes references count the calls of a layer from 0.
+///
+/// A nested model has a node of its own before it is called. Keras 2 counts it always, Keras 3 only where it names the
+/// ends of a model, and there not for a sequential one.
+fn count_calls(model: &mut Model, dialect: Dialect) {
+    let nested = |names: fn(&LayerConfig, Dialect) -> bool| -> BTreeSet<String> {
+        model.layers.iter().filter(|layer| names(layer, dialect)).map(|layer| layer.name.clone()).collect()
+    };
+    let counted_at_calls = nested(|layer, dialect| layer.nested.is_some() && dialect == Dialect::Keras2);
+    let counted_at_ends =
+        nested(|layer, dialect| layer.nested.is_some() && (dialect == Dialect::Keras2 || layer.class != "Sequential"));
+    let count = |reference: &mut Reference, counted: &BTreeSet<String>| {
+        reference.call = reference.call.saturating_sub(usize::from(counted.contains(&reference.layer)));
+    };
+    model.inputs.iter_mut().chain(&mut model.outputs).for_each(|reference| count(reference, &counted_at_ends));
+    for layer in &mut model.layers {
+        let inputs = layer.calls.iter_mut().flat_map(|call| &mut call.inputs);
+        inputs.for_each(|reference| count(reference, &counted_at_calls));
+        if let Some(nested) = &mut layer.nested {
+            count_calls(nested, dialect);
+        }
+    }
 }
 
 /// Most names that are compared with an unknown one to find what was meant.
@@ -77,7 +102,7 @@ struct Built {
     outputs: Vec<Value>,
 }
 
-/// What a layer has made.
+/// What a call of a layer has made.
 enum Made {
     Values(Vec<Value>),
     /// The layer has been refused, so that not even the number of its outputs is known.
@@ -86,7 +111,7 @@ enum Made {
 
 /// What the layers of one model have made so far.
 struct Outputs<'m> {
-    by_layer: BTreeMap<&'m str, Made>,
+    by_layer: BTreeMap<&'m str, BTreeMap<usize, Made>>,
     /// False when layers of the model could not be read; a reference to an unknown layer is then no finding.
     is_complete: bool,
 }
@@ -94,9 +119,16 @@ struct Outputs<'m> {
 impl Outputs<'_> {
     /// The value of a reference.
     fn resolve(&self, reference: &Reference, subject: &Subject) -> Result<Value> {
-        match self.by_layer.get(reference.layer.as_str()) {
-            Some(Made::Unknown) => Ok(None),
-            Some(Made::Values(values)) => values.get(reference.tensor).copied().ok_or_else(|| {
+        let calls = self.by_layer.get(reference.layer.as_str());
+        match calls.map(|calls| if calls.len() == 1 { calls.values().next() } else { calls.get(&reference.call) }) {
+            Some(Some(Made::Unknown)) => Ok(None),
+            Some(None) => {
+                let message = "an output is used of a call that the layer does not have";
+                Err(Diagnostic::error(Code::ModelFormat, subject.clone(), message)
+                    .found(format!("call {} of `{}`", reference.call, shown(&reference.layer)))
+                    .into())
+            }
+            Some(Some(Made::Values(values))) => values.get(reference.tensor).copied().ok_or_else(|| {
                 let message = "an output is used that the layer does not have";
                 Diagnostic::error(Code::ModelFormat, subject.clone(), message)
                     .found(format!("output {} of `{}`", reference.tensor, shown(&reference.layer)))
@@ -134,14 +166,17 @@ impl Builder<'_> {
         let mut made = Outputs { by_layer: BTreeMap::new(), is_complete: !model.is_incomplete };
         let positions: BTreeMap<&str, usize> =
             model.inputs.iter().enumerate().map(|(position, input)| (input.layer.as_str(), position)).collect();
-        for layer in self.order(model, &mut made) {
+        // What a further call of a nested model makes is named as further calls of its layers.
+        let repeats = self.names.repeats();
+        for (layer, call) in self.order(model, &mut made) {
+            self.names.repeat(repeats || call > 0);
             let result = match &layer.nested {
                 _ if layer.is_input() => {
                     let position = positions.get(layer.name.as_str());
                     self.input_layer(layer, position.copied(), inputs, &mut built.slots)
                 }
-                Some(nested) => self.group(layer, nested, &made, &mut built.slots),
-                None => self.layer(layer, &made, &mut built.slots),
+                Some(nested) => self.group(layer, call, nested, &made, &mut built.slots),
+                None => self.layer(layer, call, &made, &mut built.slots),
             };
             let values = match result {
                 Ok(values) => Made::Values(values),
@@ -151,8 +186,9 @@ impl Builder<'_> {
                     Made::Unknown
                 }
             };
-            made.by_layer.insert(&layer.name, values);
+            made.by_layer.entry(&layer.name).or_default().insert(call, values);
         }
+        self.names.repeat(repeats);
         for (ends, values) in [(&model.inputs, &mut built.inputs), (&model.outputs, &mut built.outputs)] {
             for reference in ends {
                 match made.resolve(reference, &Subject::Model) {
@@ -175,43 +211,50 @@ impl Builder<'_> {
         built
     }
 
-    /// The layers in an order in which every layer comes after those it reads, otherwise as in the file. Layers that
-    /// wait for each other are reported and left out, with all that depend on them.
-    fn order<'m>(&mut self, model: &'m Model, made: &mut Outputs<'m>) -> Vec<&'m LayerConfig> {
-        let position: BTreeMap<&str, usize> =
-            model.layers.iter().enumerate().map(|(position, layer)| (layer.name.as_str(), position)).collect();
-        let mut waits_for = vec![0usize; model.layers.len()];
-        let mut readers = vec![Vec::new(); model.layers.len()];
-        for (reader, layer) in model.layers.iter().enumerate() {
-            for reference in layer.calls.iter().flat_map(|call| &call.inputs) {
-                // A layer that is not there is reported by its reader.
-                if let Some(&source) = position.get(reference.layer.as_str()) {
+    /// The calls of layers in an order in which every call comes after those it reads, otherwise as in the file. Calls
+    /// that wait for each other are reported and left out, with all that depend on them.
+    fn order<'m>(&mut self, model: &'m Model, made: &mut Outputs<'m>) -> Vec<(&'m LayerConfig, usize)> {
+        let calls: Vec<(&LayerConfig, usize)> = model
+            .layers
+            .iter()
+            .flat_map(|layer| (0..layer.calls.len().max(1)).map(move |call| (layer, call)))
+            .collect();
+        // The position of the first call of each layer, and how many there are.
+        let mut position: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (at, (layer, _)) in calls.iter().enumerate() {
+            position.entry(layer.name.as_str()).or_insert((at, 0)).1 += 1;
+        }
+        let mut waits_for = vec![0usize; calls.len()];
+        let mut readers = vec![Vec::new(); calls.len()];
+        for (reader, &(layer, call)) in calls.iter().enumerate() {
+            for reference in layer.calls.get(call).iter().flat_map(|call| &call.inputs) {
+                // A layer or call that is not there is reported by its reader.
+                if let Some(&(first, n_calls)) = position.get(reference.layer.as_str())
+                    && (n_calls == 1 || reference.call < n_calls)
+                {
                     waits_for[reader] += 1;
-                    readers[source].push(reader);
+                    readers[first + if n_calls == 1 { 0 } else { reference.call }].push(reader);
                 }
             }
         }
-        let mut ready: BTreeSet<usize> = (0..model.layers.len()).filter(|&layer| waits_for[layer] == 0).collect();
-        let mut order = Vec::with_capacity(model.layers.len());
-        while let Some(layer) = ready.pop_first() {
-            order.push(&model.layers[layer]);
-            for &reader in &readers[layer] {
+        let mut ready: BTreeSet<usize> = (0..calls.len()).filter(|&call| waits_for[call] == 0).collect();
+        let mut order = Vec::with_capacity(calls.len());
+        while let Some(call) = ready.pop_first() {
+            order.push(calls[call]);
+            for &reader in &readers[call] {
                 waits_for[reader] -= 1;
                 if waits_for[reader] == 0 {
                     ready.insert(reader);
                 }
             }
         }
-        let stuck: Vec<&LayerConfig> = model
-            .layers
-            .iter()
-            .zip(&waits_for)
-            .filter(|(_, waits_for)| **waits_for > 0)
-            .map(|(layer, _)| layer)
-            .collect();
-        made.by_layer.extend(stuck.iter().map(|layer| (layer.name.as_str(), Made::Unknown)));
-        if let Some(first) = stuck.first() {
-            let mut found = stuck.iter().take(8).map(|layer| shown(&layer.name)).collect::<Vec<_>>().join(", ");
+        let stuck: Vec<(&LayerConfig, usize)> =
+            calls.iter().zip(&waits_for).filter(|(_, waits_for)| **waits_for > 0).map(|(call, _)| *call).collect();
+        for (layer, call) in &stuck {
+            made.by_layer.entry(&layer.name).or_default().insert(*call, Made::Unknown);
+        }
+        if let Some((first, _)) = stuck.first() {
+            let mut found = stuck.iter().take(8).map(|(layer, _)| shown(&layer.name)).collect::<Vec<_>>().join(", ");
             if stuck.len() > 8 {
                 found.push_str(", ...");
             }
@@ -252,11 +295,12 @@ impl Builder<'_> {
     fn layer(
         &mut self,
         layer: &LayerConfig,
+        call: usize,
         made: &Outputs<'_>,
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
         layers::check_class(layer)?;
-        let (inputs, training) = arguments(layer, made)?;
+        let (inputs, training) = arguments(layer, call, made)?;
         if inputs.len() != 1 && !layers::takes_several(&layer.class) {
             let message = "the layer is called with several tensors";
             return Err(Diagnostic::error(Code::UnsupportedSetting, layer.place.subject(), message)
@@ -271,11 +315,12 @@ impl Builder<'_> {
     fn group(
         &mut self,
         layer: &LayerConfig,
+        call: usize,
         nested: &Model,
         made: &Outputs<'_>,
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
-        let (inputs, _) = arguments(layer, made)?;
+        let (inputs, _) = arguments(layer, call, made)?;
         if inputs.len() != nested.inputs.len() {
             let message = "the nested model is called with another number of tensors than it has inputs";
             return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message)
@@ -318,21 +363,11 @@ impl Builder<'_> {
     }
 }
 
-/// The tensors a layer is called with, and whether it is told to train.
-fn arguments(layer: &LayerConfig, made: &Outputs<'_>) -> std::result::Result<(Vec<Value>, bool), Stop> {
+/// The tensors a layer is called with at its call of an index, and whether it is told to train.
+fn arguments(layer: &LayerConfig, call: usize, made: &Outputs<'_>) -> std::result::Result<(Vec<Value>, bool), Stop> {
     let subject = layer.place.subject();
-    let call = match &layer.calls[..] {
-        [call] if !call.inputs.is_empty() => call,
-        [] | [_] => {
-            return Err(Diagnostic::error(Code::ModelFormat, subject, "the layer has no input").into());
-        }
-        calls => {
-            return Err(Diagnostic::error(Code::UnsupportedSetting, subject, "the layer is shared")
-                .found(format!("it is used in {} places", calls.len()))
-                .expected("one place")
-                .remedy("give each place a layer of its own and copy the weights with set_weights(get_weights())")
-                .into());
-        }
+    let Some(call) = layer.calls.get(call).filter(|call| !call.inputs.is_empty()) else {
+        return Err(Diagnostic::error(Code::ModelFormat, subject, "the layer has no input").into());
     };
     let inputs: Result<Vec<Value>> = call.inputs.iter().map(|reference| made.resolve(reference, &subject)).collect();
     Ok((inputs?, call.training))

@@ -61,7 +61,9 @@ pub(crate) struct Call {
 pub(crate) struct Reference {
     /// Name of the layer.
     pub(crate) layer: String,
-    /// Which of its outputs.
+    /// Which of its calls, where there are several.
+    pub(crate) call: usize,
+    /// Which of the outputs of the call.
     pub(crate) tensor: usize,
 }
 
@@ -185,7 +187,7 @@ impl Parser<'_> {
         // Behind a layer that has been left out the reference leads nowhere, which an incomplete model excuses.
         let end = |layer: Option<&LayerConfig>| {
             let layer = layer.map_or_else(String::new, |layer| layer.name.clone());
-            Reference { layer, tensor: 0 }
+            Reference { layer, call: 0, tensor: 0 }
         };
         let mut previous = connected.first().map(|layer| end(Some(layer)));
         let first = previous.clone().unwrap_or_else(|| end(layers.first().and_then(Option::as_ref)));
@@ -345,11 +347,11 @@ fn collect(value: &Value, found: &mut Vec<Reference>) -> bool {
     }
 }
 
-/// `[layer, node, tensor]`. The node tells several uses of a layer apart, of which there is only one.
+/// `[layer, node, tensor]`. The node tells several calls of a layer apart.
 fn reference(values: &[Value]) -> Option<Reference> {
     let [layer, node, tensor, ..] = values else { return None };
-    node.as_i64()?;
-    Some(Reference { layer: layer.as_str()?.to_owned(), tensor: usize::try_from(tensor.as_u64()?).ok()? })
+    let [call, tensor] = [node, tensor].map(|number| number.as_u64().and_then(|number| usize::try_from(number).ok()));
+    Some(Reference { layer: layer.as_str()?.to_owned(), call: call?, tensor: tensor? })
 }
 
 /// Whether a Keras 2 call passes `training=True` with one of its references.

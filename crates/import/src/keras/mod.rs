@@ -135,7 +135,7 @@ pub fn supported_layers() -> Vec<&'static str> {
 fn import(document: Document) -> Result<Graph> {
     let Document { config, dialect, weights, subject } = document;
     let (model, findings) = config::parse(&config, &subject)?;
-    build::build(&model, findings, dialect, weights.as_ref())
+    build::build(model, findings, dialect, weights.as_ref())
 }
 
 impl Format {

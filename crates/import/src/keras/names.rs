@@ -55,6 +55,8 @@ pub(crate) fn check_variable(name: &str) -> Result<()> {
 /// The names given so far.
 pub(crate) struct Names {
     dialect: Dialect,
+    /// Whether the layer being named has been called before.
+    repeats: bool,
     used: BTreeSet<String>,
     /// The first number that may be free behind a name.
     numbers: BTreeMap<String, u32>,
@@ -69,23 +71,33 @@ impl Names {
             Dialect::Keras2 => BTreeSet::new(),
             Dialect::Keras3 => "input".chars().map(String::from).collect(),
         };
-        Self { dialect, used, numbers: BTreeMap::new() }
+        Self { dialect, repeats: false, used, numbers: BTreeMap::new() }
     }
 
-    /// A unique name as close as possible to the wanted one: with `_<n>` behind it for Keras 3.
+    /// Says whether the names that follow are those of a further call of a layer.
+    pub(crate) fn repeat(&mut self, repeats: bool) {
+        self.repeats = repeats;
+    }
+
+    /// See [`Names::repeat`].
+    pub(crate) fn repeats(&self) -> bool {
+        self.repeats
+    }
+
+    /// A unique name as close as possible to the wanted one: with `_<n>` behind it for Keras 3 and for further calls.
     ///
     /// # Errors
-    /// [`Code::BadName`] for a used name in a Keras 2 model, where names are never changed.
+    /// [`Code::BadName`] for a used name in a Keras 2 model, where only further calls change names.
     pub(crate) fn take(&mut self, wanted: &str) -> Result<String> {
         let name = match self.dialect {
             _ if !self.used.contains(wanted) => wanted.to_owned(),
-            Dialect::Keras2 => {
+            Dialect::Keras2 if !self.repeats => {
                 let message = "two layers of the graph have this name";
                 return Err(Diagnostic::error(Code::BadName, Subject::Layer(wanted.to_owned()), message)
                     .remedy("rename one of them; the activation of a layer is named `<layer>_<activation>`")
                     .into());
             }
-            Dialect::Keras3 => {
+            Dialect::Keras2 | Dialect::Keras3 => {
                 let number = self.numbers.entry(wanted.to_owned()).or_default();
                 loop {
                     let name = format!("{wanted}_{number}");

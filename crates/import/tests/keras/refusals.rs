@@ -160,7 +160,10 @@ const CASES: &[(&str, Bad)] = &[
             nodes.push(nodes[0].clone());
         }),
     ),
-    ("shared layer", Bad::Keras3("shared_layer", |_| ())),
+    (
+        "call that a shared layer does not have",
+        Bad::Keras3("shared_layer", |model| model["config"]["output_layers"][1][1] = json!(2)),
+    ),
     (
         "no input shape",
         Bad::Keras2("mlp", |model| {
@@ -332,8 +335,64 @@ const CASES: &[(&str, Bad)] = &[
         "flatten with channels first",
         Bad::Keras3("flatten", |model| layer(model, 1)["config"]["data_format"] = json!("channels_first")),
     ),
-    ("merge of different shapes", Bad::Keras3("merge_broadcast", |_| ())),
-    ("average of three tensors", Bad::Keras3("merge_average_three", |_| ())),
+    (
+        "merge of shapes that do not fit",
+        Bad::Keras3("merge_broadcast", |model| {
+            layer(model, 0)["config"]["batch_shape"] = json!([null, 5, 7]);
+        }),
+    ),
+    (
+        "pooling with channels first",
+        Bad::Keras3("pool_max2d", |model| layer(model, 1)["config"]["data_format"] = json!("channels_first")),
+    ),
+    (
+        "pooling with windows beyond the image",
+        Bad::Keras3("pool_max2d", |model| layer(model, 1)["config"]["pool_size"] = json!([99, 1])),
+    ),
+    (
+        "pooling with windows of three sizes",
+        Bad::Keras3("pool_max2d", |model| layer(model, 1)["config"]["pool_size"] = json!([1, 2, 3])),
+    ),
+    (
+        "pooling with unknown padding",
+        Bad::Keras3("pool_max2d", |model| layer(model, 1)["config"]["padding"] = json!("causal")),
+    ),
+    (
+        "pooling of a line by windows of an image",
+        Bad::Keras3("pool_max1d", |model| {
+            layer(model, 1)["class_name"] = json!("MaxPooling2D");
+        }),
+    ),
+    (
+        "axes in an order that is none",
+        Bad::Keras3("shape_permuted", |model| {
+            let position = position(model, "p132");
+            layer(model, position)["config"]["dims"] = json!([1, 2, 2]);
+        }),
+    ),
+    (
+        "cropping of everything",
+        Bad::Keras3("shape_crops", |model| {
+            let position = position(model, "q2");
+            layer(model, position)["config"]["cropping"] = json!([3, 3]);
+        }),
+    ),
+    (
+        "padding by a fraction",
+        Bad::Keras3("shape_pads", |model| {
+            let position = position(model, "p1");
+            layer(model, position)["config"]["padding"] = json!([[1, 1], [1, 0.5]]);
+        }),
+    ),
+    ("a vector repeated not once", Bad::Keras3("shape_repeated", |model| layer(model, 2)["config"]["n"] = json!(0))),
+    (
+        "scalar product of matrices",
+        Bad::Keras3("merge_broadcast", |model| {
+            layer(model, 2)["class_name"] = json!("Dot");
+            layer(model, 2)["config"]["axes"] = json!(1);
+        }),
+    ),
+    ("bilinear interpolation", Bad::Keras3("shape_bilinear", |_| ())),
     (
         "merge of one tensor",
         Bad::Keras2("merge_same", |model| layer(model, 1)["inbound_nodes"] = json!([[["inp", 0, 0, {}]]])),

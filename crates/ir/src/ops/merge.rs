@@ -1,6 +1,6 @@
 //! Element-wise functions of two tensors.
 
-use super::{ShapeError, Shapes};
+use super::{ShapeError, Shapes, broadcast_shape};
 use crate::attribute::{choice_attribute, op};
 use crate::settings::choices;
 
@@ -13,7 +13,7 @@ choices! {
         Subtract = "subtract",
         /// `a * b`.
         Multiply = "multiply",
-        /// `(a + b) / 2`.
+        /// `(a + b) / divisor`.
         Average = "average",
         /// The larger one of `a` and `b`.
         Maximum = "maximum",
@@ -24,12 +24,17 @@ choices! {
 choice_attribute!(MergeFunction);
 
 op! {
-    /// A function of the elements of two tensors of one shape: computed exactly, assigned once to the result type.
+    /// A function of the elements of two tensors: computed exactly, assigned once to the result type.
+    ///
+    /// Where one tensor has an extent of 1 and the other has not, its elements are repeated along that axis; missing
+    /// leading axes have an extent of 1.
     pub struct Merge {
         /// Which function.
         Structure function: MergeFunction,
-        /// Number of elements of each input.
+        /// Number of elements of the output.
         Structure n_elem: usize,
+        /// What an average divides the sum by: more than 2 where one input is already a sum.
+        Structure divisor: usize = 2,
         /// How many elements share one unit.
         Target reuse_factor: u32 = 1,
     }
@@ -42,12 +47,15 @@ impl Shapes for Merge {
 
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let [left, right] = [inputs[0], inputs[1]];
-        if left.iter().product::<usize>() != self.n_elem {
-            return Err(ShapeError::new(left, format!("{} elements", self.n_elem)));
+        let Some(shape) = broadcast_shape(left, right) else {
+            return Err(ShapeError::new(right, format!("a shape whose elements can be repeated beside {left:?}")));
+        };
+        if shape.iter().product::<usize>() != self.n_elem {
+            return Err(ShapeError::new(&shape, format!("{} elements", self.n_elem)));
         }
-        if left != right {
-            return Err(ShapeError::new(right, format!("{left:?}, as the other input")));
+        if self.divisor == 0 {
+            return Err(ShapeError { found: "a divisor of 0".into(), expected: "at least 1".into() });
         }
-        Ok(vec![left.to_vec()])
+        Ok(vec![shape])
     }
 }

@@ -3,58 +3,82 @@
 mod activation;
 mod batch_normalization;
 mod bounded_relu;
+mod broadcast;
 mod concatenate;
 mod conv_1d;
 mod conv_1d_transpose;
 mod conv_2d;
 mod conv_2d_transpose;
+mod cropping_1d;
+mod cropping_2d;
 mod dense;
 mod depthwise_conv_1d;
 mod depthwise_conv_2d;
+mod dot;
+mod embedding;
+mod global_pooling_1d;
+mod global_pooling_2d;
 mod hard_activation;
 mod input;
 mod merge;
 mod parametrized_activation;
 mod pointwise_conv_1d;
 mod pointwise_conv_2d;
+mod pooling_1d;
+mod pooling_2d;
 mod prelu;
 mod repack;
+mod repeat_vector;
 mod reshape;
+mod resize;
 mod separable_conv_1d;
 mod separable_conv_2d;
 mod softmax;
 mod stream_clone;
+mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
 pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
 pub use bounded_relu::BoundedRelu;
+pub use broadcast::{Broadcast, broadcast_places, broadcast_shape};
 pub use concatenate::Concatenate;
 pub use conv_1d::Conv1d;
 pub use conv_1d_transpose::Conv1dTranspose;
 pub use conv_2d::Conv2d;
 pub use conv_2d_transpose::Conv2dTranspose;
+pub use cropping_1d::Cropping1d;
+pub use cropping_2d::Cropping2d;
 pub use dense::Dense;
 pub use depthwise_conv_1d::DepthwiseConv1d;
 pub use depthwise_conv_2d::DepthwiseConv2d;
+pub use dot::Dot;
+pub use embedding::Embedding;
+pub use global_pooling_1d::GlobalPooling1d;
+pub use global_pooling_2d::GlobalPooling2d;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use pointwise_conv_1d::PointwiseConv1d;
 pub use pointwise_conv_2d::PointwiseConv2d;
+pub use pooling_1d::Pooling1d;
+pub use pooling_2d::Pooling2d;
 pub use prelu::Prelu;
 pub use repack::Repack;
+pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
+pub use resize::{Resize, ResizeAlgorithm};
 pub use separable_conv_1d::SeparableConv1d;
 pub use separable_conv_2d::SeparableConv2d;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
+pub use transpose::Transpose;
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
 
-use crate::{AttributeDecl, AttributeError, AttributeValue, NamedType, OpAttributes, Weight};
+use crate::{AttributeDecl, AttributeError, AttributeValue, Convolution, NamedType, OpAttributes, Weight};
 
 /// Why shapes do not fit an op.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +101,12 @@ pub trait Shapes {
     /// Number of input tensors.
     fn n_inputs(&self) -> usize {
         1
+    }
+
+    /// The op as products over windows of an input of a shape that fits; `None` for ops that are something else.
+    fn convolution(&self, input: &[usize]) -> Option<Convolution<'_>> {
+        let _ = input;
+        None
     }
 
     /// Shapes of the outputs, without the batch dimension, from those of exactly [`Shapes::n_inputs`] inputs.
@@ -191,6 +221,11 @@ macro_rules! ops {
                 match self { $(Op::$op(op) => op.output_suffix(position),)+ }
             }
 
+            /// See [`Shapes::convolution`].
+            pub fn convolution(&self, input: &[usize]) -> Option<Convolution<'_>> {
+                match self { $(Op::$op(op) => op.convolution(input),)+ }
+            }
+
             /// See [`Shapes::output_shapes`]; also refuses a wrong number of inputs.
             ///
             /// # Errors
@@ -212,15 +247,22 @@ ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
     BoundedRelu = "BoundedRelu",
+    Broadcast = "Broadcast",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
     Conv1d = "Conv1D",
     Conv1dTranspose = "Conv1DTranspose",
     Conv2d = "Conv2D",
     Conv2dTranspose = "Conv2DTranspose",
+    Cropping1d = "Cropping1D",
+    Cropping2d = "Cropping2D",
     Dense = "Dense",
     DepthwiseConv1d = "DepthwiseConv1D",
     DepthwiseConv2d = "DepthwiseConv2D",
+    Dot = "Dot",
+    Embedding = "Embedding",
+    GlobalPooling1d = "GlobalPooling1D",
+    GlobalPooling2d = "GlobalPooling2D",
     HardActivation = "HardActivation",
     Input = "Input",
     Merge = "Merge",
@@ -228,11 +270,18 @@ ops! {
     ParametrizedActivation = "ParametrizedActivation",
     PointwiseConv1d = "PointwiseConv1D",
     PointwiseConv2d = "PointwiseConv2D",
+    Pooling1d = "Pooling1D",
+    Pooling2d = "Pooling2D",
     Repack = "Repack",
+    RepeatVector = "RepeatVector",
     Reshape = "Reshape",
+    Resize = "Resize",
     SeparableConv1d = "SeparableConv1D",
     SeparableConv2d = "SeparableConv2D",
     Softmax = "Softmax",
+    Transpose = "Transpose",
+    ZeroPadding1d = "ZeroPadding1D",
+    ZeroPadding2d = "ZeroPadding2D",
 }
 
 /// The rule of ops that give the elements of `input` another shape.

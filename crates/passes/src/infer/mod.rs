@@ -7,17 +7,22 @@ mod batch_normalization;
 mod bounded_relu;
 mod concatenate;
 mod dense;
+mod dot;
+mod embedding;
 mod hard_activation;
 mod input;
 mod merge;
 mod parametrized_activation;
+mod pooling;
 mod prelu;
+mod rearrange;
 mod repack;
 mod reshape;
 mod stream_clone;
 
 use hlsmith_config::HlsSettings;
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision};
+use hlsmith_ir::ops::{GlobalPooling1d, GlobalPooling2d, Pooling1d, Pooling2d};
 use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op};
 
 /// What a rule may consult.
@@ -66,15 +71,41 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
             Some(convolution) => dense::infer(op, &convolution, &operands),
             None => with_defaults(op.clone(), &operands),
         },
+        Op::Dot(op) => dot::infer(op, &operands),
+        Op::Embedding(op) => embedding::infer(op, &operands),
+        Op::GlobalPooling1d(op) => {
+            let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
+            (GlobalPooling1d { accum_t, ..op.clone() }.into(), pooling::global_result(&operands))
+        }
+        Op::GlobalPooling2d(op) => {
+            let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
+            (GlobalPooling2d { accum_t, ..op.clone() }.into(), pooling::global_result(&operands))
+        }
         Op::HardActivation(op) => hard_activation::infer(op, &operands),
         Op::Merge(op) => merge::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
+        Op::Pooling1d(op) => {
+            let accum_t = pooling::accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
+            (Pooling1d { accum_t, ..op.clone() }.into(), pooling::result(&operands))
+        }
+        Op::Pooling2d(op) => {
+            let accum_t = pooling::accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
+            (Pooling2d { accum_t, ..op.clone() }.into(), pooling::result(&operands))
+        }
         Op::Prelu(op) => prelu::infer(op, &operands),
         Op::Repack(op) => repack::infer(op, &operands),
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
         Op::Input(op) => input::infer(op, &operands),
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
+        Op::Broadcast(_)
+        | Op::Cropping1d(_)
+        | Op::Cropping2d(_)
+        | Op::RepeatVector(_)
+        | Op::Resize(_)
+        | Op::Transpose(_)
+        | Op::ZeroPadding1d(_)
+        | Op::ZeroPadding2d(_) => rearrange::infer(&node.op, &operands),
     }
 }
 

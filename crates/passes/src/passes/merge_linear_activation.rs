@@ -40,18 +40,32 @@ impl Pass for MergeLinearActivation {
             | Op::PointwiseConv1d(_)
             | Op::PointwiseConv2d(_) => true,
             Op::BoundedRelu(_)
+            | Op::Broadcast(_)
             | Op::Concatenate(_)
+            | Op::Cropping1d(_)
+            | Op::Cropping2d(_)
+            | Op::Dot(_)
+            | Op::Embedding(_)
+            | Op::GlobalPooling1d(_)
+            | Op::GlobalPooling2d(_)
             | Op::HardActivation(_)
             | Op::Input(_)
             | Op::Merge(_)
             | Op::ParametrizedActivation(_)
+            | Op::Pooling1d(_)
+            | Op::Pooling2d(_)
             | Op::Prelu(_)
             | Op::Repack(_)
+            | Op::RepeatVector(_)
             | Op::Reshape(_)
             | Op::SeparableConv1d(_)
             | Op::SeparableConv2d(_)
+            | Op::Resize(_)
             | Op::Softmax(_)
-            | Op::StreamClone(_) => false,
+            | Op::StreamClone(_)
+            | Op::Transpose(_)
+            | Op::ZeroPadding1d(_)
+            | Op::ZeroPadding2d(_) => false,
         };
         if !takes_types || !has_auto_result(graph, producer) {
             return Ok(None);

@@ -11,6 +11,8 @@ mod init_conv;
 mod init_dense;
 mod inplace_parallel_reshape;
 mod inplace_stream_flatten;
+mod insert_zero_padding_before_conv1d;
+mod insert_zero_padding_before_conv2d;
 mod merge_linear_activation;
 mod optimize_pointwise_conv;
 mod remove_final_reshape;
@@ -29,6 +31,8 @@ pub use init_conv::InitConv;
 pub use init_dense::InitDense;
 pub use inplace_parallel_reshape::InplaceParallelReshape;
 pub use inplace_stream_flatten::InplaceStreamFlatten;
+pub use insert_zero_padding_before_conv1d::InsertZeroPaddingBeforeConv1d;
+pub use insert_zero_padding_before_conv2d::InsertZeroPaddingBeforeConv2d;
 pub use merge_linear_activation::MergeLinearActivation;
 pub use optimize_pointwise_conv::OptimizePointwiseConv;
 pub use remove_final_reshape::RemoveFinalReshape;
@@ -56,6 +60,8 @@ pub const ALL: &[&dyn Pass] = &[
     &InitDense,
     &InplaceParallelReshape,
     &InplaceStreamFlatten,
+    &InsertZeroPaddingBeforeConv1d,
+    &InsertZeroPaddingBeforeConv2d,
     &MergeLinearActivation,
     &OptimizePointwiseConv,
     &RemoveFinalReshape,

@@ -1,4 +1,6 @@
-//! The layers that compute element by element over several tensors of one shape.
+//! The layers that compute element by element over several tensors.
+
+use hlsmith_ir::ops::broadcast_shape;
 
 use super::{Layer, Setting, Step, Stop};
 
@@ -21,20 +23,32 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     };
     let shapes = layer.several_inputs()?;
     let [shape, others @ ..] = &shapes[..] else { return Err(Stop::Unknown) };
-    if let Some(other) = others.iter().find(|other| *other != shape) {
-        let finding = layer.unsupported("the inputs of the layer have different shapes").found(format!("{other:?}"));
-        let remedy = "bring the inputs to one shape; elements are not repeated to make shapes fit";
-        return Err(finding.expected(format!("{shape:?}, as the first input")).remedy(remedy).into());
+    if function == "subtract" && others.len() > 1 {
+        let finding = layer.unsupported("the layer takes more than two tensors").found(shapes.len().to_string());
+        return Err(finding.expected("two tensors").into());
     }
-    if others.len() > 1 && ["average", "subtract"].contains(&function) {
-        let finding = layer.unsupported("the layer takes more than two tensors").found(format!("{}", shapes.len()));
-        let remedy = "add the tensors with `Add` and scale the sum, for instance in the weights of the next layer";
-        return Err(finding.expected("two tensors").remedy(remedy).into());
+    // What each step gives, with elements repeated along axes of extent 1.
+    let mut results = vec![shape.to_vec()];
+    for (other, result) in others.iter().zip(0..) {
+        let Some(shape) = broadcast_shape(&results[result], other) else {
+            let finding =
+                layer.unsupported("the inputs of the layer have shapes that do not fit").found(format!("{other:?}"));
+            return Err(finding.expected(format!("{:?} or extents of 1", results[result])).into());
+        };
+        layer.check_elements(&shape)?;
+        results.push(shape);
     }
-    let attributes = || {
-        let n_elem = Setting::size(shape.iter().product());
-        vec![("function", Setting::choice(function)), ("n_elem", n_elem)]
+    let step = |position: usize| {
+        let shape = results.get(position).cloned().unwrap_or_default();
+        let is_last = position == others.len();
+        // An average of several tensors is the sum of all but the last, divided once.
+        let function = if function == "average" && !is_last { "add" } else { function };
+        let mut attributes =
+            vec![("function", Setting::choice(function)), ("n_elem", Setting::size(shape.iter().product()))];
+        if function == "average" {
+            attributes.push(("divisor", Setting::size(shapes.len())));
+        }
+        Step::new("Merge", "Merge", attributes, shape)
     };
-    let step = |_| Step::new("Merge", "Merge", attributes(), shape.to_vec());
     Ok(super::chain(others.len(), step))
 }

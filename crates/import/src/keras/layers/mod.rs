@@ -4,19 +4,28 @@ mod activation;
 mod batch_normalization;
 mod concatenate;
 mod conv;
+mod cropping;
 mod dense;
+mod dot;
 mod elu;
+mod embedding;
 mod flatten;
+mod geometry;
 mod input_layer;
 mod lambda;
 mod leaky_relu;
 mod merge;
+mod permute;
+mod pooling;
 mod prelu;
 mod relu;
+mod repeat_vector;
 mod reshape;
 mod softmax;
 mod thresholded_relu;
 mod training_only;
+mod up_sampling;
+mod zero_padding;
 
 use std::borrow::Cow;
 
@@ -40,27 +49,41 @@ const KINDS: &[(&str, Import)] = &[
     ("Add", merge::import),
     ("AlphaDropout", training_only::import),
     ("Average", merge::import),
+    ("AveragePooling1D", pooling::import_1d),
+    ("AveragePooling2D", pooling::import_2d),
     ("BatchNormalization", batch_normalization::import),
     ("Concatenate", concatenate::import),
     ("Conv1D", conv::import),
     ("Conv1DTranspose", conv::import),
     ("Conv2D", conv::import),
     ("Conv2DTranspose", conv::import),
+    ("Cropping1D", cropping::import_1d),
+    ("Cropping2D", cropping::import_2d),
     ("Dense", dense::import),
     ("DepthwiseConv1D", conv::import),
     ("DepthwiseConv2D", conv::import),
+    ("Dot", dot::import),
     ("Dropout", training_only::import),
     ("ELU", elu::import),
+    ("Embedding", embedding::import),
     ("Flatten", flatten::import),
     ("GaussianDropout", training_only::import),
     ("GaussianNoise", training_only::import),
+    ("GlobalAveragePooling1D", pooling::import_global_1d),
+    ("GlobalAveragePooling2D", pooling::import_global_2d),
+    ("GlobalMaxPooling1D", pooling::import_global_1d),
+    ("GlobalMaxPooling2D", pooling::import_global_2d),
     ("InputLayer", input_layer::import),
     ("LeakyReLU", leaky_relu::import),
+    ("MaxPooling1D", pooling::import_1d),
+    ("MaxPooling2D", pooling::import_2d),
     ("Maximum", merge::import),
     ("Minimum", merge::import),
     ("Multiply", merge::import),
     ("PReLU", prelu::import),
+    ("Permute", permute::import),
     ("ReLU", relu::import),
+    ("RepeatVector", repeat_vector::import),
     ("Reshape", reshape::import),
     ("SeparableConv1D", conv::import),
     ("SeparableConv2D", conv::import),
@@ -70,10 +93,14 @@ const KINDS: &[(&str, Import)] = &[
     ("SpatialDropout3D", training_only::import),
     ("Subtract", merge::import),
     ("ThresholdedReLU", thresholded_relu::import),
+    ("UpSampling1D", up_sampling::import_1d),
+    ("UpSampling2D", up_sampling::import_2d),
+    ("ZeroPadding1D", zero_padding::import_1d),
+    ("ZeroPadding2D", zero_padding::import_2d),
 ];
 
 /// The classes that are called with several tensors, sorted.
-const SEVERAL: &[&str] = &["Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract"];
+const SEVERAL: &[&str] = &["Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract"];
 
 /// Whether layers of a class are called with several tensors.
 pub(crate) fn takes_several(class: &str) -> bool {
@@ -178,11 +205,6 @@ impl Setting {
         Setting::Value(AttributeValue::Ints(values.iter().map(|&v| i64::try_from(v).unwrap_or(i64::MAX)).collect()))
     }
 
-    /// True or false.
-    pub(crate) fn flag(value: bool) -> Self {
-        Setting::Value(AttributeValue::Bool(value))
-    }
-
     /// A real number.
     pub(crate) fn float(value: f64) -> Self {
         Setting::Value(AttributeValue::Float(value))
@@ -191,6 +213,11 @@ impl Setting {
     /// One of a closed set of words.
     pub(crate) fn choice(value: &str) -> Self {
         Setting::Value(AttributeValue::Choice(value.to_owned()))
+    }
+
+    /// True or false.
+    pub(crate) fn flag(value: bool) -> Self {
+        Setting::Value(AttributeValue::Bool(value))
     }
 
     /// A type that is still to be derived.

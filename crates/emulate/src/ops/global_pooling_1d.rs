@@ -1,0 +1,12 @@
+//! A whole line: see [`hlsmith_ir::ops::GlobalPooling1d`].
+
+use hlsmith_diag::Result;
+use hlsmith_ir::ops;
+
+use super::Context;
+use crate::pooling::Pooling;
+
+/// Lowers the op.
+pub(crate) fn lower(op: &ops::GlobalPooling1d, context: &Context) -> Result<Pooling> {
+    Pooling::lower(op.windows(), op.pool_op, false, &op.accum_t, context)
+}

@@ -1,0 +1,19 @@
+//! `Pooling1D`: windows of a line.
+
+use hlsmith_ir::ops::Pooling1d;
+
+use super::Kernel;
+use crate::design::Layer;
+use crate::pooling::Pooling;
+
+/// Lowers a pooling.
+pub(super) fn lower(op: &Pooling1d, layer: &mut Layer<'_, '_>) -> Kernel {
+    Pooling {
+        windows: op.windows(),
+        function: op.pool_op,
+        count_pad: op.count_pad,
+        accum_t: &op.accum_t,
+        reuse_factor: op.reuse_factor,
+    }
+    .lower(layer)
+}

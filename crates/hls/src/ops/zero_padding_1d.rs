@@ -1,0 +1,18 @@
+//! `ZeroPadding1D`: zeros around a line.
+
+use hlsmith_ir::ops::ZeroPadding1d;
+
+use super::Kernel;
+use crate::design::Layer;
+use crate::rearrange;
+
+/// Lowers a padding.
+pub(super) fn lower(op: &ZeroPadding1d, layer: &mut Layer<'_, '_>) -> Kernel {
+    let sizes = [
+        ("in_width", op.in_width),
+        ("n_chan", op.n_chan),
+        ("out_width", op.pad_left + op.in_width + op.pad_right),
+        ("pad_left", op.pad_left),
+    ];
+    rearrange::image(layer, "nnet::zero_padding", &sizes)
+}

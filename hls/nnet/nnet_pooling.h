@@ -1,0 +1,139 @@
+#ifndef NNET_POOLING_H_
+#define NNET_POOLING_H_
+
+// The largest element or the average of windows of an image, channel by channel; a line is an image of height 1.
+// Elements outside of the image do not take part.
+
+#include "nnet_common.h"
+
+namespace nnet {
+
+/// How the elements of a window come together: as they are, assigned to `accum_t` first, or then also as a balanced
+/// tree, which takes windows without padding.
+enum pool_order { pool_direct, pool_assigned, pool_tree };
+
+struct pooling_config {
+    static const unsigned in_height = 1;
+    static const unsigned out_height = 1;
+    static const unsigned pool_height = 1;
+    static const unsigned stride_height = 1;
+    static const unsigned pad_top = 0;
+    static const unsigned pad_left = 0;
+    static const unsigned order = pool_direct;
+    // Whether an average divides by the size of the window, even where that reaches beyond the image.
+    static const unsigned count_pad = 0;
+    // Whether a window that reaches beyond the image also holds the number whose top bit alone is set.
+    static const unsigned pad_top_bit = 0;
+    // Whether an average divides the unsigned number of the bit pattern of the sum.
+    static const unsigned divide_pattern = 0;
+    static const unsigned reuse_factor = 1;
+};
+
+/// The largest of the first `n` elements of a window.
+template <typename CONFIG_T> struct pool_max {
+    template <class data_T> static typename CONFIG_T::accum_t reduce(const data_T *window, unsigned n) {
+        #pragma HLS INLINE
+        constexpr unsigned size = CONFIG_T::pool_height * CONFIG_T::pool_width;
+        typedef typename CONFIG_T::accum_t accum_t;
+        data_T largest = window[0];
+        accum_t assigned = static_cast<accum_t>(window[0]);
+        if (CONFIG_T::pad_top_bit && n < size) {
+            data_T outside = static_cast<data_T>(0);
+            outside[data_T::width - 1] = 1;
+            if (largest < outside)
+                largest = outside;
+        }
+        for (unsigned i = 1; i < size; i++) {
+            #pragma HLS UNROLL
+            if (i < n) {
+                const accum_t x = static_cast<accum_t>(window[i]);
+                if (largest < window[i])
+                    largest = window[i];
+                if (assigned < x)
+                    assigned = x;
+            }
+        }
+        return CONFIG_T::order == pool_direct ? static_cast<accum_t>(largest) : assigned;
+    }
+};
+
+/// The average of the first `n` elements of a window, which are all of them for a tree.
+template <typename CONFIG_T> struct pool_average {
+    template <class data_T> static typename CONFIG_T::accum_t reduce(const data_T *window, unsigned n) {
+        #pragma HLS INLINE
+        constexpr unsigned size = CONFIG_T::pool_height * CONFIG_T::pool_width;
+        typedef typename CONFIG_T::accum_t accum_t;
+        accum_t sum = static_cast<accum_t>(0);
+        if (CONFIG_T::order == pool_tree) {
+            accum_t x[size];
+            #pragma HLS ARRAY_PARTITION variable=x complete
+            for (unsigned i = 0; i < size; i++) {
+                #pragma HLS UNROLL
+                x[i] = static_cast<accum_t>(window[i]);
+            }
+            sum = tree<accum_t, size, op_add<accum_t>>::reduce(x, op_add<accum_t>());
+        } else {
+            for (unsigned i = 0; i < size; i++) {
+                #pragma HLS UNROLL
+                if (i < n && CONFIG_T::order == pool_direct)
+                    sum = static_cast<accum_t>(sum + window[i]);
+                else if (i < n)
+                    sum = static_cast<accum_t>(sum + static_cast<accum_t>(window[i]));
+            }
+        }
+        const ap_uint<32> divisor = CONFIG_T::count_pad ? size : n;
+        if (CONFIG_T::divide_pattern) {
+            ap_uint<accum_t::width> pattern = 0;
+            pattern.range(accum_t::width - 1, 0) = sum.range(accum_t::width - 1, 0);
+            return static_cast<accum_t>(pattern / divisor);
+        }
+        return static_cast<accum_t>(sum / divisor);
+    }
+};
+
+/// `FUNCTION` of every window.
+template <class FUNCTION, class data_T, class res_T, typename CONFIG_T>
+void pool_image(const data_T data[CONFIG_T::in_height * CONFIG_T::in_width * CONFIG_T::n_chan],
+                res_T res[CONFIG_T::out_height * CONFIG_T::out_width * CONFIG_T::n_chan]) {
+    #pragma HLS INLINE
+    for (unsigned i = 0; i < CONFIG_T::out_height; i++) {
+        for (unsigned j = 0; j < CONFIG_T::out_width; j++) {
+            for (unsigned c = 0; c < CONFIG_T::n_chan; c++) {
+                data_T window[CONFIG_T::pool_height * CONFIG_T::pool_width];
+                #pragma HLS ARRAY_PARTITION variable=window complete
+                unsigned n = 0;
+                for (unsigned down = 0; down < CONFIG_T::pool_height; down++) {
+                    #pragma HLS UNROLL
+                    for (unsigned right = 0; right < CONFIG_T::pool_width; right++) {
+                        #pragma HLS UNROLL
+                        // Above and before the image the difference is beyond its size.
+                        const unsigned row = i * CONFIG_T::stride_height + down - CONFIG_T::pad_top;
+                        const unsigned column = j * CONFIG_T::stride_width + right - CONFIG_T::pad_left;
+                        if (row < CONFIG_T::in_height && column < CONFIG_T::in_width)
+                            window[n++] = data[(row * CONFIG_T::in_width + column) * CONFIG_T::n_chan + c];
+                    }
+                }
+                res[(i * CONFIG_T::out_width + j) * CONFIG_T::n_chan + c] =
+                    static_cast<res_T>(FUNCTION::reduce(window, n));
+            }
+        }
+    }
+}
+
+template <class data_T, class res_T, typename CONFIG_T>
+void max_pooling(const data_T data[CONFIG_T::in_height * CONFIG_T::in_width * CONFIG_T::n_chan],
+                 res_T res[CONFIG_T::out_height * CONFIG_T::out_width * CONFIG_T::n_chan]) {
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    pool_image<pool_max<CONFIG_T>, data_T, res_T, CONFIG_T>(data, res);
+}
+
+template <class data_T, class res_T, typename CONFIG_T>
+void average_pooling(const data_T data[CONFIG_T::in_height * CONFIG_T::in_width * CONFIG_T::n_chan],
+                     res_T res[CONFIG_T::out_height * CONFIG_T::out_width * CONFIG_T::n_chan]) {
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    pool_image<pool_average<CONFIG_T>, data_T, res_T, CONFIG_T>(data, res);
+}
+
+} // namespace nnet
+
+#endif
