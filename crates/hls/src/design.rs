@@ -26,13 +26,20 @@ pub(crate) use schedule::Schedule;
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 59] = [
+const MEMBER_NAMES: [&str; 70] = [
     "accum_t",
     "bias_t",
+    "count_pad",
+    "crop_left",
+    "crop_top",
     "dilation_height",
     "dilation_width",
+    "divide_pattern",
+    "divisor",
+    "embeddings_t",
     "exp_table_size",
     "exp_table_t",
+    "factor_t",
     "filt_height",
     "filt_width",
     "has_zero_low",
@@ -73,6 +80,7 @@ const MEMBER_NAMES: [&str; 59] = [
     "product_kind",
     "reuse_factor",
     "right_axes",
+    "root_t",
     "scale_t",
     "shift_t",
     "slope_t",
@@ -80,7 +88,10 @@ const MEMBER_NAMES: [&str; 59] = [
     "strategy",
     "stride_height",
     "stride_width",
+    "sum_t",
+    "table_left",
     "table_range",
+    "table_right",
     "table_size",
     "table_t",
     "threshold_t",
