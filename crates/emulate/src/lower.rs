@@ -9,6 +9,7 @@ use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
 use crate::ops::bounded_relu;
+use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, broadcast, concatenate, cropping_1d, cropping_2d};
 use crate::ops::{dense, dot, embedding, global_pooling_1d, global_pooling_2d, hard_activation, input, merge};
 use crate::ops::{
@@ -168,6 +169,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let assignment = FromFloat::new(&graph.tensor(output).ty, "the result", compatibility)?;
             LayerOp::Input(input::Input { argument, assignment })
         }
+        Op::LayerNormalization(op) => LayerOp::LayerNormalization(LayerNormalization::lower(op, context)?),
         Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op, [shape, other])),
         Op::ParametrizedActivation(op) => {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)

@@ -113,6 +113,7 @@ impl Program {
                 | LayerOp::Embedding(_)
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
+                | LayerOp::LayerNormalization(_)
                 | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
                 | LayerOp::Pooling(_)
@@ -159,6 +160,11 @@ impl Builder<'_> {
                 let plan = op.plan(&source, Storage::for_interval(&source)?, ty)?;
                 let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel };
                 self.begin(layer, source, Some(plan.finish), plan.results)
+            }
+            LayerOp::LayerNormalization(op) => {
+                let (kernel, results) = op.kernel(&source?, ty)?;
+                let slices = op.slices(self.model.tensors[layer.output()].len()).collect();
+                self.begin(layer, Source::Slices { tensor, n_slice: op.n_slice, slices, kernel }, None, results)
             }
             LayerOp::Dot(op) => {
                 let (_, [left, right]) = self.pair(layer)?;

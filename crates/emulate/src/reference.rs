@@ -18,6 +18,7 @@ use crate::ops::dense::Dense;
 use crate::ops::dot::Dot;
 use crate::ops::embedding::Embedding;
 use crate::ops::hard_activation::HardActivation;
+use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::merge::Merge;
 use crate::ops::parametrized_activation::ParametrizedActivation;
 use crate::ops::prelu::Prelu;
@@ -25,7 +26,7 @@ use crate::ops::softmax::{Method, Softmax};
 use crate::pooling::Pooling;
 use crate::rearrange::Rearrange;
 use crate::table_index::TableIndex;
-use crate::tables::{SoftmaxTables, Table};
+use crate::tables::{RootTable, SoftmaxTables, Table};
 
 /// The numbers of every tensor for one sample, from the raw values of the arguments.
 pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>> {
@@ -46,6 +47,9 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
             LayerOp::Dot(op) => vec![dot(op, x(), argument(1), ty)],
             LayerOp::Embedding(op) => vec![embedding(op, x(), ty)],
             LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
+            LayerOp::LayerNormalization(op) => {
+                vec![x().chunks(op.n_slice).flat_map(|slice| layer_normalization(op, slice, ty)).collect()]
+            }
             LayerOp::Merge(op) => vec![merge(op, x(), argument(1), ty)],
             LayerOp::ParametrizedActivation(op) => {
                 vec![x().iter().map(|x| parametrized_activation(op, x, ty)).collect()]
@@ -269,6 +273,49 @@ fn embedding(op: &Embedding, x: &[Value], ty: &FixedType) -> Vec<Value> {
 fn concatenate(op: &Concatenate, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {
     let runs = x.chunks(op.runs[0]).zip(y.chunks(op.runs[1]));
     runs.flat_map(|(x, y)| x.iter().chain(y)).map(|element| element.cast(ty)).collect()
+}
+
+fn layer_normalization(op: &LayerNormalization, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let accum = &op.accum;
+    let mean_of = |terms: &[Value]| {
+        let zero = integer(0).cast(accum);
+        let sum = terms.iter().fold(zero, |sum, term| (&sum + &term.cast(accum)).cast(accum));
+        (&sum * &op.reciprocal).cast(accum)
+    };
+    let mean = mean_of(x);
+    let differences: Vec<Value> = x.iter().map(|x| (&x.cast(accum) - &mean).cast(accum)).collect();
+    let squares: Vec<Value> = differences.iter().map(|d| d * d).collect();
+    let root = inverse_root(op, &mean_of(&squares));
+    let output = |(i, d): (usize, &Value)| (&(&(d * &root) * &op.scale.value(i)) + &op.bias.value(i)).cast(ty);
+    differences.iter().enumerate().map(output).collect()
+}
+
+fn inverse_root(op: &LayerNormalization, variance: &Value) -> Value {
+    match &op.root {
+        RootTable::Linear { table, shift } => {
+            let range = Format { width: 2, integer: 2 + op.accum.format.fraction() - shift, signed: false };
+            let place = &(variance * &integer(table.raw.len() as i32)) * &Value::from_low_bits(range, Raw::from(1));
+            let last = table.raw.len() as i64 - 1;
+            let position =
+                if op.wraps { place.to_i32_wrapping().into() } else { place.to_int().to_i64().unwrap_or(last) };
+            table_value(table, position.clamp(0, last) as usize)
+        }
+        RootTable::Scaled { table, epsilon, bits, right, fraction } => {
+            let mut sum = &variance.raw().clone().max(Raw::ZERO) + epsilon;
+            let mut root_fraction = *fraction;
+            while sum.signed_bits() < *bits {
+                sum = sum.shl(2);
+                root_fraction -= 1;
+            }
+            let position = match *right {
+                right @ 0.. => sum.shr_floor(right.unsigned_abs()),
+                left => sum.shl(left.unsigned_abs()),
+            };
+            let raw = table.raw[position.to_i64().unwrap_or(0) as usize].clone();
+            let width = table.ty.format.width;
+            Value::from_low_bits(Format { integer: width as i32 - root_fraction, ..table.ty.format }, raw)
+        }
+    }
 }
 
 fn softmax(op: &Softmax, x: &[Value], ty: &FixedType) -> Vec<Value> {

@@ -28,15 +28,22 @@
 //! | tanh_shrink | `8 (i - N/2) / N` | `-tanh(v)` |
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_fixed::{Cast, FixedType, Format, Precision, Raw, Value};
+use hlsmith_fixed::{Cast, FixedType, Format, Interval, Precision, Raw, Value};
 use hlsmith_ir::ops::{
-    Activation, Function, ParametrizedActivation, ParametrizedFunction, Softmax, SoftmaxImplementation,
+    Activation, Function, InverseRoot, LayerNormalization, ParametrizedActivation, ParametrizedFunction, Softmax,
+    SoftmaxImplementation,
 };
 use hlsmith_ir::{Compatibility, NamedType};
 
 use crate::from_float::FromFloat;
 use crate::libm::{expf, tanhf};
-use crate::types::fixed_type;
+use crate::types::{finite, fixed_type};
+
+/// Largest magnitude of the binary logarithm of the range of a table.
+const MAX_RANGE_POWER: i32 = 64;
+
+/// Most bits of the number that a variance is increased by.
+const MAX_EPSILON_BITS: u32 = 128;
 
 /// Most entries of a table.
 pub const MAX_TABLE_SIZE: usize = 1 << 20;
@@ -174,6 +181,126 @@ pub fn softmax(op: &Softmax, input: &FixedType, compatibility: Compatibility) ->
                 if i == 0 { 0.0 } else { (1.0 / f64::from(sum)) as f32 }
             });
             Ok(Some(SoftmaxTables { exp_index: *input, exp, inv_index: ty.ty, inv }))
+        }
+    }
+}
+
+/// The table of reciprocal roots of a layer normalisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RootTable {
+    /// A root for each variance of a range.
+    Linear {
+        /// The roots.
+        table: Table,
+        /// The position of a raw variance `v` is `v * size / 2^shift`, rounded down and limited to the table.
+        shift: i32,
+    },
+    /// The root of the variance plus `epsilon`, scaled by a power of 4.
+    Scaled {
+        /// The roots of numbers in `[0, 1)`, those below 1/4 not used; with `fraction` bits right of the binary point
+        /// they are the roots of sums with `c = 0`.
+        table: Table,
+        /// What is added to the raw variance, at least 1.
+        epsilon: Raw,
+        /// The sum is scaled by `4^c` into `[2^(bits - 2), 2^bits)`; the root is the entry times `2^c`.
+        bits: u32,
+        /// The position of a scaled sum `s` is `s / 2^right`, rounded down.
+        right: i32,
+        /// Fractional bits of an entry before it is scaled back.
+        fraction: i32,
+    },
+}
+
+impl RootTable {
+    /// The roots.
+    pub fn table(&self) -> &Table {
+        match self {
+            RootTable::Linear { table, .. } | RootTable::Scaled { table, .. } => table,
+        }
+    }
+
+    /// The type that holds every root exactly.
+    pub fn root_type(&self) -> FixedType {
+        match self {
+            RootTable::Linear { table, .. } => table.ty,
+            RootTable::Scaled { table, epsilon, bits, fraction, .. } => {
+                // The smallest sum is `epsilon`.
+                let most = bits.saturating_sub(epsilon.signed_bits() - 1).div_ceil(2);
+                let width = table.ty.format.width + most;
+                FixedType::new(width, width as i32 - fraction, table.ty.format.signed)
+            }
+        }
+    }
+
+    /// The interval of the roots.
+    pub(crate) fn interval(&self) -> Interval {
+        Interval::of_type(&self.root_type())
+    }
+
+    /// Bits of a container that holds everything a root needs, for raw variances of an interval.
+    pub(crate) fn bits(&self, variance: &Interval) -> u32 {
+        match self {
+            RootTable::Linear { table, shift } => {
+                let size = Raw::from(table.raw.len() as u64);
+                let product = variance.scaled(&size, 0).signed_bits();
+                product.max(40) + (-shift).max(0).unsigned_abs()
+            }
+            RootTable::Scaled { table, bits, right, .. } => (bits + 2)
+                .max((-right).max(0).unsigned_abs() + bits + 2)
+                .max(self.root_type().format.container_bits())
+                .max(table.ty.format.container_bits()),
+        }
+    }
+}
+
+/// The table of reciprocal roots of a layer normalisation.
+///
+/// `linear`: entry `i` is `1 / sqrtf(f32(f32(10^-p) + f32(f32(f32(2^-r) / N) * i)))` in `f64`, as the peer fills it,
+/// with `epsilon` in place of `10^-p` for [`Compatibility::Sound`]; `r` is `table_range_power2`. `scaled`: entry `i` is
+/// `1 / sqrt((i + 1/2) / N)`, from `i = N/4` on; earlier ones equal that.
+///
+/// # Errors
+/// When the table is empty or too long, a type is not an integer grid, or the range is beyond all numbers.
+pub fn layer_normalization(op: &LayerNormalization, compatibility: Compatibility) -> Result<RootTable> {
+    let size = checked_size(op.table_size)?;
+    let epsilon = finite(op.epsilon, "`epsilon`")?;
+    let table_t = FromFloat::new(&op.table_t, "`table_t`", compatibility)?;
+    let accum = fixed_type(&op.accum_t, "`accum_t`")?;
+    let accum_fraction = accum.format.fraction();
+    match op.inverse_root {
+        InverseRoot::Auto | InverseRoot::Linear => {
+            let power = i32::try_from(op.table_range_power2).ok().filter(|power| power.abs() <= MAX_RANGE_POWER);
+            let Some(power) = power else {
+                let message = "the range of the table is out of range";
+                return Err(Diagnostic::error(Code::EmulatorUnsupported, Subject::Model, message)
+                    .found(op.table_range_power2.to_string())
+                    .expected(format!("-{MAX_RANGE_POWER} to {MAX_RANGE_POWER}"))
+                    .into());
+            };
+            let least = match compatibility {
+                Compatibility::Sound => epsilon as f32,
+                Compatibility::Hls4ml13 => ::libm::pow(10.0, ::libm::round(::libm::log10(epsilon))) as f32,
+            };
+            let step = 2f32.powi(-power) / size as f32;
+            let entry = |i: usize| 1.0 / f64::from((least + step * i as f32).sqrt());
+            let raw = (0..size).map(|i| table_t.raw(entry(i))).collect();
+            Ok(RootTable::Linear { table: Table { ty: table_t.ty, raw }, shift: accum_fraction - power })
+        }
+        InverseRoot::Scaled => {
+            let index_bits = size.next_power_of_two().trailing_zeros().max(2);
+            let size = 1_usize << index_bits;
+            let epsilon =
+                FixedType::new(MAX_EPSILON_BITS, MAX_EPSILON_BITS as i32 - accum_fraction, true).quantize(epsilon);
+            let epsilon = epsilon.max(Raw::from(1));
+            let width = accum.format.width.max(epsilon.signed_bits()) + 1;
+            // An even number of bits on either side of the binary point, so that a power of 4 has a root.
+            let bits = width + (width + accum_fraction.unsigned_abs()) % 2;
+            let table_t = table_t.saturating();
+            let entry = |i: usize| 1.0 / ((i.max(size / 4) as f64 + 0.5) / size as f64).sqrt();
+            let raw = (0..size).map(|i| table_t.raw(entry(i))).collect();
+            let fraction = table_t.ty.format.fraction() + (bits as i32 - accum_fraction) / 2;
+            let right = bits as i32 - index_bits as i32;
+            Ok(RootTable::Scaled { table: Table { ty: table_t.ty, raw }, epsilon, bits, right, fraction })
         }
     }
 }

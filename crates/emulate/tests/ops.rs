@@ -135,6 +135,27 @@ fn batch_normalization() {
     check_shaped(channels_first, "[2, 2]", "fixed<8,4>", "fixed<8,4>", &[1.0, 2.0, 3.0, -4.0], &[0.5, 1.0, 7.0, -7.0]);
 }
 
+#[test]
+fn layer_normalization() {
+    let layer = |rest: &str| {
+        format!(
+            "LayerNormalization {{n_in=4, n_slice=2, epsilon=0.001, scale=s t fixed<8,4> f32[2] (1.0, 2.0), \
+             bias=b t fixed<8,4> f32[2] (0.0, 0.5), {rest}}}"
+        )
+    };
+    let (t, wide) = ("fixed<16,6>", "fixed<24,12>");
+    // The root of 1/4 is 2. The table ends at 1 and the sums at 8, so that 16 is not normalised.
+    let linear = layer("inverse_root=linear");
+    check_shaped(&linear, "[2, 2]", t, wide, &[0.5, -0.5, 5.0, -3.0], &[1.0, -1.5, 4.0, -7.5]);
+    let far =
+        layer("inverse_root=linear, table_range_power2=-6, accum_t=t fixed<30,14>, table_t=t ufixed<12,2,RND,SAT>");
+    check_shaped(&far, "[2, 2]", t, "fixed<8,4,RND>", &[5.0, -3.0, 1.0, 1.0], &[1.0, -1.5, 0.0, 0.5]);
+    let scaled = layer("inverse_root=scaled, accum_t=t fixed<30,14>, table_t=t ufixed<18,2,RND,SAT>");
+    check_shaped(&scaled, "[2, 2]", t, "fixed<8,4,RND>", &[5.0, -3.0, 1.0, 1.0], &[1.0, -1.5, 0.0, 0.5]);
+    // Beside a variance of 1/64 the thousandth added to it counts.
+    check_shaped(&scaled, "[2, 2]", t, "fixed<8,4,RND>", &[0.25, 0.5, -31.0, 31.0], &[-1.0, 2.4375, -1.0, 2.5]);
+}
+
 /// As [`check_both`] for a layer of two inputs.
 fn check_pair(layer: &str, [left_t, right_t]: [&str; 2], result_t: &str, [left, right]: [&[f64]; 2], expected: &[f64]) {
     let (class, attributes) = layer.split_once(' ').expect("a class and attributes");

@@ -19,7 +19,7 @@ use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, Kernel};
 use crate::types::cpp_type;
 
-pub(crate) use layer::{Layer, Order};
+pub(crate) use layer::{Layer, Order, assignment};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.

@@ -5,10 +5,10 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
-    FuseConsecutiveBatchNormalization, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense,
-    InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d,
-    MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, ReshapeStream,
-    SkipSoftmax,
+    FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
+    InitDense, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
+    InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
+    RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -101,6 +101,7 @@ static FLOWS: &[Flow] = &[
             &InplaceParallelReshape,
             &InplaceStreamFlatten,
             &SkipSoftmax,
+            &InferLayerNormalizationTypes,
             &InferSoftmaxTypes,
             &FixSoftmaxTableSize,
             &InferPrecisionTypes,

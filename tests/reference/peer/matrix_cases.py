@@ -30,7 +30,7 @@ def layer_normalization():
     case(family, 'rows-keras2-files', 'keras2/layernorm_rows.json', route='files', granularity='model')
     case(family, 'network-name', 'keras3/layernorm_network.keras', trace=True)
     case(family, 'network-stream', 'keras3/layernorm_network.keras', **STREAM)
-    for model in ('layernorm_vector', 'layernorm_image', 'layernorm_first_axis', 'layernorm_odd_epsilon'):
+    for model in ('layernorm_vector', 'layernorm_image', 'layernorm_first_axis', 'layernorm_last_axis', 'layernorm_odd_epsilon'):
         case(family, slug_of(model), f'keras3/{model}.keras')
 
 

@@ -17,6 +17,7 @@ pub(crate) mod global_pooling_1d;
 pub(crate) mod global_pooling_2d;
 pub(crate) mod hard_activation;
 pub(crate) mod input;
+pub(crate) mod layer_normalization;
 pub(crate) mod merge;
 pub(crate) mod parametrized_activation;
 pub(crate) mod pooling_1d;
@@ -61,6 +62,7 @@ pub(crate) enum LayerOp {
     Embedding(embedding::Embedding),
     HardActivation(hard_activation::HardActivation),
     Input(input::Input),
+    LayerNormalization(layer_normalization::LayerNormalization),
     Merge(merge::Merge),
     ParametrizedActivation(parametrized_activation::ParametrizedActivation),
     /// The pooling ops.

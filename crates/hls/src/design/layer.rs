@@ -241,7 +241,7 @@ fn decimal(raw: &Raw, ty: &FixedType) -> Result<Decimal> {
         .into())
 }
 
-fn assignment(ty: &NamedType) -> Result<FixedType> {
+pub(crate) fn assignment(ty: &NamedType) -> Result<FixedType> {
     ty.precision.assignment().ok_or_else(|| {
         Diagnostic::error(DiagCode::TargetUnsupported, Subject::Model, "the target has no such type")
             .found(ty.precision.to_string())

@@ -13,6 +13,7 @@ mod embedding;
 mod global_pooling_1d;
 mod global_pooling_2d;
 mod hard_activation;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod pooling_1d;
@@ -82,6 +83,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         Op::Activation(_)
         | Op::BoundedRelu(_)
         | Op::HardActivation(_)
+        | Op::LayerNormalization(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
@@ -92,27 +94,27 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::Conv1dTranspose(_)
         | Op::Conv2d(_)
         | Op::Conv2dTranspose(_)
+        | Op::Cropping1d(_)
+        | Op::Cropping2d(_)
         | Op::Dense(_)
         | Op::DepthwiseConv1d(_)
         | Op::DepthwiseConv2d(_)
-        | Op::Input(_)
-        | Op::PointwiseConv1d(_)
-        | Op::PointwiseConv2d(_)
-        | Op::Cropping1d(_)
-        | Op::Cropping2d(_)
         | Op::Dot(_)
         | Op::Embedding(_)
         | Op::GlobalPooling1d(_)
         | Op::GlobalPooling2d(_)
+        | Op::Input(_)
+        | Op::PointwiseConv1d(_)
+        | Op::PointwiseConv2d(_)
         | Op::Pooling1d(_)
         | Op::Pooling2d(_)
         | Op::Prelu(_)
         | Op::Repack(_)
         | Op::RepeatVector(_)
         | Op::Reshape(_)
+        | Op::Resize(_)
         | Op::SeparableConv1d(_)
         | Op::SeparableConv2d(_)
-        | Op::Resize(_)
         | Op::StreamClone(_)
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
@@ -128,9 +130,11 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
-        Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
+        Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
+        Op::Cropping1d(op) => Ok(cropping_1d::lower(op, layer)),
+        Op::Cropping2d(op) => Ok(cropping_2d::lower(op, layer)),
         op @ (Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
         | Op::Conv2d(_)
@@ -142,8 +146,6 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             Some(convolution) => convolution::lower(&convolution, layer),
             None => Err(not_generated(layer)),
         },
-        Op::Cropping1d(op) => Ok(cropping_1d::lower(op, layer)),
-        Op::Cropping2d(op) => Ok(cropping_2d::lower(op, layer)),
         Op::Dense(op) => dense::lower(op, layer),
         Op::Dot(op) => Ok(dot::lower(op, layer)),
         Op::Embedding(op) => embedding::lower(op, layer),
@@ -154,6 +156,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             let message = "an input reads no tensor";
             Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
         }
+        Op::LayerNormalization(op) => layer_normalization::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Pooling1d(op) => Ok(pooling_1d::lower(op, layer)),
@@ -162,8 +165,8 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Repack(_) => Ok(repack::lower(layer)),
         Op::RepeatVector(op) => Ok(repeat_vector::lower(op, layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
-        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => Err(not_generated(layer)),
         Op::Resize(op) => resize::lower(op, layer),
+        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => Err(not_generated(layer)),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
         Op::Transpose(op) => Ok(transpose::lower(op, layer)),

@@ -20,6 +20,7 @@ mod global_pooling_1d;
 mod global_pooling_2d;
 mod hard_activation;
 mod input;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod pointwise_conv_1d;
@@ -59,6 +60,7 @@ pub use global_pooling_1d::GlobalPooling1d;
 pub use global_pooling_2d::GlobalPooling2d;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
+pub use layer_normalization::{InverseRoot, LayerNormalization};
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use pointwise_conv_1d::PointwiseConv1d;
@@ -265,6 +267,7 @@ ops! {
     GlobalPooling2d = "GlobalPooling2D",
     HardActivation = "HardActivation",
     Input = "Input",
+    LayerNormalization = "LayerNormalization",
     Merge = "Merge",
     Prelu = "PReLU",
     ParametrizedActivation = "ParametrizedActivation",

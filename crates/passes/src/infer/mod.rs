@@ -11,6 +11,7 @@ mod dot;
 mod embedding;
 mod hard_activation;
 mod input;
+mod layer_normalization;
 mod merge;
 mod parametrized_activation;
 mod pooling;
@@ -59,6 +60,16 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::BatchNormalization(op) => batch_normalization::infer(op, &operands),
         Op::BoundedRelu(op) => bounded_relu::infer(op, &operands),
         Op::Concatenate(op) => concatenate::infer(op, &operands),
+        Op::Dot(op) => dot::infer(op, &operands),
+        Op::Embedding(op) => embedding::infer(op, &operands),
+        Op::GlobalPooling1d(op) => {
+            let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
+            (GlobalPooling1d { accum_t, ..op.clone() }.into(), pooling::global_result(&operands))
+        }
+        Op::GlobalPooling2d(op) => {
+            let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
+            (GlobalPooling2d { accum_t, ..op.clone() }.into(), pooling::global_result(&operands))
+        }
         op @ (Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
         | Op::Conv2d(_)
@@ -71,17 +82,8 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
             Some(convolution) => dense::infer(op, &convolution, &operands),
             None => with_defaults(op.clone(), &operands),
         },
-        Op::Dot(op) => dot::infer(op, &operands),
-        Op::Embedding(op) => embedding::infer(op, &operands),
-        Op::GlobalPooling1d(op) => {
-            let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
-            (GlobalPooling1d { accum_t, ..op.clone() }.into(), pooling::global_result(&operands))
-        }
-        Op::GlobalPooling2d(op) => {
-            let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
-            (GlobalPooling2d { accum_t, ..op.clone() }.into(), pooling::global_result(&operands))
-        }
         Op::HardActivation(op) => hard_activation::infer(op, &operands),
+        Op::LayerNormalization(op) => layer_normalization::infer(op, &operands),
         Op::Merge(op) => merge::infer(op, &operands),
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Pooling1d(op) => {
@@ -97,7 +99,6 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
         Op::Input(op) => input::infer(op, &operands),
-        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
         Op::Broadcast(_)
         | Op::Cropping1d(_)
         | Op::Cropping2d(_)
@@ -106,6 +107,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => rearrange::infer(&node.op, &operands),
+        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
     }
 }
 

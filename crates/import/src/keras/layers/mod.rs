@@ -13,6 +13,7 @@ mod flatten;
 mod geometry;
 mod input_layer;
 mod lambda;
+mod layer_normalization;
 mod leaky_relu;
 mod merge;
 mod permute;
@@ -74,6 +75,7 @@ const KINDS: &[(&str, Import)] = &[
     ("GlobalMaxPooling1D", pooling::import_global_1d),
     ("GlobalMaxPooling2D", pooling::import_global_2d),
     ("InputLayer", input_layer::import),
+    ("LayerNormalization", layer_normalization::import),
     ("LeakyReLU", leaky_relu::import),
     ("MaxPooling1D", pooling::import_1d),
     ("MaxPooling2D", pooling::import_2d),
