@@ -8,7 +8,8 @@ use crate::passes::{
     FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
     InitDense, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
     InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
-    RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
+    RemoveNopBatchNormalization, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
+    SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -66,8 +67,10 @@ static FLOWS: &[Flow] = &[
         name: "convert",
         kind: FlowKind::Common,
         passes: &[
+            &SeparableToDepthwiseAndConv,
             &FuseConsecutiveBatchNormalization,
             &FuseBatchNormalization,
+            &ReplaceMultidimensionalDenseWithConv,
             &EliminateLinearActivation,
             &MergeLinearActivation,
             &InferPrecisionTypes,

@@ -18,7 +18,9 @@ mod merge_linear_activation;
 mod optimize_pointwise_conv;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
+mod replace_multidimensional_dense_with_conv;
 mod reshape_stream;
+mod separable_to_depthwise_and_conv;
 mod skip_softmax;
 
 pub use clone_output::CloneOutput;
@@ -39,7 +41,9 @@ pub use merge_linear_activation::MergeLinearActivation;
 pub use optimize_pointwise_conv::OptimizePointwiseConv;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
+pub use replace_multidimensional_dense_with_conv::ReplaceMultidimensionalDenseWithConv;
 pub use reshape_stream::ReshapeStream;
+pub use separable_to_depthwise_and_conv::SeparableToDepthwiseAndConv;
 pub use skip_softmax::SkipSoftmax;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
@@ -69,7 +73,9 @@ pub const ALL: &[&dyn Pass] = &[
     &OptimizePointwiseConv,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
+    &ReplaceMultidimensionalDenseWithConv,
     &ReshapeStream,
+    &SeparableToDepthwiseAndConv,
     &SkipSoftmax,
 ];
 
