@@ -26,9 +26,15 @@ pub(crate) use schedule::Schedule;
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 70] = [
+const MEMBER_NAMES: &[&str] = &[
     "accum_t",
+    "activation_config",
+    "aligned",
+    "backward",
+    "backward_scan",
     "bias_t",
+    "candidate_product",
+    "cell",
     "count_pad",
     "crop_left",
     "crop_top",
@@ -42,10 +48,14 @@ const MEMBER_NAMES: [&str; 70] = [
     "factor_t",
     "filt_height",
     "filt_width",
+    "forward_scan",
+    "function",
+    "gate_config",
     "has_zero_low",
     "in_height",
     "in_width",
     "inp_norm_t",
+    "input_product",
     "inv_inp_t",
     "inv_table_size",
     "inv_table_t",
@@ -53,19 +63,24 @@ const MEMBER_NAMES: [&str; 70] = [
     "is_transposed",
     "left_axes",
     "max_t",
+    "merge_mode",
     "multiplier_limit",
+    "n_blocks",
     "n_chan",
     "n_elem",
     "n_filt",
     "n_groups",
     "n_in",
     "n_inner",
+    "n_kept",
     "n_left",
     "n_out",
     "n_outer",
     "n_partitions",
     "n_right",
     "n_slice",
+    "n_states",
+    "n_steps",
     "n_zeros",
     "order",
     "out_height",
@@ -78,6 +93,8 @@ const MEMBER_NAMES: [&str; 70] = [
     "pool_height",
     "pool_width",
     "product_kind",
+    "recurrent_product",
+    "return_sequences",
     "reuse_factor",
     "right_axes",
     "root_t",
@@ -293,7 +310,7 @@ pub(crate) struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(graph: &'a Graph, settings: &'a Settings) -> Self {
         let mut scope = Scope::new();
-        for name in GENERATOR_NAMES.iter().chain(&MEMBER_NAMES) {
+        for name in GENERATOR_NAMES.iter().chain(MEMBER_NAMES) {
             scope.unique(name);
         }
         let top = scope.unique(&settings.project_name);

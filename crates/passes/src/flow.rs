@@ -6,7 +6,7 @@ use crate::Pass;
 use crate::passes::{
     CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
     FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
-    InitDense, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
+    InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
     InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
     RemoveNopBatchNormalization, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
     SkipSoftmax,
@@ -91,7 +91,7 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:init_layers",
         kind: FlowKind::Common,
-        passes: &[&InitConv, &InitDense],
+        passes: &[&InitConv, &InitDense, &InitRecurrent],
         requires: &["optimize"],
     },
     Flow { name: "vivado:ip", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: VIVADO_IP },

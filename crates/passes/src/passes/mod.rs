@@ -10,6 +10,7 @@ mod infer_precision_types;
 mod infer_softmax_types;
 mod init_conv;
 mod init_dense;
+mod init_recurrent;
 mod inplace_parallel_reshape;
 mod inplace_stream_flatten;
 mod insert_zero_padding_before_conv1d;
@@ -33,6 +34,7 @@ pub use infer_precision_types::InferPrecisionTypes;
 pub use infer_softmax_types::InferSoftmaxTypes;
 pub use init_conv::InitConv;
 pub use init_dense::InitDense;
+pub use init_recurrent::InitRecurrent;
 pub use inplace_parallel_reshape::InplaceParallelReshape;
 pub use inplace_stream_flatten::InplaceStreamFlatten;
 pub use insert_zero_padding_before_conv1d::InsertZeroPaddingBeforeConv1d;
@@ -65,6 +67,7 @@ pub const ALL: &[&dyn Pass] = &[
     &InferSoftmaxTypes,
     &InitConv,
     &InitDense,
+    &InitRecurrent,
     &InplaceParallelReshape,
     &InplaceStreamFlatten,
     &InsertZeroPaddingBeforeConv1d,
