@@ -4,12 +4,12 @@ use hlsmith_config::Backend;
 
 use crate::Pass;
 use crate::passes::{
-    CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
+    BroadcastStream, CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
     FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
     InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
     InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
-    RemoveNopBatchNormalization, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
-    SkipSoftmax,
+    RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
+    ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -68,6 +68,8 @@ static FLOWS: &[Flow] = &[
         kind: FlowKind::Common,
         passes: &[
             &SeparableToDepthwiseAndConv,
+            &RemoveTransposeBeforeFlatten,
+            &RemoveNopTranspose,
             &FuseConsecutiveBatchNormalization,
             &FuseBatchNormalization,
             &ReplaceMultidimensionalDenseWithConv,
@@ -127,6 +129,7 @@ static FLOWS: &[Flow] = &[
             &CloneOutput,
             &InsertZeroPaddingBeforeConv1d,
             &InsertZeroPaddingBeforeConv2d,
+            &BroadcastStream,
         ],
         requires: &["vivado:init_layers"],
     },

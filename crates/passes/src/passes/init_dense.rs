@@ -46,7 +46,7 @@ pub(super) fn settle(
 ) -> Result<(Settled, Diagnostics)> {
     let (subject, cycles) =
         (Subject::Layer(node.name.clone()), context.settings.hls.target_cycles(&LayerId::from(node)));
-    settle_reuse_factor(graph.compatibility, &subject, wanted, cycles, convolution)
+    settle_reuse_factor(&context.settings.hls, &subject, wanted, cycles, convolution)
 }
 
 /// The op of a node with its strategy and reuse factor settled.

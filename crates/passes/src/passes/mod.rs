@@ -1,5 +1,6 @@
 //! The passes, one file each.
 
+mod broadcast_stream;
 mod clone_output;
 mod eliminate_linear_activation;
 mod fix_softmax_table_size;
@@ -19,11 +20,14 @@ mod merge_linear_activation;
 mod optimize_pointwise_conv;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
+mod remove_nop_transpose;
+mod remove_transpose_before_flatten;
 mod replace_multidimensional_dense_with_conv;
 mod reshape_stream;
 mod separable_to_depthwise_and_conv;
 mod skip_softmax;
 
+pub use broadcast_stream::BroadcastStream;
 pub use clone_output::CloneOutput;
 pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
@@ -43,6 +47,8 @@ pub use merge_linear_activation::MergeLinearActivation;
 pub use optimize_pointwise_conv::OptimizePointwiseConv;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
+pub use remove_nop_transpose::RemoveNopTranspose;
+pub use remove_transpose_before_flatten::RemoveTransposeBeforeFlatten;
 pub use replace_multidimensional_dense_with_conv::ReplaceMultidimensionalDenseWithConv;
 pub use reshape_stream::ReshapeStream;
 pub use separable_to_depthwise_and_conv::SeparableToDepthwiseAndConv;
@@ -57,6 +63,7 @@ use crate::Pass;
 
 /// Every pass, sorted by name.
 pub const ALL: &[&dyn Pass] = &[
+    &BroadcastStream,
     &CloneOutput,
     &EliminateLinearActivation,
     &FixSoftmaxTableSize,
@@ -76,6 +83,8 @@ pub const ALL: &[&dyn Pass] = &[
     &OptimizePointwiseConv,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
+    &RemoveNopTranspose,
+    &RemoveTransposeBeforeFlatten,
     &ReplaceMultidimensionalDenseWithConv,
     &ReshapeStream,
     &SeparableToDepthwiseAndConv,
