@@ -24,7 +24,7 @@ impl Pass for InitDense {
         let node = graph.node(id);
         let (Op::Dense(_), Some(convolution)) = (&node.op, graph.convolution(node)) else { return Ok(None) };
         let wanted = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
-        let (settled, remarks) = settle(graph, node, &convolution, wanted, context)?;
+        let (settled, remarks) = settle(node, &convolution, wanted, context)?;
         if settled == wanted {
             return Ok(None);
         }
@@ -38,7 +38,6 @@ impl Pass for InitDense {
 /// # Errors
 /// When the reuse factor is not valid and the regime does not replace it.
 pub(super) fn settle(
-    graph: &Graph,
     node: &Node,
     convolution: &Convolution<'_>,
     wanted: Settled,
