@@ -56,6 +56,13 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
             Diagnostic::error(Code::ConfigValue, Subject::Layer(node.name.clone()), error.to_string())
         })?;
     }
+    if let (Op::SimpleRnn(layer), Op::SimpleRnn(trained), Compatibility::Sound) =
+        (&mut op, &node.op, settings.compatibility)
+        && trained.direction == Direction::Backward
+    {
+        // The peer writes `forward` into every configuration, which so says nothing about the layer.
+        layer.direction = Direction::Backward;
+    }
     let mut edits = vec![Edit::SetOp(id, op), Edit::SetTrace(id, settings.trace(&layer))];
     for &output in &node.outputs {
         let (precision, _) = match settings.compatibility {
@@ -104,13 +111,7 @@ fn as_the_peer(op: &mut Op) {
 /// Gives a type or a weight its configured precision.
 ///
 /// The name of the variable in configurations is that of the attribute without `_t`.
-fn configure_type(
-    attribute: &'static str,
-    ty: &mut NamedType,
-    has_default: bool,
-    layer: &LayerId<'_>,
-    settings: &HlsSettings,
-) {
+fn configure_type(attribute: &str, ty: &mut NamedType, has_default: bool, layer: &LayerId<'_>, settings: &HlsSettings) {
     let variable = attribute.strip_suffix("_t").unwrap_or(attribute);
     let is_settled = ty.precision != Precision::Auto;
     if !has_default {

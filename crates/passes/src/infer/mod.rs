@@ -6,6 +6,7 @@ mod activation;
 mod batch_normalization;
 mod bounded_relu;
 mod concatenate;
+mod custom;
 mod dense;
 mod dot;
 mod embedding;
@@ -61,6 +62,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::BatchNormalization(op) => batch_normalization::infer(op, &operands),
         Op::BoundedRelu(op) => bounded_relu::infer(op, &operands),
         Op::Concatenate(op) => concatenate::infer(op, &operands),
+        Op::Custom(op) => custom::infer(op, &operands),
         Op::Dot(op) => dot::infer(op, &operands),
         Op::Embedding(op) => embedding::infer(op, &operands),
         Op::GlobalPooling1d(op) => {
