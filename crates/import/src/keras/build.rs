@@ -12,7 +12,7 @@ use hlsmith_ir::{Graph, Op, TensorId, verify};
 
 use super::Dialect;
 use super::config::{LayerConfig, Model, Reference, counted, shown};
-use super::layers::{self, Layer, Setting, Step, Stop};
+use super::layers::{self, Layer, Read, Setting, Step, Stop};
 use super::names::{self, Names};
 use super::weights::WeightSource;
 use crate::extensions::Extensions;
@@ -350,6 +350,7 @@ impl Builder<'_> {
         let (dialect, weights, extensions) = (self.dialect, self.weights, self.extensions);
         let steps = Layer { config: layer, dialect, shape, others, training, weights, extensions }.import()?;
         let mut values = vec![inputs.first().copied().flatten()];
+        let first_item = self.items.len();
         for step in steps {
             let name = match &step.suffix {
                 Some(suffix) => self.names.take(&format!("{}_{suffix}", layer.name))?,
@@ -361,11 +362,26 @@ impl Builder<'_> {
             let outputs: Vec<ValueId> = (first..self.shapes.len()).collect();
             slots.push(Slot::Item(self.items.len()));
             let others = step.others.iter().filter_map(|&position| inputs.get(position).copied().flatten());
-            let inputs = values.first().copied().flatten().into_iter().chain(others).collect();
+            let reads = match &step.reads {
+                Some(reads) => reads.iter().filter_map(|&read| self.read(read, inputs, first_item)).collect(),
+                None => values.first().copied().flatten().into_iter().chain(others).collect(),
+            };
+            let gives = step.gives.clone();
             values = outputs.iter().copied().map(Some).collect();
-            self.items.push(Item { name, step, inputs, outputs });
+            self.items.push(Item { name, step, inputs: reads, outputs });
+            if let Some(gives) = gives {
+                values = gives.into_iter().map(|read| self.read(read, inputs, first_item)).collect();
+            }
         }
         Ok(values)
+    }
+
+    /// A tensor within a layer whose first step is an item of an index.
+    fn read(&self, read: Read, inputs: &[Value], first_item: usize) -> Value {
+        match read {
+            Read::Tensor(position) => inputs.get(position).copied().flatten(),
+            Read::Result { step, output } => self.items.get(first_item + step)?.outputs.get(output).copied(),
+        }
     }
 }
 

@@ -27,6 +27,7 @@ mod repeat_vector;
 mod reshape;
 mod softmax;
 mod thresholded_relu;
+mod time_distributed;
 mod training_only;
 mod up_sampling;
 mod zero_padding;
@@ -103,6 +104,7 @@ const KINDS: &[(&str, Import)] = &[
     ("SpatialDropout3D", training_only::import),
     ("Subtract", merge::import),
     ("ThresholdedReLU", thresholded_relu::import),
+    ("TimeDistributed", time_distributed::import),
     ("UpSampling1D", up_sampling::import_1d),
     ("UpSampling2D", up_sampling::import_2d),
     ("ZeroPadding1D", zero_padding::import_1d),
@@ -199,6 +201,24 @@ pub(crate) struct Step {
     pub(crate) more: Vec<Vec<usize>>,
     /// The positions among the layer's tensors of those that are read behind the result of the step before.
     pub(crate) others: Vec<usize>,
+    /// What the step reads instead of the result of the step before, if it is told.
+    pub(crate) reads: Option<Vec<Read>>,
+    /// What the layer gives instead of the results of its last step, if that step is told.
+    pub(crate) gives: Option<Vec<Read>>,
+}
+
+/// A tensor within a layer of several steps.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Read {
+    /// A tensor that the layer is called with, by its position.
+    Tensor(usize),
+    /// A result of an earlier step.
+    Result {
+        /// The index of the step.
+        step: usize,
+        /// Which of its results.
+        output: usize,
+    },
 }
 
 impl Step {
@@ -209,8 +229,17 @@ impl Step {
         attributes: Vec<(&'static str, Setting)>,
         shape: Vec<usize>,
     ) -> Self {
-        let origin = Cow::Borrowed(origin);
-        Self { suffix: None, origin, class, attributes, shape, more: Vec::new(), others: Vec::new() }
+        Self {
+            suffix: None,
+            origin: Cow::Borrowed(origin),
+            class,
+            attributes,
+            shape,
+            more: Vec::new(),
+            others: Vec::new(),
+            reads: None,
+            gives: None,
+        }
     }
 }
 
