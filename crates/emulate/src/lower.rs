@@ -179,7 +179,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         }
         Op::Lstm(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::LayerNormalization(op) => LayerOp::LayerNormalization(LayerNormalization::lower(op, context)?),
-        Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op, [shape, other])),
+        Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op, [shape, other], context)),
         Op::ParametrizedActivation(op) => {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)
         }

@@ -71,7 +71,7 @@ pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
 pub use layer_normalization::{InverseRoot, LayerNormalization};
 pub use lstm::Lstm;
-pub use merge::{Merge, MergeFunction};
+pub use merge::{Merge, MergeFunction, repeats_in_turn};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use pointwise_conv_1d::PointwiseConv1d;
 pub use pointwise_conv_2d::PointwiseConv2d;
