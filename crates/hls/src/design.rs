@@ -26,8 +26,9 @@ pub(crate) use schedule::Schedule;
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 70] = [
+const MEMBER_NAMES: [&str; 75] = [
     "accum_t",
+    "bias_axes",
     "bias_t",
     "count_pad",
     "crop_left",
@@ -52,8 +53,10 @@ const MEMBER_NAMES: [&str; 70] = [
     "is_bounded",
     "is_transposed",
     "left_axes",
+    "left_terms",
     "max_t",
     "multiplier_limit",
+    "n_biases",
     "n_chan",
     "n_elem",
     "n_filt",
@@ -66,6 +69,7 @@ const MEMBER_NAMES: [&str; 70] = [
     "n_partitions",
     "n_right",
     "n_slice",
+    "n_weights",
     "n_zeros",
     "order",
     "out_height",
@@ -80,6 +84,7 @@ const MEMBER_NAMES: [&str; 70] = [
     "product_kind",
     "reuse_factor",
     "right_axes",
+    "right_terms",
     "root_t",
     "scale_t",
     "shift_t",

@@ -224,6 +224,8 @@ impl Op {
             | Op::Cropping1d(_)
             | Op::Cropping2d(_)
             | Op::Dot(_)
+            | Op::Einsum(_)
+            | Op::EinsumDense(_)
             | Op::Embedding(_)
             | Op::GlobalPooling1d(_)
             | Op::GlobalPooling2d(_)

@@ -8,6 +8,7 @@
 
 mod array;
 mod attribute;
+mod contraction;
 mod convolution;
 mod graph;
 mod naming;
@@ -21,6 +22,7 @@ mod verify;
 
 pub use array::{Array, ArrayData};
 pub use attribute::{Attribute, AttributeDecl, AttributeError, AttributeValue, Kind, Level, OpAttributes};
+pub use contraction::{Contraction, LoopAxis};
 pub use convolution::{Axis, Convolution, Geometry};
 pub use graph::{Graph, Node, NodeId, Tensor, TensorId};
 pub use naming::{pascal_case, snake_case};

@@ -8,6 +8,8 @@ mod bounded_relu;
 mod concatenate;
 mod dense;
 mod dot;
+mod einsum;
+mod einsum_dense;
 mod embedding;
 mod hard_activation;
 mod input;
@@ -61,6 +63,8 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::BoundedRelu(op) => bounded_relu::infer(op, &operands),
         Op::Concatenate(op) => concatenate::infer(op, &operands),
         Op::Dot(op) => dot::infer(op, &operands),
+        Op::Einsum(op) => einsum::infer(op, graph, node, &operands),
+        Op::EinsumDense(op) => einsum_dense::infer(op, graph, node, &operands),
         Op::Embedding(op) => embedding::infer(op, &operands),
         Op::GlobalPooling1d(op) => {
             let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
