@@ -155,6 +155,57 @@ void dense_resource_unrolled(const data_T data[CONFIG_T::n_in], res_T res[CONFIG
         res[j] = static_cast<res_T>(acc[j]);
 }
 
+/// The kernel of a strategy; `BEYOND` says whether the reuse factor exceeds the inputs.
+template <unsigned STRATEGY, bool BEYOND> struct dense_kernel {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_out],
+                    const typename CONFIG_T::weight_t weights[CONFIG_T::n_in * CONFIG_T::n_out],
+                    const typename CONFIG_T::bias_t biases[CONFIG_T::n_out]) {
+        #pragma HLS INLINE
+        dense_latency<data_T, res_T, CONFIG_T>(data, res, weights, biases);
+    }
+};
+
+template <> struct dense_kernel<resource, false> {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_out],
+                    const typename CONFIG_T::weight_t weights[CONFIG_T::n_in * CONFIG_T::n_out],
+                    const typename CONFIG_T::bias_t biases[CONFIG_T::n_out]) {
+        #pragma HLS INLINE
+        dense_resource_within_inputs<data_T, res_T, CONFIG_T>(data, res, weights, biases);
+    }
+};
+
+template <> struct dense_kernel<resource, true> {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_out],
+                    const typename CONFIG_T::weight_t weights[CONFIG_T::n_in * CONFIG_T::n_out],
+                    const typename CONFIG_T::bias_t biases[CONFIG_T::n_out]) {
+        #pragma HLS INLINE
+        dense_resource_beyond_inputs<data_T, res_T, CONFIG_T>(data, res, weights, biases);
+    }
+};
+
+template <bool BEYOND> struct dense_kernel<resource_unrolled, BEYOND> {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_out],
+                    const typename CONFIG_T::weight_t weights[CONFIG_T::n_in * CONFIG_T::n_out],
+                    const typename CONFIG_T::bias_t biases[CONFIG_T::n_out]) {
+        #pragma HLS INLINE
+        dense_resource_unrolled<data_T, res_T, CONFIG_T>(data, res, weights, biases);
+    }
+};
+
+/// The product that the configuration asks for, inside another kernel.
+template <class data_T, class res_T, typename CONFIG_T>
+void dense(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_out],
+           const typename CONFIG_T::weight_t weights[CONFIG_T::n_in * CONFIG_T::n_out],
+           const typename CONFIG_T::bias_t biases[CONFIG_T::n_out]) {
+    #pragma HLS INLINE
+    dense_kernel<CONFIG_T::strategy, (CONFIG_T::reuse_factor > CONFIG_T::n_in)>::template run<data_T, res_T, CONFIG_T>(
+        data, res, weights, biases);
+}
+
 } // namespace nnet
 
 #endif

@@ -33,7 +33,9 @@ sys.path.insert(0, str(HERE.parents[1] / 'scripts'))
 # Each registers its models.
 import convolution_models  # noqa: F401
 import depthwise_models  # noqa: F401
+import matrix_models  # noqa: F401
 import pooling_models  # noqa: F401
+import sequence_models  # noqa: F401
 import shape_models  # noqa: F401
 import stream_models  # noqa: F401
 from keras_archive import normalize_archive
@@ -634,6 +636,8 @@ def seeded_weight(rng, name, shape):
     elif name == 'bias':
         values = rng.normal(0.0, 0.3, shape)
         values[rng.random(shape) < 0.15] = 0.0
+    elif name == 'embeddings':
+        values = rng.normal(0.0, 1.0, shape)
     elif name == 'gamma':
         values = rng.normal(1.0, 0.4, shape)
     elif name == 'beta':

@@ -46,6 +46,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
             .unwrap_or(PipelineStyle::Auto),
         pipeline_interval: model.integer("PipelineInterval"),
         bram_factor: model.integer("BramFactor").unwrap_or(u64::MAX),
+        bit_exact: read_bit_exact(&model, compatibility),
         maximum,
         default,
         model: entry,
@@ -106,14 +107,24 @@ fn read_precision(model: &Section) -> (Precision, Option<FixedType>, BTreeMap<St
 /// The key below `Model.Precision` that bounds derived types.
 pub(crate) const MAXIMUM: &str = "maximum";
 
+/// `Model.BitExact`: whether automatic types are derived from the trained constants.
+fn read_bit_exact(model: &Section, compatibility: Compatibility) -> bool {
+    let is_on = model.flag("BitExact") == Some(true);
+    match compatibility {
+        Compatibility::Sound => is_on,
+        Compatibility::Hls4ml13 => {
+            if let Some(item) = model.item("BitExact").filter(|_| is_on) {
+                let message = "hls4ml 1.3 derives exact types from quantizers only and fails on a model without them";
+                let remedy = "remove the entry, or set Compatibility to sound";
+                model.report.push(item.error(Code::UnsupportedSetting, message).remedy(remedy));
+            }
+            false
+        }
+    }
+}
+
 /// Reports options that ask for something hlsmith does not have.
 fn refuse_unavailable(model: &Section) {
-    if model.flag("BitExact") == Some(true)
-        && let Some(item) = model.item("BitExact")
-    {
-        let message = "the derivation of all types from quantizers is not available";
-        model.report.push(item.error(Code::UnsupportedSetting, message).remedy("remove the entry"));
-    }
     model.word("ChannelsLastConversion", &["off"], |word| word);
     for name in ["TransposeOutputs", "AllowDAFallback", "AllowV2Fallback"] {
         model.flag(name);

@@ -183,6 +183,8 @@ pub struct HlsSettings {
     pub pipeline_interval: Option<u32>,
     /// Weights of more elements become ports of the top function.
     pub bram_factor: u64,
+    /// Whether automatic types are derived from the trained constants instead of the widths of operands.
+    pub bit_exact: bool,
     /// Widest type that is derived automatically.
     pub maximum: Option<FixedType>,
     pub(crate) default: Precision,
@@ -201,6 +203,7 @@ impl Default for HlsSettings {
             pipeline_style: PipelineStyle::Auto,
             pipeline_interval: None,
             bram_factor: u64::MAX,
+            bit_exact: false,
             maximum: None,
             default: Precision::fixed(16, 6, true),
             model: Entry::default(),

@@ -403,13 +403,8 @@ impl<E: Emit> Way<'_, '_, E> {
     fn pass(&mut self, element: usize, mut container: Container, row: &mut Scratch) {
         for stage in &self.step.stages {
             if let Some(kernel) = &stage.kernel {
-                row.move_to(container, kernel.container(), self.lanes);
+                row.apply(kernel, container, element, self.lanes);
                 container = kernel.container();
-                match kernel {
-                    InContainer::I32(kernel) => kernel.apply(element, &mut i32::row(row)[..self.lanes]),
-                    InContainer::I64(kernel) => kernel.apply(element, &mut i64::row(row)[..self.lanes]),
-                    InContainer::I128(kernel) => kernel.apply(element, &mut i128::row(row)[..self.lanes]),
-                }
             }
             for &record in &self.taps[stage.tensor] {
                 let fraction = self.model.tensors[stage.tensor].ty.format.fraction();

@@ -14,7 +14,7 @@ use crate::ops::{Context, LayerOp, activation, batch_normalization, broadcast, c
 use crate::ops::{dense, dot, embedding, global_pooling_1d, global_pooling_2d, hard_activation, input, merge};
 use crate::ops::{einsum, einsum_dense};
 use crate::ops::{
-    parametrized_activation, pooling_1d, pooling_2d, prelu, repack, repeat_vector, reshape, resize, softmax,
+    parametrized_activation, pooling_1d, pooling_2d, prelu, recurrent, repack, repeat_vector, reshape, resize, softmax,
 };
 use crate::ops::{stream_clone, transpose, zero_padding_1d, zero_padding_2d};
 use crate::types::{at_layer, fixed_type};
@@ -141,11 +141,13 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::BatchNormalization(op) => {
             LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
         }
+        Op::Bidirectional(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::Broadcast(op) => LayerOp::Rearrange(broadcast::lower(op, shape)),
         Op::Concatenate(op) => LayerOp::Concatenate(concatenate::Concatenate::lower(op, [shape, other])),
         Op::Cropping1d(op) => LayerOp::Rearrange(cropping_1d::lower(op)),
         Op::Cropping2d(op) => LayerOp::Rearrange(cropping_2d::lower(op)),
         Op::BoundedRelu(op) => LayerOp::BoundedRelu(bounded_relu::BoundedRelu::lower(op, context)?),
+        Op::Gru(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::Dot(op) => LayerOp::Dot(dot::Dot::lower(op)?),
         Op::Einsum(op) => LayerOp::Einsum(einsum::lower(op, [shape, other])?),
         Op::EinsumDense(op) => LayerOp::Einsum(einsum_dense::lower(op, shape, context)?),
@@ -172,6 +174,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let assignment = FromFloat::new(&graph.tensor(output).ty, "the result", compatibility)?;
             LayerOp::Input(input::Input { argument, assignment })
         }
+        Op::Lstm(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::LayerNormalization(op) => LayerOp::LayerNormalization(LayerNormalization::lower(op, context)?),
         Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op, [shape, other])),
         Op::ParametrizedActivation(op) => {
@@ -183,6 +186,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Repack(_) => LayerOp::Repack(repack::Repack),
         Op::RepeatVector(op) => LayerOp::Rearrange(repeat_vector::lower(op)),
         Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
+        Op::SimpleRnn(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::Resize(op) => LayerOp::Rearrange(resize::lower(op)?),
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => {
             let message = "a separable convolution is computed as the two layers it stands for";

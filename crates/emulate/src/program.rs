@@ -121,6 +121,7 @@ impl Program {
                 | LayerOp::Pooling(_)
                 | LayerOp::Prelu(_)
                 | LayerOp::Rearrange(_)
+                | LayerOp::Recurrent(_)
                 | LayerOp::Repack(_)
                 | LayerOp::Softmax(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
@@ -162,6 +163,12 @@ impl Builder<'_> {
                 let plan = op.plan(&source, Storage::for_interval(&source)?, ty)?;
                 let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel };
                 self.begin(layer, source, Some(plan.finish), plan.results)
+            }
+            LayerOp::Recurrent(op) => {
+                let sources: Option<Vec<Interval>> =
+                    layer.inputs.iter().map(|&input| self.intervals[self.root[input]].clone()).collect();
+                let (kernel, results) = op.kernel(&sources?)?;
+                self.whole(layer, kernel, results)
             }
             LayerOp::LayerNormalization(op) => {
                 let (kernel, results) = op.kernel(&source?, ty)?;

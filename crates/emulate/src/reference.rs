@@ -3,6 +3,8 @@
 //! It computes with exact numbers of any width and shares only constants and tables with the kernels. It serves types
 //! that no kernel holds, and tests.
 
+mod recurrent;
+
 use hlsmith_fixed::{FixedType, Format, Raw, Value};
 use hlsmith_ir::LoopAxis;
 use hlsmith_ir::ops::{Base, HardFunction, MergeFunction};
@@ -59,6 +61,11 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
             }
             LayerOp::Pooling(op) => vec![pooling(op, x(), ty)],
             LayerOp::Prelu(op) => vec![prelu(op, x(), ty)],
+            LayerOp::Recurrent(op) => {
+                let types = layer.outputs.clone().map(|output| &model.tensors[output].ty);
+                let inputs: Vec<&[Value]> = (0..layer.inputs.len()).map(argument).collect();
+                recurrent::evaluate(op, &inputs, &types.collect::<Vec<_>>())
+            }
             LayerOp::Rearrange(op) => vec![rearrange(op, x(), ty)],
             LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
             LayerOp::Reshape(_) => vec![x().to_vec()],

@@ -26,10 +26,16 @@ pub(crate) use schedule::Schedule;
 const MAX_PARTITION: usize = 4096;
 
 /// Names of members of configurations; a type of such a name would mean the member inside the configuration.
-const MEMBER_NAMES: [&str; 75] = [
+const MEMBER_NAMES: &[&str] = &[
     "accum_t",
+    "activation_config",
+    "aligned",
+    "backward",
+    "backward_scan",
     "bias_axes",
     "bias_t",
+    "candidate_product",
+    "cell",
     "count_pad",
     "crop_left",
     "crop_top",
@@ -43,10 +49,14 @@ const MEMBER_NAMES: [&str; 75] = [
     "factor_t",
     "filt_height",
     "filt_width",
+    "forward_scan",
+    "function",
+    "gate_config",
     "has_zero_low",
     "in_height",
     "in_width",
     "inp_norm_t",
+    "input_product",
     "inv_inp_t",
     "inv_table_size",
     "inv_table_t",
@@ -55,20 +65,25 @@ const MEMBER_NAMES: [&str; 75] = [
     "left_axes",
     "left_terms",
     "max_t",
+    "merge_mode",
     "multiplier_limit",
     "n_biases",
+    "n_blocks",
     "n_chan",
     "n_elem",
     "n_filt",
     "n_groups",
     "n_in",
     "n_inner",
+    "n_kept",
     "n_left",
     "n_out",
     "n_outer",
     "n_partitions",
     "n_right",
     "n_slice",
+    "n_states",
+    "n_steps",
     "n_weights",
     "n_zeros",
     "order",
@@ -82,6 +97,8 @@ const MEMBER_NAMES: [&str; 75] = [
     "pool_height",
     "pool_width",
     "product_kind",
+    "recurrent_product",
+    "return_sequences",
     "reuse_factor",
     "right_axes",
     "right_terms",
@@ -298,7 +315,7 @@ pub(crate) struct Lowering<'a> {
 impl<'a> Lowering<'a> {
     fn new(graph: &'a Graph, settings: &'a Settings) -> Self {
         let mut scope = Scope::new();
-        for name in GENERATOR_NAMES.iter().chain(&MEMBER_NAMES) {
+        for name in GENERATOR_NAMES.iter().chain(MEMBER_NAMES) {
             scope.unique(name);
         }
         let top = scope.unique(&settings.project_name);

@@ -314,7 +314,7 @@ macro_rules! op {
         impl $crate::OpAttributes for $op {
             fn declaration() -> &'static [$crate::AttributeDecl] {
                 const DECLARATION: &[$crate::AttributeDecl] = &[$($crate::AttributeDecl {
-                    name: stringify!($field),
+                    name: $crate::attribute::field_name!($field),
                     kind: <$ty as $crate::Attribute>::KIND,
                     level: $crate::Level::$level,
                     doc: concat!($($doc,)+),
@@ -330,7 +330,7 @@ macro_rules! op {
                     let mut is_default = false;
                     $(is_default = self.$field == $default;)?
                     if !is_default {
-                        values.push((stringify!($field), $crate::Attribute::to_value(&self.$field)));
+                        values.push(($crate::attribute::field_name!($field), $crate::Attribute::to_value(&self.$field)));
                     }
                 )*
                 values
@@ -344,10 +344,10 @@ macro_rules! op {
                     return Err($crate::AttributeError::Unknown(name.clone()));
                 }
                 Ok(Self {$(
-                    $field: match values.iter().find(|(name, _)| name == stringify!($field)) {
+                    $field: match values.iter().find(|(name, _)| name == $crate::attribute::field_name!($field)) {
                         Some((_, value)) => <$ty as $crate::Attribute>::from_value(value).ok_or_else(|| {
                             $crate::AttributeError::Value {
-                                name: stringify!($field),
+                                name: $crate::attribute::field_name!($field),
                                 expected: $crate::attribute::expectation(<$ty as $crate::Attribute>::KIND),
                             }
                         })?,
@@ -359,10 +359,10 @@ macro_rules! op {
             #[allow(unused_variables)]
             fn set(&mut self, name: &str, value: &$crate::AttributeValue) -> Result<(), $crate::AttributeError> {
                 match name {
-                    $(stringify!($field) => {
+                    $($crate::attribute::field_name!($field) => {
                         self.$field = <$ty as $crate::Attribute>::from_value(value).ok_or_else(|| {
                             $crate::AttributeError::Value {
-                                name: stringify!($field),
+                                name: $crate::attribute::field_name!($field),
                                 expected: $crate::attribute::expectation(<$ty as $crate::Attribute>::KIND),
                             }
                         })?;
@@ -374,7 +374,7 @@ macro_rules! op {
 
             fn get(&self, name: &str) -> Option<$crate::AttributeValue> {
                 match name {
-                    $(stringify!($field) => Some($crate::Attribute::to_value(&self.$field)),)*
+                    $($crate::attribute::field_name!($field) => Some($crate::Attribute::to_value(&self.$field)),)*
                     _ => None,
                 }
             }
@@ -384,7 +384,7 @@ macro_rules! op {
                 let mut defaults = Vec::new();
                 $($(
                     let default: $ty = $default;
-                    defaults.push((stringify!($field), $crate::Attribute::to_value(&default)));
+                    defaults.push(($crate::attribute::field_name!($field), $crate::Attribute::to_value(&default)));
                 )?)*
                 defaults
             }
@@ -393,7 +393,7 @@ macro_rules! op {
                 #[allow(unused_mut)]
                 let mut types = Vec::new();
                 $(if let Some(ty) = $crate::Attribute::as_type(&self.$field) {
-                    types.push((stringify!($field), ty));
+                    types.push(($crate::attribute::field_name!($field), ty));
                 })*
                 types
             }
@@ -402,7 +402,7 @@ macro_rules! op {
                 #[allow(unused_mut)]
                 let mut weights = Vec::new();
                 $(if let Some(weight) = $crate::Attribute::as_weight(&self.$field) {
-                    weights.push((stringify!($field), weight));
+                    weights.push(($crate::attribute::field_name!($field), weight));
                 })*
                 weights
             }
@@ -411,7 +411,7 @@ macro_rules! op {
                 #[allow(unused_mut)]
                 let mut types = Vec::new();
                 $(if let Some(ty) = $crate::Attribute::as_type_mut(&mut self.$field) {
-                    types.push((stringify!($field), ty));
+                    types.push(($crate::attribute::field_name!($field), ty));
                 })*
                 types
             }
@@ -420,7 +420,7 @@ macro_rules! op {
                 #[allow(unused_mut)]
                 let mut weights = Vec::new();
                 $(if let Some(weight) = $crate::Attribute::as_weight_mut(&mut self.$field) {
-                    weights.push((stringify!($field), weight));
+                    weights.push(($crate::attribute::field_name!($field), weight));
                 })*
                 weights
             }
@@ -429,13 +429,24 @@ macro_rules! op {
 }
 pub(crate) use op;
 
+/// The name of the attribute that a field holds: the field's own, unless that is a word of the language.
+macro_rules! field_name {
+    (is_static) => {
+        "static"
+    };
+    ($field:ident) => {
+        stringify!($field)
+    };
+}
+pub(crate) use field_name;
+
 /// The default of an attribute, or an early return when it has none.
 macro_rules! default_or_missing {
     ($field:ident, $default:expr) => {
         $default
     };
     ($field:ident) => {
-        return Err($crate::AttributeError::Missing(stringify!($field)))
+        return Err($crate::AttributeError::Missing($crate::attribute::field_name!($field)))
     };
 }
 pub(crate) use default_or_missing;

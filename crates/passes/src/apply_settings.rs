@@ -3,7 +3,7 @@
 use hlsmith_config::{HlsSettings, LayerId};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::ops::HardFunction;
+use hlsmith_ir::ops::{Bidirectional, Direction, Gru, HardFunction, Lstm, ResetGate, SimpleRnn};
 use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, NamedType, Node, NodeId, Op, Patch};
 
 /// The slope hls4ml 1.3 gives `hard_sigmoid` whichever Keras trained it; in Keras 3 it is 1/6.
@@ -47,11 +47,8 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         set_if_declared(&mut op, "conv_implementation", AttributeValue::Choice(implementation.to_string()));
     }
     set_if_declared(&mut op, "strategy", AttributeValue::Choice(settings.strategy(&layer).to_string()));
-    if settings.compatibility == Compatibility::Hls4ml13
-        && let Op::HardActivation(hard) = &mut op
-        && hard.function == HardFunction::HardSigmoid
-    {
-        hard.slope = PEER_HARD_SIGMOID_SLOPE;
+    if settings.compatibility == Compatibility::Hls4ml13 {
+        as_the_peer(&mut op);
     }
     let is_type = |value: &AttributeValue| matches!(value, AttributeValue::Type(_));
     for (name, value) in settings.attributes(&layer).into_iter().filter(|(_, value)| !is_type(value)) {
@@ -67,6 +64,25 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         edits.push(Edit::SetTensorType(output, NamedType { name, precision }));
     }
     Ok(edits)
+}
+
+/// Changes an op to what the peer takes it for.
+fn as_the_peer(op: &mut Op) {
+    if let Op::HardActivation(hard) = op
+        && hard.function == HardFunction::HardSigmoid
+    {
+        hard.slope = PEER_HARD_SIGMOID_SLOPE;
+    }
+    // The peer reads every sequence from its first step and applies every reset gate behind the product.
+    if let Op::Bidirectional(Bidirectional { apply_reset_gate, .. }) | Op::Gru(Gru { apply_reset_gate, .. }) = op {
+        *apply_reset_gate = ResetGate::After;
+    }
+    if let Op::Gru(Gru { direction, .. })
+    | Op::Lstm(Lstm { direction, .. })
+    | Op::SimpleRnn(SimpleRnn { direction, .. }) = op
+    {
+        *direction = Direction::Forward;
+    }
 }
 
 /// Gives a type or a weight its configured precision.

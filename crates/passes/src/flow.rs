@@ -6,8 +6,8 @@ use crate::Pass;
 use crate::passes::{
     CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
     FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
-    InitDense, InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation, OptimizePointwiseConv,
-    RemoveFinalReshape, RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
+    InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation,
+    OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -87,7 +87,7 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:init_layers",
         kind: FlowKind::Common,
-        passes: &[&InitConv, &InitDense],
+        passes: &[&InitConv, &InitDense, &InitRecurrent],
         requires: &["optimize"],
     },
     Flow { name: "vivado:ip", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: VIVADO_IP },

@@ -19,6 +19,7 @@ fn run(header: &str, input: &str) -> String {
     for line in header.lines() {
         match line.split_once(": ").expect("an option is `name: value`") {
             ("pass", name) => pass = ALL.iter().find(|pass| pass.name() == name).copied(),
+            ("bit_exact", "true") => settings.hls.bit_exact = true,
             ("maximum", text) => {
                 settings.hls.maximum = Precision::parse(text).expect("a precision").assignment();
             }

@@ -30,7 +30,7 @@ def layer_normalization():
     case(family, 'rows-keras2-files', 'keras2/layernorm_rows.json', route='files', granularity='model')
     case(family, 'network-name', 'keras3/layernorm_network.keras', trace=True)
     case(family, 'network-stream', 'keras3/layernorm_network.keras', **STREAM)
-    for model in ('layernorm_vector', 'layernorm_image', 'layernorm_first_axis', 'layernorm_odd_epsilon'):
+    for model in ('layernorm_vector', 'layernorm_image', 'layernorm_first_axis', 'layernorm_last_axis', 'layernorm_odd_epsilon'):
         case(family, slug_of(model), f'keras3/{model}.keras')
 
 
@@ -48,6 +48,7 @@ def embedding():
         case(family, f'rows-integer-input{layout}', file, overrides=layers(inp=precision(result='int<6>')), **keys, **layout_keys)
         case(family, f'sequence{layout}', 'keras2/embedding_sequence.h5', **keys, **layout_keys)
     case(family, 'rows-files', 'keras2/embedding_rows.json', route='files', **keys)
+    case(family, 'lengthless', 'keras2/embedding_lengthless.h5', **keys)
 
 
 def einsum():
@@ -80,6 +81,12 @@ def dot():
         case(family, f'vectors-name{layout}', file, **keys)
         case(family, f'vectors-model{layout}', file, granularity='model', default_precision='fixed<12,4,RND,SAT>', backend='Vivado', input_scale=2.0, **keys)
         case(family, f'network-name{layout}', 'keras3/dot_network.keras', trace=True, **keys)
+    # The peer infers no accumulator.
+    accum = layers(dot=precision(accum='fixed<20,10>'))
+    case(family, 'vectors-accum', file, overrides=accum, input_scale=2.0)
+    case(family, 'vectors-accum-stream', file, overrides=accum, input_scale=2.0, **STREAM)
+    case(family, 'network-accum', 'keras3/dot_network.keras', overrides=accum, trace=True)
+    case(family, 'network-accum-keras2', 'keras2/dot_network.h5', overrides=accum, trace=True, backend='Vivado')
     inputs = layers(in_a=precision(result='fixed<10,4>'), in_b=precision(result='ufixed<9,3>'))
     for slug, types in {
         'narrow': precision(accum='fixed<8,5,RND,SAT>', result='fixed<7,4,RND_CONV,SAT>'),

@@ -3,8 +3,8 @@
 use hlsmith_fixed::Interval;
 use num_traits::AsPrimitive;
 
-use super::MAX_LANES;
 use super::lane::{Container, Lane};
+use super::{InContainer, Kernel, MAX_LANES};
 
 /// The elements of a tensor for all lanes of a tile, element by element, in the narrowest integer that holds them.
 pub(crate) enum Rows {
@@ -127,6 +127,16 @@ impl Scratch {
             Container::I32 => self.i32[..lanes].copy_from_slice(&buffers.i32[start..][..lanes]),
             Container::I64 => self.i64[..lanes].copy_from_slice(&buffers.i64[start..][..lanes]),
             Container::I128 => self.i128[..lanes].copy_from_slice(&buffers.i128[start..][..lanes]),
+        }
+    }
+
+    /// Replaces the row, which is in the container `from`, by results of a function in the function's container.
+    pub(crate) fn apply(&mut self, kernel: &Kernel, from: Container, element: usize, lanes: usize) {
+        self.move_to(from, kernel.container(), lanes);
+        match kernel {
+            InContainer::I32(kernel) => kernel.apply(element, &mut self.i32[..lanes]),
+            InContainer::I64(kernel) => kernel.apply(element, &mut self.i64[..lanes]),
+            InContainer::I128(kernel) => kernel.apply(element, &mut self.i128[..lanes]),
         }
     }
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod activation;
 pub(crate) mod batch_normalization;
+pub(crate) mod bidirectional;
 pub(crate) mod bounded_relu;
 pub(crate) mod broadcast;
 pub(crate) mod concatenate;
@@ -17,18 +18,22 @@ pub(crate) mod einsum_dense;
 pub(crate) mod embedding;
 pub(crate) mod global_pooling_1d;
 pub(crate) mod global_pooling_2d;
+pub(crate) mod gru;
 pub(crate) mod hard_activation;
 pub(crate) mod input;
 pub(crate) mod layer_normalization;
+pub(crate) mod lstm;
 pub(crate) mod merge;
 pub(crate) mod parametrized_activation;
 pub(crate) mod pooling_1d;
 pub(crate) mod pooling_2d;
 pub(crate) mod prelu;
+pub(crate) mod recurrent;
 pub(crate) mod repack;
 pub(crate) mod repeat_vector;
 pub(crate) mod reshape;
 pub(crate) mod resize;
+pub(crate) mod simple_rnn;
 pub(crate) mod softmax;
 pub(crate) mod stream_clone;
 pub(crate) mod transpose;
@@ -73,6 +78,7 @@ pub(crate) enum LayerOp {
     /// The pooling ops.
     Pooling(pooling::Pooling),
     Prelu(prelu::Prelu),
+    Recurrent(recurrent::Recurrent),
     /// The ops that put elements into other places.
     Rearrange(rearrange::Rearrange),
     Repack(repack::Repack),

@@ -6,7 +6,7 @@ use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
 use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Weight};
 
 use super::{Constants, Lowering, MAX_PARTITION};
-use crate::cpp::{Decimal, Expr, Member};
+use crate::cpp::{Code, Decimal, Expr, Member, Type};
 use crate::names::Ident;
 
 /// A layer being lowered.
@@ -38,6 +38,15 @@ impl<'b> Layer<'_, 'b> {
     pub(crate) fn config_name(&mut self, kind: &str) -> Ident {
         let separator = if kind.is_empty() { "" } else { "_" };
         self.lowering.scope.unique(&format!("{kind}{separator}config{}", self.node.index))
+    }
+
+    /// Adds a configuration that others mention, such as that of a part of the layer; gives its name.
+    pub(crate) fn part_config(&mut self, kind: &str, base: &'static str, members: Vec<Member>) -> Ident {
+        let name = self.config_name(kind);
+        let base = Some(Type::Library(base));
+        let code = Code::Struct { name: name.clone(), base, members };
+        self.lowering.design.configs.push((self.node.name.clone(), code));
+        name
     }
 
     /// The name of a type attribute, defined at its first use.

@@ -18,6 +18,26 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     if convolution.geometry.n_pixels() > 1 {
         return crate::convolution::lower(&convolution, layer);
     }
+    let config = layer.config_name("");
+    let Product { function, members, args } = product(op, ["weight", "bias"], layer)?;
+    Ok(Kernel { members, args, ..Kernel::new("nnet_dense.h", function, "nnet::dense_config", config) })
+}
+
+/// A matrix product with its bias.
+pub(super) struct Product {
+    /// The kernel of its strategy.
+    function: &'static str,
+    /// Its configuration.
+    pub(super) members: Vec<Member>,
+    /// Weights and biases.
+    pub(super) args: Vec<Expr>,
+}
+
+/// Lowers a matrix product whose constants have these names in the layer.
+///
+/// # Errors
+/// As [`lower`].
+pub(super) fn product(op: &Dense, [weight, bias]: [&str; 2], layer: &mut Layer<'_, '_>) -> Result<Product> {
     let reuse_factor = op.reuse_factor as usize;
     let (function, order) = match op.strategy {
         Strategy::Latency => ("nnet::dense_latency", Order::AsTrained),
@@ -25,10 +45,9 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Strategy::Resource => ("nnet::dense_resource_beyond_inputs", Order::Transposed),
         Strategy::ResourceUnrolled => ("nnet::dense_resource_unrolled", Order::Transposed),
     };
-    check_reuse_factor(&convolution, layer)?;
-    let config = layer.config_name("");
-    let weights = layer.factors(&op.weight, "weight", order)?;
-    let biases = layer.weight(&op.bias, "bias")?;
+    check_reuse_factor(&op.view(&[op.n_in]), layer)?;
+    let weights = layer.factors(&op.weight, weight, order)?;
+    let biases = layer.weight(&op.bias, bias)?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
     let n_weights = op.n_in * op.n_out;
     let (n_products, per_word) = match op.strategy {
@@ -37,7 +56,8 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     };
     let message = "the layer has more weights side by side than the vendor tools can split";
     layer.warn_size(message, per_word, "use the strategy `Resource` with a larger reuse factor");
-    Ok(Kernel {
+    Ok(Product {
+        function,
         members: vec![
             Member::Unsigned("n_in", op.n_in.into()),
             Member::Unsigned("n_out", op.n_out.into()),
@@ -50,7 +70,6 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             Member::Typedef(Type::from(&weights.ty), "weight_t"),
         ],
         args: vec![Expr::from(&weights.name), Expr::from(&biases.name)],
-        ..Kernel::new("nnet_dense.h", function, "nnet::dense_config", config)
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bidirectional;
 mod bounded_relu;
 mod broadcast;
 mod concatenate;
@@ -14,17 +15,21 @@ mod einsum_dense;
 mod embedding;
 mod global_pooling_1d;
 mod global_pooling_2d;
+mod gru;
 mod hard_activation;
 mod layer_normalization;
+mod lstm;
 mod merge;
 mod parametrized_activation;
 mod pooling_1d;
 mod pooling_2d;
 mod prelu;
+mod recurrent;
 mod repack;
 mod repeat_vector;
 mod reshape;
 mod resize;
+mod simple_rnn;
 mod softmax;
 mod stream_clone;
 mod transpose;
@@ -90,7 +95,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::ParametrizedActivation(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
-        Op::Broadcast(_)
+        Op::Bidirectional(_)
+        | Op::Broadcast(_)
         | Op::Concatenate(_)
         | Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
@@ -107,7 +113,9 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::Embedding(_)
         | Op::GlobalPooling1d(_)
         | Op::GlobalPooling2d(_)
+        | Op::Gru(_)
         | Op::Input(_)
+        | Op::Lstm(_)
         | Op::PointwiseConv1d(_)
         | Op::PointwiseConv2d(_)
         | Op::Pooling1d(_)
@@ -119,6 +127,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::Resize(_)
         | Op::SeparableConv1d(_)
         | Op::SeparableConv2d(_)
+        | Op::SimpleRnn(_)
         | Op::StreamClone(_)
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
@@ -134,6 +143,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::Bidirectional(op) => bidirectional::lower(op, layer),
         Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
         Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
         Op::Concatenate(op) => Ok(concatenate::lower(op, layer)),
@@ -151,6 +161,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             None => Err(not_generated(layer)),
         },
         Op::Dense(op) => dense::lower(op, layer),
+        Op::Gru(op) => gru::lower(op, layer),
         Op::Dot(op) => Ok(dot::lower(op, layer)),
         Op::Einsum(op) => einsum::lower(op, layer),
         Op::EinsumDense(op) => einsum_dense::lower(op, layer),
@@ -162,6 +173,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             let message = "an input reads no tensor";
             Err(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer.node.name.clone()), message).into())
         }
+        Op::Lstm(op) => lstm::lower(op, layer),
         Op::LayerNormalization(op) => layer_normalization::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
@@ -171,6 +183,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Repack(_) => Ok(repack::lower(layer)),
         Op::RepeatVector(op) => Ok(repeat_vector::lower(op, layer)),
         Op::Reshape(_) => Ok(reshape::lower(layer)),
+        Op::SimpleRnn(op) => simple_rnn::lower(op, layer),
         Op::Resize(op) => resize::lower(op, layer),
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => Err(not_generated(layer)),
         Op::Softmax(op) => softmax::lower(op, layer),

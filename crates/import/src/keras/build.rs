@@ -82,7 +82,7 @@ struct Item {
     name: String,
     step: Step,
     inputs: Vec<ValueId>,
-    output: ValueId,
+    outputs: Vec<ValueId>,
 }
 
 /// What uses up an index.
@@ -346,20 +346,23 @@ impl Builder<'_> {
         let (shape, others) = shapes.split_first().map_or((None, &[][..]), |(shape, others)| (*shape, others));
         let (dialect, weights) = (self.dialect, self.weights);
         let steps = Layer { config: layer, dialect, shape, others, training, weights }.import()?;
-        let mut value = inputs.first().copied().flatten();
+        let mut values = vec![inputs.first().copied().flatten()];
         for step in steps {
             let name = match &step.suffix {
                 Some(suffix) => self.names.take(&format!("{}_{suffix}", layer.name))?,
                 None => self.names.take(&layer.name)?,
             };
-            let output = self.shapes.len();
+            let first = self.shapes.len();
             self.shapes.push(step.shape.clone());
+            self.shapes.extend(step.more.iter().cloned());
+            let outputs: Vec<ValueId> = (first..self.shapes.len()).collect();
             slots.push(Slot::Item(self.items.len()));
-            let other = step.other.and_then(|position| inputs.get(position).copied().flatten());
-            self.items.push(Item { name, step, inputs: value.into_iter().chain(other).collect(), output });
-            value = Some(output);
+            let others = step.others.iter().filter_map(|&position| inputs.get(position).copied().flatten());
+            let inputs = values.first().copied().flatten().into_iter().chain(others).collect();
+            values = outputs.iter().copied().map(Some).collect();
+            self.items.push(Item { name, step, inputs, outputs });
         }
-        Ok(vec![value])
+        Ok(values)
     }
 }
 
@@ -407,8 +410,8 @@ fn emit(
         tensors[value].ok_or_else(|| Diagnostics::from(internal("a value is read before it is made")))
     };
     for (item, &index) in items.into_iter().zip(indices) {
-        let Item { name, step, inputs, output } = item;
-        let Step { origin, class, attributes, shape, .. } = step;
+        let Item { name, step, inputs, outputs } = item;
+        let Step { origin, class, attributes, shape, more, .. } = step;
         let attributes: Vec<_> = attributes
             .into_iter()
             .map(|(name, setting)| (name.to_owned(), Setting::into_value(setting, index)))
@@ -419,7 +422,11 @@ fn emit(
             None => return Err(internal(&format!("no op {class}")).into()),
         };
         let inputs = inputs.into_iter().map(|input| tensor(&tensors, input)).collect::<Result<_>>()?;
-        tensors[output] = Some(graph.add_layer_at(index, name, origin, op, inputs, shape));
+        let shapes = [shape].into_iter().chain(more).collect();
+        let made = graph.add_layer_with(index, name, origin, op, inputs, shapes);
+        for (output, tensor) in outputs.into_iter().zip(made) {
+            tensors[output] = Some(tensor);
+        }
     }
     graph.set_inputs(inputs.iter().map(|&value| tensor(&tensors, value)).collect::<Result<_>>()?);
     graph.set_outputs(outputs.iter().map(|&value| tensor(&tensors, value)).collect::<Result<_>>()?);

@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bidirectional;
 mod bounded_relu;
 mod broadcast;
 mod concatenate;
@@ -20,9 +21,11 @@ mod einsum_dense;
 mod embedding;
 mod global_pooling_1d;
 mod global_pooling_2d;
+mod gru;
 mod hard_activation;
 mod input;
 mod layer_normalization;
+mod lstm;
 mod merge;
 mod parametrized_activation;
 mod pointwise_conv_1d;
@@ -30,12 +33,14 @@ mod pointwise_conv_2d;
 mod pooling_1d;
 mod pooling_2d;
 mod prelu;
+mod recurrent;
 mod repack;
 mod repeat_vector;
 mod reshape;
 mod resize;
 mod separable_conv_1d;
 mod separable_conv_2d;
+mod simple_rnn;
 mod softmax;
 mod stream_clone;
 mod transpose;
@@ -44,6 +49,7 @@ mod zero_padding_2d;
 
 pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
+pub use bidirectional::Bidirectional;
 pub use bounded_relu::BoundedRelu;
 pub use broadcast::{Broadcast, broadcast_places, broadcast_shape};
 pub use concatenate::Concatenate;
@@ -62,9 +68,11 @@ pub use einsum_dense::EinsumDense;
 pub use embedding::Embedding;
 pub use global_pooling_1d::GlobalPooling1d;
 pub use global_pooling_2d::GlobalPooling2d;
+pub use gru::Gru;
 pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
 pub use layer_normalization::{InverseRoot, LayerNormalization};
+pub use lstm::Lstm;
 pub use merge::{Merge, MergeFunction};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use pointwise_conv_1d::PointwiseConv1d;
@@ -72,12 +80,14 @@ pub use pointwise_conv_2d::PointwiseConv2d;
 pub use pooling_1d::Pooling1d;
 pub use pooling_2d::Pooling2d;
 pub use prelu::Prelu;
+pub use recurrent::{Cell, CellFunction, CellKernel, Direction, MergeMode, Products, Recurrent, ResetGate, Scan};
 pub use repack::Repack;
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
 pub use resize::{Resize, ResizeAlgorithm};
 pub use separable_conv_1d::SeparableConv1d;
 pub use separable_conv_2d::SeparableConv2d;
+pub use simple_rnn::SimpleRnn;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
 pub use transpose::Transpose;
@@ -241,8 +251,9 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
-    BoundedRelu = "BoundedRelu",
+    Bidirectional = "Bidirectional",
     Broadcast = "Broadcast",
+    BoundedRelu = "BoundedRelu",
     StreamClone = "Clone",
     Concatenate = "Concatenate",
     Conv1d = "Conv1D",
@@ -252,6 +263,7 @@ ops! {
     Cropping1d = "Cropping1D",
     Cropping2d = "Cropping2D",
     Dense = "Dense",
+    Gru = "GRU",
     DepthwiseConv1d = "DepthwiseConv1D",
     DepthwiseConv2d = "DepthwiseConv2D",
     Dot = "Dot",
@@ -262,6 +274,7 @@ ops! {
     GlobalPooling2d = "GlobalPooling2D",
     HardActivation = "HardActivation",
     Input = "Input",
+    Lstm = "LSTM",
     LayerNormalization = "LayerNormalization",
     Merge = "Merge",
     Prelu = "PReLU",
@@ -273,6 +286,7 @@ ops! {
     Repack = "Repack",
     RepeatVector = "RepeatVector",
     Reshape = "Reshape",
+    SimpleRnn = "SimpleRNN",
     Resize = "Resize",
     SeparableConv1d = "SeparableConv1D",
     SeparableConv2d = "SeparableConv2D",

@@ -9,7 +9,17 @@ use super::{Operands, grid, hull, scaled};
 /// The result is the default, saturating where the function can exceed it.
 pub(super) fn infer(op: &Activation, operands: &Operands<'_>) -> (Op, NamedType) {
     let table_t = operands.or_default(&op.table_t);
-    let result = operands.result_of(range(op.function, grid(operands.input), grid(table_t.precision)));
+    let range = range(op.function, grid(operands.input), grid(table_t.precision));
+    // These give their arguments or 0, for which the range and the grid of the input are enough.
+    let is_choice = matches!(op.function, Function::Linear | Function::Relu);
+    let chosen = range.zip(grid(operands.input)).filter(|_| is_choice && operands.settings.bit_exact);
+    let result = match chosen {
+        Some((range, input)) => {
+            let width = (range.integer + input.fraction()).max(1).unsigned_abs();
+            operands.or_derived(operands.result, "result", operands.limited(Some(Format { width, ..range })))
+        }
+        None => operands.result_of(range),
+    };
     (Activation { table_t, ..op.clone() }.into(), result)
 }
 

@@ -11,6 +11,7 @@ mod dot;
 mod einsum;
 mod einsum_dense;
 mod embedding;
+mod exact;
 mod hard_activation;
 mod input;
 mod layer_normalization;
@@ -111,7 +112,13 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => rearrange::infer(&node.op, &operands),
-        Op::SeparableConv1d(_) | Op::SeparableConv2d(_) | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
+        Op::Bidirectional(_)
+        | Op::Gru(_)
+        | Op::Lstm(_)
+        | Op::SeparableConv1d(_)
+        | Op::SeparableConv2d(_)
+        | Op::SimpleRnn(_)
+        | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
     }
 }
 

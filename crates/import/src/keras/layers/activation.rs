@@ -4,6 +4,7 @@
 //! is 1/6, the slope 0.2 of Keras 2, and it runs the softmax of a matrix over all elements instead of the last axis.
 
 use hlsmith_diag::{Code, Diagnostic, Result};
+use hlsmith_ir::ops::CellFunction;
 use serde_json::Value;
 
 use super::{Layer, Setting, Step, Stop, softmax};
@@ -67,8 +68,15 @@ const FUNCTIONS: &[Function] = &[
 
 /// The function named by the setting `activation`; linear when there is none.
 pub(super) fn named(layer: &Layer) -> Result<Function> {
-    let name = match layer.setting("activation") {
-        None => "linear",
+    named_by(layer, "activation", "linear")
+}
+
+/// The function named by a setting, with the one that stands for none: where the setting is missing its default, and
+/// always linear where it is null.
+pub(super) fn named_by(layer: &Layer, key: &str, default: &'static str) -> Result<Function> {
+    let name = match layer.config.settings.get(key) {
+        None => default,
+        Some(Value::Null) => "linear",
         Some(Value::String(name)) => name,
         Some(Value::Object(object)) => {
             let class = object.get("class_name").and_then(Value::as_str).unwrap_or_default();
@@ -82,7 +90,7 @@ pub(super) fn named(layer: &Layer) -> Result<Function> {
                 .remedy("put the activation into a layer of its own")
                 .into());
         }
-        other => return Err(layer.malformed("activation", other, "the name of a function")),
+        other => return Err(layer.malformed(key, other, "the name of a function")),
     };
     if name == "<lambda>" {
         return Err(executable(layer));
@@ -109,6 +117,17 @@ impl Function {
     /// The name in Keras, which is also the one behind the name of a layer.
     pub(super) fn name(&self) -> &'static str {
         self.0
+    }
+
+    /// The function as it can stand inside a recurrent layer, and its slope if it is piecewise linear.
+    pub(super) fn in_cell(&self, dialect: Dialect) -> Option<(CellFunction, Option<f64>)> {
+        let (name, slope) = match self.1 {
+            Kind::Plain => (self.0, None),
+            Kind::Named(name) => (name, None),
+            Kind::Hard(name, slopes) => (name, Some(slopes[dialect as usize]?)),
+            Kind::Parametrized(..) | Kind::Softmax => return None,
+        };
+        Some((name.parse().ok()?, slope))
     }
 
     fn exists_in(&self, dialect: Dialect) -> bool {

@@ -32,5 +32,5 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         }
     }
     let attributes = vec![("n_in", Setting::size(*length)), ("accum_t", Setting::auto())];
-    Ok(vec![Step { other: Some(1), ..Step::new("Dot", "Dot", attributes, vec![1]) }])
+    Ok(vec![Step { others: vec![1], ..Step::new("Dot", "Dot", attributes, vec![1]) }])
 }

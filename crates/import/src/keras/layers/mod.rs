@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod bidirectional;
 mod concatenate;
 mod conv;
 mod cropping;
@@ -19,6 +20,7 @@ mod merge;
 mod permute;
 mod pooling;
 mod prelu;
+mod recurrent;
 mod relu;
 mod repeat_vector;
 mod reshape;
@@ -38,7 +40,7 @@ use serde_json::Value;
 use super::Dialect;
 use super::config::{LayerConfig, excerpt, shown};
 use super::limits::{MAX_ELEMENTS, count};
-use super::weights::{self, WeightSource};
+use super::weights::{self, Place, WeightSource};
 
 /// Turns a layer into steps.
 type Import = fn(&Layer) -> std::result::Result<Vec<Step>, Stop>;
@@ -53,6 +55,7 @@ const KINDS: &[(&str, Import)] = &[
     ("AveragePooling1D", pooling::import_1d),
     ("AveragePooling2D", pooling::import_2d),
     ("BatchNormalization", batch_normalization::import),
+    ("Bidirectional", bidirectional::import),
     ("Concatenate", concatenate::import),
     ("Conv1D", conv::import),
     ("Conv1DTranspose", conv::import),
@@ -68,6 +71,7 @@ const KINDS: &[(&str, Import)] = &[
     ("ELU", elu::import),
     ("Embedding", embedding::import),
     ("Flatten", flatten::import),
+    ("GRU", recurrent::import),
     ("GaussianDropout", training_only::import),
     ("GaussianNoise", training_only::import),
     ("GlobalAveragePooling1D", pooling::import_global_1d),
@@ -76,6 +80,7 @@ const KINDS: &[(&str, Import)] = &[
     ("GlobalMaxPooling2D", pooling::import_global_2d),
     ("InputLayer", input_layer::import),
     ("LayerNormalization", layer_normalization::import),
+    ("LSTM", recurrent::import),
     ("LeakyReLU", leaky_relu::import),
     ("MaxPooling1D", pooling::import_1d),
     ("MaxPooling2D", pooling::import_2d),
@@ -89,6 +94,7 @@ const KINDS: &[(&str, Import)] = &[
     ("Reshape", reshape::import),
     ("SeparableConv1D", conv::import),
     ("SeparableConv2D", conv::import),
+    ("SimpleRNN", recurrent::import),
     ("Softmax", softmax::import),
     ("SpatialDropout1D", training_only::import),
     ("SpatialDropout2D", training_only::import),
@@ -102,7 +108,20 @@ const KINDS: &[(&str, Import)] = &[
 ];
 
 /// The classes that are called with several tensors, sorted.
-const SEVERAL: &[&str] = &["Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract"];
+const SEVERAL: &[&str] = &[
+    "Add",
+    "Average",
+    "Bidirectional",
+    "Concatenate",
+    "Dot",
+    "GRU",
+    "LSTM",
+    "Maximum",
+    "Minimum",
+    "Multiply",
+    "SimpleRNN",
+    "Subtract",
+];
 
 /// Whether layers of a class are called with several tensors.
 pub(crate) fn takes_several(class: &str) -> bool {
@@ -162,8 +181,10 @@ pub(crate) struct Step {
     pub(crate) attributes: Vec<(&'static str, Setting)>,
     /// The shape of the output.
     pub(crate) shape: Vec<usize>,
-    /// The position among the layer's tensors of one that is read behind the result of the step before.
-    pub(crate) other: Option<usize>,
+    /// The shapes of further outputs.
+    pub(crate) more: Vec<Vec<usize>>,
+    /// The positions among the layer's tensors of those that are read behind the result of the step before.
+    pub(crate) others: Vec<usize>,
 }
 
 impl Step {
@@ -174,7 +195,7 @@ impl Step {
         attributes: Vec<(&'static str, Setting)>,
         shape: Vec<usize>,
     ) -> Self {
-        Self { suffix: None, origin, class, attributes, shape, other: None }
+        Self { suffix: None, origin, class, attributes, shape, more: Vec::new(), others: Vec::new() }
     }
 }
 
@@ -182,7 +203,7 @@ impl Step {
 /// that reads a position. All but the last are named after how many tensors they join.
 fn chain(n_others: usize, step: impl Fn(usize) -> Step) -> Vec<Step> {
     let suffix = |position: usize| (position < n_others).then(|| Cow::from(format!("first_{}", position + 1)));
-    (1..=n_others).map(|position| Step { suffix: suffix(position), other: Some(position), ..step(position) }).collect()
+    (1..=n_others).map(|position| Step { suffix: suffix(position), others: vec![position], ..step(position) }).collect()
 }
 
 /// The value of an attribute; constants are named when the index of the node is known.
@@ -400,7 +421,11 @@ impl Layer<'_> {
 
     /// As [`Layer::arrays`], with a flag for each array whether the layer has it.
     fn some_arrays(&self, wanted: &[(&str, &[usize], bool)]) -> Result<Vec<Option<Array>>> {
-        let place = &self.config.place;
+        self.arrays_at(&self.config.place, wanted)
+    }
+
+    /// As [`Layer::some_arrays`], at another place than that of the layer.
+    fn arrays_at(&self, place: &Place, wanted: &[(&str, &[usize], bool)]) -> Result<Vec<Option<Array>>> {
         let roles: Vec<&str> = wanted.iter().filter(|(_, _, is_there)| *is_there).map(|(role, _, _)| *role).collect();
         let mut found = if roles.is_empty() { Vec::new() } else { self.weights.find(place, &roles)? }.into_iter();
         wanted

@@ -22,9 +22,11 @@ pub(super) struct ArchiveWeights {
 impl WeightSource for ArchiveWeights {
     fn find(&self, place: &Place, roles: &[&str]) -> Result<Vec<Found>> {
         let mut path: Vec<&str> = place.slots.iter().flat_map(|slot| [self.root, slot]).collect();
+        path.extend(place.part.iter().flat_map(|part| &part.slots));
         path.push("vars");
         let Some(arrays) = self.file.dataset_names(&path)? else { return Err(missing_layer(place, [])) };
         if let Some(owner) = self.file.strings(&path, "name")?.and_then(|names| names.into_iter().next())
+            && place.part.is_none()
             && Some(&owner) != place.names.last()
         {
             return Err(wrong_arrays(place, format!("those of the layer `{}`", owner.escape_debug()), roles));

@@ -70,8 +70,24 @@ impl WeightSource for LegacyWeights {
 /// Inside a nested model the layer must agree, and of several candidates the one that agrees in more names is taken.
 fn choose<'a>(names: &'a [String], place: &Place, role: &str) -> Option<&'a String> {
     let agreement = |name: &String| -> Option<usize> {
+        let part = place.part.as_ref().and_then(|part| part.name.as_deref());
+        if part.is_some_and(|part| !name.split('/').any(|word| word == part)) {
+            return None;
+        }
         let mut parts = name.rsplit('/');
         let variable = parts.next()?;
+        if place.part.is_some() {
+            // Between the layer and the variable stand the names of the part and of those within it.
+            let agrees = |parts: std::str::RSplit<'_, char>| {
+                parts.zip(place.names.iter().rev()).take_while(|(part, name)| part == name).count()
+            };
+            let mut best = 0;
+            while parts.clone().next().is_some() {
+                best = best.max(agrees(parts.clone()));
+                parts.next();
+            }
+            return (variable.split(':').next() == Some(role)).then_some(best);
+        }
         (variable.split(':').next() == Some(role))
             .then(|| parts.zip(place.names.iter().rev()).take_while(|(part, name)| part == name).count())
     };

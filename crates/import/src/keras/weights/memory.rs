@@ -28,12 +28,13 @@ impl WeightSource for MemoryWeights {
         let Some(arrays) = self.0.get(&place.names) else {
             return Err(missing_layer(place, self.0.keys().filter_map(|path| path.last().map(String::as_str))));
         };
-        if arrays.len() != roles.len() {
+        let (first, n_arrays) = place.part.as_ref().map_or((0, roles.len()), |part| (part.first, part.n_arrays));
+        if arrays.len() != n_arrays {
             return Err(wrong_arrays(place, counted(arrays.len(), "array"), roles));
         }
         let find = |(position, role): (usize, &&str)| {
-            let position = position.to_string();
-            let array = arrays.iter().find(|(name, _)| name == role || *name == position);
+            let number = (first + position).to_string();
+            let array = arrays.iter().find(|(name, _)| (place.part.is_none() && name == role) || *name == number);
             array.map(|(_, array)| Found::Loaded(array.clone())).ok_or_else(|| {
                 let names = arrays.iter().map(|(name, _)| name.escape_debug().to_string()).collect::<Vec<_>>();
                 wrong_arrays(place, names.join(", "), roles)

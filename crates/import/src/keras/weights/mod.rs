@@ -18,6 +18,21 @@ pub(crate) struct Place {
     pub(crate) names: Vec<String>,
     /// The same by class and number, such as `dense_1`.
     pub(crate) slots: Vec<String>,
+    /// The part of the layer whose arrays are meant, if the layer has parts.
+    pub(crate) part: Option<Part>,
+}
+
+/// A part of a layer: the cell of a recurrent one, or the layer inside a wrapper.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    /// What the layer calls the part and the parts within it, such as `forward_layer` and `cell`.
+    pub(crate) slots: Vec<&'static str>,
+    /// The name of the layer that is the part, if it has one that tells it from other parts.
+    pub(crate) name: Option<String>,
+    /// How many arrays of the layer precede those of the part.
+    pub(crate) first: usize,
+    /// How many arrays the layer has in all.
+    pub(crate) n_arrays: usize,
 }
 
 impl Place {

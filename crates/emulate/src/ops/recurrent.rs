@@ -1,0 +1,409 @@
+//! What the recurrent layers share: see [`hlsmith_ir::ops::Recurrent`].
+
+use hlsmith_diag::Result;
+use hlsmith_fixed::{FixedType, Interval, Precision, Raw};
+use hlsmith_ir::ops::{self, Cell, CellKernel, Direction, MergeMode};
+use hlsmith_ir::{Compatibility, NamedType};
+
+use super::activation::Activation;
+use super::bidirectional::{Join, JoinRows};
+use super::dense::{Dense, DensePlan};
+use super::hard_activation::HardActivation;
+use super::{Context, gru, lstm, simple_rnn};
+use crate::kernel::lane::{Container, Lane};
+use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
+use crate::kernel::{Kernel, WholeKernel, WholeKernels, in_container};
+use crate::types::{finite, fixed_type};
+
+/// Any recurrent layer.
+#[derive(Clone, Debug)]
+pub(crate) struct Recurrent {
+    pub(crate) cell: Cell,
+    pub(crate) n_steps: usize,
+    pub(crate) n_in: usize,
+    /// The function `act`.
+    pub(crate) activation: CellFunction,
+    /// The function `gate`.
+    pub(crate) gate: CellFunction,
+    pub(crate) return_sequences: bool,
+    pub(crate) return_state: bool,
+    /// One scan, or a forward and a backward one.
+    pub(crate) scans: Vec<Scan>,
+    pub(crate) merge_mode: MergeMode,
+    pub(crate) accum: FixedType,
+    /// Type of the states and the results.
+    pub(crate) state: FixedType,
+}
+
+/// One run over the steps.
+#[derive(Clone, Debug)]
+pub(crate) struct Scan {
+    pub(crate) n_out: usize,
+    pub(crate) direction: Direction,
+    pub(crate) input: Dense,
+    pub(crate) recurrent: Dense,
+    /// For a reset gate before the product.
+    pub(crate) candidate: Option<Dense>,
+}
+
+/// A function inside a layer.
+#[derive(Clone, Debug)]
+pub(crate) enum CellFunction {
+    Plain(Activation),
+    Hard(HardActivation),
+}
+
+impl Recurrent {
+    pub(crate) fn lower(op: &ops::Recurrent, context: &Context) -> Result<Self> {
+        let accum = fixed_type(op.accum_t, "`accum_t`")?;
+        let scans = op.scans.iter().map(|scan| {
+            let products = op.products(scan);
+            Ok(Scan {
+                n_out: scan.n_out,
+                direction: scan.direction,
+                input: Dense::lower(&products.input.view(&[op.n_in]), context)?,
+                recurrent: Dense::lower(&products.recurrent.view(&[scan.n_out]), context)?,
+                candidate: products
+                    .candidate
+                    .map(|candidate| Dense::lower(&candidate.view(&[scan.n_out]), context))
+                    .transpose()?,
+            })
+        });
+        Ok(Self {
+            cell: op.cell,
+            n_steps: op.n_timesteps,
+            n_in: op.n_in,
+            activation: CellFunction::lower(op, op.activation, &accum, context)?,
+            gate: CellFunction::lower(op, op.recurrent_activation, &accum, context)?,
+            return_sequences: op.return_sequences,
+            return_state: op.return_state,
+            scans: scans.collect::<Result<_>>()?,
+            merge_mode: op.merge_mode,
+            accum,
+            state: context.output,
+        })
+    }
+
+    /// The steps of a scan in the order in which it computes them.
+    pub(crate) fn steps(&self, scan: &Scan) -> impl Iterator<Item = usize> + use<> {
+        let (n, backward) = (self.n_steps, scan.direction == Direction::Backward);
+        (0..n).map(move |step| if backward { n - 1 - step } else { step })
+    }
+
+    /// Whether the results of a scan stand at the place of the step they belong to, instead of the order in which they
+    /// are computed.
+    pub(crate) fn is_aligned(&self) -> bool {
+        self.scans.len() > 1
+    }
+}
+
+impl CellFunction {
+    fn lower(
+        op: &ops::Recurrent,
+        (function, slope): (ops::CellFunction, f64),
+        accum: &FixedType,
+        context: &Context,
+    ) -> Result<Self> {
+        Ok(match function.kernel() {
+            CellKernel::Plain(function) => {
+                let (table_t, table_size) = (op.table_t.clone(), op.table_size);
+                let op = ops::Activation { function, n_in: 0, table_t, table_size, reuse_factor: 1 };
+                let context = Context { input: *accum, output: *accum, ..*context };
+                CellFunction::Plain(Activation::lower(&op, &context)?)
+            }
+            CellKernel::Hard(function) => {
+                let parameter_t = NamedType::new("", Precision::fixed(16, 0, false));
+                let op = ops::HardActivation {
+                    function,
+                    n_in: 0,
+                    slope: finite(slope, "`slope`")?,
+                    shift: 0.5,
+                    slope_t: parameter_t.clone(),
+                    shift_t: parameter_t.clone(),
+                    table_t: parameter_t,
+                    table_size: 1,
+                    reuse_factor: 1,
+                };
+                // The peer has no such function inside a layer.
+                let context =
+                    Context { input: *accum, output: *accum, compatibility: Compatibility::Sound, ..*context };
+                CellFunction::Hard(HardActivation::lower(&op, &context)?)
+            }
+        })
+    }
+
+    /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
+    pub(super) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+        match self {
+            CellFunction::Plain(function) => function.kernel(source, ty),
+            CellFunction::Hard(function) => function.kernel(source, ty),
+        }
+    }
+}
+
+/// An assignment whose machine integer is not chosen yet.
+pub(super) struct Assign {
+    pub(super) from: Interval,
+    pub(super) to: FixedType,
+}
+
+impl Assign {
+    pub(super) fn new(from: Interval, to: &FixedType) -> Self {
+        Self { from, to: *to }
+    }
+
+    pub(super) fn bits(&self) -> u32 {
+        row_cast::bits(&self.from, &self.to)
+    }
+
+    pub(super) fn results(&self) -> Interval {
+        self.from.cast(&self.to)
+    }
+
+    pub(super) fn build<C: Lane>(&self) -> RowCast<C> {
+        RowCast::new(&self.from, &self.to)
+    }
+}
+
+/// The sum of two products, assigned once; the products are shifted to a common grid.
+pub(super) struct Mix {
+    pub(super) shifts: [u32; 2],
+    pub(super) assign: Assign,
+}
+
+impl Mix {
+    pub(super) fn new(left: &Interval, right: &Interval, to: &FixedType) -> Self {
+        let (fine_left, fine_right) = (left.refined(right.fraction()), right.refined(left.fraction()));
+        let shifts = [fine_left.fraction().abs_diff(left.fraction()), fine_right.fraction().abs_diff(right.fraction())];
+        Self { shifts, assign: Assign::new(fine_left.sum(&fine_right), to) }
+    }
+
+    pub(super) fn bits(&self) -> u32 {
+        self.assign.bits()
+    }
+}
+
+/// What the cells are planned from.
+pub(super) struct Ranges<'a> {
+    pub(super) op: &'a Recurrent,
+    /// Products with the input.
+    pub(super) a: Interval,
+    /// Products with the state.
+    pub(super) b: Interval,
+    /// The states.
+    pub(super) state: Interval,
+}
+
+impl Ranges<'_> {
+    /// The sum of both products, or of one and something else, assigned to `accum`.
+    pub(super) fn sum(&self, b: &Interval) -> Assign {
+        Assign::new(self.a.sum(b), &self.op.accum)
+    }
+}
+
+/// The states of a scan as rows.
+pub(super) struct States<C> {
+    pub(super) h: Vec<C>,
+    /// Of a long short-term memory.
+    pub(super) s: Vec<C>,
+}
+
+/// The products of a scan, ready to run.
+pub(super) struct Plans {
+    input: DensePlan,
+    recurrent: DensePlan,
+    candidate: Option<DensePlan>,
+}
+
+/// Working memory of a tile.
+pub(super) struct Work {
+    scratch: Scratch,
+    sums: Buffers,
+    container: Container,
+    pub(super) lanes: usize,
+}
+
+impl Work {
+    /// Replaces rows by results of a function.
+    pub(super) fn apply<C: Lane>(&mut self, kernel: &Kernel, rows: &mut [C]) {
+        let (container, lanes) = (self.container, self.lanes);
+        for row in rows.chunks_exact_mut(lanes) {
+            C::row(&mut self.scratch)[..lanes].copy_from_slice(row);
+            self.scratch.apply(kernel, container, 0, lanes);
+            self.scratch.move_to(kernel.container(), container, lanes);
+            row.copy_from_slice(&C::row(&mut self.scratch)[..lanes]);
+        }
+    }
+
+    /// The products of rows with the constants of a layer, assigned to `accum`.
+    pub(super) fn products<C: Lane>(&mut self, plan: &DensePlan, x: &[C], n_out: usize) -> Vec<C> {
+        let (lanes, kernel) = (self.lanes, &plan.kernel);
+        let mut operands: Rows = kernel.operands().allocate(x.len());
+        operands.store(0, x);
+        let rows: Vec<u32> = (0..(x.len() / lanes) as u32).collect();
+        let mut results = vec![C::zero(); n_out * lanes];
+        for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
+            kernel.run(block, &operands, &rows, lanes, &mut self.sums);
+            for output in first..n_out.min(first + kernel.block_len()) {
+                self.scratch.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
+                self.scratch.apply(&plan.finish, kernel.container(), output, lanes);
+                self.scratch.move_to(plan.finish.container(), self.container, lanes);
+                results[output * lanes..][..lanes].copy_from_slice(&C::row(&mut self.scratch)[..lanes]);
+            }
+        }
+        results
+    }
+}
+
+/// What a step computes from the products.
+enum CellRows<C> {
+    SimpleRnn(simple_rnn::Rows<C>),
+    Lstm(lstm::Rows<C>),
+    Gru(gru::Rows<C>),
+}
+
+/// What a step computes, before the machine integer is chosen.
+enum CellPlan {
+    SimpleRnn(simple_rnn::Plan),
+    Lstm(lstm::Plan),
+    Gru(gru::Plan),
+}
+
+impl CellPlan {
+    fn new(ranges: &Ranges<'_>) -> Option<Self> {
+        Some(match ranges.op.cell {
+            Cell::SimpleRnn => CellPlan::SimpleRnn(simple_rnn::Plan::new(ranges)?),
+            Cell::Lstm => CellPlan::Lstm(lstm::Plan::new(ranges)?),
+            Cell::Gru => CellPlan::Gru(gru::Plan::new(ranges)?),
+        })
+    }
+
+    fn bits(&self) -> u32 {
+        match self {
+            CellPlan::SimpleRnn(plan) => plan.bits(),
+            CellPlan::Lstm(plan) => plan.bits(),
+            CellPlan::Gru(plan) => plan.bits(),
+        }
+    }
+
+    fn build<C: Lane>(self) -> CellRows<C> {
+        match self {
+            CellPlan::SimpleRnn(plan) => CellRows::SimpleRnn(plan.build()),
+            CellPlan::Lstm(plan) => CellRows::Lstm(plan.build()),
+            CellPlan::Gru(plan) => CellRows::Gru(plan.build()),
+        }
+    }
+}
+
+impl Recurrent {
+    /// The kernel for inputs in `sources`, the sequence first, and the interval of all results; `None` when no container
+    /// holds what it computes.
+    pub(crate) fn kernel(&self, sources: &[Interval]) -> Option<(WholeKernels, Interval)> {
+        let (source, initial) = sources.split_first()?;
+        let state = Interval::of_type(&self.state);
+        let state = state.hull(&Interval::point(Raw::ZERO, state.fraction()));
+        let (mut a, mut b): (Option<Interval>, Option<Interval>) = (None, None);
+        let widen = |whole: &mut Option<Interval>, part: &Interval| {
+            *whole = Some(whole.take().map_or_else(|| part.clone(), |whole| whole.hull(part)));
+        };
+        let mut plans = Vec::new();
+        for scan in &self.scans {
+            let storage = Storage::for_interval(&state)?;
+            let input = scan.input.plan(source, Storage::for_interval(source)?, &self.accum)?;
+            let recurrent = scan.recurrent.plan(&state, storage, &self.accum)?;
+            let candidate = match &scan.candidate {
+                Some(candidate) => Some(candidate.plan(&state, storage, &self.accum)?),
+                None => None,
+            };
+            widen(&mut a, &input.results);
+            widen(&mut b, &recurrent.results);
+            candidate.iter().for_each(|candidate| widen(&mut b, &candidate.results));
+            plans.push(Plans { input, recurrent, candidate });
+        }
+        let cell = CellPlan::new(&Ranges { op: self, a: a?, b: b?, state: state.clone() })?;
+        let initial: Vec<Assign> = initial.iter().map(|source| Assign::new(source.clone(), &self.state)).collect();
+        let join = Join::new(self, &state);
+        let bits = initial
+            .iter()
+            .map(Assign::bits)
+            .chain([cell.bits(), join.bits(), source.signed_bits(), state.signed_bits(), 32])
+            .fold(0, u32::max);
+        let container = Container::for_bits(bits)?;
+        let kernel: WholeKernels = in_container!(bits, C => Box::new(RecurrentRows::<C> {
+            op: self.clone(),
+            plans,
+            cell: cell.build(),
+            initial: initial.iter().map(Assign::build).collect(),
+            join: join.build(),
+            container,
+        }));
+        Some((kernel, state))
+    }
+}
+
+struct RecurrentRows<C> {
+    op: Recurrent,
+    plans: Vec<Plans>,
+    cell: CellRows<C>,
+    /// The assignments of the first states.
+    initial: Vec<RowCast<C>>,
+    join: JoinRows<C>,
+    container: Container,
+}
+
+impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize) {
+        let op = &self.op;
+        let mut work = Work { scratch: Scratch::new(), sums: Buffers::default(), container: self.container, lanes };
+        let Some((x, initial)) = inputs.split_first() else { return };
+        let mut initial = initial.iter().zip(&self.initial).map(|(rows, assign)| {
+            let mut rows = rows.clone();
+            assign.apply(&mut rows);
+            rows
+        });
+        let mut scans = Vec::new();
+        for (scan, plans) in op.scans.iter().zip(&self.plans) {
+            let zeros = || vec![C::zero(); scan.n_out * lanes];
+            let mut first = || initial.next().unwrap_or_else(zeros);
+            let mut states = States { h: first(), s: if op.cell.n_states() == 2 { first() } else { Vec::new() } };
+            let n_kept = if op.return_sequences { op.n_steps } else { 1 };
+            let mut kept = vec![C::zero(); n_kept * scan.n_out * lanes];
+            for (position, step) in op.steps(scan).enumerate() {
+                self.step(plans, scan, &x[step * op.n_in * lanes..][..op.n_in * lanes], &mut states, &mut work);
+                let place = match op.return_sequences {
+                    true if op.is_aligned() => step,
+                    true => position,
+                    false => 0,
+                };
+                kept[place * states.h.len()..][..states.h.len()].copy_from_slice(&states.h);
+            }
+            scans.push((kept, states));
+        }
+        let mut position = self.join.apply(&scans, results);
+        if op.return_state {
+            for rows in scans.iter().flat_map(|(_, states)| [&states.h, &states.s]) {
+                results[position..][..rows.len()].copy_from_slice(rows);
+                position += rows.len();
+            }
+        }
+    }
+}
+
+impl<C: Lane> RecurrentRows<C> {
+    fn step(&self, plans: &Plans, scan: &Scan, x: &[C], states: &mut States<C>, work: &mut Work) {
+        let mut a = work.products(&plans.input, x, scan.input.n_out());
+        let b = work.products(&plans.recurrent, &states.h, scan.recurrent.n_out());
+        match &self.cell {
+            CellRows::SimpleRnn(cell) => cell.step(a, &b, states, work),
+            CellRows::Lstm(cell) => cell.step(a, &b, states, work),
+            CellRows::Gru(cell) => cell.step(&mut a, b, plans.candidate.as_ref(), states, work),
+        }
+    }
+}
+
+/// Adds rows and assigns the sums.
+pub(super) fn add<C: Lane>(a: &mut [C], b: &[C], assign: &RowCast<C>) {
+    a.iter_mut().zip(b).for_each(|(a, b)| *a = a.wrapping_add(b));
+    assign.apply(a);
+}

@@ -1,0 +1,112 @@
+//! The definition of the recurrent layers.
+
+use hlsmith_fixed::{FixedType, Value};
+use hlsmith_ir::ops::{Cell, MergeMode};
+
+use super::{activation, dense, half, hard_activation, integer};
+use crate::ops::recurrent::{CellFunction, Recurrent, Scan};
+
+/// The outputs, of the given types, from the sequence and the first states.
+pub(super) fn evaluate(op: &Recurrent, inputs: &[&[Value]], types: &[&FixedType]) -> Vec<Vec<Value>> {
+    let mut first_states = inputs[1..].iter();
+    let mut results: Vec<Vec<Vec<Value>>> = Vec::new();
+    let mut last_states: Vec<Vec<Value>> = Vec::new();
+    for scan in &op.scans {
+        let mut states: Vec<Vec<Value>> = (0..op.cell.n_states())
+            .map(|_| match first_states.next() {
+                Some(state) => state.iter().map(|x| x.cast(&op.state)).collect(),
+                None => vec![integer(0).cast(&op.state); scan.n_out],
+            })
+            .collect();
+        let mut sequence = vec![Vec::new(); op.n_steps];
+        for (position, step) in op.steps(scan).enumerate() {
+            let x = &inputs[0][step * op.n_in..][..op.n_in];
+            states = match op.cell {
+                Cell::SimpleRnn => simple_rnn(op, scan, x, &states),
+                Cell::Lstm => lstm(op, scan, x, &states),
+                Cell::Gru => gru(op, scan, x, &states),
+            };
+            let place = if op.is_aligned() { step } else { position };
+            sequence[place] = states[0].clone();
+        }
+        results.push(if op.return_sequences { sequence } else { vec![states[0].clone()] });
+        last_states.extend(states);
+    }
+    let mut outputs = joined(op, &results);
+    if op.return_state {
+        outputs.extend(last_states);
+    }
+    let assign = |(output, ty): (Vec<Value>, &&FixedType)| output.iter().map(|x| x.cast(ty)).collect();
+    outputs.into_iter().zip(types).map(assign).collect()
+}
+
+/// The results of one or two scans, step by step.
+fn joined(op: &Recurrent, results: &[Vec<Vec<Value>>]) -> Vec<Vec<Value>> {
+    let [forward, backward] = results else { return results.iter().map(|result| result.concat()).collect() };
+    let each = |combine: &dyn Fn(&Value, &Value) -> Value| {
+        let steps = forward.iter().zip(backward);
+        let results = steps.flat_map(|(x, y)| x.iter().zip(y).map(|(x, y)| combine(x, y).cast(&op.state)));
+        vec![results.collect::<Vec<_>>()]
+    };
+    match op.merge_mode {
+        MergeMode::Concat => {
+            vec![forward.iter().zip(backward).flat_map(|(x, y)| [x.clone(), y.clone()].concat()).collect()]
+        }
+        MergeMode::Sum => each(&|x, y| x + y),
+        MergeMode::Mul => each(&|x, y| x * y),
+        MergeMode::Ave => each(&|x, y| &(x + y) * &half()),
+        MergeMode::Separate => vec![forward.concat(), backward.concat()],
+    }
+}
+
+/// `accum(a + b)` element by element.
+fn sums(op: &Recurrent, a: &[Value], b: &[Value]) -> Vec<Value> {
+    a.iter().zip(b).map(|(a, b)| (a + b).cast(&op.accum)).collect()
+}
+
+fn function(op: &Recurrent, function: &CellFunction, x: &Value) -> Value {
+    match function {
+        CellFunction::Plain(function) => activation(function, x, &op.accum),
+        CellFunction::Hard(function) => hard_activation(function, x, &op.accum),
+    }
+}
+
+fn simple_rnn(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<Vec<Value>> {
+    let (a, b) = (dense(&scan.input, x, &op.accum), dense(&scan.recurrent, &states[0], &op.accum));
+    vec![sums(op, &a, &b).iter().map(|z| function(op, &op.activation, z).cast(&op.state)).collect()]
+}
+
+fn lstm(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<Vec<Value>> {
+    let (a, b) = (dense(&scan.input, x, &op.accum), dense(&scan.recurrent, &states[0], &op.accum));
+    let z = sums(op, &a, &b);
+    let n = scan.n_out;
+    let (mut h, mut s) = (Vec::new(), Vec::new());
+    for unit in 0..n {
+        let gate = |block: usize| function(op, &op.gate, &z[block * n + unit]);
+        let entering = function(op, &op.activation, &z[2 * n + unit]);
+        let memory = (&(&entering * &gate(0)) + &(&states[1][unit] * &gate(1))).cast(&op.state);
+        h.push((&gate(3) * &function(op, &op.activation, &memory)).cast(&op.state));
+        s.push(memory);
+    }
+    vec![h, s]
+}
+
+fn gru(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<Vec<Value>> {
+    let (h, n) = (&states[0], scan.n_out);
+    let (a, b) = (dense(&scan.input, x, &op.accum), dense(&scan.recurrent, h, &op.accum));
+    let gates: Vec<Value> = sums(op, &a[..2 * n], &b[..2 * n]).iter().map(|z| function(op, &op.gate, z)).collect();
+    let (update, reset) = gates.split_at(n);
+    let recurrent = match &scan.candidate {
+        Some(candidate) => {
+            let kept: Vec<Value> = h.iter().zip(reset).map(|(h, r)| (h * r).cast(&op.state)).collect();
+            dense(candidate, &kept, &op.accum)
+        }
+        None => b[2 * n..].iter().zip(reset).map(|(b, r)| (r * b).cast(&op.accum)).collect(),
+    };
+    let arguments = sums(op, &a[2 * n..], &recurrent);
+    let unit = |i: usize| {
+        let candidate = function(op, &op.activation, &arguments[i]);
+        (&(&candidate * &(&integer(1) - &update[i])) + &(&h[i] * &update[i])).cast(&op.state)
+    };
+    vec![(0..n).map(unit).collect()]
+}

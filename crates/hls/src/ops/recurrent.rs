@@ -1,0 +1,258 @@
+//! What the recurrent layers share: products, functions and the scan over the steps.
+
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_emulate::FromFloat;
+use hlsmith_emulate::tables::{self, Table};
+use hlsmith_fixed::{Precision, Raw};
+use hlsmith_ir::ops::{Activation, Cell, CellFunction, CellKernel, Direction, MergeMode, Recurrent, ResetGate, Scan};
+use hlsmith_ir::{Compatibility, NamedType};
+
+use super::Kernel;
+use super::dense::product;
+use crate::cpp::{Expr, Member, Type};
+use crate::design::Layer;
+use crate::names::Ident;
+
+/// Names of the constants of a scan in the layer.
+struct Roles {
+    input: [&'static str; 2],
+    recurrent: [&'static str; 2],
+    candidate: [&'static str; 2],
+    /// What stands in the names of configurations.
+    kind: &'static str,
+}
+
+const ALONE: Roles = Roles {
+    input: ["weight", "bias"],
+    recurrent: ["recurrent_weight", "recurrent_bias"],
+    candidate: ["candidate_weight", "candidate_bias"],
+    kind: "",
+};
+
+const BOTH: [Roles; 2] = [
+    Roles {
+        input: ["forward_weight", "forward_bias"],
+        recurrent: ["forward_recurrent_weight", "forward_recurrent_bias"],
+        candidate: ["forward_candidate_weight", "forward_candidate_bias"],
+        kind: "forward_",
+    },
+    Roles {
+        input: ["backward_weight", "backward_bias"],
+        recurrent: ["backward_recurrent_weight", "backward_recurrent_bias"],
+        candidate: ["backward_candidate_weight", "backward_candidate_bias"],
+        kind: "backward_",
+    },
+];
+
+/// A function inside a layer with its constants.
+struct Function {
+    function: CellFunction,
+    /// What stands in the names of configurations.
+    kind: String,
+    table_t: Ident,
+    n_constants: usize,
+    constants: Expr,
+}
+
+impl Function {
+    /// Adds the configuration for the elements of a scan.
+    fn config(&self, scan: &Scan<'_>, roles: &Roles, layer: &mut Layer<'_, '_>) -> Ident {
+        let mut members = layer.elementwise_members(scan.reuse_factor);
+        members.retain(|member| member.name() != "n_in");
+        members.push(Member::Unsigned("n_in", scan.n_out.into()));
+        members.push(Member::Unsigned("function", Expr::Library(name(self.function))));
+        members.push(Member::Unsigned("table_size", self.n_constants.into()));
+        let types: &[&'static str] = match self.function.kernel() {
+            CellKernel::Plain(_) => &["table_t"],
+            CellKernel::Hard(_) => &["table_t", "slope_t", "shift_t"],
+        };
+        members.extend(types.iter().map(|member| Member::Typedef(Type::from(&self.table_t), member)));
+        layer.part_config(&format!("{}{}", roles.kind, self.kind), "nnet::activ_config", members)
+    }
+}
+
+/// Lowers a layer with one scan.
+///
+/// # Errors
+/// When its constants cannot be computed or written, or a reuse factor does not divide the work.
+pub(super) fn lower(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    check_tensors(op, layer)?;
+    let config = layer.config_name("");
+    let functions = functions(op, layer)?;
+    let mut args = Vec::new();
+    let mut members = Vec::new();
+    for scan in &op.scans {
+        let (scan_members, weights) = self::scan(op, scan, &ALONE, &functions, layer)?;
+        members.extend(scan_members);
+        args.extend(weights);
+    }
+    args.extend(functions.map(|function| function.constants));
+    Ok(Kernel { members, args, ..Kernel::new("nnet_recurrent.h", "nnet::recurrent", "nnet::recurrent_config", config) })
+}
+
+/// Lowers a layer with a forward and a backward scan.
+///
+/// # Errors
+/// As [`lower`].
+pub(super) fn lower_both(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    check_tensors(op, layer)?;
+    let config = layer.config_name("");
+    let functions = functions(op, layer)?;
+    let mut args = Vec::new();
+    let widths = op.scans.iter().map(|scan| scan.n_out);
+    let (mode, n_out) = match op.merge_mode {
+        MergeMode::Concat | MergeMode::Separate => ("nnet::merge_concat", Some(widths.sum())),
+        MergeMode::Sum => ("nnet::merge_sum", widths.max()),
+        MergeMode::Mul => ("nnet::merge_mul", widths.max()),
+        MergeMode::Ave => ("nnet::merge_ave", widths.max()),
+    };
+    let mut members = vec![
+        Member::Unsigned("n_in", op.n_in.into()),
+        Member::Unsigned("n_out", n_out.unwrap_or_default().into()),
+        Member::Unsigned("n_steps", op.n_timesteps.into()),
+        Member::Unsigned("n_kept", n_kept(op).into()),
+        Member::Unsigned("merge_mode", Expr::Library(mode)),
+    ];
+    for ((scan, roles), member) in op.scans.iter().zip(&BOTH).zip(["forward_scan", "backward_scan"]) {
+        let (scan_members, weights) = self::scan(op, scan, roles, &functions, layer)?;
+        let part = layer.part_config(&format!("{}scan", roles.kind), "nnet::recurrent_config", scan_members);
+        members.push(Member::Typedef(Type::from(&part), member));
+        args.extend(weights);
+    }
+    args.extend(functions.map(|function| function.constants));
+    let kernel = Kernel::new("nnet_recurrent.h", "nnet::bidirectional", "nnet::bidirectional_config", config);
+    Ok(Kernel { members, args, ..kernel })
+}
+
+/// Refuses what the kernels have no arguments for.
+fn check_tensors(op: &Recurrent<'_>, layer: &Layer<'_, '_>) -> Result<()> {
+    let refused = [
+        (op.pass_initial_states, "the states the layer starts from are inputs", "start from states of 0"),
+        (op.return_state, "the last states of the layer are outputs", "set return_state=False"),
+        (op.n_results() > 1, "the results of both directions are outputs", "set merge_mode='concat'"),
+    ];
+    match refused.into_iter().find(|(is_refused, _, _)| *is_refused) {
+        Some((_, message, remedy)) => {
+            let subject = Subject::Layer(layer.node.name.clone());
+            let finding = Diagnostic::error(Code::TargetUnsupported, subject, message);
+            Err(finding.expected("one input and one output").remedy(remedy).into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// How many steps of the results are kept.
+fn n_kept(op: &Recurrent<'_>) -> usize {
+    if op.return_sequences { op.n_timesteps } else { 1 }
+}
+
+/// The configuration of a scan, and its weights as arguments.
+fn scan(
+    op: &Recurrent<'_>,
+    scan: &Scan<'_>,
+    roles: &Roles,
+    functions: &[Function; 2],
+    layer: &mut Layer<'_, '_>,
+) -> Result<(Vec<Member>, Vec<Expr>)> {
+    let products = op.products(scan);
+    let mut args = Vec::new();
+    let mut part = |op, names, kind: &str, layer: &mut Layer<'_, '_>| -> Result<Ident> {
+        let product = product(op, names, layer)?;
+        args.extend(product.args);
+        Ok(layer.part_config(&format!("{}{kind}", roles.kind), "nnet::dense_config", product.members))
+    };
+    let input = part(&products.input, roles.input, "input", layer)?;
+    let recurrent = part(&products.recurrent, roles.recurrent, "recurrent", layer)?;
+    let candidate = match &products.candidate {
+        Some(candidate) => part(candidate, roles.candidate, "candidate", layer)?,
+        None => recurrent.clone(),
+    };
+    if products.candidate.is_none() {
+        // The kernel has parameters for a candidate, which the other cells do not read.
+        args.extend_from_within(2..);
+    }
+    let cell = match (op.cell, op.apply_reset_gate) {
+        (Cell::SimpleRnn, _) => "nnet::simple_rnn_cell",
+        (Cell::Lstm, _) => "nnet::lstm_cell",
+        (Cell::Gru, ResetGate::After) => "nnet::gru_cell",
+        (Cell::Gru, ResetGate::Before) => "nnet::gru_reset_before_cell",
+    };
+    let is_aligned = op.scans.len() > 1;
+    let n_blocks = if op.is_static { 1 } else { op.n_timesteps };
+    let accum_t = layer.type_name(op.accum_t, "accum_t");
+    let [activation, gate] = [&functions[0], &functions[1]].map(|function| function.config(scan, roles, layer));
+    let members = vec![
+        Member::Unsigned("cell", Expr::Library(cell)),
+        Member::Unsigned("n_in", op.n_in.into()),
+        Member::Unsigned("n_out", scan.n_out.into()),
+        Member::Unsigned("n_states", op.cell.n_states().into()),
+        Member::Unsigned("n_steps", op.n_timesteps.into()),
+        Member::Unsigned("n_kept", n_kept(op).into()),
+        Member::Unsigned("n_blocks", n_blocks.into()),
+        Member::Unsigned("return_sequences", usize::from(op.return_sequences).into()),
+        Member::Unsigned("backward", usize::from(scan.direction == Direction::Backward).into()),
+        Member::Unsigned("aligned", usize::from(is_aligned).into()),
+        Member::Unsigned("reuse_factor", scan.reuse_factor.into()),
+        Member::Typedef(Type::from(&accum_t), "accum_t"),
+        Member::Typedef(Type::from(&input), "input_product"),
+        Member::Typedef(Type::from(&recurrent), "recurrent_product"),
+        Member::Typedef(Type::from(&candidate), "candidate_product"),
+        Member::Typedef(Type::from(&activation), "activation_config"),
+        Member::Typedef(Type::from(&gate), "gate_config"),
+    ];
+    Ok((members, args))
+}
+
+/// Activation and gate.
+fn functions(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<[Function; 2]> {
+    Ok([function(op, op.activation, "", layer)?, function(op, op.recurrent_activation, "recurrent_", layer)?])
+}
+
+fn function(
+    op: &Recurrent<'_>,
+    (function, slope): (CellFunction, f64),
+    kind: &str,
+    layer: &mut Layer<'_, '_>,
+) -> Result<Function> {
+    let kind = format!("{kind}{function}");
+    let compatibility = layer.compatibility();
+    let (table, table_t) = match function.kernel() {
+        CellKernel::Plain(function) => {
+            let (table_t, table_size) = (op.table_t.clone(), op.table_size);
+            let activation = Activation { function, n_in: 0, table_t, table_size, reuse_factor: 1 };
+            let table = match tables::activation(&activation, compatibility)? {
+                Some(table) => table,
+                // A function without a table has a parameter for one all the same.
+                None => {
+                    let ty = FromFloat::new(op.table_t, "`table_t`", compatibility)?.ty;
+                    Table { ty, raw: vec![Raw::ZERO] }
+                }
+            };
+            (table, layer.type_name(op.table_t, "table_t"))
+        }
+        CellKernel::Hard(_) => {
+            let ty = NamedType::new("", Precision::fixed(16, 0, false));
+            let parameter = FromFloat::new(&ty, "`slope`", Compatibility::Sound)?;
+            let raw = [slope, 0.5].map(|value| parameter.raw(value)).to_vec();
+            (Table { ty: parameter.ty, raw }, layer.type_name(&ty, "parameter_t"))
+        }
+    };
+    let constants = Expr::from(&layer.table(&kind, &table, &table_t)?);
+    Ok(Function { function, kind, table_t, n_constants: table.raw.len(), constants })
+}
+
+/// The name of a function in the kernel library.
+fn name(function: CellFunction) -> &'static str {
+    match function {
+        CellFunction::HardSigmoid => "nnet::hard_sigmoid_function",
+        CellFunction::HardTanh => "nnet::hard_tanh_function",
+        CellFunction::Linear => "nnet::linear_function",
+        CellFunction::Relu => "nnet::relu_function",
+        CellFunction::Relu6 => "nnet::relu6_function",
+        CellFunction::Selu => "nnet::selu_function",
+        CellFunction::Sigmoid => "nnet::sigmoid_function",
+        CellFunction::Softplus => "nnet::softplus_function",
+        CellFunction::Softsign => "nnet::softsign_function",
+        CellFunction::Tanh => "nnet::tanh_function",
+    }
+}

@@ -1,0 +1,352 @@
+//! What the recurrent layers share: their words, and one view of all of them.
+//!
+//! With `x` the input of a step and `h` the result of the step before, every layer starts from
+//! `a = x * weight + bias` and `b = h * recurrent_weight + recurrent_bias`, both as [`struct@super::Dense`] computes them
+//! with the result type `accum_t`. [`Cell`] says what follows.
+
+use hlsmith_fixed::Precision;
+
+use super::{Dense, Function, HardFunction, Op, ShapeError};
+use crate::attribute::choice_attribute;
+use crate::settings::choices;
+use crate::{Array, ArrayData, NamedType, Strategy, Weight};
+
+choices! {
+    /// What a recurrent layer computes from `a` and `b` in a step. Products and sums are exact until they are assigned.
+    ///
+    /// `act` is the activation and `gate` the recurrent activation, each of whose results is assigned to `accum_t`; `s`
+    /// and `h` are assigned to the type of the states, that of the first output. The blocks of the columns of the weights
+    /// are in the order in which they are named here.
+    pub enum Cell {
+        /// `h = act(accum_t(a + b))`.
+        SimpleRnn = "simple_rnn",
+        /// With `i`, `f`, `c` and `o`: `s = act(c) * gate(i) + s * gate(f)` and `h = gate(o) * act(s)`, each argument
+        /// being `accum_t(a + b)`.
+        Lstm = "lstm",
+        /// With `z`, `r` and `c`: `h = candidate * (1 - gate(z)) + h * gate(z)`, the arguments of the gates being
+        /// `accum_t(a + b)`. See [`ResetGate`] for the candidate.
+        Gru = "gru",
+    }
+}
+choice_attribute!(Cell);
+
+choices! {
+    /// Where a gated recurrent unit applies its reset gate.
+    pub enum ResetGate {
+        /// `candidate = act(accum_t(a + accum_t(gate(r) * b)))`.
+        After = "after",
+        /// `candidate = act(accum_t(a + b))`, `b` being computed from `gate(r) * h` assigned to the type of the states
+        /// instead of `h`. The peer hls4ml computes `after` in its place.
+        Before = "before",
+    }
+}
+choice_attribute!(ResetGate);
+
+choices! {
+    /// In which order a recurrent layer reads its steps.
+    pub enum Direction {
+        /// From the first to the last.
+        Forward = "forward",
+        /// From the last to the first.
+        Backward = "backward",
+    }
+}
+choice_attribute!(Direction);
+
+choices! {
+    /// How the results of two directions become those of a layer.
+    pub enum MergeMode {
+        /// One behind the other.
+        Concat = "concat",
+        /// Their sum.
+        Sum = "sum",
+        /// Their product.
+        Mul = "mul",
+        /// Half of their sum.
+        Ave = "ave",
+        /// Not at all: each is an output.
+        Separate = "none",
+    }
+}
+choice_attribute!(MergeMode);
+
+choices! {
+    /// Functions inside a recurrent layer, as [`Function`] and [`HardFunction`] define them.
+    pub enum CellFunction {
+        /// [`HardFunction::HardSigmoid`].
+        HardSigmoid = "hard_sigmoid",
+        /// [`HardFunction::HardTanh`].
+        HardTanh = "hard_tanh",
+        /// [`Function::Linear`].
+        Linear = "linear",
+        /// [`Function::Relu`].
+        Relu = "relu",
+        /// [`Function::Relu6`].
+        Relu6 = "relu6",
+        /// [`Function::Selu`].
+        Selu = "selu",
+        /// [`Function::Sigmoid`].
+        Sigmoid = "sigmoid",
+        /// [`Function::Softplus`].
+        Softplus = "softplus",
+        /// [`Function::Softsign`].
+        Softsign = "softsign",
+        /// [`Function::Tanh`].
+        Tanh = "tanh",
+    }
+}
+choice_attribute!(CellFunction);
+
+/// A [`CellFunction`] as the layer that computes it elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CellKernel {
+    /// Without parameters.
+    Plain(Function),
+    /// With a slope, a number of `ufixed<16,0>`, and the shift 1/2.
+    Hard(HardFunction),
+}
+
+impl CellFunction {
+    /// The layer that computes the function.
+    pub fn kernel(self) -> CellKernel {
+        match self {
+            CellFunction::HardSigmoid => CellKernel::Hard(HardFunction::HardSigmoid),
+            CellFunction::HardTanh => CellKernel::Hard(HardFunction::HardTanh),
+            CellFunction::Linear => CellKernel::Plain(Function::Linear),
+            CellFunction::Relu => CellKernel::Plain(Function::Relu),
+            CellFunction::Relu6 => CellKernel::Plain(Function::Relu6),
+            CellFunction::Selu => CellKernel::Plain(Function::Selu),
+            CellFunction::Sigmoid => CellKernel::Plain(Function::Sigmoid),
+            CellFunction::Softplus => CellKernel::Plain(Function::Softplus),
+            CellFunction::Softsign => CellKernel::Plain(Function::Softsign),
+            CellFunction::Tanh => CellKernel::Plain(Function::Tanh),
+        }
+    }
+}
+
+impl Cell {
+    /// Blocks of columns of the weights.
+    pub fn n_gates(self) -> usize {
+        match self {
+            Cell::SimpleRnn => 1,
+            Cell::Lstm => 4,
+            Cell::Gru => 3,
+        }
+    }
+
+    /// States that a step passes on: `h`, and `s` of [`Cell::Lstm`].
+    pub fn n_states(self) -> usize {
+        match self {
+            Cell::SimpleRnn | Cell::Gru => 1,
+            Cell::Lstm => 2,
+        }
+    }
+}
+
+/// One run over the steps of the input.
+#[derive(Clone, Copy, Debug)]
+pub struct Scan<'a> {
+    /// Number of elements of a state.
+    pub n_out: usize,
+    /// Shape `[n_in, n_gates * n_out]`.
+    pub weight: &'a Weight,
+    /// Shape `[n_gates * n_out]`.
+    pub bias: &'a Weight,
+    /// Shape `[n_out, n_gates * n_out]`.
+    pub recurrent_weight: &'a Weight,
+    /// Shape `[n_gates * n_out]`; zeros if there is none.
+    pub recurrent_bias: Option<&'a Weight>,
+    /// How many products with the input share one multiplier.
+    pub reuse_factor: u32,
+    /// How many products with the state share one multiplier.
+    pub recurrent_reuse_factor: u32,
+    /// The order of the steps.
+    pub direction: Direction,
+}
+
+/// Any recurrent layer.
+///
+/// It reads a tensor `[n_timesteps, n_in]`, and with `pass_initial_states` one tensor `[n_out]` for each state of each
+/// scan, assigned to the type of the states; without, states start at 0. A scan gives the results of all steps in the
+/// order in which it computes them, or the last one; a backward scan beside a forward one gives them in the order of the
+/// input. With `return_state` the last states of every scan follow as outputs, each assigned to the type of its tensor.
+#[derive(Clone, Debug)]
+pub struct Recurrent<'a> {
+    /// What a step computes.
+    pub cell: Cell,
+    /// Number of steps.
+    pub n_timesteps: usize,
+    /// Number of elements of a step of the input.
+    pub n_in: usize,
+    /// The function `act`, and its slope if it has one.
+    pub activation: (CellFunction, f64),
+    /// The function `gate`, and its slope if it has one.
+    pub recurrent_activation: (CellFunction, f64),
+    /// Whether the result has all steps.
+    pub return_sequences: bool,
+    /// Whether the last states are outputs.
+    pub return_state: bool,
+    /// Whether the first states are inputs.
+    pub pass_initial_states: bool,
+    /// Where a gated recurrent unit applies its reset gate.
+    pub apply_reset_gate: ResetGate,
+    /// One scan, or a forward and a backward one.
+    pub scans: Vec<Scan<'a>>,
+    /// How the results of two scans are joined: assigned once to the result type.
+    pub merge_mode: MergeMode,
+    /// Type of sums and of the results of the functions.
+    pub accum_t: &'a NamedType,
+    /// Type of the table entries of the functions.
+    pub table_t: &'a NamedType,
+    /// Number of table entries of each function.
+    pub table_size: usize,
+    /// Whether one block computes the steps one after the other, instead of a block for each step.
+    pub is_static: bool,
+    /// How the products are laid out.
+    pub strategy: Strategy,
+}
+
+/// The matrix products of a scan, as the layer that computes them.
+#[derive(Clone, Debug)]
+pub struct Products {
+    /// Of the input of a step, for all blocks.
+    pub input: Dense,
+    /// Of the state, for all blocks but those of `candidate`.
+    pub recurrent: Dense,
+    /// Of the state behind a reset gate that is applied before the product, for the last block.
+    pub candidate: Option<Dense>,
+}
+
+impl Op {
+    /// The recurrent layer that the op is, if it is one.
+    pub fn recurrent(&self) -> Option<Recurrent<'_>> {
+        if let Op::Bidirectional(op) = self {
+            return Some(op.view());
+        }
+        if let Op::Gru(op) = self {
+            return Some(op.view());
+        }
+        if let Op::Lstm(op) = self {
+            return Some(op.view());
+        }
+        if let Op::SimpleRnn(op) = self { Some(op.view()) } else { None }
+    }
+}
+
+impl Recurrent<'_> {
+    /// The matrix products of a scan of the layer.
+    pub fn products(&self, scan: &Scan<'_>) -> Products {
+        let n_sums = self.cell.n_gates() * scan.n_out;
+        let no_bias = Weight {
+            name: String::new(),
+            data: Array::zeros(vec![n_sums]),
+            ty: NamedType::new("", Precision::Integer { width: 1, signed: false }),
+        };
+        let dense = |n_in: usize, weight: &Weight, bias: &Weight, reuse_factor: u32| Dense {
+            n_in,
+            n_out: bias.data.len(),
+            weight: weight.clone(),
+            bias: bias.clone(),
+            accum_t: self.accum_t.clone(),
+            reuse_factor,
+            strategy: self.strategy,
+        };
+        let bias = scan.recurrent_bias.unwrap_or(&no_bias);
+        let on_state = |weight: &Weight, bias: &Weight| dense(scan.n_out, weight, bias, scan.recurrent_reuse_factor);
+        let (recurrent, candidate) = match (self.cell, self.apply_reset_gate) {
+            (Cell::Gru, ResetGate::Before) => {
+                let split = n_sums - scan.n_out;
+                let part = |from, to, suffix| {
+                    on_state(&columns(scan.recurrent_weight, from, to, suffix), &columns(bias, from, to, suffix))
+                };
+                (part(0, split, ""), Some(part(split, n_sums, "_c")))
+            }
+            (Cell::SimpleRnn | Cell::Lstm | Cell::Gru, ResetGate::Before | ResetGate::After) => {
+                (on_state(scan.recurrent_weight, bias), None)
+            }
+        };
+        Products { input: dense(self.n_in, scan.weight, scan.bias, scan.reuse_factor), recurrent, candidate }
+    }
+
+    /// Number of input tensors.
+    pub fn n_inputs(&self) -> usize {
+        1 + if self.pass_initial_states { self.scans.len() * self.cell.n_states() } else { 0 }
+    }
+
+    /// How many outputs precede the states.
+    pub fn n_results(&self) -> usize {
+        if self.scans.len() == 2 && self.merge_mode == MergeMode::Separate { 2 } else { 1 }
+    }
+
+    /// See [`super::Shapes::output_suffix`].
+    pub(super) fn output_suffix(&self, position: usize) -> String {
+        let n_results = self.n_results();
+        let Some(state) = position.checked_sub(n_results) else {
+            return if position == 0 { "out".to_owned() } else { "out_b".to_owned() };
+        };
+        let (scan, state) = (state / self.cell.n_states(), state % self.cell.n_states());
+        let direction = if self.scans.len() == 1 { "" } else { ["_f", "_b"][scan.min(1)] };
+        format!("{}{direction}", ["h", "c"][state])
+    }
+
+    /// See [`super::Shapes::output_shapes`].
+    pub(super) fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
+        if inputs[0] != [self.n_timesteps, self.n_in] || self.n_timesteps == 0 {
+            let expected = format!("[{}, {}], with at least one step", self.n_timesteps, self.n_in);
+            return Err(ShapeError::new(inputs[0], expected));
+        }
+        let n_gates = self.cell.n_gates();
+        for scan in &self.scans {
+            let n_sums = n_gates.saturating_mul(scan.n_out);
+            let weights = [
+                (scan.weight, vec![self.n_in, n_sums]),
+                (scan.bias, vec![n_sums]),
+                (scan.recurrent_weight, vec![scan.n_out, n_sums]),
+            ];
+            for (weight, shape) in weights.into_iter().chain(scan.recurrent_bias.map(|bias| (bias, vec![n_sums]))) {
+                if weight.data.shape() != shape {
+                    return Err(ShapeError::new(weight.data.shape(), format!("`{}` {shape:?}", weight.name)));
+                }
+            }
+        }
+        let states = || self.scans.iter().flat_map(|scan| vec![vec![scan.n_out]; self.cell.n_states()]);
+        if let Some((found, expected)) = inputs[1..].iter().zip(states()).find(|(found, state)| *found != state) {
+            return Err(ShapeError::new(found, format!("{expected:?}, as the state")));
+        }
+        let widths: Vec<usize> = self.scans.iter().map(|scan| scan.n_out).collect();
+        let results = match (&widths[..], self.merge_mode) {
+            (&[left, right], MergeMode::Concat) => vec![left.saturating_add(right)],
+            (&[left, right], MergeMode::Sum | MergeMode::Mul | MergeMode::Ave) if left != right => {
+                return Err(ShapeError::new(&[right], format!("{left} elements in both directions")));
+            }
+            (_, MergeMode::Separate) => widths.clone(),
+            (_, MergeMode::Concat | MergeMode::Sum | MergeMode::Mul | MergeMode::Ave) => vec![widths[0]],
+        };
+        let result = |width| if self.return_sequences { vec![self.n_timesteps, width] } else { vec![width] };
+        let mut shapes: Vec<Vec<usize>> = results.into_iter().map(result).collect();
+        if self.return_state {
+            shapes.extend(states());
+        }
+        Ok(shapes)
+    }
+}
+
+/// Columns of a matrix or elements of a vector, as a weight of its own.
+fn columns(weight: &Weight, from: usize, to: usize, suffix: &str) -> Weight {
+    let mut shape = weight.data.shape().to_vec();
+    let width = shape.last().copied().unwrap_or(1).max(1);
+    if let Some(last) = shape.last_mut() {
+        *last = to - from;
+    }
+    fn cut<T: Copy>(data: &[T], width: usize, from: usize, to: usize) -> Vec<T> {
+        data.chunks_exact(width).flat_map(|row| &row[from..to]).copied().collect()
+    }
+    let data = match weight.data.data() {
+        ArrayData::F32(data) => ArrayData::F32(cut(data, width, from, to).into()),
+        ArrayData::F64(data) => ArrayData::F64(cut(data, width, from, to).into()),
+    };
+    let name = if weight.name.is_empty() { String::new() } else { format!("{}{suffix}", weight.name) };
+    // The shapes of the layer are verified, so that the elements fill the rows.
+    let data = Array::new(shape.clone(), data).unwrap_or_else(|| Array::zeros(shape));
+    Weight { name, data, ty: weight.ty.clone() }
+}

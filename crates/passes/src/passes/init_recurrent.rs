@@ -1,0 +1,119 @@
+//! Settles strategy and reuse factors of recurrent layers.
+
+use hlsmith_config::{HlsSettings, LayerId, Settled, settle_reuse_factor};
+use hlsmith_diag::{Diagnostics, Result, Subject};
+use hlsmith_ir::ops::{Cell, Recurrent, ResetGate, Scan};
+use hlsmith_ir::{AttributeValue, Compatibility, Convolution, Edit, Geometry, Graph, Node, NodeId, Patch, Strategy};
+
+use crate::{Context, Pass, Rewrite};
+
+/// See [`Pass::doc`].
+#[derive(Debug)]
+pub struct InitRecurrent;
+
+impl Pass for InitRecurrent {
+    fn name(&self) -> &'static str {
+        "init_recurrent"
+    }
+
+    fn doc(&self) -> &'static str {
+        "Settles the reuse factors of a recurrent layer: those of products with the state follow `ReuseFactor` unless they \
+         are set, and a resource layout needs factors that divide the work."
+    }
+
+    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
+        let node = graph.node(id);
+        let Some(view) = node.op.recurrent() else { return Ok(None) };
+        let mut remarks = Diagnostics::new();
+        let settled = settle(graph.compatibility, node, &view, &context.settings.hls, &mut remarks)?;
+        let mut op = node.op.clone();
+        for (name, value) in settled {
+            // The names are of attributes of the op and the values of their kinds.
+            let _ = op.set(name, &value);
+        }
+        if op == node.op {
+            return Ok(None);
+        }
+        Ok(Some(Rewrite { remarks, ..Rewrite::in_place(Patch::one(Edit::SetOp(id, op))) }))
+    }
+}
+
+/// The attributes that are settled. They follow from the settings alone, so that a settled layer stays as it is.
+fn settle(
+    compatibility: Compatibility,
+    node: &Node,
+    view: &Recurrent<'_>,
+    settings: &HlsSettings,
+    remarks: &mut Diagnostics,
+) -> Result<Vec<(&'static str, AttributeValue)>> {
+    let layer = LayerId::from(node);
+    let common = settings.reuse_factor(&layer);
+    let configured = settings.attributes(&layer);
+    // A factor of 1 is the default and follows the common one; that of the peer always does.
+    let wanted = |name: &str| {
+        let own = configured.iter().find_map(|(attribute, value)| match value {
+            AttributeValue::Int(value) if attribute == name => u32::try_from(*value).ok(),
+            _ => None,
+        });
+        match (compatibility, own) {
+            (Compatibility::Sound, Some(own @ 2..)) => own,
+            (Compatibility::Sound | Compatibility::Hls4ml13, _) => common,
+        }
+    };
+    let is_both = view.scans.len() > 1;
+    let names: &[[&'static str; 2]] = match is_both {
+        true => &[
+            ["forward_reuse_factor", "forward_recurrent_reuse_factor"],
+            ["backward_reuse_factor", "backward_recurrent_reuse_factor"],
+        ],
+        false => &[["reuse_factor", "recurrent_reuse_factor"]],
+    };
+    let mut strategy = settings.strategy(&layer);
+    if is_both && strategy == Strategy::ResourceUnrolled && compatibility == Compatibility::Hls4ml13 {
+        strategy = Strategy::Resource;
+    }
+    let subject = Subject::Layer(node.name.clone());
+    let mut settled = Vec::new();
+    let mut layout = strategy;
+    for (scan, names) in view.scans.iter().zip(names) {
+        let [input, recurrent] = products(compatibility, view, scan, is_both);
+        for (name, (n_in, n_out)) in names.iter().zip([input, recurrent]) {
+            let reuse_factor = if *name == "reuse_factor" { common } else { wanted(name) };
+            let wanted = Settled { strategy, reuse_factor };
+            // Only the size of the product counts.
+            let product = Convolution {
+                geometry: Geometry::of_rows(1, n_in, n_out),
+                weight: scan.weight,
+                bias: scan.bias,
+                accum_t: view.accum_t,
+                reuse_factor,
+                strategy,
+                parallelization_factor: 1,
+            };
+            let (factor, notes) = settle_reuse_factor(compatibility, &subject, wanted, None, &product)?;
+            remarks.extend(notes);
+            if factor.strategy != strategy {
+                layout = factor.strategy;
+            }
+            settled.push((*name, AttributeValue::Int(factor.reuse_factor.into())));
+        }
+    }
+    settled.push(("strategy", AttributeValue::Choice(layout.to_string())));
+    Ok(settled)
+}
+
+/// Inputs and outputs of the products of a scan for which its reuse factors must be valid.
+///
+/// A reset gate before the product splits it, and a factor that serves the smaller part serves the larger one. The peer
+/// takes a layer of two directions for one of three blocks, whatever its cell.
+fn products(compatibility: Compatibility, view: &Recurrent<'_>, scan: &Scan<'_>, is_both: bool) -> [(usize, usize); 2] {
+    let n_gates = match compatibility {
+        Compatibility::Hls4ml13 if is_both => 3,
+        Compatibility::Hls4ml13 | Compatibility::Sound => view.cell.n_gates(),
+    };
+    let n_recurrent = match (view.cell, view.apply_reset_gate) {
+        (Cell::Gru, ResetGate::Before) => 1,
+        (Cell::SimpleRnn | Cell::Lstm | Cell::Gru, ResetGate::Before | ResetGate::After) => n_gates,
+    };
+    [(view.n_in, n_gates * scan.n_out), (scan.n_out, n_recurrent * scan.n_out)]
+}
