@@ -11,8 +11,8 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, closest};
 use hlsmith_ir::{Graph, Op, TensorId, verify};
 
 use super::Dialect;
-use super::config::{LayerConfig, Model, Reference, counted, shown};
-use super::layers::{self, Layer, Setting, Step, Stop};
+use super::config::{Call, LayerConfig, Model, Reference, counted, shown};
+use super::layers::{self, Layer, Read, Reads, Setting, Step, Stop};
 use super::names::{self, Names};
 use super::weights::WeightSource;
 
@@ -287,7 +287,7 @@ impl Builder<'_> {
             }
             None => {
                 names::check_variable(&layer.name)?;
-                self.steps(layer, &[], false, slots)
+                self.steps(layer, &[], None, slots)
             }
         }
     }
@@ -300,7 +300,7 @@ impl Builder<'_> {
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
         layers::check_class(layer)?;
-        let (inputs, training) = arguments(layer, call, made)?;
+        let inputs = arguments(layer, call, made)?;
         if inputs.len() != 1 && !layers::takes_several(&layer.class) {
             let message = "the layer is called with several tensors";
             return Err(Diagnostic::error(Code::UnsupportedSetting, layer.place.subject(), message)
@@ -308,7 +308,7 @@ impl Builder<'_> {
                 .expected("one tensor")
                 .into());
         }
-        self.steps(layer, &inputs, training, slots)
+        self.steps(layer, &inputs, layer.calls.get(call), slots)
     }
 
     /// A nested model at the place where it is called.
@@ -320,7 +320,7 @@ impl Builder<'_> {
         made: &Outputs<'_>,
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
-        let (inputs, _) = arguments(layer, call, made)?;
+        let inputs = arguments(layer, call, made)?;
         if inputs.len() != nested.inputs.len() {
             let message = "the nested model is called with another number of tensors than it has inputs";
             return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message)
@@ -338,15 +338,16 @@ impl Builder<'_> {
         &mut self,
         layer: &LayerConfig,
         inputs: &[Value],
-        training: bool,
+        call: Option<&Call>,
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
         let shapes: Vec<Option<&[usize]>> =
             inputs.iter().map(|input| input.map(|input| self.shapes[input].as_slice())).collect();
         let (shape, others) = shapes.split_first().map_or((None, &[][..]), |(shape, others)| (*shape, others));
         let (dialect, weights) = (self.dialect, self.weights);
-        let steps = Layer { config: layer, dialect, shape, others, training, weights }.import()?;
+        let steps = Layer { config: layer, dialect, shape, others, call, weights }.import()?;
         let mut values = vec![inputs.first().copied().flatten()];
+        let mut made: Vec<ValueId> = Vec::new();
         for step in steps {
             let name = match &step.suffix {
                 Some(suffix) => self.names.take(&format!("{}_{suffix}", layer.name))?,
@@ -357,8 +358,21 @@ impl Builder<'_> {
             self.shapes.extend(step.more.iter().cloned());
             let outputs: Vec<ValueId> = (first..self.shapes.len()).collect();
             slots.push(Slot::Item(self.items.len()));
-            let others = step.others.iter().filter_map(|&position| inputs.get(position).copied().flatten());
-            let inputs = values.first().copied().flatten().into_iter().chain(others).collect();
+            let input = |position: usize| inputs.get(position).copied().flatten();
+            let inputs = match &step.reads {
+                Reads::Before(others) => {
+                    let others = others.iter().filter_map(|&position| input(position));
+                    values.first().copied().flatten().into_iter().chain(others).collect()
+                }
+                Reads::Any(reads) => {
+                    let value = |read: &Read| match *read {
+                        Read::Input(position) => input(position),
+                        Read::Step(position) => made.get(position).copied(),
+                    };
+                    reads.iter().filter_map(value).collect()
+                }
+            };
+            made.push(first);
             values = outputs.iter().copied().map(Some).collect();
             self.items.push(Item { name, step, inputs, outputs });
         }
@@ -366,14 +380,14 @@ impl Builder<'_> {
     }
 }
 
-/// The tensors a layer is called with at its call of an index, and whether it is told to train.
-fn arguments(layer: &LayerConfig, call: usize, made: &Outputs<'_>) -> std::result::Result<(Vec<Value>, bool), Stop> {
+/// The tensors a layer is called with at its call of an index.
+fn arguments(layer: &LayerConfig, call: usize, made: &Outputs<'_>) -> std::result::Result<Vec<Value>, Stop> {
     let subject = layer.place.subject();
     let Some(call) = layer.calls.get(call).filter(|call| !call.inputs.is_empty()) else {
         return Err(Diagnostic::error(Code::ModelFormat, subject, "the layer has no input").into());
     };
     let inputs: Result<Vec<Value>> = call.inputs.iter().map(|reference| made.resolve(reference, &subject)).collect();
-    Ok((inputs?, call.training))
+    Ok(inputs?)
 }
 
 /// All values, `None` when one of them is unknown.

@@ -4,7 +4,7 @@ use hlsmith_ir::ops::Cell;
 use serde_json::Value;
 
 use super::recurrent::Settings;
-use super::{Layer, Setting, Step, Stop};
+use super::{Layer, Reads, Setting, Step, Stop};
 use crate::keras::config::{LayerConfig, shown};
 use crate::keras::weights::Part;
 
@@ -72,7 +72,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         more.extend(states(&first).into_iter().chain(states(&second)));
     }
     let step = Step::new("Bidirectional", "Bidirectional", attributes, shape);
-    Ok(vec![Step { others: (1..=n_extra).collect(), more, ..step }])
+    Ok(vec![Step { reads: Reads::Before((1..=n_extra).collect()), more, ..step }])
 }
 
 /// The configuration of a layer inside this one.

@@ -8,6 +8,7 @@ mod conv;
 mod cropping;
 mod dense;
 mod dot;
+mod einsum_dense;
 mod elu;
 mod embedding;
 mod flatten;
@@ -17,6 +18,7 @@ mod lambda;
 mod layer_normalization;
 mod leaky_relu;
 mod merge;
+mod multi_head_attention;
 mod permute;
 mod pooling;
 mod prelu;
@@ -38,7 +40,7 @@ use hlsmith_ir::{Array, AttributeValue, NamedType, Weight};
 use serde_json::Value;
 
 use super::Dialect;
-use super::config::{LayerConfig, excerpt, shown};
+use super::config::{Call, LayerConfig, excerpt, shown};
 use super::limits::{MAX_ELEMENTS, count};
 use super::weights::{self, Place, WeightSource};
 
@@ -69,6 +71,7 @@ const KINDS: &[(&str, Import)] = &[
     ("Dot", dot::import),
     ("Dropout", training_only::import),
     ("ELU", elu::import),
+    ("EinsumDense", einsum_dense::import),
     ("Embedding", embedding::import),
     ("Flatten", flatten::import),
     ("GRU", recurrent::import),
@@ -86,6 +89,7 @@ const KINDS: &[(&str, Import)] = &[
     ("MaxPooling2D", pooling::import_2d),
     ("Maximum", merge::import),
     ("Minimum", merge::import),
+    ("MultiHeadAttention", multi_head_attention::import),
     ("Multiply", merge::import),
     ("PReLU", prelu::import),
     ("Permute", permute::import),
@@ -118,6 +122,7 @@ const SEVERAL: &[&str] = &[
     "LSTM",
     "Maximum",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
     "SimpleRNN",
     "Subtract",
@@ -183,8 +188,27 @@ pub(crate) struct Step {
     pub(crate) shape: Vec<usize>,
     /// The shapes of further outputs.
     pub(crate) more: Vec<Vec<usize>>,
-    /// The positions among the layer's tensors of those that are read behind the result of the step before.
-    pub(crate) others: Vec<usize>,
+    /// What it reads.
+    pub(crate) reads: Reads,
+}
+
+/// What a step reads.
+#[derive(Debug)]
+pub(crate) enum Reads {
+    /// The result of the step before, for the first one the first tensor of the layer, and behind it the tensors of the
+    /// layer at these positions.
+    Before(Vec<usize>),
+    /// These values, and not the result of the step before.
+    Any(Vec<Read>),
+}
+
+/// A value that a step reads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Read {
+    /// The tensor of the layer at this position.
+    Input(usize),
+    /// The first result of the step at this position.
+    Step(usize),
 }
 
 impl Step {
@@ -195,7 +219,7 @@ impl Step {
         attributes: Vec<(&'static str, Setting)>,
         shape: Vec<usize>,
     ) -> Self {
-        Self { suffix: None, origin, class, attributes, shape, more: Vec::new(), others: Vec::new() }
+        Self { suffix: None, origin, class, attributes, shape, more: Vec::new(), reads: Reads::Before(Vec::new()) }
     }
 }
 
@@ -203,7 +227,9 @@ impl Step {
 /// that reads a position. All but the last are named after how many tensors they join.
 fn chain(n_others: usize, step: impl Fn(usize) -> Step) -> Vec<Step> {
     let suffix = |position: usize| (position < n_others).then(|| Cow::from(format!("first_{}", position + 1)));
-    (1..=n_others).map(|position| Step { suffix: suffix(position), others: vec![position], ..step(position) }).collect()
+    (1..=n_others)
+        .map(|position| Step { suffix: suffix(position), reads: Reads::Before(vec![position]), ..step(position) })
+        .collect()
 }
 
 /// The value of an attribute; constants are named when the index of the node is known.
@@ -213,8 +239,8 @@ pub(crate) enum Setting {
     Value(AttributeValue),
     /// Constants named by a letter and the index, such as `w2`.
     Weight(&'static str, Array),
-    /// The bias of a layer that has none: zeros of one bit.
-    NoBias(usize),
+    /// The bias of a layer that has none: zeros of one bit, of this shape.
+    NoBias(Vec<usize>),
 }
 
 impl Setting {
@@ -253,9 +279,9 @@ impl Setting {
         match self {
             Setting::Value(value) => value,
             Setting::Weight(letter, data) => AttributeValue::Weight(Weight::new(format!("{letter}{index}"), data)),
-            Setting::NoBias(length) => AttributeValue::Weight(Weight {
+            Setting::NoBias(shape) => AttributeValue::Weight(Weight {
                 name: format!("b{index}"),
-                data: Array::zeros(vec![length]),
+                data: Array::zeros(shape),
                 ty: NamedType::new(format!("bias{index}_t"), Precision::Integer { width: 1, signed: false }),
             }),
         }
@@ -293,8 +319,8 @@ pub(crate) struct Layer<'a> {
     pub(crate) shape: Option<&'a [usize]>,
     /// The shapes of its further inputs, if known.
     pub(crate) others: &'a [Option<&'a [usize]>],
-    /// Whether it is called as in training.
-    pub(crate) training: bool,
+    /// How it is called; `None` for an input layer.
+    pub(crate) call: Option<&'a Call>,
     /// Where its weights are.
     pub(crate) weights: &'a dyn WeightSource,
 }
@@ -305,6 +331,11 @@ impl Layer<'_> {
         let import = kind(self.config)?;
         self.check_precision()?;
         import(self)
+    }
+
+    /// Whether it is called as in training.
+    fn is_training(&self) -> bool {
+        self.call.is_some_and(|call| call.training)
     }
 
     /// The shape of the input.

@@ -6,7 +6,7 @@
 use hlsmith_ir::ops::{Cell, CellFunction};
 use hlsmith_ir::{Array, ArrayData};
 
-use super::{Layer, Setting, Step, Stop, activation};
+use super::{Layer, Reads, Setting, Step, Stop, activation};
 use crate::keras::weights::Part;
 
 /// What a layer is told about its function and its results.
@@ -63,7 +63,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     }
     let step = Step::new(origin, class, attributes, settings.result_shape(settings.n_out));
     let states = if settings.return_state { settings.cell.n_states() } else { 0 };
-    Ok(vec![Step { others: (1..=n_extra).collect(), more: vec![vec![settings.n_out]; states], ..step }])
+    Ok(vec![Step { reads: Reads::Before((1..=n_extra).collect()), more: vec![vec![settings.n_out]; states], ..step }])
 }
 
 impl Settings {
