@@ -18,7 +18,9 @@ struct pooling_config {
     static const unsigned pool_height = 1;
     static const unsigned stride_height = 1;
     static const unsigned pad_top = 0;
+    static const unsigned pad_bottom = 0;
     static const unsigned pad_left = 0;
+    static const unsigned pad_right = 0;
     static const unsigned order = pool_direct;
     // Whether an average divides by the size of the window, even where that reaches beyond the image.
     static const unsigned count_pad = 0;
@@ -29,37 +31,74 @@ struct pooling_config {
     static const unsigned reuse_factor = 1;
 };
 
-/// The largest of the first `n` elements of a window.
+/// How many of `N` conditions hold.
+template <unsigned N> unsigned count(const bool *conditions) {
+    #pragma HLS INLINE
+    unsigned n = 0;
+    for (unsigned i = 0; i < N; i++) {
+        #pragma HLS UNROLL
+        n += conditions[i] ? 1 : 0;
+    }
+    return n;
+}
+
+/// A partial sum with another element.
+template <typename CONFIG_T, class data_T>
+typename CONFIG_T::accum_t add_to_pool(const typename CONFIG_T::accum_t &sum, const data_T &x) {
+    #pragma HLS INLINE
+    typedef typename CONFIG_T::accum_t accum_t;
+    if (CONFIG_T::order == pool_direct)
+        return static_cast<accum_t>(sum + x);
+    return static_cast<accum_t>(sum + static_cast<accum_t>(x));
+}
+
+/// A sum divided by a number of elements, toward zero.
+template <typename CONFIG_T>
+typename CONFIG_T::accum_t divide_pool(const typename CONFIG_T::accum_t &sum, unsigned n) {
+    #pragma HLS INLINE
+    typedef typename CONFIG_T::accum_t accum_t;
+    const ap_uint<32> divisor = n;
+    if (CONFIG_T::divide_pattern) {
+        ap_uint<accum_t::width> pattern = 0;
+        pattern.range(accum_t::width - 1, 0) = sum.range(accum_t::width - 1, 0);
+        return static_cast<accum_t>(pattern / divisor);
+    }
+    return static_cast<accum_t>(sum / divisor);
+}
+
+/// The largest of the elements of a window that are inside of the image.
 template <typename CONFIG_T> struct pool_max {
-    template <class data_T> static typename CONFIG_T::accum_t reduce(const data_T *window, unsigned n) {
+    template <class data_T>
+    static typename CONFIG_T::accum_t reduce(const data_T *window, const bool *is_inside) {
         #pragma HLS INLINE
         constexpr unsigned size = CONFIG_T::pool_height * CONFIG_T::pool_width;
         typedef typename CONFIG_T::accum_t accum_t;
-        data_T largest = window[0];
-        accum_t assigned = static_cast<accum_t>(window[0]);
-        if (CONFIG_T::pad_top_bit && n < size) {
+        data_T largest = static_cast<data_T>(0);
+        accum_t assigned = static_cast<accum_t>(0);
+        bool is_empty = true;
+        for (unsigned i = 0; i < size; i++) {
+            #pragma HLS UNROLL
+            const accum_t x = static_cast<accum_t>(window[i]);
+            if (is_inside[i] && (is_empty || largest < window[i]))
+                largest = window[i];
+            if (is_inside[i] && (is_empty || assigned < x))
+                assigned = x;
+            is_empty = is_empty && !is_inside[i];
+        }
+        if (CONFIG_T::pad_top_bit && count<size>(is_inside) < size) {
             data_T outside = static_cast<data_T>(0);
             outside[data_T::width - 1] = 1;
             if (largest < outside)
                 largest = outside;
         }
-        for (unsigned i = 1; i < size; i++) {
-            #pragma HLS UNROLL
-            if (i < n) {
-                const accum_t x = static_cast<accum_t>(window[i]);
-                if (largest < window[i])
-                    largest = window[i];
-                if (assigned < x)
-                    assigned = x;
-            }
-        }
         return CONFIG_T::order == pool_direct ? static_cast<accum_t>(largest) : assigned;
     }
 };
 
-/// The average of the first `n` elements of a window, which are all of them for a tree.
+/// The average of the elements of a window that are inside of the image, which are all of them for a tree.
 template <typename CONFIG_T> struct pool_average {
-    template <class data_T> static typename CONFIG_T::accum_t reduce(const data_T *window, unsigned n) {
+    template <class data_T>
+    static typename CONFIG_T::accum_t reduce(const data_T *window, const bool *is_inside) {
         #pragma HLS INLINE
         constexpr unsigned size = CONFIG_T::pool_height * CONFIG_T::pool_width;
         typedef typename CONFIG_T::accum_t accum_t;
@@ -75,19 +114,11 @@ template <typename CONFIG_T> struct pool_average {
         } else {
             for (unsigned i = 0; i < size; i++) {
                 #pragma HLS UNROLL
-                if (i < n && CONFIG_T::order == pool_direct)
-                    sum = static_cast<accum_t>(sum + window[i]);
-                else if (i < n)
-                    sum = static_cast<accum_t>(sum + static_cast<accum_t>(window[i]));
+                if (is_inside[i])
+                    sum = add_to_pool<CONFIG_T>(sum, window[i]);
             }
         }
-        const ap_uint<32> divisor = CONFIG_T::count_pad ? size : n;
-        if (CONFIG_T::divide_pattern) {
-            ap_uint<accum_t::width> pattern = 0;
-            pattern.range(accum_t::width - 1, 0) = sum.range(accum_t::width - 1, 0);
-            return static_cast<accum_t>(pattern / divisor);
-        }
-        return static_cast<accum_t>(sum / divisor);
+        return divide_pool<CONFIG_T>(sum, CONFIG_T::count_pad ? size : count<size>(is_inside));
     }
 };
 
@@ -96,25 +127,25 @@ template <class FUNCTION, class data_T, class res_T, typename CONFIG_T>
 void pool_image(const data_T data[CONFIG_T::in_height * CONFIG_T::in_width * CONFIG_T::n_chan],
                 res_T res[CONFIG_T::out_height * CONFIG_T::out_width * CONFIG_T::n_chan]) {
     #pragma HLS INLINE
+    constexpr unsigned size = CONFIG_T::pool_height * CONFIG_T::pool_width;
     for (unsigned i = 0; i < CONFIG_T::out_height; i++) {
         for (unsigned j = 0; j < CONFIG_T::out_width; j++) {
             for (unsigned c = 0; c < CONFIG_T::n_chan; c++) {
-                data_T window[CONFIG_T::pool_height * CONFIG_T::pool_width];
+                data_T window[size];
+                bool is_inside[size];
                 #pragma HLS ARRAY_PARTITION variable=window complete
-                unsigned n = 0;
-                for (unsigned down = 0; down < CONFIG_T::pool_height; down++) {
+                #pragma HLS ARRAY_PARTITION variable=is_inside complete
+                for (unsigned k = 0; k < size; k++) {
                     #pragma HLS UNROLL
-                    for (unsigned right = 0; right < CONFIG_T::pool_width; right++) {
-                        #pragma HLS UNROLL
-                        // Above and before the image the difference is beyond its size.
-                        const unsigned row = i * CONFIG_T::stride_height + down - CONFIG_T::pad_top;
-                        const unsigned column = j * CONFIG_T::stride_width + right - CONFIG_T::pad_left;
-                        if (row < CONFIG_T::in_height && column < CONFIG_T::in_width)
-                            window[n++] = data[(row * CONFIG_T::in_width + column) * CONFIG_T::n_chan + c];
-                    }
+                    // Above and before the image the difference is beyond its size.
+                    const unsigned row = i * CONFIG_T::stride_height + k / CONFIG_T::pool_width - CONFIG_T::pad_top;
+                    const unsigned column = j * CONFIG_T::stride_width + k % CONFIG_T::pool_width - CONFIG_T::pad_left;
+                    is_inside[k] = row < CONFIG_T::in_height && column < CONFIG_T::in_width;
+                    window[k] = is_inside[k] ? data[(row * CONFIG_T::in_width + column) * CONFIG_T::n_chan + c]
+                                             : static_cast<data_T>(0);
                 }
                 res[(i * CONFIG_T::out_width + j) * CONFIG_T::n_chan + c] =
-                    static_cast<res_T>(FUNCTION::reduce(window, n));
+                    static_cast<res_T>(FUNCTION::reduce(window, is_inside));
             }
         }
     }

@@ -140,15 +140,12 @@ fn refuse_both_lists(section: &Section) {
 
 /// Reports reuse factors that do not divide the work of a layer, unless they are replaced later.
 fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &HlsSettings) {
-    if rules::invalid_reuse_factor::is_replaced(settings.compatibility) {
-        return;
-    }
     for (_, node) in graph.nodes() {
         let Some(convolution) = graph.convolution(node) else { continue };
         let layer = LayerId::from(node);
         let wanted = Settled { strategy: settings.strategy(&layer), reuse_factor: settings.reuse_factor(&layer) };
         let settled = settle_reuse_factor(
-            settings.compatibility,
+            settings,
             &Subject::Layer(node.name.clone()),
             wanted,
             settings.target_cycles(&layer),

@@ -3,7 +3,7 @@
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_ir::{Compatibility, Convolution, Strategy};
 
-use crate::rules;
+use crate::{HlsSettings, rules};
 
 /// The reuse factors that a product with `n_in` inputs and `n_out` outputs can have under the resource strategies,
 /// ascending; empty when there is no product.
@@ -67,7 +67,7 @@ pub fn valid_reuse_factors_of(convolution: &Convolution<'_>, compatibility: Comp
 /// # Errors
 /// [`Code::ReuseFactor`] when the factor is not valid and the regime does not replace it.
 pub fn settle_reuse_factor(
-    compatibility: Compatibility,
+    settings: &HlsSettings,
     subject: &Subject,
     wanted: Settled,
     target_cycles: Option<u32>,
@@ -96,7 +96,7 @@ pub fn settle_reuse_factor(
         }
     }
     let mut strategy = wanted.strategy;
-    let mut valid = valid_reuse_factors_of(convolution, compatibility);
+    let mut valid = valid_reuse_factors_of(convolution, settings.compatibility);
     if strategy == Strategy::ResourceUnrolled {
         if factor == 1.0 {
             let message = "a reuse factor of 1 leaves nothing to unroll; the strategy becomes `resource`";
@@ -112,7 +112,8 @@ pub fn settle_reuse_factor(
     if !is_target && f64::from(closest) != factor {
         let choices = valid.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
         let message = "the reuse factor does not divide the work of the layer";
-        let finding = if rules::invalid_reuse_factor::is_replaced(compatibility) {
+        let is_common = settings.common_reuse_factor() == Some(wanted.reuse_factor);
+        let finding = if rules::invalid_reuse_factor::is_replaced(settings.compatibility, is_common) {
             Diagnostic::warning(Code::ReuseFactor, subject.clone(), format!("{message}; the closest valid one is used"))
         } else {
             Diagnostic::error(Code::ReuseFactor, subject.clone(), message)
@@ -163,7 +164,7 @@ mod tests {
     use hlsmith_diag::Subject;
     use hlsmith_ir::{Array, Compatibility, Convolution, Geometry, Strategy, Weight};
 
-    use super::{Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
+    use super::{HlsSettings, Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
 
     fn check_valid(n_in: usize, n_out: usize, expected: &[u32]) {
         assert_eq!(valid_reuse_factors(n_in, n_out), expected, "{n_in} {n_out}");
@@ -225,7 +226,8 @@ mod tests {
         };
         let settle = |compatibility| {
             let wanted = Settled { strategy, reuse_factor: wanted };
-            settle_reuse_factor(compatibility, &subject, wanted, cycles, &convolution)
+            let settings = HlsSettings { compatibility, ..HlsSettings::default() };
+            settle_reuse_factor(&settings, &subject, wanted, cycles, &convolution)
         };
         let (settled, warnings) = settle(Compatibility::Hls4ml13).expect("invalid factors are replaced");
         assert_eq!((settled.strategy, settled.reuse_factor), expected, "{strategy} {wanted} {cycles:?} {shape:?}");

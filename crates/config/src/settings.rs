@@ -366,6 +366,11 @@ impl HlsSettings {
         self.first(layer, |level| level.entry().reuse_factor).unwrap_or(1)
     }
 
+    /// The reuse factor that `Model` gives to all layers.
+    pub fn common_reuse_factor(&self) -> Option<u32> {
+        self.model.reuse_factor
+    }
+
     /// How matrix products of a layer are laid out.
     pub fn strategy(&self, layer: &LayerId) -> Strategy {
         self.first(layer, |level| level.entry().strategy).unwrap_or(Strategy::Latency)

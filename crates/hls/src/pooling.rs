@@ -3,7 +3,7 @@
 use hlsmith_ir::{Compatibility, NamedType, PoolFunction, PoolOrder, PoolWindows};
 
 use crate::cpp::{Expr, Member, Type};
-use crate::design::Layer;
+use crate::design::{Layer, Schedule};
 use crate::ops::Kernel;
 
 /// The attributes of a pooling op.
@@ -18,9 +18,11 @@ pub(crate) struct Pooling<'a> {
 impl Pooling<'_> {
     /// Lowers the op.
     pub(crate) fn lower(&self, layer: &mut Layer<'_, '_>) -> Kernel {
-        let function = match self.function {
-            PoolFunction::Max => "nnet::max_pooling",
-            PoolFunction::Average => "nnet::average_pooling",
+        let (function, on_streams) = match (self.function, self.windows.is_global) {
+            (PoolFunction::Max, false) => ("nnet::max_pooling", "nnet::max_pooling_stream"),
+            (PoolFunction::Max, true) => ("nnet::max_pooling", "nnet::global_max_pooling_stream"),
+            (PoolFunction::Average, false) => ("nnet::average_pooling", "nnet::average_pooling_stream"),
+            (PoolFunction::Average, true) => ("nnet::average_pooling", "nnet::global_average_pooling_stream"),
         };
         let order = match self.windows.order(layer.compatibility(), layer.io_type()) {
             PoolOrder::Direct => "nnet::pool_direct",
@@ -31,7 +33,7 @@ impl Pooling<'_> {
             Compatibility::Sound => false,
             Compatibility::Hls4ml13 => self.windows.is_padded(),
         } && layer.input_type().is_ok_and(|ty| !ty.format.signed);
-        let PoolWindows { input, output, n_chan, pool, stride, before, .. } = self.windows;
+        let PoolWindows { input, output, n_chan, pool, stride, before, after, .. } = self.windows;
         let config = layer.config_name("");
         let accum_t = layer.type_name(self.accum_t, "accum_t");
         let size = |name: &'static str, value: usize| Member::Unsigned(name, value.into());
@@ -46,7 +48,9 @@ impl Pooling<'_> {
             size("stride_height", stride[0]),
             size("stride_width", stride[1]),
             size("pad_top", before[0]),
+            size("pad_bottom", after[0]),
             size("pad_left", before[1]),
+            size("pad_right", after[1]),
             Member::Unsigned("order", Expr::Library(order)),
         ];
         if self.count_pad {
@@ -60,6 +64,32 @@ impl Pooling<'_> {
         }
         members.push(Member::Unsigned("reuse_factor", self.reuse_factor.into()));
         members.push(Member::Typedef(Type::from(&accum_t), "accum_t"));
-        Kernel { members, ..Kernel::new("nnet_pooling.h", function, "nnet::pooling_config", config) }
+        let kernel = Kernel { members, ..Kernel::new("nnet_pooling.h", function, "nnet::pooling_config", config) };
+        if !layer.streams_last_axis() {
+            return kernel;
+        }
+        kernel.on_streams("nnet_pooling_stream.h", on_streams, Schedule::Interleaved(self.packets()))
+    }
+
+    /// How many windows end after each pixel of the image, before the next one.
+    fn packets(&self) -> Vec<usize> {
+        let PoolWindows { input, pool, stride, before, after, .. } = self.windows;
+        let extent = |axis: usize| before[axis] + input[axis] + after[axis];
+        let is_inside = |axis: usize, place: usize| (before[axis]..before[axis] + input[axis]).contains(&place);
+        let ends = |axis: usize, place: usize| {
+            (place + 1).checked_sub(pool[axis]).is_some_and(|first| first.is_multiple_of(stride[axis]))
+        };
+        let mut packets = Vec::with_capacity(input[0] * input[1]);
+        for row in 0..extent(0) {
+            for column in 0..extent(1) {
+                if is_inside(0, row) && is_inside(1, column) {
+                    packets.push(0);
+                }
+                if let Some(packets) = packets.last_mut().filter(|_| ends(0, row) && ends(1, column)) {
+                    *packets += 1;
+                }
+            }
+        }
+        packets
     }
 }

@@ -58,12 +58,28 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
     }
     let mut edits = vec![Edit::SetOp(id, op), Edit::SetTrace(id, settings.trace(&layer))];
     for &output in &node.outputs {
-        let (precision, _) = settings.precision(&layer, "result");
+        let (precision, _) = match settings.compatibility {
+            Compatibility::Hls4ml13 if keeps_input_type(&node.op) => (Precision::Auto, String::new()),
+            Compatibility::Hls4ml13 | Compatibility::Sound => settings.precision(&layer, "result"),
+        };
         let is_sole_output = graph.outputs() == [output];
         let name = if is_sole_output { "result_t".to_owned() } else { graph.tensor(output).ty.name.clone() };
         edits.push(Edit::SetTensorType(output, NamedType { name, precision }));
     }
     Ok(edits)
+}
+
+/// Whether the peer gives the result of an op the type of its input, whatever the configuration says.
+fn keeps_input_type(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Cropping1d(_)
+            | Op::Cropping2d(_)
+            | Op::Resize(_)
+            | Op::Transpose(_)
+            | Op::ZeroPadding1d(_)
+            | Op::ZeroPadding2d(_)
+    )
 }
 
 /// Changes an op to what the peer takes it for.

@@ -4,10 +4,11 @@ use hlsmith_config::Backend;
 
 use crate::Pass;
 use crate::passes::{
-    CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
+    BroadcastStream, CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
     FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
     InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation,
-    OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, ReshapeStream, SkipSoftmax,
+    OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
+    RemoveTransposeBeforeFlatten, ReshapeStream, SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -65,6 +66,8 @@ static FLOWS: &[Flow] = &[
         name: "convert",
         kind: FlowKind::Common,
         passes: &[
+            &RemoveTransposeBeforeFlatten,
+            &RemoveNopTranspose,
             &FuseConsecutiveBatchNormalization,
             &FuseBatchNormalization,
             &EliminateLinearActivation,
@@ -117,7 +120,7 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:streaming",
         kind: FlowKind::Common,
-        passes: &[&InplaceStreamFlatten, &ReshapeStream, &CloneOutput],
+        passes: &[&InplaceStreamFlatten, &ReshapeStream, &CloneOutput, &BroadcastStream],
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vivado:write", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &["vivado:ip"] },

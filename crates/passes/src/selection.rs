@@ -10,7 +10,6 @@ use crate::passes::ALL;
 const WITHOUT_WORK: &[&str] = &[
     "apply_resource_strategy",
     "bit_exact",
-    "broadcast_stream",
     "channels_last_converter",
     "enforce_proxy_model_embedded_config",
     "expand_layer_group",
@@ -31,9 +30,7 @@ const WITHOUT_WORK: &[&str] = &[
     "qkeras_factorize_alpha",
     "quantize_dense_output",
     "register_bram_weights",
-    "remove_nop_transpose",
     "remove_single_channel_transpose",
-    "remove_transpose_before_flatten",
     "replace_multidimensional_dense_with_conv",
     "separable_to_depthwise_and_conv",
     "set_pipeline_style",

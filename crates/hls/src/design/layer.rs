@@ -3,7 +3,7 @@
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
 use hlsmith_emulate::FromFloat;
 use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
-use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Weight};
+use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, TensorId, Weight};
 
 use super::{Constants, Lowering, MAX_PARTITION};
 use crate::cpp::{Code, Decimal, Expr, Member, Type};
@@ -86,6 +86,15 @@ impl<'b> Layer<'_, 'b> {
     pub(crate) fn input_shapes(&self) -> Vec<&'b [usize]> {
         let graph: &'b Graph = self.lowering.graph;
         self.node.inputs.iter().map(|&input| graph.tensor(input).shape.as_slice()).collect()
+    }
+
+    /// Whether inputs and outputs are streams whose packets hold the elements of the last axis.
+    pub(crate) fn streams_last_axis(&self) -> bool {
+        let has_packets = |&tensor: &TensorId| {
+            let lowering = &self.lowering;
+            lowering.packet(tensor).is_some_and(|packet| lowering.graph.tensor(tensor).shape.last() == Some(&packet))
+        };
+        self.is_streaming() && self.node.inputs.iter().chain(&self.node.outputs).all(has_packets)
     }
 
     /// How tensors pass between layers.

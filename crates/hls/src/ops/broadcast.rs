@@ -8,6 +8,11 @@ use crate::rearrange;
 
 /// Lowers a repetition.
 pub(super) fn lower(op: &Broadcast, layer: &mut Layer<'_, '_>) -> Kernel {
-    let axes = layer.input_shapes().first().map_or_else(Vec::new, |shape| rearrange::repeated(shape, &op.target_shape));
-    rearrange::gather(layer, &axes)
+    let inputs = layer.input_shapes();
+    let source = inputs.first().copied().unwrap_or_default();
+    let axes = match (layer.is_per_packet, source.last(), op.target_shape.last()) {
+        (true, Some(&own), Some(&extent)) => rearrange::repeated(&[own], &[extent]),
+        _ => rearrange::repeated(source, &op.target_shape),
+    };
+    rearrange::repeat(layer, &axes)
 }

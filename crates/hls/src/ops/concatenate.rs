@@ -12,7 +12,11 @@ pub(super) fn lower(op: &Concatenate, layer: &mut Layer<'_, '_>) -> Kernel {
     let shapes = layer.input_shapes();
     let run =
         |position: usize| -> usize { shapes.get(position).map_or(0, |shape| shape.iter().skip(op.axis).product()) };
-    let n_outer: usize = shapes.first().map_or(0, |shape| shape.iter().take(op.axis).product());
+    // A packet holds the elements of the last axis, along which packets can be joined one by one.
+    let n_outer: usize = match layer.is_per_packet {
+        true => 1,
+        false => shapes.first().map_or(0, |shape| shape.iter().take(op.axis).product()),
+    };
     Kernel {
         members: vec![
             Member::Unsigned("n_outer", n_outer.into()),

@@ -5,7 +5,7 @@ use hlsmith_ir::ops::Embedding;
 
 use super::Kernel;
 use crate::cpp::{Expr, Member, Type};
-use crate::design::Layer;
+use crate::design::{Layer, Schedule};
 
 /// Lowers a table of rows.
 ///
@@ -14,7 +14,7 @@ use crate::design::Layer;
 pub(super) fn lower(op: &Embedding, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let config = layer.config_name("");
     let table = layer.weight(&op.embeddings, "embeddings")?;
-    Ok(Kernel {
+    let kernel = Kernel {
         members: vec![
             Member::Unsigned("n_in", op.n_in.into()),
             Member::Unsigned("n_out", op.n_out.into()),
@@ -24,5 +24,11 @@ pub(super) fn lower(op: &Embedding, layer: &mut Layer<'_, '_>) -> Result<Kernel>
         ],
         args: vec![Expr::from(&table.name)],
         ..Kernel::new("nnet_embedding.h", "nnet::embedding", "nnet::embedding_config", config)
-    })
+    };
+    if !layer.streams_last_axis() {
+        return Ok(kernel);
+    }
+    let per_packet = layer.input_shapes().first().and_then(|shape| shape.last()).copied().unwrap_or(1);
+    let schedule = Schedule::Interleaved(vec![per_packet; op.n_in / per_packet.max(1)]);
+    Ok(kernel.on_streams("nnet_embedding_stream.h", "nnet::embedding_stream", schedule))
 }

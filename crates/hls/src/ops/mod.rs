@@ -82,6 +82,13 @@ impl Kernel {
     }
 }
 
+impl Kernel {
+    /// The same kernel on streams: another function in another header, and in which order it reads and writes.
+    pub(crate) fn on_streams(self, header: &'static str, function: &'static str, schedule: Schedule) -> Self {
+        Self { header, function, takes_streams: true, schedule: Some(schedule), ..self }
+    }
+}
+
 /// Whether a kernel on the elements of a packet of each input gives the packet of the output at the same place, so that a
 /// streaming design need not wait for the whole tensor. Holds where all packets have the elements of the last axis, of
 /// extent `packet`.
@@ -89,6 +96,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
     match op {
         Op::Activation(_)
         | Op::BoundedRelu(_)
+        | Op::Broadcast(_)
+        | Op::Concatenate(_)
         | Op::HardActivation(_)
         | Op::LayerNormalization(_)
         | Op::Merge(_)
@@ -96,8 +105,6 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
         Op::Bidirectional(_)
-        | Op::Broadcast(_)
-        | Op::Concatenate(_)
         | Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
         | Op::Conv2d(_)

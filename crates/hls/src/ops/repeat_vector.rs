@@ -8,5 +8,5 @@ use crate::rearrange;
 
 /// Lowers a repetition.
 pub(super) fn lower(op: &RepeatVector, layer: &mut Layer<'_, '_>) -> Kernel {
-    rearrange::gather(layer, &vec![(op.n, 0), (op.n_in, 1)])
+    rearrange::repeat(layer, &vec![(op.n, 0), (op.n_in, 1)])
 }

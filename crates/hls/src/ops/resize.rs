@@ -28,5 +28,7 @@ pub(super) fn lower(op: &Resize, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         ("out_height", op.out_height),
         ("out_width", op.out_width),
     ];
-    Ok(rearrange::image(layer, "nnet::resize_nearest", &sizes))
+    Ok(rearrange::image(layer, ["nnet::resize_nearest", "nnet::resize_nearest_stream"], &sizes, || {
+        rearrange::resized_packets([op.in_height, op.in_width], [op.out_height, op.out_width])
+    }))
 }

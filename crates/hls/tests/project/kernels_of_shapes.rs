@@ -72,6 +72,13 @@ fn layers() -> Vec<(Vec<&'static str>, String, &'static str)> {
     one("[3, 4, 1]", "Resize {in_height=3, in_width=4, out_height=2, out_width=5, n_chan=1}", "[2, 5, 1]");
     one("[3]", "RepeatVector {n_in=3, n=4}", "[4, 3]");
     one("[1, 1, 2]", "Broadcast {target_shape=[2, 3, 2]}", "[2, 3, 2]");
+    one("[2, 3, 1]", "Broadcast {target_shape=[2, 3, 2]}", "[2, 3, 2]");
+    one("[2]", "Broadcast {target_shape=[2, 3, 2]}", "[2, 3, 2]");
+    one(
+        "[2, 3]",
+        "Embedding {n_in=6, n_out=2, vocab_size=2, embeddings=e e_t @ f64[2, 2] (0.5, -1.25, 2.0, -3.5)}",
+        "[2, 3, 2]",
+    );
     one("[3, 1]", "Broadcast {target_shape=[2, 3, 2]}", "[2, 3, 2]");
     one(
         "[4]",
@@ -90,6 +97,13 @@ fn layers() -> Vec<(Vec<&'static str>, String, &'static str)> {
         two("[2, 3]", "[2, 3]", format!("Merge {{function=average, n_elem=6, divisor={divisor}}}"), "[2, 3]");
     }
     two("[2, 3]", "[3]", "Merge {function=average, n_elem=6, divisor=3}".into(), "[2, 3]");
+    for (left, right, axis, shape) in [
+        ("[2, 3]", "[2, 1]", 1, "[2, 4]"),
+        ("[2, 3]", "[1, 3]", 0, "[3, 3]"),
+        ("[2, 1, 2]", "[2, 2, 2]", 1, "[2, 3, 2]"),
+    ] {
+        two(left, right, format!("Concatenate {{axis={axis}}}"), shape);
+    }
     two("[5]", "[5]", "Dot {n_in=5, accum_t=a @}".into(), "[1]");
     layers
 }

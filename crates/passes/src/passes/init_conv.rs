@@ -32,7 +32,7 @@ impl Pass for InitConv {
             (strategy, IoType::Parallel | IoType::Stream, Compatibility::Sound | Compatibility::Hls4ml13) => strategy,
         };
         let wanted = Settled { strategy, ..present };
-        let (settled, mut remarks) = init_dense::settle(graph, node, &convolution, wanted, context)?;
+        let (settled, mut remarks) = init_dense::settle(node, &convolution, wanted, context)?;
         let subject = Subject::Layer(node.name.clone());
         let (factor, findings) = settle_parallelization_factor(graph.compatibility, &subject, &convolution)?;
         if settled == present && factor == convolution.parallelization_factor {

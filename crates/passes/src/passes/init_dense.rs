@@ -24,7 +24,7 @@ impl Pass for InitDense {
         let node = graph.node(id);
         let (Op::Dense(_), Some(convolution)) = (&node.op, graph.convolution(node)) else { return Ok(None) };
         let wanted = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
-        let (settled, remarks) = settle(graph, node, &convolution, wanted, context)?;
+        let (settled, remarks) = settle(node, &convolution, wanted, context)?;
         if settled == wanted {
             return Ok(None);
         }
@@ -38,7 +38,6 @@ impl Pass for InitDense {
 /// # Errors
 /// When the reuse factor is not valid and the regime does not replace it.
 pub(super) fn settle(
-    graph: &Graph,
     node: &Node,
     convolution: &Convolution<'_>,
     wanted: Settled,
@@ -46,7 +45,7 @@ pub(super) fn settle(
 ) -> Result<(Settled, Diagnostics)> {
     let (subject, cycles) =
         (Subject::Layer(node.name.clone()), context.settings.hls.target_cycles(&LayerId::from(node)));
-    settle_reuse_factor(graph.compatibility, &subject, wanted, cycles, convolution)
+    settle_reuse_factor(&context.settings.hls, &subject, wanted, cycles, convolution)
 }
 
 /// The op of a node with its strategy and reuse factor settled.

@@ -90,7 +90,7 @@ fn settle(
                 strategy,
                 parallelization_factor: 1,
             };
-            let (factor, notes) = settle_reuse_factor(compatibility, &subject, wanted, None, &product)?;
+            let (factor, notes) = settle_reuse_factor(settings, &subject, wanted, None, &product)?;
             remarks.extend(notes);
             if factor.strategy != strategy {
                 layout = factor.strategy;

@@ -1,5 +1,6 @@
 //! The passes, one file each.
 
+mod broadcast_stream;
 mod clone_output;
 mod eliminate_linear_activation;
 mod fix_softmax_table_size;
@@ -17,9 +18,12 @@ mod merge_linear_activation;
 mod optimize_pointwise_conv;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
+mod remove_nop_transpose;
+mod remove_transpose_before_flatten;
 mod reshape_stream;
 mod skip_softmax;
 
+pub use broadcast_stream::BroadcastStream;
 pub use clone_output::CloneOutput;
 pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
@@ -37,6 +41,8 @@ pub use merge_linear_activation::MergeLinearActivation;
 pub use optimize_pointwise_conv::OptimizePointwiseConv;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
+pub use remove_nop_transpose::RemoveNopTranspose;
+pub use remove_transpose_before_flatten::RemoveTransposeBeforeFlatten;
 pub use reshape_stream::ReshapeStream;
 pub use skip_softmax::SkipSoftmax;
 
@@ -49,6 +55,7 @@ use crate::Pass;
 
 /// Every pass, sorted by name.
 pub const ALL: &[&dyn Pass] = &[
+    &BroadcastStream,
     &CloneOutput,
     &EliminateLinearActivation,
     &FixSoftmaxTableSize,
@@ -66,6 +73,8 @@ pub const ALL: &[&dyn Pass] = &[
     &OptimizePointwiseConv,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
+    &RemoveNopTranspose,
+    &RemoveTransposeBeforeFlatten,
     &ReshapeStream,
     &SkipSoftmax,
 ];
