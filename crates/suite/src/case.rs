@@ -111,14 +111,20 @@ fn load(path: &Path) -> Result<Case> {
 }
 
 /// An array of a `.npz` file.
-struct NamedArray {
-    name: String,
-    shape: Vec<usize>,
-    data: Vec<f64>,
+pub struct NamedArray {
+    /// Its name without the ending.
+    pub name: String,
+    /// Its extents.
+    pub shape: Vec<usize>,
+    /// Its elements in C order.
+    pub data: Vec<f64>,
 }
 
 /// The arrays of a `.npz` file except weights, as `f64`.
-fn read_npz(path: &Path) -> Result<Vec<NamedArray>> {
+///
+/// # Errors
+/// When the file is missing or damaged.
+pub fn read_npz(path: &Path) -> Result<Vec<NamedArray>> {
     let mut archive = zip::ZipArchive::new(File::open(path)?)?;
     let mut arrays = Vec::new();
     for index in 0..archive.len() {

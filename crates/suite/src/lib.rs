@@ -8,6 +8,6 @@ mod compare;
 mod cpp;
 mod graph;
 
-pub use case::{Case, Expectation, load_cases, load_cases_from, load_deviations, models};
+pub use case::{Case, Expectation, NamedArray, load_cases, load_cases_from, load_deviations, models, read_npz};
 pub use cpp::{Unit, build_unit};
 pub use graph::differences;

@@ -53,7 +53,8 @@ pub(super) fn step(
         |own: &[usize]| -> Vec<usize> { (own.len()..shape.len()).map(|_| 1).chain(own.iter().copied()).collect() };
     let bias = match bias {
         Some(bias) => Setting::Weight("b", bias.reshaped(repeated(bias.shape())).ok_or(Stop::Unknown)?),
-        None => Setting::NoBias(repeated(&[])),
+        // As the peer has it, the type of the biases is not settled by their absence.
+        None => Setting::Weight("b", Array::zeros(repeated(&[]))),
     };
     let attributes = vec![
         ("left", Setting::sizes(left)),
