@@ -7,7 +7,7 @@ The package has the module paths, functions and keywords of hls4ml, so that code
 Nothing here imports a framework; NumPy is imported when the first array is needed.
 """
 
-from hlsmith import _core, backends, converters, model, report, utils
+from hlsmith import _core, backends, converters, extensions, model, report, utils
 from hlsmith.errors import Diagnostic, HlsmithError, HlsmithUnavailableError, HlsmithWarning
 
 __version__: str = _core.__version__
@@ -21,6 +21,7 @@ __all__ = [
     '__version__',
     'backends',
     'converters',
+    'extensions',
     'model',
     'report',
     'utils',

@@ -40,15 +40,35 @@ class LayerSettings(TypedDict):
     compression: bool
 
 @final
+class Extensions:
+    """The extensions of a program."""
+
+    def __init__(self) -> None: ...
+    def classes(self) -> list[str]:
+        """Return the classes of layers with an extension."""
+
+    def register(
+        self,
+        name: str,
+        classes: Sequence[str],
+        variables: Callable[..., dict[str, list[int]]] | None,
+        convert: Callable[..., tuple[list[int], dict[str, Any], dict[str, np.ndarray]]],
+        compute: Callable[..., np.ndarray],
+        kernel: tuple[str, str, str] | None,
+        result: str,
+    ) -> None:
+        """Add an extension; see ``hlsmith.extensions.register``."""
+
+@final
 class Imported:
     """A model as trained, before any setting or pass."""
 
     @staticmethod
-    def load_keras(path: str | os.PathLike[str], weights: str | os.PathLike[str] | None = None) -> Imported:
+    def load_keras(extensions: Extensions, path: str | os.PathLike[str], weights: str | os.PathLike[str] | None = None) -> Imported:
         """Read a ``.keras`` or ``.h5`` file, or a ``.json`` file with its weights."""
 
     @staticmethod
-    def from_keras_parts(config: str, weights: Sequence[tuple[list[str], str, np.ndarray]], major: int) -> Imported:
+    def from_keras_parts(extensions: Extensions, config: str, weights: Sequence[tuple[list[str], str, np.ndarray]], major: int) -> Imported:
         """Take over a live model of Keras `major`: the text of ``to_json()``; path, name and values of each array."""
 
 @final
@@ -64,7 +84,7 @@ class Model:
         """Convert under keyword arguments of ``convert_from_keras_model`` and an ``HLSConfig`` dictionary."""
 
     @staticmethod
-    def from_config(config: Mapping[str, Any]) -> Model:
+    def from_config(extensions: Extensions, config: Mapping[str, Any]) -> Model:
         """Convert the model file that a configuration names."""
 
     def remarks(self) -> tuple[Diagnostic, ...]:

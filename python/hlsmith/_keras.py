@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from hlsmith import _core
+from hlsmith.extensions import _registry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def import_model(model: Any) -> _core.Imported:
         If the object is no model, or for everything in it that is not supported.
     """
     if isinstance(model, str) or hasattr(model, '__fspath__'):
-        return _core.Imported.load_keras(_path(model))
+        return _core.Imported.load_keras(_registry, _path(model))
     if isinstance(model, _core.Imported):
         return model
     major = keras_major(model)
@@ -58,7 +59,7 @@ def import_model(model: Any) -> _core.Imported:
             found=f'a subclass {type(model).__module__}.{type(model).__qualname__}',
             expected='a Sequential or functional model',
         ) from None
-    return _core.Imported.from_keras_parts(config, list(_weights(model, ())), major)
+    return _core.Imported.from_keras_parts(_registry, config, list(_weights(model, ())), major)
 
 
 def is_keras_model(model: object) -> bool:

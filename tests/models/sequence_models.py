@@ -203,3 +203,29 @@ def timed_images(k):
         k.TimeDistributed(k.GlobalAveragePooling2D(name='ga'), name='td3'),
         k.GRU(2, name='rnn'),
     )
+
+
+@model(keras2=True)
+def timed_convolved(k):
+    return k.seq(
+        (2, 5, 2),
+        k.TimeDistributed(k.Conv1D(3, 2, activation='relu', name='ca'), name='td1'),
+        k.TimeDistributed(k.MaxPooling1D(2, name='pa'), name='td2'),
+        k.Flatten(name='flat'),
+        k.Dense(2, name='fc'),
+    )
+
+
+@model(keras2=True)
+def timed_pictures(k):
+    return k.seq(
+        (2, 4, 4, 1),
+        k.TimeDistributed(k.Conv2D(2, 3, padding='same', name='ca'), name='td1'),
+        k.TimeDistributed(k.AveragePooling2D(2, name='pa'), name='td2'),
+    )
+
+
+@model(keras2=True)
+def timed_steps(k):
+    """Nothing but the distributed layers."""
+    return k.seq((3, 4), k.TimeDistributed(k.Dense(3, name='fa'), name='td1'), k.TimeDistributed(k.Dense(2, name='fb'), name='td2'))

@@ -49,7 +49,7 @@ def activation_model(shape):
     for layer in layers:
         layer.update(module='keras.layers', registered_name=None)
     model = {'module': 'keras', 'class_name': 'Sequential', 'config': {'name': 'model', 'layers': layers}}
-    return _core.Imported.from_keras_parts(json.dumps(model), [], 3)
+    return _core.Imported.from_keras_parts(_core.Extensions(), json.dumps(model), [], 3)
 
 
 @pytest.fixture

@@ -84,12 +84,13 @@ fn attributes(class: &str) -> String {
         };
         let (name, kind) = match attribute.kind {
             Kind::Weight => (format!("Precision.{}", attribute.name), "a precision".to_owned()),
+            Kind::Weights => ("Precision.<name>".to_owned(), "a precision".to_owned()),
             Kind::Type => {
                 let var = attribute.name.strip_suffix("_t").unwrap_or(attribute.name);
                 (format!("Precision.{var}` or `{}", attribute.name), "a precision".to_owned())
             }
             Kind::Choice(words) => (pascal_case(attribute.name), format!("one of {}", words().join(", "))),
-            Kind::Int | Kind::Float | Kind::Bool | Kind::Ints => {
+            Kind::Int | Kind::Float | Kind::Bool | Kind::Ints | Kind::Extension | Kind::Values => {
                 (pascal_case(attribute.name), attribute.kind.to_string())
             }
         };

@@ -21,7 +21,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
     model.refuse_unknown_keys();
     let compatibility =
         model.word("Compatibility", Compatibility::ALL, Compatibility::as_str).unwrap_or(Compatibility::Sound);
-    let (default, maximum, by_variable) = read_precision(&model);
+    let (default, maximum, by_variable) = read_precision(&model, graph);
     let mut entry = Entry { by_variable, ..Entry::default() };
     layers::read_common(&model, compatibility, &mut entry);
     refuse_unavailable(&model);
@@ -68,10 +68,10 @@ fn read_trace_output(model: &Section, compatibility: Compatibility) -> bool {
 }
 
 /// `Model.Precision`: the default, the maximum of derived types, and precisions by variable.
-fn read_precision(model: &Section) -> (Precision, Option<FixedType>, BTreeMap<String, Precision>) {
+fn read_precision(model: &Section, graph: &Graph) -> (Precision, Option<FixedType>, BTreeMap<String, Precision>) {
     let mut variables = layers::variables_of(Op::CLASSES);
     let foreign = keys::FOREIGN_VARIABLES.iter().map(|name| (*name).to_owned());
-    variables.extend(foreign.chain([MAXIMUM.to_owned()]));
+    variables.extend(foreign.chain([MAXIMUM.to_owned()]).chain(layers::roles(graph, |_| true)));
     let mut read = precision::read(model, Some(&variables));
     let (width, integer) = DEFAULT_PRECISION;
     let default = read.default.unwrap_or(Precision::fixed(width, integer, true));

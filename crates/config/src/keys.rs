@@ -173,7 +173,7 @@ pub const KEYS: &[Key] = keys! {
         "WriteTar" ("write_tar"): Flag, "false", "Whether the project is also packed as a tar archive.";
         "TBOutputStream" ("tb_output_stream"): words!(TbOutputStream), "both", "Where the test bench writes its results.";
         "WriteEmulationConstants" ("write_emulation_constants"): Flag, "false",
-            "Whether constants for an emulator are written.";
+            "Whether the top function can also be called with a tuple of inputs and one of outputs.";
     }
     Hls {
         "Model": Mapping, "empty", "Settings of all layers.";

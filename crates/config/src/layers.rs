@@ -34,8 +34,9 @@ pub(crate) fn read_names(section: &Section, graph: &Graph, compatibility: Compat
             continue;
         }
         let classes = nodes.iter().map(|id| id.class).collect();
+        let roles = roles(graph, |id| nodes.iter().any(|node| node.name == id.name));
         let read_attributes = nodes.iter().any(|id| rules::attribute_case::is_read(compatibility, key, id.name));
-        entries.push(Reader { section: layer, compatibility, classes, read_attributes }.entry(key));
+        entries.push(Reader { section: layer, compatibility, classes, roles, read_attributes }.entry(key));
     }
     entries.sort_by(|a, b| a.key.cmp(&b.key));
     entries
@@ -77,12 +78,21 @@ pub(crate) fn read_types(section: &Section, graph: &Graph, compatibility: Compat
         classes.dedup();
         let read_attributes =
             nodes.iter().all(|(_, spelling)| rules::attribute_case::is_read(compatibility, key, spelling));
-        let reader = Reader { section: layer, compatibility, classes, read_attributes };
+        let roles = roles(graph, |id| nodes.iter().any(|(node, _)| node.name == id.name));
+        let reader = Reader { section: layer, compatibility, classes, roles, read_attributes };
         reader.warn_of_inert_type_keys();
         entries.push(reader.entry(key));
     }
     entries.sort_by(|a, b| a.key.cmp(&b.key));
     entries
+}
+
+/// What the weights of the layers of extensions are that a selection takes.
+pub(crate) fn roles(graph: &Graph, is_selected: impl Fn(&LayerId) -> bool) -> Vec<String> {
+    let customs = graph.nodes().filter_map(|(_, node)| {
+        if let Op::Custom(custom) = &node.op { is_selected(&node.into()).then_some(custom) } else { None }
+    });
+    customs.flat_map(|custom| &custom.weights).map(|weight| weight.role.clone()).collect()
 }
 
 /// Reports keys that differ in letter case only, unless each is one `is_distinct` knows exactly.
@@ -168,6 +178,8 @@ struct Reader<'a> {
     compatibility: Compatibility,
     /// Classes of the layers the entry speaks about; empty when the model has none of them.
     classes: Vec<&'a str>,
+    /// What the weights of layers of extensions among them are.
+    roles: Vec<String>,
     /// Whether attribute keys are read.
     read_attributes: bool,
 }
@@ -202,7 +214,9 @@ impl Reader<'_> {
 
     /// The variables that have a precision of their own.
     fn variables(&self) -> Vec<String> {
-        variables_of(&self.classes)
+        let mut variables = variables_of(&self.classes);
+        variables.extend(self.roles.iter().filter(|role| !variables.contains(role)).cloned().collect::<Vec<_>>());
+        variables
     }
 
     /// An attribute by the name its key has in snake case.
@@ -245,7 +259,7 @@ impl Reader<'_> {
                     entry.type_keys.insert(var, precision);
                 }
             }
-            Kind::Weight => self.refuse_unknown_attribute(key, &name),
+            Kind::Weight | Kind::Extension | Kind::Values | Kind::Weights => self.refuse_unknown_attribute(key, &name),
             Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints => {
                 match self.typed(attribute, item.value) {
                     Ok(value) => {
@@ -276,7 +290,9 @@ impl Reader<'_> {
                 word.map(|word| AttributeValue::Choice(word.to_owned()))
                     .ok_or_else(|| ValueKind::Words(words).to_string())
             }
-            Kind::Ints | Kind::Type | Kind::Weight => Err("no value".to_owned()),
+            Kind::Ints | Kind::Type | Kind::Weight | Kind::Extension | Kind::Values | Kind::Weights => {
+                Err("no value".to_owned())
+            }
         }
     }
 
@@ -295,17 +311,22 @@ impl Reader<'_> {
             self.section.report.push(finding.remedy(format!("write `Precision: {{{var}: ...}}`")));
             return;
         }
-        let attributes = self
-            .declarations()
-            .flat_map(|(_, declaration)| declaration)
-            .filter(|attribute| attribute.level != Level::Structure && !matches!(attribute.kind, Kind::Weight));
+        let attributes = self.declarations().flat_map(|(_, declaration)| declaration).filter(|attribute| {
+            attribute.level != Level::Structure && !matches!(attribute.kind, Kind::Weight | Kind::Weights)
+        });
         let mut known: Vec<String> = keys::of(Scope::Layer).map(|key| key.name.to_owned()).collect();
         for attribute in attributes {
             let name = match attribute.kind {
                 Kind::Type => attribute.name.to_owned(),
-                Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints | Kind::Weight => {
-                    pascal_case(attribute.name)
-                }
+                Kind::Int
+                | Kind::Float
+                | Kind::Bool
+                | Kind::Choice(_)
+                | Kind::Ints
+                | Kind::Weight
+                | Kind::Extension
+                | Kind::Values
+                | Kind::Weights => pascal_case(attribute.name),
             };
             if !known.contains(&name) {
                 known.push(name);
@@ -349,7 +370,14 @@ pub(crate) fn variables_of(classes: &[&str]) -> Vec<String> {
         let name = match attribute.kind {
             Kind::Type => attribute.name.strip_suffix("_t").unwrap_or(attribute.name),
             Kind::Weight => attribute.name,
-            Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints => continue,
+            Kind::Int
+            | Kind::Float
+            | Kind::Bool
+            | Kind::Choice(_)
+            | Kind::Ints
+            | Kind::Extension
+            | Kind::Values
+            | Kind::Weights => continue,
         };
         if !variables.iter().any(|known| known == name) {
             variables.push(name.to_owned());
@@ -363,7 +391,16 @@ fn misfit(item: &Item, kind: Kind, expected: String) -> Diagnostic {
     match (kind, item.value) {
         (Kind::Choice(words), Value::String(text)) => finding.remedy(did_you_mean(text, words())),
         (
-            Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints | Kind::Type | Kind::Weight,
+            Kind::Int
+            | Kind::Float
+            | Kind::Bool
+            | Kind::Choice(_)
+            | Kind::Ints
+            | Kind::Type
+            | Kind::Weight
+            | Kind::Extension
+            | Kind::Values
+            | Kind::Weights,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_),
         ) => finding,
     }

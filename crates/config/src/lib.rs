@@ -27,7 +27,8 @@ pub use hlsmith_ir::IoType;
 pub use options::ConvertOptions;
 pub use resolve::{model_source, resolve, resolve_parts};
 pub use reuse::{
-    Settled, closest_reuse_factor, settle_parallelization_factor, settle_reuse_factor, valid_reuse_factors_of,
+    Settled, closest_reuse_factor, settle_parallelization_factor, settle_reuse_factor, valid_reuse_factors,
+    valid_reuse_factors_of,
 };
 pub use settings::{
     Backend, HlsSettings, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream, WriterSettings,

@@ -10,7 +10,7 @@ use crate::{HlsSettings, rules};
 ///
 /// With `m = min(n_in, rf)` and `L = ceil(n_in * n_out / m)`, `rf` is valid when it divides `n_in * n_out` and either
 /// is below `n_in` with `L` a multiple of `n_out`, or is a multiple of `n_in`.
-fn valid_reuse_factors(n_in: usize, n_out: usize) -> Vec<u32> {
+pub fn valid_reuse_factors(n_in: usize, n_out: usize) -> Vec<u32> {
     let Some(products) = n_in.checked_mul(n_out).filter(|&products| products > 0) else {
         return Vec::new();
     };

@@ -69,7 +69,7 @@ pub struct WriterSettings {
     pub write_tar: bool,
     /// Where the test bench writes its results.
     pub tb_output_stream: TbOutputStream,
-    /// Whether constants for an emulator are written.
+    /// Whether the top function can also be called with a tuple of inputs and one of outputs.
     pub write_emulation_constants: bool,
 }
 
@@ -421,10 +421,17 @@ impl HlsSettings {
             .filter_map(|attribute| {
                 let value = match attribute.kind {
                     Kind::Type => AttributeValue::Type(self.attribute_type(layer, attribute.name)?),
-                    Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints | Kind::Weight => self
-                        .first(layer, |level| {
-                            level.attributes(self.compatibility, layer)?.attributes.get(attribute.name).cloned()
-                        })?,
+                    Kind::Int
+                    | Kind::Float
+                    | Kind::Bool
+                    | Kind::Choice(_)
+                    | Kind::Ints
+                    | Kind::Weight
+                    | Kind::Extension
+                    | Kind::Values
+                    | Kind::Weights => self.first(layer, |level| {
+                        level.attributes(self.compatibility, layer)?.attributes.get(attribute.name).cloned()
+                    })?,
                 };
                 Some((attribute.name.to_owned(), value))
             })

@@ -109,7 +109,10 @@ fn layer_entry(op: &Op, backend: Option<Backend>, default_reuse_factor: u32) -> 
                 };
                 precision.insert(variable.to_owned(), text.into());
             }
-            Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints => {
+            Kind::Weights => {
+                precision.extend(op.weights().iter().map(|(role, _)| ((*role).to_owned(), json!("auto"))));
+            }
+            Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints | Kind::Extension | Kind::Values => {
                 if let Some(value) = default.and_then(plain) {
                     entry.insert(pascal_case(attribute.name), value);
                 }
@@ -128,6 +131,10 @@ pub(crate) fn plain(value: &AttributeValue) -> Option<Value> {
         AttributeValue::Bool(value) => Some(json!(value)),
         AttributeValue::Choice(value) => Some(json!(value)),
         AttributeValue::Ints(values) => Some(json!(values)),
-        AttributeValue::Type(_) | AttributeValue::Weight(_) => None,
+        AttributeValue::Type(_)
+        | AttributeValue::Weight(_)
+        | AttributeValue::Extension(_)
+        | AttributeValue::Values(_)
+        | AttributeValue::Weights(_) => None,
     }
 }

@@ -65,6 +65,8 @@ codes! {
     ReaderLimit = "HS0406",
     /// The model would have to execute code from the file.
     ExecutableModel = "HS0407",
+    /// The code of an extension failed or gave something that cannot be used.
+    ExtensionFailed = "HS0408",
     /// A pass or flow is not known.
     UnknownPass = "HS0501",
     /// A pass cannot rewrite the graph.

@@ -1,6 +1,9 @@
 //! Running a program over tiles of samples.
 
-use hlsmith_fixed::{Raw, to_f32, to_f64};
+use std::sync::{Mutex, PoisonError};
+
+use hlsmith_diag::{Diagnostics, Result};
+use hlsmith_fixed::{Format, Raw, Value, to_f32, to_f64};
 use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
@@ -70,6 +73,8 @@ pub(crate) struct Run<'a, T> {
     pub(crate) n_samples: usize,
     /// The tensors to record.
     pub(crate) tensors: &'a [usize],
+    /// The first sample of the first tile that cannot be computed, and why.
+    pub(crate) failure: Mutex<Option<(usize, Diagnostics)>>,
 }
 
 /// The part of the records that belongs to one tile.
@@ -82,7 +87,10 @@ struct Tile<'a, E> {
 
 impl<T: Sample> Run<'_, T> {
     /// The recorded tensors, each sample by sample in C order.
-    pub(crate) fn execute<E: Emit>(&self, threads: Option<usize>) -> Vec<Vec<E>> {
+    ///
+    /// # Errors
+    /// When the code of an extension fails; that for the first samples is reported, whatever the number of threads.
+    pub(crate) fn execute<E: Emit>(&self, threads: Option<usize>) -> Result<Vec<Vec<E>>> {
         let elements = |&tensor: &usize| self.model.tensors[tensor].len();
         let mut records: Vec<Vec<E>> =
             self.tensors.iter().map(|tensor| vec![E::default(); self.n_samples * elements(tensor)]).collect();
@@ -104,7 +112,7 @@ impl<T: Sample> Run<'_, T> {
         if threads == Some(1) || tiles.len() <= 1 {
             let mut workspace = workspace();
             tiles.into_iter().for_each(|tile| workspace.tile(self, &taps, tile));
-            return records;
+            return self.finished(records);
         }
         let run =
             || tiles.into_par_iter().for_each_init(workspace, |workspace, tile| workspace.tile(self, &taps, tile));
@@ -114,7 +122,28 @@ impl<T: Sample> Run<'_, T> {
             Some(pool) => pool.install(run),
             None => run(),
         }
-        records
+        self.finished(records)
+    }
+
+    fn finished<E>(&self, records: Vec<Vec<E>>) -> Result<Vec<Vec<E>>> {
+        match self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            Some((_, findings)) => Err(findings),
+            None => Ok(records),
+        }
+    }
+
+    /// Notes that a tile cannot be computed.
+    fn fail(&self, first_sample: usize, findings: Diagnostics) {
+        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        if failure.as_ref().is_none_or(|(earliest, _)| first_sample < *earliest) {
+            *failure = Some((first_sample, findings));
+        }
+    }
+
+    /// Whether an earlier tile cannot be computed, so that this one is not needed.
+    fn has_failed_before(&self, first_sample: usize) -> bool {
+        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        failure.as_ref().is_some_and(|(earliest, _)| *earliest < first_sample)
     }
 
     /// For each tensor that holds elements, the records that are made of it.
@@ -158,6 +187,9 @@ impl Workspace {
     }
 
     fn tile<T: Sample, E: Emit>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<E>) {
+        if run.has_failed_before(tile.first_sample) {
+            return;
+        }
         let lanes = tile.n_samples.next_multiple_of(LANE_STEP);
         for step in &run.program.steps {
             let last = step.stages.last().map(|stage| stage.tensor);
@@ -266,6 +298,27 @@ impl Workspace {
                     way.pass(element, kernel.container(), &mut self.row);
                 }
             }
+            Source::Custom { tensors, op, ty, container } => {
+                let n_samples = way.tile.n_samples;
+                let numbers = |&(tensor, elements, format): &(usize, usize, Format)| {
+                    self.rows[tensor].as_ref().map(|rows| numbers(rows, elements, format, lanes, n_samples))
+                };
+                let inputs: Option<Vec<Vec<Value>>> = tensors.iter().map(numbers).collect();
+                let Some(inputs) = inputs else { return };
+                let results = match op.compute(&inputs, n_samples, ty) {
+                    Ok(results) => results,
+                    Err(findings) => return run.fail(way.tile.first_sample, findings),
+                };
+                for element in 0..way.step.elements {
+                    let results = || results[element..].iter().step_by(way.step.elements).map(Value::raw);
+                    match container {
+                        Container::I32 => write(results(), &mut i32::row(&mut self.row)[..lanes]),
+                        Container::I64 => write(results(), &mut i64::row(&mut self.row)[..lanes]),
+                        Container::I128 => write(results(), &mut i128::row(&mut self.row)[..lanes]),
+                    }
+                    way.pass(element, *container, &mut self.row);
+                }
+            }
             Source::Dense { tensor, geometry, kernel } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 let converted;
@@ -328,6 +381,22 @@ impl Workspace {
                 }
             }
         }
+    }
+}
+
+/// The elements of a stored tensor as exact numbers, sample by sample.
+fn numbers(rows: &Rows, elements: usize, format: Format, lanes: usize, n_samples: usize) -> Vec<Value> {
+    let mut raw = vec![0_i128; elements * lanes];
+    i128::load(rows, 0, &mut raw);
+    let number = |index: usize| raw[index % elements * lanes + index / elements];
+    (0..n_samples * elements).map(|index| Value::from_low_bits(format, number(index))).collect()
+}
+
+/// Raw values to the lanes of a row; those beyond become 0.
+fn write<'a, C: Lane>(raw: impl Iterator<Item = &'a Raw>, row: &mut [C]) {
+    row.fill(C::zero());
+    for (lane, raw) in row.iter_mut().zip(raw) {
+        *lane = C::of(raw);
     }
 }
 

@@ -9,6 +9,7 @@ use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
 use crate::ops::bounded_relu;
+use crate::ops::custom;
 use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, broadcast, concatenate, cropping_1d, cropping_2d};
 use crate::ops::{dense, dot, embedding, global_pooling_1d, global_pooling_2d, hard_activation, input, merge};
@@ -166,6 +167,11 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let convolution = node.op.convolution(shape);
             let convolution = convolution.ok_or_else(|| internal(node, "the layer is no sum of products"))?;
             LayerOp::Dense(dense::Dense::lower(&convolution, context)?)
+        }
+        Op::Custom(op) => {
+            let ty = |&input: &TensorId| fixed_type(&graph.tensor(input).ty, "the input");
+            let inputs = node.inputs.iter().map(ty).collect::<Result<Vec<_>>>()?;
+            LayerOp::Custom(custom::Custom::lower(&node.name, op, &inputs, context)?)
         }
         Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
         Op::Input(_) => {

@@ -1,5 +1,7 @@
 //! A compiled model and the ways to run it.
 
+use std::sync::Mutex;
+
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{Format, Raw};
 use hlsmith_ir::Graph;
@@ -88,10 +90,10 @@ impl Plan {
     /// The results do not depend on `threads`; `None` uses every processor.
     ///
     /// # Errors
-    /// When number or length of the inputs do not fit the model.
+    /// When number or length of the inputs do not fit the model, or the code of an extension fails.
     pub fn run<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Vec<Vec<T>>> {
         self.check_inputs(inputs, n_samples)?;
-        Ok(self.tensors(inputs, n_samples, &self.model.outputs, threads))
+        self.tensors(inputs, n_samples, &self.model.outputs, threads)
     }
 
     /// Runs `n_samples` samples and returns the exact integers of each output.
@@ -100,7 +102,7 @@ impl Plan {
     /// As [`Plan::run`].
     pub fn run_raw<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Vec<RawOutput>> {
         self.check_inputs(inputs, n_samples)?;
-        let results: Vec<Vec<Exact>> = self.tensors(inputs, n_samples, &self.model.outputs, None);
+        let results: Vec<Vec<Exact>> = self.tensors(inputs, n_samples, &self.model.outputs, None)?;
         Ok(self.raw_outputs(results))
     }
 
@@ -110,7 +112,7 @@ impl Plan {
     /// As [`Plan::run`].
     pub fn run_reference<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Vec<RawOutput>> {
         self.check_inputs(inputs, n_samples)?;
-        Ok(self.raw_outputs(self.evaluate(inputs, n_samples, &self.model.outputs)))
+        Ok(self.raw_outputs(self.evaluate(inputs, n_samples, &self.model.outputs)?))
     }
 
     /// Runs `n_samples` samples and also returns the results of every layer, by layer name in order of execution.
@@ -121,7 +123,7 @@ impl Plan {
         self.check_inputs(inputs, n_samples)?;
         let layers = self.model.layers.iter().map(|layer| layer.output());
         let recorded: Vec<usize> = layers.chain(self.model.outputs.iter().copied()).collect();
-        let mut results = self.tensors(inputs, n_samples, &recorded, None);
+        let mut results = self.tensors(inputs, n_samples, &recorded, None)?;
         let outputs = results.split_off(self.model.layers.len());
         let traces = self.model.layers.iter().zip(results).map(|(layer, data)| {
             (layer.name.clone(), Trace { shape: self.model.tensors[layer.output()].shape.clone(), data })
@@ -136,23 +138,31 @@ impl Plan {
         n_samples: usize,
         tensors: &[usize],
         threads: Option<usize>,
-    ) -> Vec<Vec<E>> {
+    ) -> Result<Vec<Vec<E>>> {
         match &self.program {
-            Some(program) => Run { model: &self.model, program, inputs, n_samples, tensors }.execute(threads),
+            Some(program) => {
+                let failure = Mutex::new(None);
+                Run { model: &self.model, program, inputs, n_samples, tensors, failure }.execute(threads)
+            }
             None => self.evaluate(inputs, n_samples, tensors),
         }
     }
 
     /// [`Plan::tensors`] by the definitions.
-    fn evaluate<T: Sample, E: Emit>(&self, inputs: &[&[T]], n_samples: usize, tensors: &[usize]) -> Vec<Vec<E>> {
+    fn evaluate<T: Sample, E: Emit>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        tensors: &[usize],
+    ) -> Result<Vec<Vec<E>>> {
         let mut results: Vec<Vec<E>> = vec![Vec::new(); tensors.len()];
         for sample in 0..n_samples {
-            let values = reference::evaluate(&self.model, &self.arguments(inputs, sample));
+            let values = reference::evaluate(&self.model, &self.arguments(inputs, sample))?;
             for (results, &tensor) in results.iter_mut().zip(tensors) {
                 results.extend(values[tensor].iter().map(|value| E::of_raw(value.raw(), value.format().fraction())));
             }
         }
-        results
+        Ok(results)
     }
 
     fn raw_outputs(&self, results: Vec<Vec<Exact>>) -> Vec<RawOutput> {

@@ -3,16 +3,18 @@
 //! A step computes a tensor row by row and passes each row through the element-wise layers that follow before it is
 //! stored, so that tensors between them never exist in memory.
 
-use hlsmith_fixed::{Interval, Raw};
+use hlsmith_fixed::{FixedType, Format, Interval, Raw};
 use hlsmith_ir::Geometry;
 use hlsmith_ir::PoolWindows;
 
 use crate::kernel::dense::DenseKernel;
+use crate::kernel::lane::Container;
 use crate::kernel::quantize::{self, Quantize};
 use crate::kernel::rows::Storage;
 use crate::kernel::{InContainer, Kernel, PairKernels, SliceKernels, WholeKernels, elementwise, in_container};
 use crate::lower::{Layer, Model};
 use crate::ops::LayerOp;
+use crate::ops::custom::Custom;
 use crate::ops::softmax::Method;
 
 /// The assignment of arguments in its container.
@@ -30,6 +32,8 @@ pub(crate) enum Source {
     Gather { tensors: Vec<usize>, kernels: Vec<Kernel>, places: Vec<Place> },
     /// A function of all rows of stored tensors; its results, one after the other, are the rows.
     Whole { tensors: Vec<usize>, kernel: WholeKernels },
+    /// What the code of an extension makes of all elements of stored tensors, each with their number and format.
+    Custom { tensors: Vec<(usize, usize, Format)>, op: Custom, ty: FixedType, container: Container },
     /// Sums of products over the windows of a stored tensor.
     Dense { tensor: usize, geometry: Geometry, kernel: DenseKernel },
     /// Slices of a stored tensor, each given by its first element and the distance to the next.
@@ -109,6 +113,7 @@ impl Program {
                 | LayerOp::BatchNormalization(_)
                 | LayerOp::BoundedRelu(_)
                 | LayerOp::Concatenate(_)
+                | LayerOp::Custom(_)
                 | LayerOp::Dense(_)
                 | LayerOp::Dot(_)
                 | LayerOp::Einsum(_)
@@ -157,6 +162,16 @@ impl Builder<'_> {
             LayerOp::Concatenate(op) => {
                 let n = self.model.tensors[layer.output()].len();
                 self.gather(layer, op.places(n).map(|(input, element)| Place::new(input, element)).collect())
+            }
+            LayerOp::Custom(op) => {
+                let tensor = |&input: &usize| {
+                    let tensor = &self.model.tensors[input];
+                    (self.root[input], tensor.len(), tensor.ty.format)
+                };
+                let tensors = layer.inputs.iter().map(tensor).collect();
+                let container = Container::for_bits(ty.format.container_bits())?;
+                let source = Source::Custom { tensors, op: op.clone(), ty: *ty, container };
+                self.begin(layer, source, None, Interval::of_type(ty))
             }
             LayerOp::Dense(op) => {
                 let source = source?;

@@ -5,6 +5,7 @@
 
 mod recurrent;
 
+use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Format, Raw, Value};
 use hlsmith_ir::LoopAxis;
 use hlsmith_ir::ops::{Base, HardFunction, MergeFunction};
@@ -33,7 +34,10 @@ use crate::table_index::TableIndex;
 use crate::tables::{RootTable, SoftmaxTables, Table};
 
 /// The numbers of every tensor for one sample, from the raw values of the arguments.
-pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>> {
+///
+/// # Errors
+/// When the code of an extension fails.
+pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<Value>>> {
     let mut tensors: Vec<Vec<Value>> = Vec::with_capacity(model.tensors.len());
     for layer in &model.layers {
         let ty = &model.tensors[layer.output()].ty;
@@ -47,6 +51,10 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
             LayerOp::BatchNormalization(op) => vec![batch_normalization(op, x(), ty)],
             LayerOp::BoundedRelu(op) => vec![x().iter().map(|x| bounded_relu(op, x, ty)).collect()],
             LayerOp::Concatenate(op) => vec![concatenate(op, x(), argument(1), ty)],
+            LayerOp::Custom(op) => {
+                let inputs: Vec<Vec<Value>> = layer.inputs.iter().map(|&input| tensors[input].clone()).collect();
+                vec![op.compute(&inputs, 1, ty)?]
+            }
             LayerOp::Dense(op) => vec![dense(op, x(), ty)],
             LayerOp::Dot(op) => vec![dot(op, x(), argument(1), ty)],
             LayerOp::Einsum(op) => vec![einsum(op, x(), argument(1), ty)],
@@ -74,7 +82,7 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Vec<Vec<Value>>
         };
         tensors.extend(made);
     }
-    tensors
+    Ok(tensors)
 }
 
 fn dense(op: &Dense, x: &[Value], ty: &FixedType) -> Vec<Value> {

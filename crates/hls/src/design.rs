@@ -16,7 +16,8 @@ use hlsmith_ir::{AttributeValue, Compatibility, Graph, IoType, NamedType, Node, 
 
 use crate::cpp::{Arg, Code, Decimal, Expr, Member, Parameter, Type, Variable};
 use crate::names::{Ident, Scope, identifier};
-use crate::ops::{self, Kernel};
+use crate::ops::{self, CustomKernel, Kernel};
+use crate::project::library;
 use crate::types::cpp_type;
 
 pub(crate) use layer::{Layer, Order, assignment};
@@ -142,6 +143,9 @@ const GENERATOR_NAMES: [&str; 14] = [
     "traces",
 ];
 
+/// Names that the function for other programs uses.
+const EMULATOR_NAMES: [&str; 4] = ["inputs", "inputs_t", "outputs", "outputs_t"];
+
 /// A tensor in the top function: an array, or a stream of packets.
 #[derive(Clone, Debug)]
 pub(crate) struct Array {
@@ -193,7 +197,7 @@ impl Array {
     }
 
     /// The type of the stream.
-    fn stream(&self) -> Type {
+    pub(crate) fn stream(&self) -> Type {
         Type::Template("hls::stream", vec![Arg::from(&self.ty)])
     }
 }
@@ -218,6 +222,24 @@ impl Constants {
         let ty = Type::from(&self.ty);
         let ty = if is_loaded { ty } else { ty.constant() };
         Parameter { ty, name: self.name.clone(), len: Some(self.values.len()) }
+    }
+}
+
+/// A kernel that is called.
+pub(crate) enum Function {
+    /// Of the library.
+    Library(&'static str),
+    /// Of an extension.
+    Extension(Vec<Ident>),
+}
+
+impl Function {
+    /// The call with template arguments and values.
+    fn call(&self, types: Vec<Arg>, values: Vec<Expr>) -> Expr {
+        match self {
+            Function::Library(function) => Expr::Call(function, types, values),
+            Function::Extension(path) => Expr::CallTemplate(path.clone(), types, values),
+        }
     }
 }
 
@@ -255,6 +277,8 @@ pub(crate) struct Design {
     /// Configuration of each layer, with the name of the layer.
     pub(crate) configs: Vec<(String, Code)>,
     pub(crate) headers: BTreeSet<&'static str>,
+    /// Headers of extensions, with their text.
+    pub(crate) extensions: BTreeMap<String, String>,
     /// The processes of a streaming design, each with the name of its layer.
     pub(crate) processes: Vec<(String, Code)>,
     pub(crate) steps: Vec<Step>,
@@ -268,6 +292,8 @@ pub(crate) struct Design {
     pub(crate) interval: Option<u32>,
     /// Whether simulation reads the weights from text files.
     pub(crate) loads_weights: bool,
+    /// Whether the top function can also be called with tuples.
+    pub(crate) has_emulator: bool,
 }
 
 impl Design {
@@ -321,9 +347,18 @@ impl<'a> Lowering<'a> {
         for name in GENERATOR_NAMES.iter().chain(MEMBER_NAMES) {
             scope.unique(name);
         }
+        for (_, node) in graph.nodes() {
+            if let Op::Custom(op) = &node.op {
+                // A type of such a name would mean the member inside the configuration.
+                ops::member_names(op).iter().for_each(|name| drop(scope.unique(name)));
+            }
+        }
+        if settings.writer.write_emulation_constants {
+            EMULATOR_NAMES.iter().for_each(|name| drop(scope.unique(name)));
+        }
         let top = scope.unique(&settings.project_name);
         // The functions of the library around the top function.
-        for suffix in ["_float", "_double"] {
+        for suffix in ["_float", "_double", "_emulator"] {
             scope.unique(top.with_suffix(suffix).as_str());
         }
         let namespace = settings.writer.namespace.iter().flat_map(|path| path.split("::")).map(identifier).collect();
@@ -337,6 +372,7 @@ impl<'a> Lowering<'a> {
             tables: Vec::new(),
             configs: Vec::new(),
             headers: BTreeSet::new(),
+            extensions: BTreeMap::new(),
             processes: Vec::new(),
             steps: Vec::new(),
             depths: BTreeMap::new(),
@@ -344,6 +380,7 @@ impl<'a> Lowering<'a> {
             style: pipeline_style(graph, settings),
             interval: settings.hls.pipeline_interval,
             loads_weights: settings.writer.write_weights_txt,
+            has_emulator: settings.writer.write_emulation_constants,
         };
         Self {
             graph,
@@ -375,15 +412,13 @@ impl<'a> Lowering<'a> {
                     .remedy(format!("use `{usable}`")),
             );
         }
-        if settings.writer.write_emulation_constants {
-            let key = Subject::Key("WriterConfig.WriteEmulationConstants".into());
+        if let (PipelineStyle::Dataflow, Some(interval)) = (self.design.style, self.design.interval) {
+            let message = "the interval of a pipeline has no effect between processes";
+            let key = Subject::Key("HLSConfig.Model.PipelineInterval".into());
             self.findings.push(
-                Diagnostic::error(
-                    DiagCode::TargetUnsupported,
-                    key,
-                    "constants for an external emulator are not written",
-                )
-                .remedy("leave the key out; `predict` needs no such constants"),
+                Diagnostic::warning(DiagCode::ConfigConflict, key, message)
+                    .found(format!("{interval} with PipelineStyle dataflow"))
+                    .remedy("leave the key out, or set PipelineStyle to `pipeline`"),
             );
         }
         if settings.hls.pipeline_style == PipelineStyle::Pipeline
@@ -726,9 +761,10 @@ impl<'a> Lowering<'a> {
     }
 
     fn call(&mut self, kernel: Kernel, from: &[Array], to: &[Array], layer: &str, is_per_packet: bool) {
-        let Kernel { header, function, base, config, members, args, takes_streams, schedule } = kernel;
-        debug_assert!(members.iter().all(|member| MEMBER_NAMES.contains(&member.name())));
-        let base = Some(Type::Library(base));
+        let Kernel { header, function, base, config, members, args, takes_streams, schedule, custom } = kernel;
+        debug_assert!(custom.is_some() || members.iter().all(|member| MEMBER_NAMES.contains(&member.name())));
+        let base = custom.is_none().then_some(Type::Library(base));
+        let function = custom.map_or(Function::Library(function), |custom| self.extension(custom, layer));
         self.design.configs.push((layer.to_owned(), Code::Struct { name: config.clone(), base, members }));
         self.design.headers.insert(header);
         let arrays = || from.iter().chain(to);
@@ -739,13 +775,30 @@ impl<'a> Lowering<'a> {
         };
         self.scheduled(from, to, schedule);
         let call = if self.design.is_streaming && !takes_streams {
-            self.process(function, from, to, &config, args, layer, is_per_packet)
+            self.process(&function, from, to, &config, args, layer, is_per_packet)
         } else {
             let types = arrays().map(|array| Arg::from(&array.ty)).chain([Arg::from(&config)]).collect();
             let values = arrays().map(|array| Expr::from(&array.name)).chain(args).collect();
-            Expr::Call(function, types, values)
+            function.call(types, values)
         };
         self.design.steps.push(Step::Call(call, layer.to_owned()));
+    }
+
+    /// Adds the header of an extension.
+    fn extension(&mut self, kernel: CustomKernel, layer: &str) -> Function {
+        let CustomKernel { function, header, text } = kernel;
+        let is_taken =
+            library::has_kernel(&header) || self.design.extensions.get(&header).is_some_and(|present| *present != text);
+        if is_taken {
+            let message = "the header of the extension has the name of another header of the project";
+            self.findings.push(
+                Diagnostic::error(DiagCode::BadName, Subject::Layer(layer.to_owned()), message)
+                    .found(&header)
+                    .remedy("use another name"),
+            );
+        }
+        self.design.extensions.insert(header, text);
+        Function::Extension(function)
     }
 
     /// Notes in which order a process reads and writes its streams.

@@ -19,7 +19,7 @@ pub struct Row {
     /// Types of the outputs.
     pub results: Vec<String>,
     /// Other types by attribute, weights included.
-    pub types: Vec<(&'static str, String)>,
+    pub types: Vec<(String, String)>,
     /// Number of trained constants.
     pub n_weights: usize,
     /// Strategy, for layers that have one.
@@ -42,16 +42,22 @@ fn row(graph: &Graph, node: &Node, fifo_depths: &BTreeMap<String, usize>) -> Row
         AttributeValue::Choice(text) => Some(text),
         AttributeValue::Int(value) => Some(value.to_string()),
         AttributeValue::Float(value) => Some(value.to_string()),
-        AttributeValue::Bool(_) | AttributeValue::Ints(_) | AttributeValue::Type(_) | AttributeValue::Weight(_) => None,
+        AttributeValue::Extension(extension) => Some(extension.name().to_owned()),
+        AttributeValue::Bool(_)
+        | AttributeValue::Ints(_)
+        | AttributeValue::Type(_)
+        | AttributeValue::Weight(_)
+        | AttributeValue::Values(_)
+        | AttributeValue::Weights(_) => None,
     };
     let outputs = || node.outputs.iter().map(|&output| graph.tensor(output));
     Row {
         name: node.name.clone(),
         class: node.op.class(),
-        detail: ["function", "implementation"].iter().find_map(|name| text(name)).unwrap_or_default(),
+        detail: ["function", "implementation", "extension"].iter().find_map(|name| text(name)).unwrap_or_default(),
         shapes: outputs().map(|tensor| tensor.shape.clone()).collect(),
         results: outputs().map(|tensor| tensor.ty.precision.to_string()).collect(),
-        types: node.op.types().iter().map(|(name, ty)| (*name, ty.precision.to_string())).collect(),
+        types: node.op.types().iter().map(|(name, ty)| ((*name).to_owned(), ty.precision.to_string())).collect(),
         n_weights: node.op.weights().iter().map(|(_, weight)| weight.data.len()).sum(),
         strategy: text("strategy"),
         reuse_factor: match node.op.get("reuse_factor") {
@@ -71,7 +77,7 @@ impl Row {
     /// The row as a JSON object.
     pub fn to_json(&self) -> Value {
         let types: serde_json::Map<String, Value> =
-            self.types.iter().map(|(name, text)| ((*name).to_owned(), json!(text))).collect();
+            self.types.iter().map(|(name, text)| (name.clone(), json!(text))).collect();
         json!({
             "name": self.name,
             "class": self.class,

@@ -17,10 +17,15 @@ pub use hlsmith_config::{
 };
 pub use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Severity, Subject, closest, did_you_mean};
 pub use hlsmith_emulate::{Plan, RawOutput, Sample, Trace};
-pub use hlsmith_fixed::Precision;
-pub use hlsmith_ir::{AttributeValue, Compatibility, Graph, Node, PrintOptions, print};
+pub use hlsmith_fixed::{FixedType, Format, Precision, Value};
+pub use hlsmith_import::keras::{Dialect, LayerWeight, from_parts_with as load_keras_parts};
+pub use hlsmith_import::{Extensions, Handler, ImportedLayer, LayerInfo};
+pub use hlsmith_ir::{
+    Array, AttributeValue, Call, Compatibility, Computation, Constant, Extension, Failure, Graph, KernelText, Node,
+    PrintOptions, ResultRule, print,
+};
 pub use hlsmith_passes::{ALL as PASSES, Flow, Pass, Step};
 pub use inspect::Row;
-pub use model::{Model, Traced, load_from_config, load_keras};
+pub use model::{Model, Traced, load_from_config, load_keras, load_keras_with};
 pub use samples::{SampleData, Samples, read_samples, write_npy};
 pub use tools::Tool;

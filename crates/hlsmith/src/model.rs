@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use hlsmith_config::{ConvertOptions, ModelSource, Settings};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_emulate::{Plan, Sample, Trace};
-use hlsmith_import::keras;
+use hlsmith_import::{Extensions, keras};
 use hlsmith_ir::Graph;
 use hlsmith_passes::{Converter, Step};
 use indexmap::IndexMap;
@@ -56,7 +56,15 @@ impl Model {
     /// # Errors
     /// When the configuration names no model, the model cannot be read, or as [`Model::convert`].
     pub fn from_config(config: &Value) -> Result<Model> {
-        let imported = load_from_config(config)?;
+        Self::from_config_with(config, &Extensions::new())
+    }
+
+    /// As [`Model::from_config`], with the extensions of the program.
+    ///
+    /// # Errors
+    /// As [`Model::from_config`], and what an extension reports.
+    pub fn from_config_with(config: &Value, extensions: &Extensions) -> Result<Model> {
+        let imported = load_from_config(config, extensions)?;
         Self::convert(imported, config)
     }
 
@@ -183,14 +191,24 @@ pub fn load_keras(model: &Path, weights: Option<&Path>) -> Result<Graph> {
     keras::load(model, weights)
 }
 
-/// Reads the model that a configuration names.
+/// As [`load_keras`], with the extensions of the program.
+///
+/// # Errors
+/// As [`load_keras`], and what an extension reports.
+pub fn load_keras_with(model: &Path, weights: Option<&Path>, extensions: &Extensions) -> Result<Graph> {
+    keras::load_with(model, weights, extensions)
+}
+
+/// Reads the model that a configuration names, with the extensions of the program.
 ///
 /// # Errors
 /// When the configuration names no model or the model cannot be read.
-pub fn load_from_config(config: &Value) -> Result<Graph> {
+pub fn load_from_config(config: &Value, extensions: &Extensions) -> Result<Graph> {
     match hlsmith_config::model_source(config)? {
-        Some(ModelSource::Keras(path) | ModelSource::KerasH5(path)) => load_keras(&path, None),
-        Some(ModelSource::KerasJson { architecture, weights }) => load_keras(&architecture, weights.as_deref()),
+        Some(ModelSource::Keras(path) | ModelSource::KerasH5(path)) => load_keras_with(&path, None, extensions),
+        Some(ModelSource::KerasJson { architecture, weights }) => {
+            load_keras_with(&architecture, weights.as_deref(), extensions)
+        }
         None => {
             let subject = Subject::Key("KerasModel".into());
             Err(Diagnostic::error(Code::ConfigValue, subject, "the configuration names no model")

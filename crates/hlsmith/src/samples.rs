@@ -7,9 +7,9 @@ use std::path::Path;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use npyz::{DType, NpyFile, Order, TypeChar, WriterBuilder};
 
-/// Most brackets in the header of an array file; that of an array of numbers has two. The parser may try each open
-/// bracket in two ways, so its time doubles with each.
-const MAX_BRACKETS: usize = 8;
+/// Most brackets in the header of an array file; that of an array of numbers has two, that of records one more for each
+/// field. The parser may try each open bracket in several ways, so its time multiplies with each.
+const MAX_BRACKETS: usize = 5;
 
 /// Largest product of the numbers in the header of an array file: bytes times elements of the largest array.
 const MAX_PRODUCT: u64 = 1 << 56;
@@ -105,8 +105,8 @@ fn read_npy(path: &Path, bytes: &[u8]) -> Result<Samples> {
     Ok(Samples { shape, data })
 }
 
-/// Whether a header can be read without harm: its text lies in the file, has no more brackets than a header has, and its
-/// numbers, the extents among them, multiply to something that fits a machine integer.
+/// Whether a header can be read without harm: its text lies in the file, is one dictionary with no more brackets than a header has,
+/// and its numbers, the extents among them, multiply to something that fits a machine integer.
 fn is_plausible(bytes: &[u8]) -> bool {
     let header = match *bytes {
         [_, _, _, _, _, _, 1, _, a, b, ref rest @ ..] => rest.get(..usize::from(u16::from_le_bytes([a, b]))),
@@ -121,7 +121,8 @@ fn is_plausible(bytes: &[u8]) -> bool {
     let product = numbers
         .map(|digits| std::str::from_utf8(digits).ok()?.parse::<u32>().ok())
         .try_fold(1u64, |product, number| product.checked_mul(u64::from(number?).max(1)));
-    n_brackets <= MAX_BRACKETS && product.is_some_and(|product| product <= MAX_PRODUCT)
+    let n_dictionaries = header.iter().filter(|byte| **byte == b'{').count();
+    n_brackets <= MAX_BRACKETS && n_dictionaries == 1 && product.is_some_and(|product| product <= MAX_PRODUCT)
 }
 
 fn elements<R: Read>(path: &Path, npy: NpyFile<R>) -> Result<SampleData> {
@@ -287,7 +288,7 @@ mod tests {
         check_header(&of_shape("(99999999999999999999,)"), "a header that cannot be right");
         check_header(&of_shape(&"(".repeat(10_000)), "a header that cannot be right");
         check_header(&format!("{}'des'{}\n", "{".repeat(31), " ".repeat(60)), "a header that cannot be right");
-        check_header(&format!("{}'des'{}\n", "{".repeat(8), " ".repeat(60)), "this is not a NumPy array file");
+        check_header(&format!("{{'descr': {}{}\n", "(".repeat(4), " ".repeat(60)), "this is not a NumPy array file");
         check_header(
             "{'descr': [('a', '<f4'), ('b', '<f4')], 'fortran_order': False, 'shape': (2,)}\n",
             "the element type cannot be used",

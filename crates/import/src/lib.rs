@@ -4,4 +4,7 @@
 //! automatic, save where the model itself fixes them. It reports everything it cannot import in one run and never
 //! executes or opens anything a model names.
 
+mod extensions;
 pub mod keras;
+
+pub use extensions::{Extensions, Handler, ImportFn, ImportedLayer, LayerInfo, VariablesFn};

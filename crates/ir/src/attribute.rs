@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Array, ConvImplementation, NamedType, Strategy, Weight};
+use crate::{Array, Constant, ConvImplementation, CustomWeight, ExtensionRef, NamedType, Strategy, Weight};
 
 /// What kind of value an attribute holds.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,12 @@ pub enum Kind {
     Type,
     /// Trained constants with their type.
     Weight,
+    /// A reference to what a user has added.
+    Extension,
+    /// Named values of any kind.
+    Values,
+    /// Named trained constants.
+    Weights,
 }
 
 impl fmt::Display for Kind {
@@ -33,6 +39,9 @@ impl fmt::Display for Kind {
             Kind::Ints => "list of integers",
             Kind::Type => "precision",
             Kind::Weight => "weights",
+            Kind::Extension => "extension",
+            Kind::Values => "named values",
+            Kind::Weights => "named weights",
         })
     }
 }
@@ -80,6 +89,12 @@ pub enum AttributeValue {
     Type(NamedType),
     /// See [`Kind::Weight`].
     Weight(Weight),
+    /// See [`Kind::Extension`].
+    Extension(ExtensionRef),
+    /// See [`Kind::Values`].
+    Values(Vec<(String, Constant)>),
+    /// See [`Kind::Weights`].
+    Weights(Vec<CustomWeight>),
 }
 
 /// Why an attribute cannot be set.
@@ -119,24 +134,24 @@ pub trait Attribute: Sized {
     /// The typed value, `None` when kind or range do not fit.
     fn from_value(value: &AttributeValue) -> Option<Self>;
 
-    /// The number type it holds, if it is one or carries one.
-    fn as_type(&self) -> Option<&NamedType> {
-        None
+    /// The number types it holds, under the name of the attribute or under names of their own.
+    fn types<'a>(&'a self, _: &'a str) -> Vec<(&'a str, &'a NamedType)> {
+        Vec::new()
     }
 
-    /// As [`Attribute::as_type`], to be changed.
-    fn as_type_mut(&mut self) -> Option<&mut NamedType> {
-        None
+    /// As [`Attribute::types`], to be changed.
+    fn types_mut<'a>(&'a mut self, _: &'a str) -> Vec<(&'a str, &'a mut NamedType)> {
+        Vec::new()
     }
 
-    /// The weights it holds, if it is such.
-    fn as_weight(&self) -> Option<&Weight> {
-        None
+    /// The weights it holds, under the name of the attribute or under names of their own.
+    fn weights<'a>(&'a self, _: &'a str) -> Vec<(&'a str, &'a Weight)> {
+        Vec::new()
     }
 
-    /// As [`Attribute::as_weight`], to be changed.
-    fn as_weight_mut(&mut self) -> Option<&mut Weight> {
-        None
+    /// As [`Attribute::weights`], to be changed.
+    fn weights_mut<'a>(&'a mut self, _: &'a str) -> Vec<(&'a str, &'a mut Weight)> {
+        Vec::new()
     }
 }
 
@@ -197,11 +212,11 @@ impl Attribute for NamedType {
     fn from_value(value: &AttributeValue) -> Option<Self> {
         if let AttributeValue::Type(value) = value { Some(value.clone()) } else { None }
     }
-    fn as_type(&self) -> Option<&NamedType> {
-        Some(self)
+    fn types<'a>(&'a self, name: &'a str) -> Vec<(&'a str, &'a NamedType)> {
+        vec![(name, self)]
     }
-    fn as_type_mut(&mut self) -> Option<&mut NamedType> {
-        Some(self)
+    fn types_mut<'a>(&'a mut self, name: &'a str) -> Vec<(&'a str, &'a mut NamedType)> {
+        vec![(name, self)]
     }
 }
 
@@ -213,17 +228,17 @@ impl Attribute for Weight {
     fn from_value(value: &AttributeValue) -> Option<Self> {
         if let AttributeValue::Weight(value) = value { Some(value.clone()) } else { None }
     }
-    fn as_type(&self) -> Option<&NamedType> {
-        Some(&self.ty)
+    fn types<'a>(&'a self, name: &'a str) -> Vec<(&'a str, &'a NamedType)> {
+        vec![(name, &self.ty)]
     }
-    fn as_type_mut(&mut self) -> Option<&mut NamedType> {
-        Some(&mut self.ty)
+    fn types_mut<'a>(&'a mut self, name: &'a str) -> Vec<(&'a str, &'a mut NamedType)> {
+        vec![(name, &mut self.ty)]
     }
-    fn as_weight(&self) -> Option<&Weight> {
-        Some(self)
+    fn weights<'a>(&'a self, name: &'a str) -> Vec<(&'a str, &'a Weight)> {
+        vec![(name, self)]
     }
-    fn as_weight_mut(&mut self) -> Option<&mut Weight> {
-        Some(self)
+    fn weights_mut<'a>(&'a mut self, name: &'a str) -> Vec<(&'a str, &'a mut Weight)> {
+        vec![(name, self)]
     }
 }
 
@@ -273,24 +288,32 @@ pub trait OpAttributes: Sized {
     /// The attributes that have a default, with it.
     fn defaults() -> Vec<(&'static str, AttributeValue)>;
 
-    /// The number types, own ones and those of weights, by attribute name.
-    fn types(&self) -> Vec<(&'static str, &NamedType)>;
+    /// The number types, own ones and those of weights, by attribute name or by names of their own.
+    fn types(&self) -> Vec<(&str, &NamedType)>;
 
     /// As [`OpAttributes::types`], to be changed.
-    fn types_mut(&mut self) -> Vec<(&'static str, &mut NamedType)>;
+    fn types_mut(&mut self) -> Vec<(&str, &mut NamedType)>;
 
-    /// The weights, by attribute name.
-    fn weights(&self) -> Vec<(&'static str, &Weight)>;
+    /// The weights, by attribute name or by names of their own.
+    fn weights(&self) -> Vec<(&str, &Weight)>;
 
     /// As [`OpAttributes::weights`], to be changed.
-    fn weights_mut(&mut self) -> Vec<(&'static str, &mut Weight)>;
+    fn weights_mut(&mut self) -> Vec<(&str, &mut Weight)>;
 }
 
 /// Text for "must be ..." in errors.
 pub(crate) fn expectation(kind: Kind) -> String {
     match kind {
         Kind::Choice(choices) => format!("one of {}", choices().join(", ")),
-        Kind::Int | Kind::Float | Kind::Bool | Kind::Ints | Kind::Type | Kind::Weight => kind.to_string(),
+        Kind::Int
+        | Kind::Float
+        | Kind::Bool
+        | Kind::Ints
+        | Kind::Type
+        | Kind::Weight
+        | Kind::Extension
+        | Kind::Values
+        | Kind::Weights => kind.to_string(),
     }
 }
 
@@ -389,39 +412,31 @@ macro_rules! op {
                 defaults
             }
 
-            fn types(&self) -> Vec<(&'static str, &$crate::NamedType)> {
+            fn types(&self) -> Vec<(&str, &$crate::NamedType)> {
                 #[allow(unused_mut)]
                 let mut types = Vec::new();
-                $(if let Some(ty) = $crate::Attribute::as_type(&self.$field) {
-                    types.push(($crate::attribute::field_name!($field), ty));
-                })*
+                $(types.extend($crate::Attribute::types(&self.$field, $crate::attribute::field_name!($field)));)*
                 types
             }
 
-            fn weights(&self) -> Vec<(&'static str, &$crate::Weight)> {
+            fn weights(&self) -> Vec<(&str, &$crate::Weight)> {
                 #[allow(unused_mut)]
                 let mut weights = Vec::new();
-                $(if let Some(weight) = $crate::Attribute::as_weight(&self.$field) {
-                    weights.push(($crate::attribute::field_name!($field), weight));
-                })*
+                $(weights.extend($crate::Attribute::weights(&self.$field, $crate::attribute::field_name!($field)));)*
                 weights
             }
 
-            fn types_mut(&mut self) -> Vec<(&'static str, &mut $crate::NamedType)> {
+            fn types_mut(&mut self) -> Vec<(&str, &mut $crate::NamedType)> {
                 #[allow(unused_mut)]
                 let mut types = Vec::new();
-                $(if let Some(ty) = $crate::Attribute::as_type_mut(&mut self.$field) {
-                    types.push(($crate::attribute::field_name!($field), ty));
-                })*
+                $(types.extend($crate::Attribute::types_mut(&mut self.$field, $crate::attribute::field_name!($field)));)*
                 types
             }
 
-            fn weights_mut(&mut self) -> Vec<(&'static str, &mut $crate::Weight)> {
+            fn weights_mut(&mut self) -> Vec<(&str, &mut $crate::Weight)> {
                 #[allow(unused_mut)]
                 let mut weights = Vec::new();
-                $(if let Some(weight) = $crate::Attribute::as_weight_mut(&mut self.$field) {
-                    weights.push(($crate::attribute::field_name!($field), weight));
-                })*
+                $(weights.extend($crate::Attribute::weights_mut(&mut self.$field, $crate::attribute::field_name!($field)));)*
                 weights
             }
         }

@@ -224,6 +224,7 @@ impl Op {
             | Op::Concatenate(_)
             | Op::Cropping1d(_)
             | Op::Cropping2d(_)
+            | Op::Custom(_)
             | Op::Dot(_)
             | Op::Einsum(_)
             | Op::EinsumDense(_)

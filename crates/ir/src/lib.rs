@@ -10,6 +10,7 @@ mod array;
 mod attribute;
 mod contraction;
 mod convolution;
+mod extension;
 mod graph;
 mod naming;
 pub mod ops;
@@ -24,6 +25,10 @@ pub use array::{Array, ArrayData};
 pub use attribute::{Attribute, AttributeDecl, AttributeError, AttributeValue, Kind, Level, OpAttributes};
 pub use contraction::{Contraction, LoopAxis};
 pub use convolution::{Axis, Convolution, Geometry};
+pub use extension::{
+    Call, Computation, Constant, CustomWeight, ExactFn, Extension, ExtensionRef, Failure, KernelText, RealFn,
+    ResultRule,
+};
 pub use graph::{Graph, Node, NodeId, Tensor, TensorId};
 pub use naming::{pascal_case, snake_case};
 pub use ops::Op;

@@ -117,6 +117,37 @@ fn layers_of_two_inputs_are_printed_and_checked() {
     );
 }
 
+const CUSTOM: &str = r#"graph "custom" compatibility=sound
+%a = Input "a" origin="InputLayer" index=1 () {shape=[2, 3]} : input_t fixed<16,6,TRN,WRAP,0> [2, 3]
+%layer2_out = Custom "own" origin="KOwn" index=2 (%a) {extension="own", n_in=[6], shape=[4], values={axis=-1, flag=true, sizes=[1, -2], slope=1e20}, weights={kernel=kernel2 _ auto f32[2] (0.5, -1.0), offset=o2 o_t fixed<8,4,TRN,WRAP,0> f64[1] (2.0)}} : layer2_t auto [4]
+inputs %a
+outputs %layer2_out
+"#;
+
+/// Replaces a piece of the graph with a layer of an extension and looks for the expected finding.
+fn check_broken_custom(from: &str, to: &str, expected: &str) {
+    assert!(CUSTOM.contains(from), "{from}");
+    let findings = parse(&CUSTOM.replacen(from, to, 1)).expect_err(to);
+    assert!(findings.to_string().starts_with(expected), "{findings}");
+}
+
+#[test]
+fn layers_of_extensions_are_printed_and_checked() {
+    let graph = parse(CUSTOM).expect("the text is valid");
+    assert_eq!(print(&graph, PrintOptions::default()), CUSTOM);
+    check_broken_custom(
+        "n_in=[6]",
+        "n_in=[5]",
+        "error[HS0203]: layer `own`: shapes do not fit the layer\n  found: [2, 3]",
+    );
+    check_broken_custom("(%a)", "()", "error[HS0203]: layer `own`: shapes do not fit the layer\n  found: 0 inputs");
+    for (from, to) in [("axis=-1", "zaxis=-1"), ("axis=-1", "2axis=-1"), ("offset=", "kernel="), ("offset=", "result=")]
+    {
+        check_broken_custom(from, to, "error[HS0201]: line 3: attribute `");
+    }
+    check_broken_custom("slope=1e20", "slope=x", "error[HS0201]: line 3: a value is needed");
+}
+
 fn precision() -> impl Generate<Value = Precision> {
     prop_oneof![
         Just(Precision::Auto),
@@ -171,7 +202,7 @@ prop_compose! {
             };
             graph.add_layer("tanh", "Activation", op, vec![shaped], vec![1, n_out])
         };
-        let merge = Merge { function: MergeFunction::ALL[merge_function], n_elem: n_out, reuse_factor };
+        let merge = Merge { function: MergeFunction::ALL[merge_function], n_elem: n_out, divisor: 2, reuse_factor };
         let merged = graph.add_layer("merged", "Merge", merge, vec![last, shaped], vec![1, n_out]);
         let concatenate = Concatenate { axis: 0, reuse_factor: 1 };
         let joined = graph.add_layer("joined", "Concatenate", concatenate, vec![merged, last], vec![2, n_out]);

@@ -104,13 +104,7 @@ fn as_the_peer(op: &mut Op) {
 /// Gives a type or a weight its configured precision.
 ///
 /// The name of the variable in configurations is that of the attribute without `_t`.
-fn configure_type(
-    attribute: &'static str,
-    ty: &mut NamedType,
-    has_default: bool,
-    layer: &LayerId<'_>,
-    settings: &HlsSettings,
-) {
+fn configure_type(attribute: &str, ty: &mut NamedType, has_default: bool, layer: &LayerId<'_>, settings: &HlsSettings) {
     let variable = attribute.strip_suffix("_t").unwrap_or(attribute);
     let is_settled = ty.precision != Precision::Auto;
     if !has_default {

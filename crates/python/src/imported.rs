@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 
 use crate::arrays;
 use crate::errors::guarded;
+use crate::extensions::Extensions;
 
 /// A model as trained, before any setting or pass.
 #[pyclass(frozen, module = "hlsmith._core")]
@@ -20,9 +21,9 @@ pub(crate) struct Imported {
 impl Imported {
     /// Reads a `.keras` or `.h5` file, or a `.json` file with its weights.
     #[staticmethod]
-    #[pyo3(signature = (path, weights=None))]
-    fn load_keras(py: Python<'_>, path: PathBuf, weights: Option<PathBuf>) -> PyResult<Self> {
-        let graph = guarded(py, || hlsmith::load_keras(&path, weights.as_deref()))?;
+    #[pyo3(signature = (extensions, path, weights=None))]
+    fn load_keras(py: Python<'_>, extensions: &Extensions, path: PathBuf, weights: Option<PathBuf>) -> PyResult<Self> {
+        let graph = guarded(py, || hlsmith::load_keras_with(&path, weights.as_deref(), &extensions.get()))?;
         Ok(Self { graph })
     }
 
@@ -31,6 +32,7 @@ impl Imported {
     #[staticmethod]
     fn from_keras_parts(
         py: Python<'_>,
+        extensions: &Extensions,
         config: String,
         weights: Vec<(Vec<String>, String, Bound<'_, PyAny>)>,
         major: u32,
@@ -47,7 +49,7 @@ impl Imported {
                 Ok(LayerWeight { path, name, data })
             })
             .collect::<PyResult<Vec<_>>>()?;
-        let graph = guarded(py, || keras::from_parts(&config, weights, dialect))?;
+        let graph = guarded(py, || keras::from_parts_with(&config, weights, dialect, &extensions.get()))?;
         Ok(Self { graph })
     }
 }

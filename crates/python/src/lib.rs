@@ -7,6 +7,7 @@
 mod arguments;
 mod arrays;
 mod errors;
+mod extensions;
 mod imported;
 mod json;
 mod model;
@@ -22,6 +23,8 @@ mod _core {
 
     #[pymodule_export]
     use crate::errors::make_error;
+    #[pymodule_export]
+    use crate::extensions::Extensions;
     #[pymodule_export]
     use crate::imported::{Imported, supported_keras_layers};
     #[pymodule_export]

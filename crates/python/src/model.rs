@@ -12,6 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
 
 use crate::errors::{guarded, raise, to_tuple};
+use crate::extensions::Extensions;
 use crate::imported::Imported;
 use crate::{arguments, arrays, json, precision, views};
 
@@ -61,9 +62,9 @@ impl Model {
 
     /// Converts the model file that a configuration dictionary names.
     #[staticmethod]
-    fn from_config(py: Python<'_>, config: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn from_config(py: Python<'_>, extensions: &Extensions, config: &Bound<'_, PyAny>) -> PyResult<Self> {
         let config = json::to_json(config)?;
-        let inner = guarded(py, || hlsmith::Model::from_config(&config))?;
+        let inner = guarded(py, || hlsmith::Model::from_config_with(&config, &extensions.get()))?;
         Ok(Self { inner })
     }
 

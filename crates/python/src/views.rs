@@ -1,6 +1,6 @@
 //! Layers and tensors as plain Python data, read from the declarations of the ops.
 
-use hlsmith_ir::{AttributeValue, Graph, NamedType, Node, TensorId};
+use hlsmith_ir::{AttributeValue, Constant, Graph, NamedType, Node, TensorId, Weight};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -81,14 +81,48 @@ fn attribute<'py>(py: Python<'py>, value: &AttributeValue) -> PyResult<Bound<'py
             "type"
         }
         AttributeValue::Weight(weight) => {
-            let value = PyDict::new(py);
-            value.set_item("name", &weight.name)?;
-            value.set_item("shape", weight.data.shape())?;
-            value.set_item("type", named_type(py, &weight.ty)?)?;
-            dict.set_item("value", value)?;
+            dict.set_item("value", self::weight(py, weight)?)?;
             "weight"
+        }
+        AttributeValue::Extension(extension) => {
+            dict.set_item("value", extension.name())?;
+            "extension"
+        }
+        AttributeValue::Values(values) => {
+            dict.set_item("value", constants(py, values)?)?;
+            "values"
+        }
+        AttributeValue::Weights(weights) => {
+            let value = PyDict::new(py);
+            for custom in weights {
+                value.set_item(&custom.role, self::weight(py, &custom.weight)?)?;
+            }
+            dict.set_item("value", value)?;
+            "weights"
         }
     };
     dict.set_item("kind", kind)?;
+    Ok(dict)
+}
+
+fn weight<'py>(py: Python<'py>, weight: &Weight) -> PyResult<Bound<'py, PyDict>> {
+    let value = PyDict::new(py);
+    value.set_item("name", &weight.name)?;
+    value.set_item("shape", weight.data.shape())?;
+    value.set_item("type", named_type(py, &weight.ty)?)?;
+    Ok(value)
+}
+
+/// Values of a layer of an extension as a dictionary.
+pub(crate) fn constants<'py>(py: Python<'py>, values: &[(String, Constant)]) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (name, value) in values {
+        match value {
+            Constant::Int(value) => dict.set_item(name, value)?,
+            Constant::Float(value) => dict.set_item(name, value)?,
+            Constant::Bool(value) => dict.set_item(name, value)?,
+            Constant::Ints(values) => dict.set_item(name, values)?,
+        }
+    }
     Ok(dict)
 }

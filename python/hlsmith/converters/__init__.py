@@ -7,6 +7,7 @@ from typing import Any
 from hlsmith import _core
 from hlsmith._keras import import_model, is_keras_model
 from hlsmith._unavailable import unavailable
+from hlsmith.extensions import _registry, registered_classes
 from hlsmith.model.graph import ModelGraph
 from hlsmith.utils.config import SAVE_AS_KERAS, create_config
 
@@ -116,7 +117,7 @@ def convert_from_config(config: Any) -> ModelGraph:
     if is_keras_model(model):
         without_model = {key: value for key, value in config.items() if key != 'KerasModel'}
         return ModelGraph(_core.Model.convert(import_model(model), without_model))
-    return ModelGraph(_core.Model.from_config(config))
+    return ModelGraph(_core.Model.from_config(_registry, config))
 
 
 def parse_yaml_config(config_file: Any) -> dict[str, Any]:
@@ -149,11 +150,11 @@ def parse_yaml_config(config_file: Any) -> dict[str, Any]:
 
 
 def get_supported_keras_layers() -> list[str]:
-    """Return the names of the Keras layer classes that can be converted, sorted."""
-    return _core.supported_keras_layers()
+    """Return the names of the Keras layer classes that can be converted, sorted, then those of extensions."""
+    return [*_core.supported_keras_layers(), *registered_classes()]
 
 
-_EXTEND = 'layers are added in Rust, in the hlsmith repository'
+_EXTEND = 'register the layer with `hlsmith.extensions.register`'
 
 convert_from_onnx_model = unavailable(__name__, 'convert_from_onnx_model', SAVE_AS_KERAS)
 convert_from_pytorch_model = unavailable(__name__, 'convert_from_pytorch_model', SAVE_AS_KERAS)

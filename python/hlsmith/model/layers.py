@@ -133,7 +133,7 @@ class Layer:
         return f'<Layer {self.name} ({self.class_name})>'
 
 
-register_layer = unavailable(__name__, 'register_layer', 'layers are added in Rust, in the hlsmith repository')
+register_layer = unavailable(__name__, 'register_layer', 'register the layer with `hlsmith.extensions.register`')
 
 __all__ = [
     'Layer',

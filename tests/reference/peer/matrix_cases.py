@@ -115,6 +115,7 @@ def broadcasts():
             case(family, f'{slug}-inputs{layout}', file, overrides=inputs, input_scale=4.0, **keys)
     for model in ('broadcast_rows', 'broadcast_left', 'broadcast_channels', 'broadcast_pixels'):
         case(family, f'{slug_of(model)}-keras2', f'keras2/{model}.h5', route='files')
+        case(family, f'{slug_of(model)}-keras2-stream', f'keras2/{model}.h5', **STREAM)
     case(family, 'squeeze-name', 'keras3/broadcast_squeeze.keras', trace=True)
     case(family, 'squeeze-stream', 'keras3/broadcast_squeeze.keras', trace=True, **STREAM)
 

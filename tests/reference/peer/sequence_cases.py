@@ -119,6 +119,13 @@ def time_distributed():
             case(family, f'{slug}-keras2{layout}', f'keras2/{model}.h5', **keys)
             case(family, f'{slug}-model{layout}', f'keras2/{model}.h5', granularity='model', default_precision='fixed<14,5>', backend='Vivado', **keys)
         case(family, f'{slug}-files', f'keras2/{model}.json', route='files')
+    # The peer knows the number of steps only where a step gives more than a vector or has a dense layer.
+    for model in ('timed_convolved', 'timed_pictures', 'timed_steps'):
+        slug, file = slug_of(model), f'keras2/{model}.h5'
+        for layout, keys in (('', {}), ('-stream', STREAM)):
+            case(family, f'{slug}-name{layout}', file, trace=True, **keys)
+            case(family, f'{slug}-model{layout}', file, granularity='model', default_precision='fixed<12,4,RND,SAT>', backend='Vivado', **keys)
+        case(family, f'{slug}-resource', file, granularity='model', overrides={'Model': RESOURCE})
 
 
 def add_all():

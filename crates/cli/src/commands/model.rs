@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use hlsmith::{
-    Backend, Code, Diagnostic, Granularity, Graph, Model, Result, Subject, config_from_model, did_you_mean, load_keras,
-    parse_yaml,
+    Backend, Code, Diagnostic, Extensions, Granularity, Graph, Model, Result, Subject, config_from_model, did_you_mean,
+    load_keras, parse_yaml,
 };
 use serde_json::{Map, Value, json};
 
@@ -34,7 +34,7 @@ fn source(arguments: &ModelArguments) -> Result<(Graph, Map<String, Value>)> {
             return Err(usage("config", message).into());
         }
         let config = read_config(&file)?;
-        let imported = hlsmith::load_from_config(&Value::Object(config.clone()))?;
+        let imported = hlsmith::load_from_config(&Value::Object(config.clone()), &Extensions::new())?;
         return Ok((imported, config));
     }
     let imported = load_keras(model, arguments.weights.as_deref())?;

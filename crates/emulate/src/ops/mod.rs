@@ -11,6 +11,7 @@ pub(crate) mod broadcast;
 pub(crate) mod concatenate;
 pub(crate) mod cropping_1d;
 pub(crate) mod cropping_2d;
+pub(crate) mod custom;
 pub(crate) mod dense;
 pub(crate) mod dot;
 pub(crate) mod einsum;
@@ -66,6 +67,7 @@ pub(crate) enum LayerOp {
     BatchNormalization(batch_normalization::BatchNormalization),
     BoundedRelu(bounded_relu::BoundedRelu),
     Concatenate(concatenate::Concatenate),
+    Custom(custom::Custom),
     Dense(dense::Dense),
     Dot(dot::Dot),
     Einsum(Sums),

@@ -68,6 +68,12 @@ pub(crate) enum Member {
     Unsigned(&'static str, Expr),
     /// `typedef type name;`.
     Typedef(Type, &'static str),
+    /// `static const type name = value;` under a name of an extension.
+    Constant(&'static str, Ident, Expr),
+    /// `static constexpr double name = value;` under a name of an extension.
+    Real(Ident, Decimal),
+    /// `typedef type name;` under a name of an extension.
+    Alias(Type, Ident),
 }
 
 /// A type.
@@ -151,13 +157,18 @@ pub(crate) enum Expr {
     Library(&'static str),
     Int(u64),
     Bool(bool),
+    /// A number, of type `double`.
     Decimal(Decimal),
+    /// A number without a point, of an integer type.
+    Integer(Decimal),
     /// A string literal; any text.
     Str(String),
     /// `path<args>(..)`.
     Call(&'static str, Vec<Arg>, Vec<Expr>),
     /// `path::name(..)` of a function of the project.
     CallNamed(Vec<Ident>, Vec<Expr>),
+    /// `path::name<args>(..)` of a function of an extension.
+    CallTemplate(Vec<Ident>, Vec<Arg>, Vec<Expr>),
     /// `object.method<args>(..)`.
     Method(Ident, &'static str, Vec<Arg>, Vec<Expr>),
     /// `!operand`.
@@ -175,9 +186,10 @@ pub(crate) fn spaced(parts: impl IntoIterator<Item = Vec<Code>>) -> Vec<Code> {
 
 impl Member {
     /// Its name.
-    pub(crate) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Member::Unsigned(name, _) | Member::Typedef(_, name) => name,
+            Member::Constant(_, name, _) | Member::Real(name, _) | Member::Alias(_, name) => name.as_str(),
         }
     }
 }

@@ -94,6 +94,13 @@ impl Printer {
                             format!("static const unsigned {name} = {};", expr_text(value))
                         }
                         Member::Typedef(ty, name) => format!("typedef {} {name};", type_text(ty)),
+                        Member::Constant(ty, name, value) => {
+                            format!("static const {ty} {name} = {};", expr_text(value))
+                        }
+                        Member::Real(name, value) => {
+                            format!("static constexpr double {name} = {};", literal(value.as_str()))
+                        }
+                        Member::Alias(ty, name) => format!("typedef {} {name};", type_text(ty)),
                     });
                 }
                 self.level -= 1;
@@ -289,9 +296,11 @@ fn expr_text(expr: &Expr) -> String {
         Expr::Int(value) => value.to_string(),
         Expr::Bool(value) => value.to_string(),
         Expr::Decimal(value) => literal(value.as_str()),
+        Expr::Integer(number) => number.as_str().to_owned(),
         Expr::Str(text) => string(text),
         Expr::Call(function, args, values) => format!("{function}{}({})", template(args), list(values)),
         Expr::CallNamed(path, values) => format!("{}({})", path_text(path), list(values)),
+        Expr::CallTemplate(path, args, values) => format!("{}{}({})", path_text(path), template(args), list(values)),
         Expr::Method(object, method, args, values) => {
             format!("{object}.{method}{}({})", template(args), list(values))
         }

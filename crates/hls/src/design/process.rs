@@ -3,7 +3,7 @@
 use crate::cpp::{Arg, Code, Expr, Parameter, PragmaOption, Type, Variable};
 use crate::names::Ident;
 
-use super::{Array, Lowering, MAX_PARTITION};
+use super::{Array, Function, Lowering, MAX_PARTITION};
 
 impl Lowering<'_> {
     /// Adds a process that reads packets into arrays, calls a kernel on them and writes its results as packets: packet by
@@ -11,7 +11,7 @@ impl Lowering<'_> {
     #[expect(clippy::too_many_arguments, reason = "the parts of a kernel call")]
     pub(super) fn process(
         &mut self,
-        function: &'static str,
+        function: &Function,
         from: &[Array],
         to: &[Array],
         config: &Ident,
@@ -48,7 +48,7 @@ impl Lowering<'_> {
         }));
         let types = arrays().map(|array| Arg::Type(array.element())).chain([Arg::from(config)]).collect();
         let values = arrays().map(|array| Expr::Name(inner(array))).chain(args.iter().cloned()).collect();
-        body.push(Code::Expr(Expr::Call(function, types, values)));
+        body.push(Code::Expr(function.call(types, values)));
         body.extend(to.iter().map(|array| {
             let values = [Expr::Name(inner(array)), Expr::from(&array.name)];
             transfer("nnet::write_packet", "nnet::write_stream", array, values)

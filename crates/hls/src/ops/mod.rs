@@ -8,6 +8,7 @@ mod broadcast;
 mod concatenate;
 mod cropping_1d;
 mod cropping_2d;
+mod custom;
 pub(crate) mod dense;
 mod dot;
 mod einsum;
@@ -36,6 +37,7 @@ mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
+pub(crate) use custom::{CustomKernel, member_names};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_ir::Op;
 
@@ -64,6 +66,8 @@ pub(crate) struct Kernel {
     pub(crate) takes_streams: bool,
     /// In which order it reads and writes streams, where it takes them.
     pub(crate) schedule: Option<Schedule>,
+    /// The kernel of an extension, in place of one of the library.
+    pub(crate) custom: Option<CustomKernel>,
 }
 
 impl Kernel {
@@ -78,6 +82,7 @@ impl Kernel {
             args: Vec::new(),
             takes_streams: false,
             schedule: None,
+            custom: None,
         }
     }
 }
@@ -111,6 +116,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::Conv2dTranspose(_)
         | Op::Cropping1d(_)
         | Op::Cropping2d(_)
+        | Op::Custom(_)
         | Op::Dense(_)
         | Op::DepthwiseConv1d(_)
         | Op::DepthwiseConv2d(_)
@@ -167,6 +173,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             Some(convolution) => convolution::lower(&convolution, layer),
             None => Err(not_generated(layer)),
         },
+        Op::Custom(op) => custom::lower(op, layer),
         Op::Dense(op) => dense::lower(op, layer),
         Op::Gru(op) => gru::lower(op, layer),
         Op::Dot(op) => Ok(dot::lower(op, layer)),

@@ -22,6 +22,11 @@ pub(super) fn add(project: &mut Project, kernels: &str, arithmetic: &str) {
     add_headers(project, &ARITHMETIC, arithmetic);
 }
 
+/// Whether the kernel library has a header of a name, in any letter case.
+pub(crate) fn has_kernel(header: &str) -> bool {
+    KERNELS.files().any(|file| file.path().to_str().is_some_and(|path| path.eq_ignore_ascii_case(header)))
+}
+
 fn add_headers(project: &mut Project, dir: &Dir<'_>, folder: &str) {
     for file in dir.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "h")) {
         let parts: Vec<String> = file.path().iter().map(|part| part.to_string_lossy().into_owned()).collect();

@@ -4,7 +4,7 @@ mod archive;
 mod bridge;
 mod defines;
 mod header;
-mod library;
+pub(crate) mod library;
 mod parameters;
 mod scripts;
 mod suite;
@@ -86,6 +86,9 @@ pub fn generate(graph: &Graph, settings: &Settings, test_bench: Option<&TestBenc
     test_bench::add(&mut project, &design, settings, test_bench)?;
     scripts::add(&mut project, &design, settings, dialect);
     library::add(&mut project, "firmware/nnet_utils", "firmware/ap_types");
+    for (header, text) in &design.extensions {
+        project.add(format!("firmware/nnet_utils/{header}"), text.as_str());
+    }
     Ok(project)
 }
 

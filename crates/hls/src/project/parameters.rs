@@ -12,6 +12,8 @@ pub(super) fn code(design: &Design) -> Vec<Code> {
         ["nnet_constants.h", "nnet_helpers.h"]
             .iter()
             .chain(&design.headers)
+            .copied()
+            .chain(design.extensions.keys().map(String::as_str))
             .map(|header| Code::Include(format!("nnet_utils/{header}"))),
     );
     let weights = design.weights.iter().filter(|weight| !weight.is_port);

@@ -22,6 +22,7 @@ use crate::names::{Ident, Scope};
 pub fn generate_suite_unit(cases: &[(String, &Graph)], settings: &Settings) -> Result<Project> {
     let mut scope = Scope::new();
     let mut headers = std::collections::BTreeSet::from(["nnet_constants.h", "nnet_suite.h"]);
+    let mut extensions = std::collections::BTreeMap::new();
     let (mut bodies, mut main) = (Vec::new(), Vec::new());
     let mut findings = Diagnostics::new();
     for (name, graph) in cases {
@@ -36,6 +37,7 @@ pub fn generate_suite_unit(cases: &[(String, &Graph)], settings: &Settings) -> R
         design.namespace = vec![namespace.clone()];
         design.loads_weights = false;
         headers.extend(&design.headers);
+        extensions.extend(design.extensions.clone());
         bodies.push(Code::Blank);
         bodies.push(Code::Comment(name.clone()));
         bodies.extend(in_namespace(&design, case(&design)));
@@ -47,7 +49,8 @@ pub fn generate_suite_unit(cases: &[(String, &Graph)], settings: &Settings) -> R
     findings.into_result()?;
     main.push(Code::Return(Expr::Call("nnet::unknown_case", Vec::new(), Vec::new())));
     let mut file = vec![Code::Include("ap_fixed.h".into()), Code::Include("ap_int.h".into())];
-    file.extend(headers.into_iter().map(|header| Code::Include(format!("nnet_utils/{header}"))));
+    let headers = headers.into_iter().chain(extensions.keys().map(String::as_str));
+    file.extend(headers.map(|header| Code::Include(format!("nnet_utils/{header}"))));
     file.extend([Code::Blank, trace_globals(false)]);
     file.extend(bodies);
     file.push(Code::Blank);
@@ -64,6 +67,9 @@ pub fn generate_suite_unit(cases: &[(String, &Graph)], settings: &Settings) -> R
     let mut project = Project::default();
     project.add_code("suite.cpp", &file);
     library::add(&mut project, "nnet_utils", "ap_types");
+    for (header, text) in &extensions {
+        project.add(format!("nnet_utils/{header}"), text.as_str());
+    }
     Ok(project)
 }
 

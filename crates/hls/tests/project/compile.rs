@@ -121,6 +121,51 @@ fn test_benches_give_the_numbers_of_the_emulator() {
     }
 }
 
+/// A program that reads samples and calls the top function with tuples.
+const EMULATION: &str = r#"
+#include "firmware/latency.h"
+#include "firmware/nnet_utils/nnet_helpers.h"
+
+namespace nnet {
+bool trace_enabled = false;
+std::map<std::string, void *> *trace_outputs = NULL;
+std::size_t trace_type_size = sizeof(double);
+}
+
+int main() {
+    inputs_t inputs;
+    outputs_t outputs;
+    double value;
+    while (std::cin >> value) {
+        std::get<0>(inputs)[0] = value;
+        for (std::size_t i = 1; i < std::get<0>(inputs).size() && std::cin >> value; i++)
+            std::get<0>(inputs)[i] = value;
+        latency_emulator(inputs, outputs);
+        for (auto &y : std::get<0>(outputs)) {
+            nnet::write_pattern(std::cout, y);
+            std::cout << " ";
+        }
+        std::cout << std::endl;
+    }
+}
+"#;
+
+#[test]
+fn the_top_function_can_be_called_with_tuples() {
+    let graph = golden_graph("latency");
+    let mut settings = golden_settings("latency", Backend::Vitis);
+    settings.writer.write_emulation_constants = true;
+    settings.writer.write_weights_txt = false;
+    let (_folder, target) = written(&generate(&graph, &settings));
+    std::fs::write(target.join("main.cpp"), EMULATION).expect("written");
+    let arguments = ["-Ifirmware/ap_types", "firmware/latency.cpp", "main.cpp", "-o", "emulation"];
+    run(Command::new("g++").args(FLAGS).args(arguments).current_dir(&target), &[]);
+    let rows = samples(n_inputs(&graph));
+    let text: String = rows.iter().flatten().map(|value| format!("{value:?} ")).collect();
+    let printed = run(Command::new("./emulation").current_dir(&target), text.as_bytes());
+    assert_eq!(words(&printed), expected(&graph, &rows));
+}
+
 #[test]
 fn test_benches_run_without_data() {
     let project = generate(&golden_graph("latency"), &golden_settings("latency", Backend::Vivado));

@@ -33,13 +33,6 @@ fn check(graph: &Graph, settings: &Settings, expected: &[&str]) {
 }
 
 #[test]
-fn settings_without_support_are_refused() {
-    let mut settings = Settings::default();
-    settings.writer.write_emulation_constants = true;
-    check(&golden_graph("latency"), &settings, &["error[HS0701]: key `WriterConfig.WriteEmulationConstants`"]);
-}
-
-#[test]
 fn layers_without_support_are_refused() {
     let plain = "1, 0.5, 0.25, 0";
     let relu = "Activation \"act\" origin=\"Activation\" index=2 (%x) {function=relu, n_in=2}";
@@ -110,6 +103,14 @@ fn limits_of_the_tools_are_warnings() {
     let warnings = validate(&golden_graph("shared"), &settings).expect("only warnings").to_string();
     assert!(warnings.contains("warning[HS0307]: layer `within`: a pipeline of all layers"), "{warnings}");
     assert!(validate(&golden_graph("latency"), &Settings::default()).expect("fine").is_empty());
+
+    settings.hls.pipeline_style = PipelineStyle::Dataflow;
+    settings.hls.pipeline_interval = Some(2);
+    let warnings = validate(&golden_graph("shared"), &settings).expect("only warnings").to_string();
+    assert!(
+        warnings.contains("key `HLSConfig.Model.PipelineInterval`: the interval of a pipeline has no"),
+        "{warnings}"
+    );
 }
 
 #[test]

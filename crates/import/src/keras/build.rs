@@ -15,6 +15,7 @@ use super::config::{Call, LayerConfig, Model, Reference, counted, shown};
 use super::layers::{self, Layer, Read, Reads, Setting, Step, Stop};
 use super::names::{self, Names};
 use super::weights::WeightSource;
+use crate::extensions::Extensions;
 
 /// Name of the project until a configuration gives it one; the default of the peer.
 const PROJECT: &str = "myproject";
@@ -28,9 +29,10 @@ pub(crate) fn build(
     findings: Diagnostics,
     dialect: Dialect,
     weights: &dyn WeightSource,
+    extensions: &Extensions,
 ) -> Result<Graph> {
-    let mut builder =
-        Builder { dialect, weights, names: Names::new(dialect), findings, shapes: Vec::new(), items: Vec::new() };
+    let (names, shapes, items) = (Names::new(dialect), Vec::new(), Vec::new());
+    let mut builder = Builder { dialect, weights, extensions, names, findings, shapes, items };
     count_calls(&mut model, dialect);
     let built = builder.model(&model, None);
     builder.findings.into_result()?;
@@ -153,6 +155,7 @@ impl Outputs<'_> {
 struct Builder<'a> {
     dialect: Dialect,
     weights: &'a dyn WeightSource,
+    extensions: &'a Extensions,
     names: Names,
     findings: Diagnostics,
     shapes: Vec<Vec<usize>>,
@@ -299,9 +302,9 @@ impl Builder<'_> {
         made: &Outputs<'_>,
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
-        layers::check_class(layer)?;
+        layers::check_class(layer, self.extensions)?;
         let inputs = arguments(layer, call, made)?;
-        if inputs.len() != 1 && !layers::takes_several(&layer.class) {
+        if inputs.len() != 1 && !layers::takes_several(&layer.class, self.extensions) {
             let message = "the layer is called with several tensors";
             return Err(Diagnostic::error(Code::UnsupportedSetting, layer.place.subject(), message)
                 .found(counted(inputs.len(), "tensor"))
@@ -344,8 +347,8 @@ impl Builder<'_> {
         let shapes: Vec<Option<&[usize]>> =
             inputs.iter().map(|input| input.map(|input| self.shapes[input].as_slice())).collect();
         let (shape, others) = shapes.split_first().map_or((None, &[][..]), |(shape, others)| (*shape, others));
-        let (dialect, weights) = (self.dialect, self.weights);
-        let steps = Layer { config: layer, dialect, shape, others, call, weights }.import()?;
+        let (dialect, weights, extensions) = (self.dialect, self.weights, self.extensions);
+        let steps = Layer { config: layer, dialect, shape, others, call, weights, extensions }.import()?;
         let mut values = vec![inputs.first().copied().flatten()];
         let mut made: Vec<ValueId> = Vec::new();
         for step in steps {

@@ -11,7 +11,8 @@
 //! the two [`Dialect`]s: a Keras 2 `Dense` without activation is followed by a linear activation `<layer>_linear`, and
 //! a Keras 2 `Dropout` leaves no trace, while for Keras 3 it is a linear activation.
 //!
-//! Nothing in a model is executed, and no path in it is opened. `Lambda` layers and custom objects are refused.
+//! Nothing in a model is executed, and no path in it is opened. `Lambda` layers are refused, and so are custom objects,
+//! unless the program has registered an extension for their class.
 
 mod build;
 mod config;
@@ -27,6 +28,7 @@ use std::path::{Path, PathBuf};
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::{Array, Graph};
 
+use crate::extensions::Extensions;
 use container::Document;
 use weights::memory::MemoryWeights;
 
@@ -71,6 +73,14 @@ pub struct LayerWeight {
 /// # Errors
 /// When a file cannot be read or is damaged, and for everything in the model that cannot be imported.
 pub fn load(path: &Path, weights: Option<&Path>) -> Result<Graph> {
+    load_with(path, weights, &Extensions::new())
+}
+
+/// As [`load`], with the extensions of the program.
+///
+/// # Errors
+/// As [`load`], and what an extension reports.
+pub fn load_with(path: &Path, weights: Option<&Path>, extensions: &Extensions) -> Result<Graph> {
     let subject = file_subject(path);
     let bytes = read_file(path)?;
     let format = Format::detect(&bytes).ok_or_else(|| {
@@ -93,7 +103,7 @@ pub fn load(path: &Path, weights: Option<&Path>) -> Result<Graph> {
         Some(path) => Some((read_file(path)?, file_subject(path))),
         None => None,
     };
-    container::open(&bytes, format, weights, subject).and_then(import)
+    container::open(&bytes, format, weights, subject).and_then(|document| import(document, extensions))
 }
 
 /// Loads a model from the bytes of a file; `weights` are the bytes of the weights file of an architecture in JSON.
@@ -102,7 +112,7 @@ pub fn load(path: &Path, weights: Option<&Path>) -> Result<Graph> {
 /// As [`load`].
 pub fn load_bytes(bytes: &[u8], weights: Option<&[u8]>, format: Format) -> Result<Graph> {
     let weights = weights.map(|weights| (weights.to_vec(), Subject::Argument("weights".into())));
-    container::open(bytes, format, weights, Subject::Model).and_then(import)
+    container::open(bytes, format, weights, Subject::Model).and_then(|document| import(document, &Extensions::new()))
 }
 
 /// Loads a live model that was handed over in memory.
@@ -123,8 +133,22 @@ pub fn load_bytes(bytes: &[u8], weights: Option<&[u8]>, format: Format) -> Resul
 /// # Errors
 /// When the text is not the architecture of a Keras model, and for everything in it that cannot be imported.
 pub fn from_parts(config: &str, weights: Vec<LayerWeight>, dialect: Dialect) -> Result<Graph> {
+    from_parts_with(config, weights, dialect, &Extensions::new())
+}
+
+/// As [`from_parts`], with the extensions of the program.
+///
+/// # Errors
+/// As [`from_parts`], and what an extension reports.
+pub fn from_parts_with(
+    config: &str,
+    weights: Vec<LayerWeight>,
+    dialect: Dialect,
+    extensions: &Extensions,
+) -> Result<Graph> {
     let config = container::parse_json(config.as_bytes(), "the architecture", &Subject::Model)?;
-    import(Document { config, dialect, weights: Box::new(MemoryWeights::new(weights)), subject: Subject::Model })
+    let weights = Box::new(MemoryWeights::new(weights));
+    import(Document { config, dialect, weights, subject: Subject::Model }, extensions)
 }
 
 /// The layer classes that can be imported, sorted.
@@ -132,10 +156,15 @@ pub fn supported_layers() -> Vec<&'static str> {
     layers::supported().collect()
 }
 
-fn import(document: Document) -> Result<Graph> {
+/// Whether a class has a meaning without extensions.
+pub(crate) fn is_known(class: &str) -> bool {
+    layers::supported().chain(["Functional", "Lambda", "Model", "Sequential"]).any(|known| known == class)
+}
+
+fn import(document: Document, extensions: &Extensions) -> Result<Graph> {
     let Document { config, dialect, weights, subject } = document;
     let (model, findings) = config::parse(&config, &subject)?;
-    build::build(model, findings, dialect, weights.as_ref())
+    build::build(model, findings, dialect, weights.as_ref(), extensions)
 }
 
 impl Format {

@@ -12,6 +12,7 @@ mod conv_2d;
 mod conv_2d_transpose;
 mod cropping_1d;
 mod cropping_2d;
+mod custom;
 mod dense;
 mod depthwise_conv_1d;
 mod depthwise_conv_2d;
@@ -59,6 +60,7 @@ pub use conv_2d::Conv2d;
 pub use conv_2d_transpose::Conv2dTranspose;
 pub use cropping_1d::Cropping1d;
 pub use cropping_2d::Cropping2d;
+pub use custom::Custom;
 pub use dense::Dense;
 pub use depthwise_conv_1d::DepthwiseConv1d;
 pub use depthwise_conv_2d::DepthwiseConv2d;
@@ -202,22 +204,22 @@ macro_rules! ops {
             }
 
             /// See [`OpAttributes::types`].
-            pub fn types(&self) -> Vec<(&'static str, &NamedType)> {
+            pub fn types(&self) -> Vec<(&str, &NamedType)> {
                 match self { $(Op::$op(op) => op.types(),)+ }
             }
 
             /// See [`OpAttributes::types_mut`].
-            pub fn types_mut(&mut self) -> Vec<(&'static str, &mut NamedType)> {
+            pub fn types_mut(&mut self) -> Vec<(&str, &mut NamedType)> {
                 match self { $(Op::$op(op) => op.types_mut(),)+ }
             }
 
             /// See [`OpAttributes::weights`].
-            pub fn weights(&self) -> Vec<(&'static str, &Weight)> {
+            pub fn weights(&self) -> Vec<(&str, &Weight)> {
                 match self { $(Op::$op(op) => op.weights(),)+ }
             }
 
             /// See [`OpAttributes::weights_mut`].
-            pub fn weights_mut(&mut self) -> Vec<(&'static str, &mut Weight)> {
+            pub fn weights_mut(&mut self) -> Vec<(&str, &mut Weight)> {
                 match self { $(Op::$op(op) => op.weights_mut(),)+ }
             }
 
@@ -262,6 +264,7 @@ ops! {
     Conv2dTranspose = "Conv2DTranspose",
     Cropping1d = "Cropping1D",
     Cropping2d = "Cropping2D",
+    Custom = "Custom",
     Dense = "Dense",
     Gru = "GRU",
     DepthwiseConv1d = "DepthwiseConv1D",

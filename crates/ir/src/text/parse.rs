@@ -7,8 +7,8 @@ use hlsmith_fixed::Precision;
 
 use super::lex::{Token, error, lex};
 use crate::{
-    Array, ArrayData, AttributeValue, Compatibility, Graph, IoType, Kind, NamedType, Node, Op, Tensor, TensorId,
-    Weight, verify,
+    Array, ArrayData, AttributeValue, Compatibility, Constant, CustomWeight, ExtensionRef, Graph, IoType, Kind,
+    NamedType, Node, Op, Tensor, TensorId, Weight, verify,
 };
 
 /// Reads the text form of a graph and verifies it.
@@ -155,12 +155,52 @@ impl Parser<'_> {
                 AttributeValue::Ints(ints.into_iter().map(|v| i64::try_from(v).unwrap_or(i64::MAX)).collect())
             }
             Kind::Type => AttributeValue::Type(self.named_type()?),
-            Kind::Weight => {
-                let name = self.name()?;
-                let ty = self.named_type()?;
-                AttributeValue::Weight(Weight { name, data: self.array()?, ty })
+            Kind::Weight => AttributeValue::Weight(self.weight()?),
+            Kind::Extension => AttributeValue::Extension(ExtensionRef::unregistered(self.quoted()?)),
+            Kind::Values => AttributeValue::Values(self.entries(Self::constant)?),
+            Kind::Weights => {
+                let weights = self.entries(Self::weight)?.into_iter();
+                AttributeValue::Weights(weights.map(|(role, weight)| CustomWeight { role, weight }).collect())
             }
         })
+    }
+
+    fn weight(&mut self) -> Result<Weight> {
+        let name = self.name()?;
+        let ty = self.named_type()?;
+        Ok(Weight { name, data: self.array()?, ty })
+    }
+
+    /// A list or one word: a boolean, an integer, or else a number.
+    fn constant(&mut self) -> Result<Constant> {
+        if self.peek() == Some(&Token::Punctuation('[')) {
+            return Ok(Constant::Ints(self.list("an integer")?));
+        }
+        let word = self.word()?;
+        if let Ok(value) = word.parse() {
+            return Ok(Constant::Bool(value));
+        }
+        if let Ok(value) = word.parse() {
+            return Ok(Constant::Int(value));
+        }
+        let value = parse_f64(&word).map(Constant::Float);
+        value.ok_or_else(|| self.error("a value is needed").found(word).expected("a boolean or a number").into())
+    }
+
+    /// `{name=value, ..}`.
+    fn entries<T>(&mut self, value: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<(String, T)>> {
+        self.punctuation('{')?;
+        let mut entries = Vec::new();
+        while self.peek() != Some(&Token::Punctuation('}')) {
+            if !entries.is_empty() {
+                self.punctuation(',')?;
+            }
+            let name = self.word()?;
+            self.punctuation('=')?;
+            entries.push((name, value(self)?));
+        }
+        self.punctuation('}')?;
+        Ok(entries)
     }
 
     fn array(&mut self) -> Result<Array> {
@@ -232,13 +272,17 @@ impl Parser<'_> {
     }
 
     fn ints(&mut self) -> Result<Vec<usize>> {
+        self.list("a size")
+    }
+
+    fn list<T: std::str::FromStr>(&mut self, what: &str) -> Result<Vec<T>> {
         self.punctuation('[')?;
         let mut ints = Vec::new();
         while self.peek() != Some(&Token::Punctuation(']')) {
             if !ints.is_empty() {
                 self.punctuation(',')?;
             }
-            ints.push(self.number("a size")?);
+            ints.push(self.number(what)?);
         }
         self.punctuation(']')?;
         Ok(ints)

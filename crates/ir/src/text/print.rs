@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::{Array, ArrayData, AttributeValue, Graph, IoType, NamedType, TensorId};
+use crate::{Array, ArrayData, AttributeValue, Constant, CustomWeight, Graph, IoType, NamedType, TensorId, Weight};
 
 /// What the printer leaves out.
 #[derive(Clone, Copy, Debug)]
@@ -95,11 +95,31 @@ fn value_text(value: &AttributeValue, options: PrintOptions) -> String {
         AttributeValue::Choice(value) => value.clone(),
         AttributeValue::Ints(values) => format!("{values:?}"),
         AttributeValue::Type(ty) => type_text(ty),
-        AttributeValue::Weight(weight) => {
-            let name = if weight.name.is_empty() { "_".to_owned() } else { name_text(&weight.name) };
-            format!("{name} {} {}", type_text(&weight.ty), array_text(&weight.data, options))
+        AttributeValue::Weight(weight) => weight_text(weight, options),
+        AttributeValue::Extension(extension) => quoted(extension.name()),
+        AttributeValue::Values(values) => {
+            let entry = |(name, value): &(String, Constant)| format!("{name}={}", constant_text(value));
+            format!("{{{}}}", values.iter().map(entry).collect::<Vec<_>>().join(", "))
+        }
+        AttributeValue::Weights(weights) => {
+            let entry = |custom: &CustomWeight| format!("{}={}", custom.role, weight_text(&custom.weight, options));
+            format!("{{{}}}", weights.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
     }
+}
+
+fn constant_text(value: &Constant) -> String {
+    match value {
+        Constant::Int(value) => value.to_string(),
+        Constant::Float(value) => float_text(*value),
+        Constant::Bool(value) => value.to_string(),
+        Constant::Ints(values) => format!("{values:?}"),
+    }
+}
+
+fn weight_text(weight: &Weight, options: PrintOptions) -> String {
+    let name = if weight.name.is_empty() { "_".to_owned() } else { name_text(&weight.name) };
+    format!("{name} {} {}", type_text(&weight.ty), array_text(&weight.data, options))
 }
 
 fn array_text(array: &Array, options: PrintOptions) -> String {

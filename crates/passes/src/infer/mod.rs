@@ -6,6 +6,7 @@ mod activation;
 mod batch_normalization;
 mod bounded_relu;
 mod concatenate;
+mod custom;
 mod dense;
 mod dot;
 mod einsum;
@@ -63,6 +64,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::BatchNormalization(op) => batch_normalization::infer(op, &operands),
         Op::BoundedRelu(op) => bounded_relu::infer(op, &operands),
         Op::Concatenate(op) => concatenate::infer(op, &operands),
+        Op::Custom(op) => custom::infer(op, &operands),
         Op::Dot(op) => dot::infer(op, &operands),
         Op::Einsum(op) => einsum::infer(op, graph, node, &operands),
         Op::EinsumDense(op) => einsum_dense::infer(op, graph, node, &operands),

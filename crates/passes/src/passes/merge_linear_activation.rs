@@ -52,6 +52,7 @@ impl Pass for MergeLinearActivation {
             | Op::GlobalPooling1d(_)
             | Op::GlobalPooling2d(_)
             | Op::Gru(_)
+            | Op::Custom(_)
             | Op::HardActivation(_)
             | Op::Input(_)
             | Op::LayerNormalization(_)

@@ -6,6 +6,7 @@ mod bidirectional;
 mod concatenate;
 mod conv;
 mod cropping;
+mod custom;
 mod dense;
 mod dot;
 mod einsum_dense;
@@ -36,13 +37,14 @@ use std::borrow::Cow;
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, closest};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Array, AttributeValue, NamedType, Weight};
+use hlsmith_ir::{Array, AttributeValue, CustomWeight, NamedType, Weight};
 use serde_json::Value;
 
 use super::Dialect;
 use super::config::{Call, LayerConfig, excerpt, shown};
 use super::limits::{MAX_ELEMENTS, count};
 use super::weights::{self, Place, WeightSource};
+use crate::extensions::{Extensions, Handler};
 
 /// Turns a layer into steps.
 type Import = fn(&Layer) -> std::result::Result<Vec<Step>, Stop>;
@@ -129,8 +131,8 @@ const SEVERAL: &[&str] = &[
 ];
 
 /// Whether layers of a class are called with several tensors.
-pub(crate) fn takes_several(class: &str) -> bool {
-    SEVERAL.contains(&class)
+pub(crate) fn takes_several(class: &str, extensions: &Extensions) -> bool {
+    SEVERAL.contains(&class) || extensions.find(class).is_some()
 }
 
 /// The classes that can be imported, sorted.
@@ -142,27 +144,39 @@ pub(crate) fn supported() -> impl Iterator<Item = &'static str> {
 ///
 /// # Errors
 /// [`Code::ExecutableModel`] for code in a model, [`Code::UnsupportedLayer`] for everything else.
-pub(crate) fn check_class(layer: &LayerConfig) -> Result<()> {
-    kind(layer).map(|_| ())
+pub(crate) fn check_class(layer: &LayerConfig, extensions: &Extensions) -> Result<()> {
+    kind(layer, extensions).map(|_| ())
 }
 
-fn kind(layer: &LayerConfig) -> Result<Import> {
+/// How a layer is imported.
+enum Kind<'a> {
+    Own(Import),
+    Extension(&'a Handler),
+}
+
+fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>> {
     if layer.class == "Lambda" {
         return Err(lambda::refuse(layer).into());
     }
+    let mut known: Vec<&str> = supported().collect();
+    known.extend(extensions.classes());
     let refuse = |message: &str, remedy: String| {
         Diagnostic::error(Code::UnsupportedLayer, layer.place.subject(), message)
             .found(shown(&layer.class))
-            .expected(supported().collect::<Vec<_>>().join(", "))
+            .expected(known.join(", "))
             .remedy(remedy)
             .into()
     };
+    if let Some(handler) = extensions.find(&layer.class) {
+        return Ok(Kind::Extension(handler));
+    }
     if layer.is_custom {
         let message = "the layer is of a custom class, whose code is never run";
-        return Err(refuse(message, "build the layer from layers of Keras itself".into()));
+        let remedy = "build the layer from layers of Keras itself, or register an extension for it";
+        return Err(refuse(message, remedy.into()));
     }
     match KINDS.iter().find(|(class, _)| *class == layer.class) {
-        Some((_, import)) => Ok(*import),
+        Some((_, import)) => Ok(Kind::Own(*import)),
         None => {
             let remedy = match closest(&layer.class, supported()) {
                 Some(class) => format!("the closest supported class is `{class}`"),
@@ -179,7 +193,7 @@ pub(crate) struct Step {
     /// What stands behind the layer's name and `_`; nothing for the layer itself.
     pub(crate) suffix: Option<Cow<'static, str>>,
     /// The class name the peer reports.
-    pub(crate) origin: &'static str,
+    pub(crate) origin: Cow<'static, str>,
     /// The class of the op.
     pub(crate) class: &'static str,
     /// The attributes of the op that have no default or another value.
@@ -219,6 +233,7 @@ impl Step {
         attributes: Vec<(&'static str, Setting)>,
         shape: Vec<usize>,
     ) -> Self {
+        let origin = Cow::Borrowed(origin);
         Self { suffix: None, origin, class, attributes, shape, more: Vec::new(), reads: Reads::Before(Vec::new()) }
     }
 }
@@ -239,6 +254,8 @@ pub(crate) enum Setting {
     Value(AttributeValue),
     /// Constants named by a letter and the index, such as `w2`.
     Weight(&'static str, Array),
+    /// Constants of an extension, named by what they are and the index.
+    Weights(Vec<CustomWeight>),
     /// The bias of a layer that has none: zeros of one bit, of this shape.
     NoBias(Vec<usize>),
 }
@@ -279,6 +296,12 @@ impl Setting {
         match self {
             Setting::Value(value) => value,
             Setting::Weight(letter, data) => AttributeValue::Weight(Weight::new(format!("{letter}{index}"), data)),
+            Setting::Weights(mut weights) => {
+                for CustomWeight { role, weight } in &mut weights {
+                    weight.name = format!("{role}{index}");
+                }
+                AttributeValue::Weights(weights)
+            }
             Setting::NoBias(shape) => AttributeValue::Weight(Weight {
                 name: format!("b{index}"),
                 data: Array::zeros(shape),
@@ -323,14 +346,19 @@ pub(crate) struct Layer<'a> {
     pub(crate) call: Option<&'a Call>,
     /// Where its weights are.
     pub(crate) weights: &'a dyn WeightSource,
+    /// What the program has registered.
+    pub(crate) extensions: &'a Extensions,
 }
 
 impl Layer<'_> {
     /// Turns the layer into steps.
     pub(crate) fn import(&self) -> std::result::Result<Vec<Step>, Stop> {
-        let import = kind(self.config)?;
+        let kind = kind(self.config, self.extensions)?;
         self.check_precision()?;
-        import(self)
+        match kind {
+            Kind::Own(import) => import(self),
+            Kind::Extension(handler) => custom::import(self, handler),
+        }
     }
 
     /// Whether it is called as in training.
