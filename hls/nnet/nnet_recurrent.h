@@ -36,6 +36,8 @@ struct recurrent_config {
     /// Whether the results stand in the order of the steps, instead of that of their computation.
     static const bool aligned = false;
     static const bool return_sequences = false;
+    /// 1 for the numbers of hls4ml 1.3, which starts from states of 0 whatever it is given.
+    static const unsigned peer_numbers = 0;
 };
 
 struct bidirectional_config {
@@ -364,10 +366,30 @@ void recurrent_scan(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
     }
 }
 
+/// The state that a scan starts from.
+template <typename CONFIG_T, class from_T, class to_T> void first_state(const from_T *from, to_T *to) {
+    #pragma HLS INLINE
+    for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
+        #pragma HLS UNROLL
+        to[i] = CONFIG_T::peer_numbers ? static_cast<to_T>(0) : static_cast<to_T>(from[i]);
+    }
+}
+
+/// Assigns the elements of a state to another type.
+template <typename CONFIG_T, class from_T, class to_T> void assign_state(const from_T *from, to_T *to) {
+    #pragma HLS INLINE
+    for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
+        #pragma HLS UNROLL
+        to[i] = static_cast<to_T>(from[i]);
+    }
+}
+
 /// All steps, from states of 0.
 template <class data_T, class res_T, typename CONFIG_T>
-void recurrent(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in], res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
-               NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
+void recurrent(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
+               res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
+               NNET_CELL_WEIGHTS(CONFIG_T, ),
+               NNET_CELL_TABLES(CONFIG_T)) {
     res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=states complete
     for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
@@ -376,6 +398,110 @@ void recurrent(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in], res_T res[
     }
     recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
                                             candidate_weights, candidate_biases, activation_constants, gate_constants);
+}
+
+/// All steps, from a given state.
+template <class data_T, class first_h_T, class res_T, typename CONFIG_T>
+void recurrent_from(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
+                    const first_h_T first_h[CONFIG_T::n_out],
+                    res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
+                    NNET_CELL_WEIGHTS(CONFIG_T, ),
+                    NNET_CELL_TABLES(CONFIG_T)) {
+    res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
+    #pragma HLS ARRAY_PARTITION variable=states complete
+    first_state<CONFIG_T>(first_h, states);
+    recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
+                                            candidate_weights, candidate_biases, activation_constants, gate_constants);
+}
+
+/// All steps, from two given states.
+template <class data_T, class first_h_T, class first_s_T, class res_T, typename CONFIG_T>
+void recurrent_from(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
+                    const first_h_T first_h[CONFIG_T::n_out],
+                    const first_s_T first_s[CONFIG_T::n_out],
+                    res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
+                    NNET_CELL_WEIGHTS(CONFIG_T, ),
+                    NNET_CELL_TABLES(CONFIG_T)) {
+    res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
+    #pragma HLS ARRAY_PARTITION variable=states complete
+    first_state<CONFIG_T>(first_h, states);
+    first_state<CONFIG_T>(first_s, states + CONFIG_T::n_out);
+    recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
+                                            candidate_weights, candidate_biases, activation_constants, gate_constants);
+}
+
+/// All steps, from states of 0; gives the last state.
+template <class data_T, class res_T, class last_h_T, typename CONFIG_T>
+void recurrent_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
+                  res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
+                  last_h_T last_h[CONFIG_T::n_out],
+                  NNET_CELL_WEIGHTS(CONFIG_T, ),
+                  NNET_CELL_TABLES(CONFIG_T)) {
+    res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
+    #pragma HLS ARRAY_PARTITION variable=states complete
+    for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
+        #pragma HLS UNROLL
+        states[i] = static_cast<res_T>(0);
+    }
+    recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
+                                            candidate_weights, candidate_biases, activation_constants, gate_constants);
+    assign_state<CONFIG_T>(states, last_h);
+}
+
+/// All steps, from states of 0; gives both last states.
+template <class data_T, class res_T, class last_h_T, class last_s_T, typename CONFIG_T>
+void recurrent_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
+                  res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
+                  last_h_T last_h[CONFIG_T::n_out],
+                  last_s_T last_s[CONFIG_T::n_out],
+                  NNET_CELL_WEIGHTS(CONFIG_T, ),
+                  NNET_CELL_TABLES(CONFIG_T)) {
+    res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
+    #pragma HLS ARRAY_PARTITION variable=states complete
+    for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
+        #pragma HLS UNROLL
+        states[i] = static_cast<res_T>(0);
+    }
+    recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
+                                            candidate_weights, candidate_biases, activation_constants, gate_constants);
+    assign_state<CONFIG_T>(states, last_h);
+    assign_state<CONFIG_T>(states + CONFIG_T::n_out, last_s);
+}
+
+/// All steps, from a given state; gives the last one.
+template <class data_T, class first_h_T, class res_T, class last_h_T, typename CONFIG_T>
+void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
+                       const first_h_T first_h[CONFIG_T::n_out],
+                       res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
+                       last_h_T last_h[CONFIG_T::n_out],
+                       NNET_CELL_WEIGHTS(CONFIG_T, ),
+                       NNET_CELL_TABLES(CONFIG_T)) {
+    res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
+    #pragma HLS ARRAY_PARTITION variable=states complete
+    first_state<CONFIG_T>(first_h, states);
+    recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
+                                            candidate_weights, candidate_biases, activation_constants, gate_constants);
+    assign_state<CONFIG_T>(states, last_h);
+}
+
+/// All steps, from two given states; gives the last ones.
+template <class data_T, class first_h_T, class first_s_T, class res_T, class last_h_T, class last_s_T, typename CONFIG_T>
+void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
+                       const first_h_T first_h[CONFIG_T::n_out],
+                       const first_s_T first_s[CONFIG_T::n_out],
+                       res_T res[CONFIG_T::n_kept * CONFIG_T::n_out],
+                       last_h_T last_h[CONFIG_T::n_out],
+                       last_s_T last_s[CONFIG_T::n_out],
+                       NNET_CELL_WEIGHTS(CONFIG_T, ),
+                       NNET_CELL_TABLES(CONFIG_T)) {
+    res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
+    #pragma HLS ARRAY_PARTITION variable=states complete
+    first_state<CONFIG_T>(first_h, states);
+    first_state<CONFIG_T>(first_s, states + CONFIG_T::n_out);
+    recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
+                                            candidate_weights, candidate_biases, activation_constants, gate_constants);
+    assign_state<CONFIG_T>(states, last_h);
+    assign_state<CONFIG_T>(states + CONFIG_T::n_out, last_s);
 }
 
 /// The element of both directions that `CONFIG_T::merge_mode` makes one.

@@ -520,6 +520,25 @@ def shared_layer(k):
     return k.func([a, b], [d(a), d(b)])
 
 
+@model(keras2=True)
+def shared_chain(k):
+    x = k.Input((4,), name='inp')
+    d = k.Dense(4, name='fc')
+    h = d(k.Activation('tanh', name='th')(d(x)))
+    return k.func(x, k.Add(name='sum')([h, x]))
+
+
+@model(keras2=True)
+def nested_twice(k):
+    a = k.Input((4,), name='inner_in')
+    inner = k.func(a, k.Dense(4, activation='relu', name='fc')(a), name='inner')
+    line = k.keras.Sequential([k.Dense(4, name='last')], name='line')
+    x = k.Input((4,), name='inp')
+    h = inner(inner(x))
+    y = k.Add(name='sum')([line(line(h)), h])
+    return k.func(x, [y, inner(y), line(y)])
+
+
 # Element-wise merges and concatenation.
 
 

@@ -149,12 +149,6 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Cropping2d(op) => LayerOp::Rearrange(cropping_2d::lower(op)),
         Op::BoundedRelu(op) => LayerOp::BoundedRelu(bounded_relu::BoundedRelu::lower(op, context)?),
         Op::Gru(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
-        Op::Dot(op) => LayerOp::Dot(dot::Dot::lower(op)?),
-        Op::Einsum(op) => LayerOp::Einsum(einsum::lower(op, [shape, other])?),
-        Op::EinsumDense(op) => LayerOp::Einsum(einsum_dense::lower(op, shape, context)?),
-        Op::Embedding(op) => LayerOp::Embedding(embedding::Embedding::lower(op, context)?),
-        Op::GlobalPooling1d(op) => LayerOp::Pooling(global_pooling_1d::lower(op, context)?),
-        Op::GlobalPooling2d(op) => LayerOp::Pooling(global_pooling_2d::lower(op, context)?),
         Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
         | Op::Conv2d(_)
@@ -173,6 +167,12 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let inputs = node.inputs.iter().map(ty).collect::<Result<Vec<_>>>()?;
             LayerOp::Custom(custom::Custom::lower(&node.name, op, &inputs, context)?)
         }
+        Op::Dot(op) => LayerOp::Dot(dot::Dot::lower(op)?),
+        Op::Einsum(op) => LayerOp::Einsum(einsum::lower(op, [shape, other])?),
+        Op::EinsumDense(op) => LayerOp::Einsum(einsum_dense::lower(op, shape, context)?),
+        Op::Embedding(op) => LayerOp::Embedding(embedding::Embedding::lower(op, context)?),
+        Op::GlobalPooling1d(op) => LayerOp::Pooling(global_pooling_1d::lower(op, context)?),
+        Op::GlobalPooling2d(op) => LayerOp::Pooling(global_pooling_2d::lower(op, context)?),
         Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
         Op::Input(_) => {
             let argument = graph.inputs().iter().position(|&input| input == output);
@@ -182,7 +182,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         }
         Op::Lstm(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
         Op::LayerNormalization(op) => LayerOp::LayerNormalization(LayerNormalization::lower(op, context)?),
-        Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op, [shape, other])),
+        Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op, [shape, other], context)),
         Op::ParametrizedActivation(op) => {
             LayerOp::ParametrizedActivation(parametrized_activation::ParametrizedActivation::lower(op, context)?)
         }
@@ -193,13 +193,13 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::RepeatVector(op) => LayerOp::Rearrange(repeat_vector::lower(op)),
         Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
         Op::SimpleRnn(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
-        Op::Resize(op) => LayerOp::Rearrange(resize::lower(op)?),
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => {
             let message = "a separable convolution is computed as the two layers it stands for";
             return Err(Diagnostic::error(Code::EmulatorUnsupported, Subject::Layer(node.name.clone()), message)
                 .remedy("run the pass `separable_to_depthwise_and_conv`")
                 .into());
         }
+        Op::Resize(op) => LayerOp::Rearrange(resize::lower(op)?),
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
         Op::Transpose(op) => LayerOp::Rearrange(transpose::lower(op, shape)),

@@ -4,8 +4,7 @@
 //! stored, so that tensors between them never exist in memory.
 
 use hlsmith_fixed::{FixedType, Format, Interval, Raw};
-use hlsmith_ir::Geometry;
-use hlsmith_ir::PoolWindows;
+use hlsmith_ir::{Geometry, PoolWindows};
 
 use crate::kernel::dense::DenseKernel;
 use crate::kernel::lane::Container;

@@ -4,7 +4,7 @@
 //! one pixel over the rows of its input. Import, emulator and code generation all start from this description.
 
 use crate::ops::ShapeError;
-use crate::{NamedType, Op, Strategy, Weight};
+use crate::{NamedType, Strategy, Weight};
 
 /// One axis of a window and of the image it slides over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,60 +201,6 @@ pub struct Convolution<'a> {
     pub strategy: Strategy,
     /// How many pixels are computed side by side.
     pub parallelization_factor: u32,
-}
-
-impl Op {
-    /// The layer as products over windows of an input of a shape that fits; `None` for ops that are something else.
-    pub fn convolution(&self, input: &[usize]) -> Option<Convolution<'_>> {
-        match self {
-            Op::Conv1d(op) => Some(op.view()),
-            Op::Conv1dTranspose(op) => Some(op.view()),
-            Op::Conv2d(op) => Some(op.view()),
-            Op::Conv2dTranspose(op) => Some(op.view()),
-            Op::Dense(op) => Some(op.view(input)),
-            Op::DepthwiseConv1d(op) => Some(op.view()),
-            Op::DepthwiseConv2d(op) => Some(op.view()),
-            Op::PointwiseConv1d(op) => Some(op.view()),
-            Op::PointwiseConv2d(op) => Some(op.view()),
-            Op::Activation(_)
-            | Op::BatchNormalization(_)
-            | Op::Bidirectional(_)
-            | Op::BoundedRelu(_)
-            | Op::Broadcast(_)
-            | Op::Concatenate(_)
-            | Op::Cropping1d(_)
-            | Op::Cropping2d(_)
-            | Op::Custom(_)
-            | Op::Dot(_)
-            | Op::Einsum(_)
-            | Op::EinsumDense(_)
-            | Op::Embedding(_)
-            | Op::GlobalPooling1d(_)
-            | Op::GlobalPooling2d(_)
-            | Op::Gru(_)
-            | Op::HardActivation(_)
-            | Op::Input(_)
-            | Op::LayerNormalization(_)
-            | Op::Lstm(_)
-            | Op::Merge(_)
-            | Op::ParametrizedActivation(_)
-            | Op::Pooling1d(_)
-            | Op::Pooling2d(_)
-            | Op::Prelu(_)
-            | Op::Repack(_)
-            | Op::RepeatVector(_)
-            | Op::Reshape(_)
-            | Op::Resize(_)
-            | Op::SeparableConv1d(_)
-            | Op::SeparableConv2d(_)
-            | Op::SimpleRnn(_)
-            | Op::Softmax(_)
-            | Op::StreamClone(_)
-            | Op::Transpose(_)
-            | Op::ZeroPadding1d(_)
-            | Op::ZeroPadding2d(_) => None,
-        }
-    }
 }
 
 impl Convolution<'_> {

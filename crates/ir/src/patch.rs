@@ -32,7 +32,7 @@ pub enum Edit {
     SetTrace(NodeId, bool),
     /// Puts a new node with one input and one output behind a tensor; all uses of the tensor read the new output.
     InsertAfter(TensorId, NewNode),
-    /// Puts a new node with one input and one output in front of the input of a node at a position.
+    /// Puts a new node with one input and one output behind a tensor, for the reader of it at a position only.
     InsertBefore(NodeId, usize, NewNode),
     /// Puts a new node with one input behind a tensor; each use of the tensor, those by nodes in execution order and then
     /// those as model outputs, reads an output of its own. The node has as many outputs as the tensor has uses.
@@ -109,8 +109,7 @@ impl Graph {
             }
             Edit::InsertBefore(reader, position, new) => {
                 let tensor = self.node(reader).inputs[position];
-                let place = self.order.iter().position(|&other| other == reader);
-                let (_, outputs) = self.insert(vec![tensor], new, 1, place)?;
+                let (_, outputs) = self.insert(vec![tensor], new, 1, self.place_after(tensor))?;
                 self.node_mut(reader).inputs[position] = outputs[0];
                 Ok(())
             }

@@ -32,7 +32,8 @@ pub fn apply_settings(graph: &Graph, settings: &HlsSettings) -> Result<Graph> {
 }
 
 fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> Result<Vec<Edit>> {
-    let layer = LayerId { name: &node.name, class: node.op.class(), origin: &node.origin };
+    let layer =
+        LayerId { name: &node.name, class: settled_class(graph, node, settings.compatibility), origin: &node.origin };
     let mut op = node.op.clone();
     let defaulted: Vec<&'static str> =
         Op::class_defaults(op.class()).unwrap_or_default().into_iter().map(|(name, _)| name).collect();
@@ -40,6 +41,9 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         configure_type(attribute, ty, defaulted.contains(&attribute), &layer, settings);
     }
     set_if_declared(&mut op, "reuse_factor", AttributeValue::Int(settings.reuse_factor(&layer).into()));
+    for name in ["depthwise_reuse_factor", "pointwise_reuse_factor"] {
+        set_if_declared(&mut op, name, AttributeValue::Int(settings.reuse_factor(&layer).into()));
+    }
     if let Some(factor) = settings.parallelization_factor(&layer) {
         set_if_declared(&mut op, "parallelization_factor", AttributeValue::Int(factor.into()));
     }
@@ -52,9 +56,20 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
     }
     let is_type = |value: &AttributeValue| matches!(value, AttributeValue::Type(_));
     for (name, value) in settings.attributes(&layer).into_iter().filter(|(_, value)| !is_type(value)) {
+        // A factor of 1, which every starting configuration writes, leaves it to `ReuseFactor`.
+        if name.ends_with("_reuse_factor") && value == AttributeValue::Int(1) {
+            continue;
+        }
         op.set(&name, &value).map_err(|error| {
             Diagnostic::error(Code::ConfigValue, Subject::Layer(node.name.clone()), error.to_string())
         })?;
+    }
+    if let (Op::SimpleRnn(layer), Op::SimpleRnn(trained), Compatibility::Sound) =
+        (&mut op, &node.op, settings.compatibility)
+        && trained.direction == Direction::Backward
+    {
+        // The peer writes `forward` into every configuration, which so says nothing about the layer.
+        layer.direction = Direction::Backward;
     }
     let mut edits = vec![Edit::SetOp(id, op), Edit::SetTrace(id, settings.trace(&layer))];
     for &output in &node.outputs {
@@ -67,6 +82,19 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         edits.push(Edit::SetTensorType(output, NamedType { name, precision }));
     }
     Ok(edits)
+}
+
+/// The class whose `LayerType` entries speak about a layer: its own, or with the peer that of the layer that a pass puts
+/// in its place.
+fn settled_class(graph: &Graph, node: &Node, compatibility: Compatibility) -> &'static str {
+    let rank = node.inputs.first().map_or(0, |&input| graph.tensor(input).shape.len());
+    match (compatibility, &node.op, rank) {
+        (Compatibility::Hls4ml13, Op::Dense(_), 2) => "Conv1D",
+        (Compatibility::Hls4ml13, Op::Dense(_), 3) => "Conv2D",
+        (Compatibility::Hls4ml13, Op::SeparableConv1d(_), _) => "DepthwiseConv1D",
+        (Compatibility::Hls4ml13, Op::SeparableConv2d(_), _) => "DepthwiseConv2D",
+        (Compatibility::Sound | Compatibility::Hls4ml13, op, _) => op.class(),
+    }
 }
 
 /// Whether the peer gives the result of an op the type of its input, whatever the configuration says.

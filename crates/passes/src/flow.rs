@@ -6,9 +6,10 @@ use crate::Pass;
 use crate::passes::{
     BroadcastStream, CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
     FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
-    InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, MergeLinearActivation,
-    OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
-    RemoveTransposeBeforeFlatten, ReshapeStream, SkipSoftmax,
+    InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
+    InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
+    RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
+    ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -66,10 +67,12 @@ static FLOWS: &[Flow] = &[
         name: "convert",
         kind: FlowKind::Common,
         passes: &[
+            &SeparableToDepthwiseAndConv,
             &RemoveTransposeBeforeFlatten,
             &RemoveNopTranspose,
             &FuseConsecutiveBatchNormalization,
             &FuseBatchNormalization,
+            &ReplaceMultidimensionalDenseWithConv,
             &EliminateLinearActivation,
             &MergeLinearActivation,
             &InferPrecisionTypes,
@@ -120,7 +123,14 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:streaming",
         kind: FlowKind::Common,
-        passes: &[&InplaceStreamFlatten, &ReshapeStream, &CloneOutput, &BroadcastStream],
+        passes: &[
+            &InplaceStreamFlatten,
+            &ReshapeStream,
+            &CloneOutput,
+            &InsertZeroPaddingBeforeConv1d,
+            &InsertZeroPaddingBeforeConv2d,
+            &BroadcastStream,
+        ],
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vivado:write", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &["vivado:ip"] },

@@ -1,11 +1,11 @@
 //! Pass tests: a graph in, a graph out, both as text, one file each under `tests/passes`.
 //!
 //! The first line names the pass, further lines before the first `---` set options (`io_type: io_stream`,
-//! `maximum: fixed<20,10>`). `UPDATE_EXPECT=1` rewrites what is expected; read the difference before it is committed.
+//! `maximum: fixed<20,10>`, `hls: {..}` for a configuration). `UPDATE_EXPECT=1` rewrites what is expected; read the difference before it is committed.
 
 use std::path::{Path, PathBuf};
 
-use hlsmith_config::Settings;
+use hlsmith_config::{Settings, resolve};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{PrintOptions, parse, print};
 use hlsmith_passes::{ALL, Context, optimize};
@@ -14,11 +14,17 @@ const SEPARATOR: &str = "---\n";
 
 /// What the pass makes of the input: the graph, or the findings.
 fn run(header: &str, input: &str) -> String {
+    let mut graph = parse(input).unwrap_or_else(|findings| panic!("{findings}"));
     let mut settings = Settings::default();
     let mut pass = None;
     for line in header.lines() {
         match line.split_once(": ").expect("an option is `name: value`") {
             ("pass", name) => pass = ALL.iter().find(|pass| pass.name() == name).copied(),
+            ("hls", text) => {
+                let hls: serde_json::Value = serde_json::from_str(text).expect("a configuration as JSON");
+                let raw = serde_json::json!({ "HLSConfig": hls });
+                settings = resolve(&raw, &graph).unwrap_or_else(|findings| panic!("{findings}")).0;
+            }
             ("bit_exact", "true") => settings.hls.bit_exact = true,
             ("maximum", text) => {
                 settings.hls.maximum = Precision::parse(text).expect("a precision").assignment();
@@ -27,7 +33,6 @@ fn run(header: &str, input: &str) -> String {
         }
     }
     let pass = pass.expect("the first line names a pass");
-    let mut graph = parse(input).unwrap_or_else(|findings| panic!("{findings}"));
     match optimize(&mut graph, &[pass], Context { settings: &settings }) {
         Ok((_, remarks)) if remarks.is_empty() => print(&graph, PrintOptions::default()),
         Ok((_, remarks)) => format!("{}{remarks}\n", print(&graph, PrintOptions::default())),

@@ -56,13 +56,13 @@ fn compare<T: Sample + PartialEq + Into<f64>>(
     if predicted != outputs {
         return Err("prediction and trace differ".to_owned());
     }
-    for (position, (found, expected)) in outputs.iter().zip(expected).enumerate() {
-        first_difference(&format!("output {position}"), found, expected, case.n_samples)?;
-    }
     for (name, expected) in &case.traces {
         if let Some(found) = traces.get(name) {
             first_difference(&format!("layer {name}"), &found.data, expected, case.n_samples)?;
         }
+    }
+    for (position, (found, expected)) in outputs.iter().zip(expected).enumerate() {
+        first_difference(&format!("output {position}"), found, expected, case.n_samples)?;
     }
     Ok(())
 }

@@ -52,6 +52,17 @@ struct Maker {
     graph: Graph,
 }
 
+/// Which states are seen from outside.
+#[derive(Clone, Copy, Debug)]
+enum States {
+    Inside,
+    /// The first ones are inputs.
+    Given,
+    /// The last ones are outputs.
+    Taken,
+    Both,
+}
+
 /// What a row of a test decides; everything else is drawn.
 #[derive(Clone, Copy, Debug)]
 struct Row {
@@ -60,8 +71,7 @@ struct Row {
     /// In two directions and joined so.
     both: Option<MergeMode>,
     strategy: Strategy,
-    /// Whether states are inputs and outputs.
-    states: bool,
+    states: States,
     seed: u64,
 }
 
@@ -114,7 +124,7 @@ fn graph(row: Row) -> Graph {
     let random = &mut maker.random;
     let (n_timesteps, n_in, n_out) = (1 + random.below(4), 1 + random.below(4), 1 + random.below(4));
     let other_n_out = match row.both {
-        Some(MergeMode::Concat | MergeMode::Separate) => 1 + random.below(4),
+        Some(MergeMode::Concat) => 1 + random.below(4),
         Some(MergeMode::Sum | MergeMode::Mul | MergeMode::Ave) | None => n_out,
     };
     let (activation, recurrent_activation) = match random.below(3) {
@@ -133,16 +143,14 @@ fn graph(row: Row) -> Graph {
         Strategy::Resource => random.pick(&[1, n_out as u32]),
         Strategy::ResourceUnrolled => n_out as u32,
     };
+    let aligned = random.chance();
     let direction = random.pick(&[Direction::Forward, Direction::Backward]);
     let n_gates = row.cell.n_gates();
     let x = maker.input("x", vec![n_timesteps, n_in]);
     let mut inputs = vec![x];
-    if row.states {
-        let widths = if row.both.is_some() { vec![n_out, other_n_out] } else { vec![n_out] };
-        for (scan, width) in widths.into_iter().enumerate() {
-            for state in 0..row.cell.n_states() {
-                inputs.push(maker.input(&format!("state{scan}{state}"), vec![width]));
-            }
+    if matches!(row.states, States::Given | States::Both) {
+        for state in 0..row.cell.n_states() {
+            inputs.push(maker.input(&format!("state{state}"), vec![n_out]));
         }
     }
     let weights = |maker: &mut Maker, n_out: usize, suffix: &str| {
@@ -156,7 +164,12 @@ fn graph(row: Row) -> Graph {
     let [weight, bias, recurrent_weight, recurrent_bias] = weights(&mut maker, n_out, "_f");
     let (accum_t, table_t) = (maker.ty(), maker.ty());
     let (slope, recurrent_slope) = (0.2, 0.5);
-    let (return_state, pass_initial_states) = (row.states, row.states);
+    let (return_state, pass_initial_states) = match row.states {
+        States::Inside => (false, false),
+        States::Given => (false, true),
+        States::Taken => (true, false),
+        States::Both => (true, true),
+    };
     let op: Op = match (row.both, row.cell) {
         (Some(merge_mode), cell) => {
             let [backward_weight, backward_bias, backward_recurrent_weight, backward_recurrent_bias] =
@@ -174,8 +187,6 @@ fn graph(row: Row) -> Graph {
                 apply_reset_gate: row.reset,
                 merge_mode,
                 return_sequences,
-                return_state,
-                pass_initial_states,
                 forward_weight: weight,
                 forward_bias: bias,
                 forward_recurrent_weight: recurrent_weight,
@@ -207,6 +218,7 @@ fn graph(row: Row) -> Graph {
             return_state,
             pass_initial_states,
             direction,
+            aligned,
             weight,
             bias,
             recurrent_weight,
@@ -231,6 +243,7 @@ fn graph(row: Row) -> Graph {
             return_state,
             pass_initial_states,
             direction,
+            aligned,
             weight,
             bias,
             recurrent_weight,
@@ -257,6 +270,7 @@ fn graph(row: Row) -> Graph {
             return_state,
             pass_initial_states,
             direction,
+            aligned,
             weight,
             bias,
             recurrent_weight,
@@ -342,29 +356,29 @@ fn check(rows: &[Row]) {
 }
 
 /// Rows that go through the strategies.
-fn rows(n: u64, cell: Cell, reset: ResetGate, both: Option<MergeMode>, states: bool) -> Vec<Row> {
+fn rows(n: u64, cell: Cell, reset: ResetGate, both: Option<MergeMode>, states: States) -> Vec<Row> {
     let strategies = [Strategy::Latency, Strategy::Resource, Strategy::ResourceUnrolled];
     (1..=n).map(|seed| Row { cell, reset, both, strategy: strategies[seed as usize % 3], states, seed }).collect()
 }
 
 #[test]
 fn simple_rnn() {
-    check(&rows(16, Cell::SimpleRnn, ResetGate::After, None, false));
+    check(&rows(16, Cell::SimpleRnn, ResetGate::After, None, States::Inside));
 }
 
 #[test]
 fn lstm() {
-    check(&rows(16, Cell::Lstm, ResetGate::After, None, false));
+    check(&rows(16, Cell::Lstm, ResetGate::After, None, States::Inside));
 }
 
 #[test]
 fn gru() {
-    check(&rows(16, Cell::Gru, ResetGate::After, None, false));
+    check(&rows(16, Cell::Gru, ResetGate::After, None, States::Inside));
 }
 
 #[test]
 fn gru_with_the_reset_gate_before_the_product() {
-    check(&rows(16, Cell::Gru, ResetGate::Before, None, false));
+    check(&rows(16, Cell::Gru, ResetGate::Before, None, States::Inside));
 }
 
 #[test]
@@ -373,7 +387,20 @@ fn both_directions() {
     let cells = [Cell::Lstm, Cell::Gru, Cell::SimpleRnn];
     let all: Vec<Row> = (0..16)
         .flat_map(|i| {
-            let row = rows(i + 1, cells[i as usize % 3], ResetGate::After, Some(modes[i as usize % 4]), false);
+            let row = rows(i + 1, cells[i as usize % 3], ResetGate::After, Some(modes[i as usize % 4]), States::Inside);
+            row.last().copied()
+        })
+        .collect();
+    check(&all);
+}
+
+#[test]
+fn states_from_outside_and_to_it() {
+    let cells = [Cell::Lstm, Cell::Gru, Cell::SimpleRnn];
+    let states = [States::Given, States::Taken, States::Both];
+    let all: Vec<Row> = (0..18)
+        .flat_map(|i| {
+            let row = rows(i + 1, cells[i as usize % 3], ResetGate::After, None, states[i as usize / 3 % 3]);
             row.last().copied()
         })
         .collect();

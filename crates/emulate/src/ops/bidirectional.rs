@@ -16,8 +16,8 @@ pub(super) struct Join {
 
 #[derive(Clone, Copy)]
 enum How {
-    /// The scans one after the other.
-    Apart,
+    /// A single scan.
+    Alone,
     /// Step by step one behind the other, this many steps.
     Behind(usize),
     Sum,
@@ -29,15 +29,14 @@ impl Join {
     pub(super) fn new(op: &Recurrent, state: &Interval) -> Self {
         let n_kept = if op.return_sequences { op.n_steps } else { 1 };
         let how = match op.merge_mode {
-            _ if op.scans.len() == 1 => How::Apart,
-            MergeMode::Separate => How::Apart,
+            _ if op.scans.len() == 1 => How::Alone,
             MergeMode::Concat => How::Behind(n_kept),
             MergeMode::Sum | MergeMode::Ave => How::Sum,
             MergeMode::Mul => How::Product,
         };
         let sum = state.sum(state);
         let exact = match (how, op.merge_mode) {
-            (How::Apart | How::Behind(_), _) => None,
+            (How::Alone | How::Behind(_), _) => None,
             // Half of the sum is the sum on a grid twice as fine.
             (How::Sum, MergeMode::Ave) => Interval::new(sum.lower().clone(), sum.upper().clone(), sum.fraction() + 1),
             (How::Sum, _) => Some(sum),
@@ -66,7 +65,7 @@ impl<C: Lane> JoinRows<C> {
     pub(super) fn apply(&self, scans: &[(Vec<C>, States<C>)], results: &mut [C]) -> usize {
         let total: usize = scans.iter().map(|(kept, _)| kept.len()).sum();
         let (n_steps, joined) = match self.how {
-            How::Apart => (1, None),
+            How::Alone => (1, None),
             How::Behind(n_steps) => (n_steps, None),
             How::Sum => (1, Some(C::wrapping_add as fn(&C, &C) -> C)),
             How::Product => (1, Some(C::wrapping_mul as fn(&C, &C) -> C)),

@@ -27,7 +27,12 @@ pub(crate) struct Recurrent {
     /// The function `gate`.
     pub(crate) gate: CellFunction,
     pub(crate) return_sequences: bool,
+    /// Whether the results of a scan stand at the place of the step they belong to, instead of the order in which they
+    /// are computed.
+    pub(crate) is_aligned: bool,
     pub(crate) return_state: bool,
+    /// Whether the states start at 0 whatever states are inputs, as the peer's do.
+    pub(crate) ignores_states: bool,
     /// One scan, or a forward and a backward one.
     pub(crate) scans: Vec<Scan>,
     pub(crate) merge_mode: MergeMode,
@@ -77,7 +82,9 @@ impl Recurrent {
             activation: CellFunction::lower(op, op.activation, &accum, context)?,
             gate: CellFunction::lower(op, op.recurrent_activation, &accum, context)?,
             return_sequences: op.return_sequences,
+            is_aligned: op.is_aligned,
             return_state: op.return_state,
+            ignores_states: context.compatibility == Compatibility::Hls4ml13,
             scans: scans.collect::<Result<_>>()?,
             merge_mode: op.merge_mode,
             accum,
@@ -89,12 +96,6 @@ impl Recurrent {
     pub(crate) fn steps(&self, scan: &Scan) -> impl Iterator<Item = usize> + use<> {
         let (n, backward) = (self.n_steps, scan.direction == Direction::Backward);
         (0..n).map(move |step| if backward { n - 1 - step } else { step })
-    }
-
-    /// Whether the results of a scan stand at the place of the step they belong to, instead of the order in which they
-    /// are computed.
-    pub(crate) fn is_aligned(&self) -> bool {
-        self.scans.len() > 1
     }
 }
 
@@ -365,14 +366,14 @@ impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
         let mut scans = Vec::new();
         for (scan, plans) in op.scans.iter().zip(&self.plans) {
             let zeros = || vec![C::zero(); scan.n_out * lanes];
-            let mut first = || initial.next().unwrap_or_else(zeros);
+            let mut first = || initial.next().filter(|_| !op.ignores_states).unwrap_or_else(zeros);
             let mut states = States { h: first(), s: if op.cell.n_states() == 2 { first() } else { Vec::new() } };
             let n_kept = if op.return_sequences { op.n_steps } else { 1 };
             let mut kept = vec![C::zero(); n_kept * scan.n_out * lanes];
             for (position, step) in op.steps(scan).enumerate() {
                 self.step(plans, scan, &x[step * op.n_in * lanes..][..op.n_in * lanes], &mut states, &mut work);
                 let place = match op.return_sequences {
-                    true if op.is_aligned() => step,
+                    true if op.is_aligned => step,
                     true => position,
                     false => 0,
                 };

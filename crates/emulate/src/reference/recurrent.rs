@@ -13,7 +13,7 @@ pub(super) fn evaluate(op: &Recurrent, inputs: &[&[Value]], types: &[&FixedType]
     let mut last_states: Vec<Vec<Value>> = Vec::new();
     for scan in &op.scans {
         let mut states: Vec<Vec<Value>> = (0..op.cell.n_states())
-            .map(|_| match first_states.next() {
+            .map(|_| match first_states.next().filter(|_| !op.ignores_states) {
                 Some(state) => state.iter().map(|x| x.cast(&op.state)).collect(),
                 None => vec![integer(0).cast(&op.state); scan.n_out],
             })
@@ -26,7 +26,7 @@ pub(super) fn evaluate(op: &Recurrent, inputs: &[&[Value]], types: &[&FixedType]
                 Cell::Lstm => lstm(op, scan, x, &states),
                 Cell::Gru => gru(op, scan, x, &states),
             };
-            let place = if op.is_aligned() { step } else { position };
+            let place = if op.is_aligned { step } else { position };
             sequence[place] = states[0].clone();
         }
         results.push(if op.return_sequences { sequence } else { vec![states[0].clone()] });
@@ -55,7 +55,6 @@ fn joined(op: &Recurrent, results: &[Vec<Vec<Value>>]) -> Vec<Vec<Value>> {
         MergeMode::Sum => each(&|x, y| x + y),
         MergeMode::Mul => each(&|x, y| x * y),
         MergeMode::Ave => each(&|x, y| &(x + y) * &half()),
-        MergeMode::Separate => vec![forward.concat(), backward.concat()],
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the recurrent layers share: products, functions and the scan over the steps.
 
-use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_diag::Result;
 use hlsmith_emulate::FromFloat;
 use hlsmith_emulate::tables::{self, Table};
 use hlsmith_fixed::{Precision, Raw};
@@ -76,7 +76,6 @@ impl Function {
 /// # Errors
 /// When its constants cannot be computed or written, or a reuse factor does not divide the work.
 pub(super) fn lower(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
-    check_tensors(op, layer)?;
     let config = layer.config_name("");
     let functions = functions(op, layer)?;
     let mut args = Vec::new();
@@ -87,7 +86,16 @@ pub(super) fn lower(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Ker
         args.extend(weights);
     }
     args.extend(functions.map(|function| function.constants));
-    Ok(Kernel { members, args, ..Kernel::new("nnet_recurrent.h", "nnet::recurrent", "nnet::recurrent_config", config) })
+    let function = match (op.pass_initial_states, op.return_state) {
+        (false, false) => "nnet::recurrent",
+        (true, false) => "nnet::recurrent_from",
+        (false, true) => "nnet::recurrent_to",
+        (true, true) => "nnet::recurrent_from_to",
+    };
+    if op.pass_initial_states && layer.compatibility() == Compatibility::Hls4ml13 {
+        members.push(Member::Unsigned("peer_numbers", Expr::Int(1)));
+    }
+    Ok(Kernel { members, args, ..Kernel::new("nnet_recurrent.h", function, "nnet::recurrent_config", config) })
 }
 
 /// Lowers a layer with a forward and a backward scan.
@@ -95,13 +103,12 @@ pub(super) fn lower(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Ker
 /// # Errors
 /// As [`lower`].
 pub(super) fn lower_both(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
-    check_tensors(op, layer)?;
     let config = layer.config_name("");
     let functions = functions(op, layer)?;
     let mut args = Vec::new();
     let widths = op.scans.iter().map(|scan| scan.n_out);
     let (mode, n_out) = match op.merge_mode {
-        MergeMode::Concat | MergeMode::Separate => ("nnet::merge_concat", Some(widths.sum())),
+        MergeMode::Concat => ("nnet::merge_concat", Some(widths.sum())),
         MergeMode::Sum => ("nnet::merge_sum", widths.max()),
         MergeMode::Mul => ("nnet::merge_mul", widths.max()),
         MergeMode::Ave => ("nnet::merge_ave", widths.max()),
@@ -122,23 +129,6 @@ pub(super) fn lower_both(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Resul
     args.extend(functions.map(|function| function.constants));
     let kernel = Kernel::new("nnet_recurrent.h", "nnet::bidirectional", "nnet::bidirectional_config", config);
     Ok(Kernel { members, args, ..kernel })
-}
-
-/// Refuses what the kernels have no arguments for.
-fn check_tensors(op: &Recurrent<'_>, layer: &Layer<'_, '_>) -> Result<()> {
-    let refused = [
-        (op.pass_initial_states, "the states the layer starts from are inputs", "start from states of 0"),
-        (op.return_state, "the last states of the layer are outputs", "set return_state=False"),
-        (op.n_results() > 1, "the results of both directions are outputs", "set merge_mode='concat'"),
-    ];
-    match refused.into_iter().find(|(is_refused, _, _)| *is_refused) {
-        Some((_, message, remedy)) => {
-            let subject = Subject::Layer(layer.node.name.clone());
-            let finding = Diagnostic::error(Code::TargetUnsupported, subject, message);
-            Err(finding.expected("one input and one output").remedy(remedy).into())
-        }
-        None => Ok(()),
-    }
 }
 
 /// How many steps of the results are kept.
@@ -177,7 +167,6 @@ fn scan(
         (Cell::Gru, ResetGate::After) => "nnet::gru_cell",
         (Cell::Gru, ResetGate::Before) => "nnet::gru_reset_before_cell",
     };
-    let is_aligned = op.scans.len() > 1;
     let n_blocks = if op.is_static { 1 } else { op.n_timesteps };
     let accum_t = layer.type_name(op.accum_t, "accum_t");
     let [activation, gate] = [&functions[0], &functions[1]].map(|function| function.config(scan, roles, layer));
@@ -191,7 +180,7 @@ fn scan(
         Member::Unsigned("n_blocks", n_blocks.into()),
         Member::Unsigned("return_sequences", usize::from(op.return_sequences).into()),
         Member::Unsigned("backward", usize::from(scan.direction == Direction::Backward).into()),
-        Member::Unsigned("aligned", usize::from(is_aligned).into()),
+        Member::Unsigned("aligned", usize::from(op.is_aligned).into()),
         Member::Unsigned("reuse_factor", scan.reuse_factor.into()),
         Member::Typedef(Type::from(&accum_t), "accum_t"),
         Member::Typedef(Type::from(&input), "input_product"),

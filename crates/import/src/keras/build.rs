@@ -12,7 +12,7 @@ use hlsmith_ir::{Graph, Op, TensorId, verify};
 
 use super::Dialect;
 use super::config::{Call, LayerConfig, Model, Reference, counted, shown};
-use super::layers::{self, Layer, Read, Reads, Setting, Step, Stop};
+use super::layers::{self, Layer, Read, Setting, Step, Stop};
 use super::names::{self, Names};
 use super::weights::WeightSource;
 use crate::extensions::Extensions;
@@ -350,7 +350,7 @@ impl Builder<'_> {
         let (dialect, weights, extensions) = (self.dialect, self.weights, self.extensions);
         let steps = Layer { config: layer, dialect, shape, others, call, weights, extensions }.import()?;
         let mut values = vec![inputs.first().copied().flatten()];
-        let mut made: Vec<ValueId> = Vec::new();
+        let first_item = self.items.len();
         for step in steps {
             let name = match &step.suffix {
                 Some(suffix) => self.names.take(&format!("{}_{suffix}", layer.name))?,
@@ -361,25 +361,27 @@ impl Builder<'_> {
             self.shapes.extend(step.more.iter().cloned());
             let outputs: Vec<ValueId> = (first..self.shapes.len()).collect();
             slots.push(Slot::Item(self.items.len()));
-            let input = |position: usize| inputs.get(position).copied().flatten();
-            let inputs = match &step.reads {
-                Reads::Before(others) => {
-                    let others = others.iter().filter_map(|&position| input(position));
-                    values.first().copied().flatten().into_iter().chain(others).collect()
-                }
-                Reads::Any(reads) => {
-                    let value = |read: &Read| match *read {
-                        Read::Input(position) => input(position),
-                        Read::Step(position) => made.get(position).copied(),
-                    };
-                    reads.iter().filter_map(value).collect()
-                }
+            let others = step.others.iter().filter_map(|&position| inputs.get(position).copied().flatten());
+            let reads = match &step.reads {
+                Some(reads) => reads.iter().filter_map(|&read| self.read(read, inputs, first_item)).collect(),
+                None => values.first().copied().flatten().into_iter().chain(others).collect(),
             };
-            made.push(first);
+            let gives = step.gives.clone();
             values = outputs.iter().copied().map(Some).collect();
-            self.items.push(Item { name, step, inputs, outputs });
+            self.items.push(Item { name, step, inputs: reads, outputs });
+            if let Some(gives) = gives {
+                values = gives.into_iter().map(|read| self.read(read, inputs, first_item)).collect();
+            }
         }
         Ok(values)
+    }
+
+    /// A tensor within a layer whose first step is an item of an index.
+    fn read(&self, read: Read, inputs: &[Value], first_item: usize) -> Value {
+        match read {
+            Read::Tensor(position) => inputs.get(position).copied().flatten(),
+            Read::Result { step, output } => self.items.get(first_item + step)?.outputs.get(output).copied(),
+        }
     }
 }
 

@@ -41,6 +41,21 @@ pub(crate) struct LayerConfig {
 }
 
 impl LayerConfig {
+    /// A layer that a setting of this one describes with class and settings; `None` when the setting does not.
+    pub(crate) fn inner(&self, key: &str) -> Option<LayerConfig> {
+        let value = self.settings.get(key)?.as_object()?;
+        let settings = value.get("config")?.as_object()?;
+        Some(LayerConfig {
+            name: settings.get("name")?.as_str()?.to_owned(),
+            class: value.get("class_name")?.as_str()?.to_owned(),
+            is_custom: value.get("registered_name").and_then(Value::as_str).is_some_and(|name| name.contains('>')),
+            settings: settings.clone(),
+            calls: Vec::new(),
+            nested: None,
+            place: self.place.clone(),
+        })
+    }
+
     /// Whether it is an input layer.
     pub(crate) fn is_input(&self) -> bool {
         self.class == "InputLayer" && !self.is_custom

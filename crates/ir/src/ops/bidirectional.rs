@@ -34,10 +34,6 @@ op! {
         Structure merge_mode: MergeMode = MergeMode::Concat,
         /// Whether the result has all steps instead of the last one of each layer.
         Structure return_sequences: bool = false,
-        /// Whether the last states are outputs behind the result, those of the forward layer first.
-        Structure return_state: bool = false,
-        /// Whether the first states are inputs behind the sequence; they are 0 otherwise.
-        Structure pass_initial_states: bool = false,
         /// Weights of the input of the forward layer, shape `[n_in, n_gates * forward_n_out]`.
         Core forward_weight: Weight,
         /// Biases of its products with the input, shape `[n_gates * forward_n_out]`.
@@ -87,8 +83,8 @@ impl Bidirectional {
             activation: (self.activation, self.slope),
             recurrent_activation: (self.recurrent_activation, self.recurrent_slope),
             return_sequences: self.return_sequences,
-            return_state: self.return_state,
-            pass_initial_states: self.pass_initial_states,
+            return_state: false,
+            pass_initial_states: false,
             apply_reset_gate: self.apply_reset_gate,
             scans: vec![
                 Scan {
@@ -112,6 +108,7 @@ impl Bidirectional {
                     direction: Direction::Backward,
                 },
             ],
+            is_aligned: true,
             merge_mode: self.merge_mode,
             accum_t: &self.accum_t,
             table_t: &self.table_t,
@@ -123,15 +120,7 @@ impl Bidirectional {
 }
 
 impl Shapes for Bidirectional {
-    fn n_inputs(&self) -> usize {
-        self.view().n_inputs()
-    }
-
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         self.view().output_shapes(inputs)
-    }
-
-    fn output_suffix(&self, position: usize) -> String {
-        self.view().output_suffix(position)
     }
 }

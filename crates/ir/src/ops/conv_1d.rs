@@ -43,6 +43,10 @@ impl Conv1d {
 }
 
 impl Shapes for Conv1d {
+    fn convolution(&self, _: &[usize]) -> Option<Convolution<'_>> {
+        Some(self.view())
+    }
+
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let view = self.view();
         view.geometry.check_forward([0, self.pad_right])?;

@@ -38,6 +38,10 @@ impl Conv1dTranspose {
 }
 
 impl Shapes for Conv1dTranspose {
+    fn convolution(&self, _: &[usize]) -> Option<Convolution<'_>> {
+        Some(self.view())
+    }
+
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         output_shapes(&self.view(), inputs[0], &[self.in_width, self.n_chan], &[self.out_width, self.n_filt])
     }

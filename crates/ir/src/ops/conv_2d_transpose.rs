@@ -40,6 +40,10 @@ impl Conv2dTranspose {
 }
 
 impl Shapes for Conv2dTranspose {
+    fn convolution(&self, _: &[usize]) -> Option<Convolution<'_>> {
+        Some(self.view())
+    }
+
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         output_shapes(
             &self.view(),

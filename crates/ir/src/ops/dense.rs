@@ -44,6 +44,10 @@ impl Dense {
 }
 
 impl Shapes for Dense {
+    fn convolution(&self, input: &[usize]) -> Option<Convolution<'_>> {
+        Some(self.view(input))
+    }
+
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let [rows @ .., n_in] = inputs[0] else {
             return Err(ShapeError::new(inputs[0], format!("[.., {}]", self.n_in)));

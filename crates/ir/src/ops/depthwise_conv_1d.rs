@@ -40,6 +40,10 @@ impl DepthwiseConv1d {
 }
 
 impl Shapes for DepthwiseConv1d {
+    fn convolution(&self, _: &[usize]) -> Option<Convolution<'_>> {
+        Some(self.view())
+    }
+
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let view = self.view();
         view.geometry.check_forward([0, self.pad_right])?;

@@ -44,6 +44,10 @@ impl DepthwiseConv2d {
 }
 
 impl Shapes for DepthwiseConv2d {
+    fn convolution(&self, _: &[usize]) -> Option<Convolution<'_>> {
+        Some(self.view())
+    }
+
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let view = self.view();
         view.geometry.check_forward([self.pad_bottom, self.pad_right])?;

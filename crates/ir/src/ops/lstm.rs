@@ -32,6 +32,8 @@ op! {
         Structure pass_initial_states: bool = false,
         /// Order of the steps.
         Structure direction: Direction = Direction::Forward,
+        /// Whether results that are computed from the last step on stand in the order of the steps all the same.
+        Structure aligned: bool = false,
         /// Weights of the input, shape `[n_in, 4 n_out]`.
         Core weight: Weight,
         /// Biases of the products with the input, shape `[4 n_out]`.
@@ -80,6 +82,7 @@ impl Lstm {
                 recurrent_reuse_factor: self.recurrent_reuse_factor,
                 direction: self.direction,
             }],
+            is_aligned: self.aligned,
             merge_mode: MergeMode::Concat,
             accum_t: &self.accum_t,
             table_t: &self.table_t,

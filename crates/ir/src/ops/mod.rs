@@ -75,7 +75,7 @@ pub use hard_activation::{HardActivation, HardFunction};
 pub use input::Input;
 pub use layer_normalization::{InverseRoot, LayerNormalization};
 pub use lstm::Lstm;
-pub use merge::{Merge, MergeFunction};
+pub use merge::{Merge, MergeFunction, repeats_in_turn};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use pointwise_conv_1d::PointwiseConv1d;
 pub use pointwise_conv_2d::PointwiseConv2d;
@@ -96,7 +96,7 @@ pub use transpose::Transpose;
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
 
-use crate::{AttributeDecl, AttributeError, AttributeValue, NamedType, OpAttributes, Weight};
+use crate::{AttributeDecl, AttributeError, AttributeValue, Convolution, NamedType, OpAttributes, Weight};
 
 /// Why shapes do not fit an op.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,6 +119,12 @@ pub trait Shapes {
     /// Number of input tensors.
     fn n_inputs(&self) -> usize {
         1
+    }
+
+    /// The op as products over windows of an input of a shape that fits; `None` for ops that are something else.
+    fn convolution(&self, input: &[usize]) -> Option<Convolution<'_>> {
+        let _ = input;
+        None
     }
 
     /// Shapes of the outputs, without the batch dimension, from those of exactly [`Shapes::n_inputs`] inputs.
@@ -231,6 +237,11 @@ macro_rules! ops {
             /// See [`Shapes::output_suffix`].
             pub fn output_suffix(&self, position: usize) -> String {
                 match self { $(Op::$op(op) => op.output_suffix(position),)+ }
+            }
+
+            /// See [`Shapes::convolution`].
+            pub fn convolution(&self, input: &[usize]) -> Option<Convolution<'_>> {
+                match self { $(Op::$op(op) => op.convolution(input),)+ }
             }
 
             /// See [`Shapes::output_shapes`]; also refuses a wrong number of inputs.

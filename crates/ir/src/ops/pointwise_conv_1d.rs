@@ -39,6 +39,10 @@ impl PointwiseConv1d {
 }
 
 impl Shapes for PointwiseConv1d {
+    fn convolution(&self, _: &[usize]) -> Option<Convolution<'_>> {
+        Some(self.view())
+    }
+
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let view = self.view();
         let taps = [view.geometry.height.filter, view.geometry.width.filter];

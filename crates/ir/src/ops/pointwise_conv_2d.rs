@@ -43,6 +43,10 @@ impl PointwiseConv2d {
 }
 
 impl Shapes for PointwiseConv2d {
+    fn convolution(&self, _: &[usize]) -> Option<Convolution<'_>> {
+        Some(self.view())
+    }
+
     fn output_shapes(&self, inputs: &[&[usize]]) -> Result<Vec<Vec<usize>>, ShapeError> {
         let view = self.view();
         let taps = [view.geometry.height.filter, view.geometry.width.filter];

@@ -64,8 +64,6 @@ choices! {
         Mul = "mul",
         /// Half of their sum.
         Ave = "ave",
-        /// Not at all: each is an output.
-        Separate = "none",
     }
 }
 choice_attribute!(MergeMode);
@@ -166,10 +164,10 @@ pub struct Scan<'a> {
 
 /// Any recurrent layer.
 ///
-/// It reads a tensor `[n_timesteps, n_in]`, and with `pass_initial_states` one tensor `[n_out]` for each state of each
-/// scan, assigned to the type of the states; without, states start at 0. A scan gives the results of all steps in the
-/// order in which it computes them, or the last one; a backward scan beside a forward one gives them in the order of the
-/// input. With `return_state` the last states of every scan follow as outputs, each assigned to the type of its tensor.
+/// It reads a tensor `[n_timesteps, n_in]`, and with `pass_initial_states` one tensor `[n_out]` for each state, assigned to
+/// the type of the states; without, states start at 0. A scan gives the results of all steps or the last one. With
+/// `return_state` the last states follow as outputs, each assigned to the type of its tensor. Only a layer of one scan has
+/// states as inputs or outputs.
 #[derive(Clone, Debug)]
 pub struct Recurrent<'a> {
     /// What a step computes.
@@ -192,6 +190,8 @@ pub struct Recurrent<'a> {
     pub apply_reset_gate: ResetGate,
     /// One scan, or a forward and a backward one.
     pub scans: Vec<Scan<'a>>,
+    /// Whether the results of a backward scan stand in the order of the steps, instead of that of their computation.
+    pub is_aligned: bool,
     /// How the results of two scans are joined: assigned once to the result type.
     pub merge_mode: MergeMode,
     /// Type of sums and of the results of the functions.
@@ -270,23 +270,12 @@ impl Recurrent<'_> {
 
     /// Number of input tensors.
     pub fn n_inputs(&self) -> usize {
-        1 + if self.pass_initial_states { self.scans.len() * self.cell.n_states() } else { 0 }
-    }
-
-    /// How many outputs precede the states.
-    pub fn n_results(&self) -> usize {
-        if self.scans.len() == 2 && self.merge_mode == MergeMode::Separate { 2 } else { 1 }
+        1 + if self.pass_initial_states { self.cell.n_states() } else { 0 }
     }
 
     /// See [`super::Shapes::output_suffix`].
     pub(super) fn output_suffix(&self, position: usize) -> String {
-        let n_results = self.n_results();
-        let Some(state) = position.checked_sub(n_results) else {
-            return if position == 0 { "out".to_owned() } else { "out_b".to_owned() };
-        };
-        let (scan, state) = (state / self.cell.n_states(), state % self.cell.n_states());
-        let direction = if self.scans.len() == 1 { "" } else { ["_f", "_b"][scan.min(1)] };
-        format!("{}{direction}", ["h", "c"][state])
+        ["out", "h", "c"][position.min(2)].to_owned()
     }
 
     /// See [`super::Shapes::output_shapes`].
@@ -309,23 +298,21 @@ impl Recurrent<'_> {
                 }
             }
         }
-        let states = || self.scans.iter().flat_map(|scan| vec![vec![scan.n_out]; self.cell.n_states()]);
-        if let Some((found, expected)) = inputs[1..].iter().zip(states()).find(|(found, state)| *found != state) {
+        let widths: Vec<usize> = self.scans.iter().map(|scan| scan.n_out).collect();
+        let states = vec![vec![widths[0]]; self.cell.n_states()];
+        if let Some((found, expected)) = inputs[1..].iter().zip(&states).find(|(found, state)| *found != state) {
             return Err(ShapeError::new(found, format!("{expected:?}, as the state")));
         }
-        let widths: Vec<usize> = self.scans.iter().map(|scan| scan.n_out).collect();
-        let results = match (&widths[..], self.merge_mode) {
-            (&[left, right], MergeMode::Concat) => vec![left.saturating_add(right)],
+        let width = match (&widths[..], self.merge_mode) {
+            (&[left, right], MergeMode::Concat) => left.saturating_add(right),
             (&[left, right], MergeMode::Sum | MergeMode::Mul | MergeMode::Ave) if left != right => {
                 return Err(ShapeError::new(&[right], format!("{left} elements in both directions")));
             }
-            (_, MergeMode::Separate) => widths.clone(),
-            (_, MergeMode::Concat | MergeMode::Sum | MergeMode::Mul | MergeMode::Ave) => vec![widths[0]],
+            (_, MergeMode::Concat | MergeMode::Sum | MergeMode::Mul | MergeMode::Ave) => widths[0],
         };
-        let result = |width| if self.return_sequences { vec![self.n_timesteps, width] } else { vec![width] };
-        let mut shapes: Vec<Vec<usize>> = results.into_iter().map(result).collect();
+        let mut shapes = vec![if self.return_sequences { vec![self.n_timesteps, width] } else { vec![width] }];
         if self.return_state {
-            shapes.extend(states());
+            shapes.extend(states);
         }
         Ok(shapes)
     }

@@ -26,8 +26,10 @@ op! {
         Structure return_state: bool = false,
         /// Whether the first states are inputs behind the sequence; they are 0 otherwise.
         Structure pass_initial_states: bool = false,
-        /// Order of the steps.
-        Structure direction: Direction = Direction::Forward,
+        /// Order of the steps; `forward` in a configuration keeps that of the model.
+        Target direction: Direction = Direction::Forward,
+        /// Whether results that are computed from the last step on stand in the order of the steps all the same.
+        Structure aligned: bool = false,
         /// Weights of the input, shape `[n_in, n_out]`.
         Core weight: Weight,
         /// Biases of the products with the input, shape `[n_out]`.
@@ -74,6 +76,7 @@ impl SimpleRnn {
                 recurrent_reuse_factor: self.recurrent_reuse_factor,
                 direction: self.direction,
             }],
+            is_aligned: self.aligned,
             merge_mode: MergeMode::Concat,
             accum_t: &self.accum_t,
             table_t: &self.table_t,

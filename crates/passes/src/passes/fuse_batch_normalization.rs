@@ -2,7 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Convolution, Edit, Graph, NamedType, NodeId, Op, Patch, Weight};
+use hlsmith_ir::{Compatibility, Convolution, Edit, Graph, NamedType, NodeId, Op, Patch, Weight};
 
 use super::{can_be_removed, exclusive_producer, has_auto_result};
 use crate::{Context, Pass, Rewrite};
@@ -44,6 +44,14 @@ impl Pass for FuseBatchNormalization {
             .zip(scale, |b, s| s * b, |b, s| s * b)
             .and_then(|scaled| scaled.zip(offset, |a, b| a + b, |a, b| a + b));
         let (Some(fused_weight), Some(fused_bias)) = (fused_weight, fused_bias) else { return Ok(None) };
+        let edits = vec![Edit::RemoveNode(id)];
+        if graph.compatibility == Compatibility::Hls4ml13
+            && matches!(producer.op, Op::Dense(_))
+            && geometry.n_pixels() > 1
+        {
+            // The peer makes a convolution of such a layer from the weights it had before, so that the scale is lost.
+            return Ok(Some(Rewrite::restarting(Patch { edits })));
+        }
         let bias_ty = bias_type(bias, &normalization.bias);
         let mut fused = producer.op.clone();
         for (name, weight) in fused.weights_mut() {

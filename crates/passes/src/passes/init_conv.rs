@@ -27,7 +27,7 @@ impl Pass for InitConv {
             return Ok(None);
         };
         let present = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
-        let strategy = match (present.strategy, context.settings.io_type, graph.compatibility) {
+        let strategy = match (present.strategy, graph.io_type, graph.compatibility) {
             (Strategy::ResourceUnrolled, IoType::Parallel, Compatibility::Hls4ml13) => Strategy::Resource,
             (strategy, IoType::Parallel | IoType::Stream, Compatibility::Sound | Compatibility::Hls4ml13) => strategy,
         };

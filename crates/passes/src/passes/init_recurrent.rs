@@ -28,8 +28,7 @@ impl Pass for InitRecurrent {
         let settled = settle(graph.compatibility, node, &view, &context.settings.hls, &mut remarks)?;
         let mut op = node.op.clone();
         for (name, value) in settled {
-            // The names are of attributes of the op and the values of their kinds.
-            let _ = op.set(name, &value);
+            super::set(&mut op, node, name, &value)?;
         }
         if op == node.op {
             return Ok(None);

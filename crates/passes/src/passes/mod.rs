@@ -14,13 +14,17 @@ mod init_dense;
 mod init_recurrent;
 mod inplace_parallel_reshape;
 mod inplace_stream_flatten;
+mod insert_zero_padding_before_conv1d;
+mod insert_zero_padding_before_conv2d;
 mod merge_linear_activation;
 mod optimize_pointwise_conv;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
 mod remove_nop_transpose;
 mod remove_transpose_before_flatten;
+mod replace_multidimensional_dense_with_conv;
 mod reshape_stream;
+mod separable_to_depthwise_and_conv;
 mod skip_softmax;
 
 pub use broadcast_stream::BroadcastStream;
@@ -37,13 +41,17 @@ pub use init_dense::InitDense;
 pub use init_recurrent::InitRecurrent;
 pub use inplace_parallel_reshape::InplaceParallelReshape;
 pub use inplace_stream_flatten::InplaceStreamFlatten;
+pub use insert_zero_padding_before_conv1d::InsertZeroPaddingBeforeConv1d;
+pub use insert_zero_padding_before_conv2d::InsertZeroPaddingBeforeConv2d;
 pub use merge_linear_activation::MergeLinearActivation;
 pub use optimize_pointwise_conv::OptimizePointwiseConv;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
 pub use remove_nop_transpose::RemoveNopTranspose;
 pub use remove_transpose_before_flatten::RemoveTransposeBeforeFlatten;
+pub use replace_multidimensional_dense_with_conv::ReplaceMultidimensionalDenseWithConv;
 pub use reshape_stream::ReshapeStream;
+pub use separable_to_depthwise_and_conv::SeparableToDepthwiseAndConv;
 pub use skip_softmax::SkipSoftmax;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
@@ -69,13 +77,17 @@ pub const ALL: &[&dyn Pass] = &[
     &InitRecurrent,
     &InplaceParallelReshape,
     &InplaceStreamFlatten,
+    &InsertZeroPaddingBeforeConv1d,
+    &InsertZeroPaddingBeforeConv2d,
     &MergeLinearActivation,
     &OptimizePointwiseConv,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
     &RemoveNopTranspose,
     &RemoveTransposeBeforeFlatten,
+    &ReplaceMultidimensionalDenseWithConv,
     &ReshapeStream,
+    &SeparableToDepthwiseAndConv,
     &SkipSoftmax,
 ];
 

@@ -1,10 +1,9 @@
 //! `Bidirectional`: a recurrent layer and one that reads the sequence from its end.
 
-use hlsmith_ir::ops::Cell;
 use serde_json::Value;
 
-use super::recurrent::Settings;
-use super::{Layer, Reads, Setting, Step, Stop};
+use super::recurrent::{Settings, Weights, check_states};
+use super::{Layer, Read, Setting, Step, Stop};
 use crate::keras::config::{LayerConfig, shown};
 use crate::keras::weights::Part;
 
@@ -12,19 +11,12 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let forward = inner(layer, "layer", "forward")?;
     let backward = match layer.setting("backward_layer") {
         Some(_) => inner(layer, "backward_layer", "backward")?,
-        None => LayerConfig { name: renamed(&forward.name, "backward"), ..copy(&forward) },
+        None => inner(layer, "layer", "backward")?,
     };
     let read = |config: &LayerConfig| Settings::read(&Layer { config, ..*layer });
-    let (mut first, second) = (read(&forward)?, read(&backward)?);
+    let (first, second) = (read(&forward)?, read(&backward)?);
     check_directions(layer, &first, &second)?;
-    let n_extra = layer.others.len();
-    if n_extra > 0 && n_extra != 2 * first.cell.n_states() {
-        return Err(layer
-            .unsupported("the layer is called with another number of tensors than it has states")
-            .found(format!("{n_extra} tensors behind the sequence"))
-            .expected(format!("none or {}", 2 * first.cell.n_states()))
-            .into());
-    }
+    let n_states = check_states(layer, 2 * first.cell.n_states())?;
     let merge_mode = match layer.config.settings.get("merge_mode") {
         None => "concat",
         Some(Value::Null) => "none",
@@ -36,19 +28,16 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         slots: vec![slot, "cell"],
         name: Some(config.name.clone()),
         first,
-        n_arrays,
+        n_arrays: Some(n_arrays),
     };
     let of_forward = first.weights(layer, part(&forward, "forward_layer", 0))?;
     let of_backward = second.weights(layer, part(&backward, "backward_layer", first.n_arrays()))?;
-    let width = match merge_mode {
-        "concat" => first.n_out + second.n_out,
-        _ => first.n_out,
-    };
-    let shape = first.result_shape(width);
-    if first.cell == Cell::SimpleRnn {
-        first.recurrent_activation = first.activation;
+    if merge_mode == "none" || n_states > 0 || first.return_state {
+        return Ok(apart([(first, of_forward), (second, of_backward)], merge_mode, n_states));
     }
-    let mut attributes = first.common_attributes(n_extra > 0);
+    let width = if merge_mode == "concat" { first.n_out + second.n_out } else { first.n_out };
+    let shape = first.result_shape(width);
+    let mut attributes = first.common_attributes();
     attributes.extend([
         ("cell", Setting::choice(first.cell.as_str())),
         ("merge_mode", Setting::choice(merge_mode)),
@@ -63,55 +52,71 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         ("backward_recurrent_weight", Setting::Weight("wr_b_", of_backward.recurrent_weight)),
         ("backward_recurrent_bias", Setting::Weight("br_b_", of_backward.recurrent_bias)),
     ]);
-    let mut more = Vec::new();
-    if merge_mode == "none" {
-        more.push(first.result_shape(second.n_out));
+    Ok(vec![Step::new("Bidirectional", "Bidirectional", attributes, shape)])
+}
+
+/// A layer with more than one result, or with states as inputs: a step for each direction and one that joins them.
+fn apart(scans: [(Settings, Weights); 2], merge_mode: &str, n_states: usize) -> Vec<Step> {
+    let return_state = scans[0].0.return_state;
+    let cell = scans[0].0.cell;
+    let mut steps = Vec::new();
+    for (index, ((settings, weights), suffix)) in scans.into_iter().zip(["forward", "backward"]).enumerate() {
+        let settings = Settings { go_backwards: index == 1, ..settings };
+        let own = (0..n_states / 2).map(|state| Read::Tensor(1 + index * (n_states / 2) + state));
+        let step = settings.step(weights, n_states > 0, true);
+        let reads = [Read::Tensor(0)].into_iter().chain(own).collect();
+        steps.push(Step { suffix: Some(suffix.into()), reads: Some(reads), ..step });
     }
-    if first.return_state {
-        let states = |settings: &Settings| vec![vec![settings.n_out]; settings.cell.n_states()];
-        more.extend(states(&first).into_iter().chain(states(&second)));
+    let mut gives: Vec<Read> = (0..2).map(|step| Read::Result { step, output: 0 }).collect();
+    if let Some(joined) = join(&steps, merge_mode) {
+        steps.push(Step { reads: Some(gives), ..joined });
+        gives = vec![Read::Result { step: 2, output: 0 }];
     }
-    let step = Step::new("Bidirectional", "Bidirectional", attributes, shape);
-    Ok(vec![Step { reads: Reads::Before((1..=n_extra).collect()), more, ..step }])
+    if return_state {
+        let n_states = cell.n_states();
+        gives.extend((0..2).flat_map(|step| (1..=n_states).map(move |output| Read::Result { step, output })));
+    }
+    if let Some(last) = steps.last_mut() {
+        last.gives = Some(gives);
+    }
+    steps
+}
+
+/// The step that makes one result of two, if there is one.
+fn join(steps: &[Step], merge_mode: &str) -> Option<Step> {
+    let [forward, backward] = steps else { return None };
+    let mut shape = forward.shape.clone();
+    let function = match merge_mode {
+        "sum" => "add",
+        "mul" => "multiply",
+        "ave" => "average",
+        "concat" => {
+            let axis = shape.len() - 1;
+            shape[axis] += backward.shape[axis];
+            let attributes = vec![("axis", Setting::size(axis))];
+            return Some(Step::new("Concatenate", "Concatenate", attributes, shape));
+        }
+        _ => return None,
+    };
+    let attributes = vec![("function", Setting::choice(function)), ("n_elem", Setting::size(shape.iter().product()))];
+    Some(Step::new("Merge", "Merge", attributes, shape))
 }
 
 /// The configuration of a layer inside this one.
 fn inner(layer: &Layer, key: &str, direction: &str) -> Result<LayerConfig, Stop> {
-    let malformed = || layer.malformed(key, layer.setting(key), "a recurrent layer with class_name and config");
-    let value = layer.setting(key).and_then(Value::as_object).ok_or_else(malformed)?;
-    let class = value.get("class_name").and_then(Value::as_str).ok_or_else(malformed)?;
-    let settings = value.get("config").and_then(Value::as_object).ok_or_else(malformed)?;
-    let name = settings.get("name").and_then(Value::as_str).ok_or_else(malformed)?;
-    let is_custom = value.get("registered_name").and_then(Value::as_str).is_some_and(|name| name.contains('>'));
-    if is_custom {
+    let expected = "a recurrent layer with class_name and config";
+    let inner = layer.config.inner(key).ok_or_else(|| layer.malformed(key, layer.setting(key), expected))?;
+    if inner.is_custom {
         let message = "the layer inside is of a custom class, whose code is never run";
-        return Err(layer.unsupported(message).found(shown(class)).expected("SimpleRNN, LSTM or GRU").into());
+        return Err(layer.unsupported(message).found(shown(&inner.class)).expected("SimpleRNN, LSTM or GRU").into());
     }
-    Ok(LayerConfig {
-        name: renamed(name, direction),
-        class: class.to_owned(),
-        settings: settings.clone(),
-        ..copy(layer.config)
-    })
+    Ok(LayerConfig { name: renamed(&inner.name, direction), ..inner })
 }
 
 /// The name that Keras gives a layer inside this one, which in a file may have it already.
 fn renamed(name: &str, direction: &str) -> String {
     let bare = name.strip_prefix("forward_").or_else(|| name.strip_prefix("backward_")).unwrap_or(name);
     format!("{direction}_{bare}")
-}
-
-/// A layer without its calls and without a model inside.
-fn copy(config: &LayerConfig) -> LayerConfig {
-    LayerConfig {
-        name: config.name.clone(),
-        class: config.class.clone(),
-        is_custom: false,
-        settings: config.settings.clone(),
-        calls: Vec::new(),
-        nested: None,
-        place: config.place.clone(),
-    }
 }
 
 /// Refuses layers that differ in more than their weights and widths.

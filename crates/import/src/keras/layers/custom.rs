@@ -6,7 +6,7 @@ use hlsmith_diag::{Code, Diagnostic};
 use hlsmith_ir::ops::Custom;
 use hlsmith_ir::{AttributeValue, CustomWeight, Failure, OpAttributes, Weight};
 
-use super::{Layer, Reads, Setting, Step, Stop};
+use super::{Layer, Setting, Step, Stop};
 use crate::extensions::{Handler, ImportedLayer, LayerInfo};
 
 pub(super) fn import(layer: &Layer, handler: &Handler) -> Result<Vec<Step>, Stop> {
@@ -48,7 +48,7 @@ pub(super) fn import(layer: &Layer, handler: &Handler) -> Result<Vec<Step>, Stop
     };
     let step = Step::new("Custom", "Custom", op.values().into_iter().map(setting).collect(), shape);
     let others = (1..inputs.len()).collect();
-    Ok(vec![Step { origin: Cow::Owned(config.class.clone()), reads: Reads::Before(others), ..step }])
+    Ok(vec![Step { origin: Cow::Owned(config.class.clone()), others, ..step }])
 }
 
 fn unusable_names(layer: &Layer, op: &Custom, error: &str) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! `Dot`: scalar product of two vectors.
 
-use super::{Layer, Reads, Setting, Step, Stop, excerpt};
+use super::{Layer, Setting, Step, Stop, excerpt};
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let shapes = layer.several_inputs()?;
@@ -32,5 +32,5 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         }
     }
     let attributes = vec![("n_in", Setting::size(*length)), ("accum_t", Setting::auto())];
-    Ok(vec![Step { reads: Reads::Before(vec![1]), ..Step::new("Dot", "Dot", attributes, vec![1]) }])
+    Ok(vec![Step { others: vec![1], ..Step::new("Dot", "Dot", attributes, vec![1]) }])
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hlsmith_ir::{Array, Contraction};
 use serde_json::Value;
 
-use super::{Layer, Reads, Setting, Step, Stop, activation};
+use super::{Layer, Setting, Step, Stop, activation};
 use crate::keras::Dialect;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
@@ -64,7 +64,7 @@ pub(super) fn step(
         ("bias", bias),
         ("accum_t", Setting::auto()),
     ];
-    Ok(Step { reads: Reads::Before(Vec::new()), ..Step::new("EinsumDense", "EinsumDense", attributes, shape) })
+    Ok(Step::new("EinsumDense", "EinsumDense", attributes, shape))
 }
 
 /// The extents of the setting `output_shape`, `None` for those that follow from the input.

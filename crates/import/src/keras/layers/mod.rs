@@ -29,6 +29,7 @@ mod repeat_vector;
 mod reshape;
 mod softmax;
 mod thresholded_relu;
+mod time_distributed;
 mod training_only;
 mod up_sampling;
 mod zero_padding;
@@ -107,6 +108,7 @@ const KINDS: &[(&str, Import)] = &[
     ("SpatialDropout3D", training_only::import),
     ("Subtract", merge::import),
     ("ThresholdedReLU", thresholded_relu::import),
+    ("TimeDistributed", time_distributed::import),
     ("UpSampling1D", up_sampling::import_1d),
     ("UpSampling2D", up_sampling::import_2d),
     ("ZeroPadding1D", zero_padding::import_1d),
@@ -202,27 +204,26 @@ pub(crate) struct Step {
     pub(crate) shape: Vec<usize>,
     /// The shapes of further outputs.
     pub(crate) more: Vec<Vec<usize>>,
-    /// What it reads.
-    pub(crate) reads: Reads,
+    /// The positions among the layer's tensors of those that are read behind the result of the step before.
+    pub(crate) others: Vec<usize>,
+    /// What the step reads instead of the result of the step before, if it is told.
+    pub(crate) reads: Option<Vec<Read>>,
+    /// What the layer gives instead of the results of its last step, if that step is told.
+    pub(crate) gives: Option<Vec<Read>>,
 }
 
-/// What a step reads.
-#[derive(Debug)]
-pub(crate) enum Reads {
-    /// The result of the step before, for the first one the first tensor of the layer, and behind it the tensors of the
-    /// layer at these positions.
-    Before(Vec<usize>),
-    /// These values, and not the result of the step before.
-    Any(Vec<Read>),
-}
-
-/// A value that a step reads.
+/// A tensor within a layer of several steps.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Read {
-    /// The tensor of the layer at this position.
-    Input(usize),
-    /// The first result of the step at this position.
-    Step(usize),
+    /// A tensor that the layer is called with, by its position.
+    Tensor(usize),
+    /// A result of an earlier step.
+    Result {
+        /// The index of the step.
+        step: usize,
+        /// Which of its results.
+        output: usize,
+    },
 }
 
 impl Step {
@@ -233,8 +234,17 @@ impl Step {
         attributes: Vec<(&'static str, Setting)>,
         shape: Vec<usize>,
     ) -> Self {
-        let origin = Cow::Borrowed(origin);
-        Self { suffix: None, origin, class, attributes, shape, more: Vec::new(), reads: Reads::Before(Vec::new()) }
+        Self {
+            suffix: None,
+            origin: Cow::Borrowed(origin),
+            class,
+            attributes,
+            shape,
+            more: Vec::new(),
+            others: Vec::new(),
+            reads: None,
+            gives: None,
+        }
     }
 }
 
@@ -242,9 +252,7 @@ impl Step {
 /// that reads a position. All but the last are named after how many tensors they join.
 fn chain(n_others: usize, step: impl Fn(usize) -> Step) -> Vec<Step> {
     let suffix = |position: usize| (position < n_others).then(|| Cow::from(format!("first_{}", position + 1)));
-    (1..=n_others)
-        .map(|position| Step { suffix: suffix(position), reads: Reads::Before(vec![position]), ..step(position) })
-        .collect()
+    (1..=n_others).map(|position| Step { suffix: suffix(position), others: vec![position], ..step(position) }).collect()
 }
 
 /// The value of an attribute; constants are named when the index of the node is known.

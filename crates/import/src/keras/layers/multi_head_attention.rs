@@ -7,7 +7,7 @@
 use hlsmith_ir::{Array, Contraction};
 use serde_json::Value;
 
-use super::{Layer, Read, Reads, Setting, Step, Stop, einsum_dense, excerpt};
+use super::{Layer, Read, Setting, Step, Stop, einsum_dense, excerpt};
 use crate::keras::Dialect;
 use crate::keras::weights::{Part, Place};
 
@@ -62,7 +62,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         let projected = with(extents, &[n_heads, width]);
         layer.check_elements(&projected)?;
         let step = einsum_dense::step([&axes[0], &axes[1], &axes[2]], kernel, bias, projected)?;
-        steps.push(Step { suffix: Some(PARTS[part].into()), reads: Reads::Any(vec![Read::Input(input)]), ..step });
+        steps.push(Step { suffix: Some(PARTS[part].into()), reads: Some(vec![Read::Tensor(input)]), ..step });
     }
     let shared: Vec<usize> = own.iter().copied().filter(|axis| !attended.contains(axis)).collect();
     let keys: Vec<usize> = attended.iter().map(|axis| OTHER + axis).collect();
@@ -79,7 +79,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
             ("output", Setting::sizes(output)),
             ("accum_t", Setting::auto()),
         ];
-        let reads = Reads::Any(steps.map(Read::Step).to_vec());
+        let reads = Some(steps.map(|step| Read::Result { step, output: 0 }).to_vec());
         let shape = shape.shape();
         layer.check_elements(&shape)?;
         Ok::<_, Stop>(Step { reads, ..Step::new("Einsum", "Einsum", attributes, shape) })
@@ -202,7 +202,8 @@ fn arrays(
 ) -> Result<(Array, Option<Array>), Stop> {
     layer.check_elements(kernel)?;
     let each = 1 + usize::from(use_bias);
-    let own = Part { slots: vec![SLOTS[part]], name: Some(PARTS[part].into()), first: part * each, n_arrays: 4 * each };
+    let own =
+        Part { slots: vec![SLOTS[part]], name: Some(PARTS[part].into()), first: part * each, n_arrays: Some(4 * each) };
     let place = Place { part: Some(own), ..layer.config.place.clone() };
     let mut arrays = layer.arrays_at(&place, &[("kernel", kernel, true), ("bias", bias, use_bias)])?.into_iter();
     match (arrays.next(), arrays.next()) {

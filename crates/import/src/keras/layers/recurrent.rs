@@ -6,7 +6,7 @@
 use hlsmith_ir::ops::{Cell, CellFunction};
 use hlsmith_ir::{Array, ArrayData};
 
-use super::{Layer, Reads, Setting, Step, Stop, activation};
+use super::{Layer, Setting, Step, Stop, activation};
 use crate::keras::weights::Part;
 
 /// What a layer is told about its function and its results.
@@ -34,36 +34,24 @@ pub(super) struct Weights {
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let settings = Settings::read(layer)?;
-    let part = Part { slots: vec!["cell"], name: None, first: 0, n_arrays: settings.n_arrays() };
+    let part = Part { slots: vec!["cell"], name: None, first: 0, n_arrays: None };
     let weights = settings.weights(layer, part)?;
-    let n_extra = layer.others.len();
-    if n_extra > 0 && n_extra != settings.cell.n_states() {
+    let n_states = check_states(layer, settings.cell.n_states())?;
+    let step = settings.step(weights, n_states > 0, false);
+    Ok(vec![Step { others: (1..=n_states).collect(), ..step }])
+}
+
+/// How many states a layer that has `n_states` is called with: all or none.
+pub(super) fn check_states(layer: &Layer, n_states: usize) -> Result<usize, Stop> {
+    let n_given = layer.others.len();
+    if n_given > 0 && n_given != n_states {
         return Err(layer
             .unsupported("the layer is called with another number of tensors than it has states")
-            .found(format!("{n_extra} tensors behind the sequence"))
-            .expected(format!("none or {}", settings.cell.n_states()))
+            .found(format!("{n_given} tensors behind the sequence"))
+            .expected(format!("none or {n_states}"))
             .into());
     }
-    let (origin, class) = match settings.cell {
-        Cell::SimpleRnn => ("SimpleRNN", "SimpleRNN"),
-        Cell::Lstm => ("LSTM", "LSTM"),
-        Cell::Gru => ("GRU", "GRU"),
-    };
-    let mut attributes = settings.common_attributes(n_extra > 0);
-    attributes.extend([
-        ("n_out", Setting::size(settings.n_out)),
-        ("direction", Setting::choice(if settings.go_backwards { "backward" } else { "forward" })),
-        ("weight", Setting::Weight("w", weights.weight)),
-        ("bias", Setting::Weight("b", weights.bias)),
-        ("recurrent_weight", Setting::Weight("wr", weights.recurrent_weight)),
-    ]);
-    match settings.cell {
-        Cell::SimpleRnn => {}
-        Cell::Lstm | Cell::Gru => attributes.push(("recurrent_bias", Setting::Weight("br", weights.recurrent_bias))),
-    }
-    let step = Step::new(origin, class, attributes, settings.result_shape(settings.n_out));
-    let states = if settings.return_state { settings.cell.n_states() } else { 0 };
-    Ok(vec![Step { reads: Reads::Before((1..=n_extra).collect()), more: vec![vec![settings.n_out]; states], ..step }])
+    Ok(n_given)
 }
 
 impl Settings {
@@ -131,6 +119,35 @@ impl Settings {
         Ok(settings)
     }
 
+    /// The layer as a step.
+    pub(super) fn step(&self, weights: Weights, has_states: bool, is_aligned: bool) -> Step {
+        let (origin, class) = match self.cell {
+            Cell::SimpleRnn => ("SimpleRNN", "SimpleRNN"),
+            Cell::Lstm => ("LSTM", "LSTM"),
+            Cell::Gru => ("GRU", "GRU"),
+        };
+        let mut attributes = self.common_attributes();
+        attributes.extend([
+            ("n_out", Setting::size(self.n_out)),
+            ("return_state", Setting::flag(self.return_state)),
+            ("pass_initial_states", Setting::flag(has_states)),
+            ("direction", Setting::choice(if self.go_backwards { "backward" } else { "forward" })),
+            ("aligned", Setting::flag(is_aligned)),
+            ("weight", Setting::Weight("w", weights.weight)),
+            ("bias", Setting::Weight("b", weights.bias)),
+            ("recurrent_weight", Setting::Weight("wr", weights.recurrent_weight)),
+        ]);
+        match self.cell {
+            Cell::SimpleRnn => {}
+            Cell::Lstm | Cell::Gru => {
+                attributes.push(("recurrent_bias", Setting::Weight("br", weights.recurrent_bias)));
+            }
+        }
+        let n_more = if self.return_state { self.cell.n_states() } else { 0 };
+        let step = Step::new(origin, class, attributes, self.result_shape(self.n_out));
+        Step { more: vec![vec![self.n_out]; n_more], ..step }
+    }
+
     /// How many arrays the layer has.
     pub(super) fn n_arrays(&self) -> usize {
         2 + usize::from(self.use_bias)
@@ -169,15 +186,13 @@ impl Settings {
     }
 
     /// The attributes that a layer alone and one in two directions share.
-    pub(super) fn common_attributes(&self, has_states: bool) -> Vec<(&'static str, Setting)> {
+    pub(super) fn common_attributes(&self) -> Vec<(&'static str, Setting)> {
         let mut attributes = vec![
             ("n_timesteps", Setting::size(self.n_steps)),
             ("n_in", Setting::size(self.n_in)),
             ("activation", Setting::choice(self.activation.0.as_str())),
             ("slope", Setting::float(self.activation.1)),
             ("return_sequences", Setting::flag(self.return_sequences)),
-            ("return_state", Setting::flag(self.return_state)),
-            ("pass_initial_states", Setting::flag(has_states)),
             ("accum_t", Setting::auto()),
         ];
         match self.cell {

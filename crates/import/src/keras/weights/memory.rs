@@ -28,7 +28,10 @@ impl WeightSource for MemoryWeights {
         let Some(arrays) = self.0.get(&place.names) else {
             return Err(missing_layer(place, self.0.keys().filter_map(|path| path.last().map(String::as_str))));
         };
-        let (first, n_arrays) = place.part.as_ref().map_or((0, roles.len()), |part| (part.first, part.n_arrays));
+        let (first, n_arrays) = match &place.part {
+            Some(part) => (part.first, part.n_arrays.unwrap_or(roles.len())),
+            None => (0, roles.len()),
+        };
         if arrays.len() != n_arrays {
             return Err(wrong_arrays(place, counted(arrays.len(), "array"), roles));
         }

@@ -31,8 +31,8 @@ pub(crate) struct Part {
     pub(crate) name: Option<String>,
     /// How many arrays of the layer precede those of the part.
     pub(crate) first: usize,
-    /// How many arrays the layer has in all.
-    pub(crate) n_arrays: usize,
+    /// How many arrays the layer has in all, if more than the part.
+    pub(crate) n_arrays: Option<usize>,
 }
 
 impl Place {
