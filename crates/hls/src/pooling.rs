@@ -68,28 +68,56 @@ impl Pooling<'_> {
         if !layer.streams_last_axis() {
             return kernel;
         }
-        kernel.on_streams("nnet_pooling_stream.h", on_streams, Schedule::Interleaved(self.packets()))
+        kernel.on_streams("nnet_pooling_stream.h", on_streams, Schedule::Interleaved(packets(&self.windows)))
     }
+}
 
-    /// How many windows end after each pixel of the image, before the next one.
-    fn packets(&self) -> Vec<usize> {
-        let PoolWindows { input, pool, stride, before, after, .. } = self.windows;
-        let extent = |axis: usize| before[axis] + input[axis] + after[axis];
-        let is_inside = |axis: usize, place: usize| (before[axis]..before[axis] + input[axis]).contains(&place);
-        let ends = |axis: usize, place: usize| {
-            (place + 1).checked_sub(pool[axis]).is_some_and(|first| first.is_multiple_of(stride[axis]))
-        };
-        let mut packets = Vec::with_capacity(input[0] * input[1]);
-        for row in 0..extent(0) {
-            for column in 0..extent(1) {
-                if is_inside(0, row) && is_inside(1, column) {
-                    packets.push(0);
-                }
-                if let Some(packets) = packets.last_mut().filter(|_| ends(0, row) && ends(1, column)) {
-                    *packets += 1;
-                }
+/// How many windows end after each pixel of the image, before the next one.
+fn packets(windows: &PoolWindows) -> Vec<usize> {
+    let PoolWindows { input, pool, stride, before, after, .. } = *windows;
+    let extent = |axis: usize| before[axis] + input[axis] + after[axis];
+    let is_inside = |axis: usize, place: usize| (before[axis]..before[axis] + input[axis]).contains(&place);
+    let ends = |axis: usize, place: usize| {
+        (place + 1).checked_sub(pool[axis]).is_some_and(|first| first.is_multiple_of(stride[axis]))
+    };
+    let mut packets = Vec::with_capacity(input[0] * input[1]);
+    for row in 0..extent(0) {
+        for column in 0..extent(1) {
+            if is_inside(0, row) && is_inside(1, column) {
+                packets.push(0);
+            }
+            if let Some(packets) = packets.last_mut().filter(|_| ends(0, row) && ends(1, column)) {
+                *packets += 1;
             }
         }
-        packets
+    }
+    packets
+}
+
+#[cfg(test)]
+mod tests {
+    use hlsmith_ir::PoolWindows;
+
+    use super::packets;
+
+    fn check(sizes: [[usize; 2]; 6], expected: &[usize]) {
+        let [input, output, pool, stride, before, after] = sizes;
+        let windows = PoolWindows { input, output, n_chan: 2, pool, stride, before, after, is_global: false };
+        windows.check().expect("the windows fit");
+        assert_eq!(packets(&windows), expected, "{windows:?}");
+    }
+
+    /// The expected numbers are those of the kernels, counted while they ran.
+    #[test]
+    fn packets_follow_as_the_kernels_write_them() {
+        check(
+            [[4, 5], [2, 3], [3, 2], [2, 2], [0, 0], [1, 1]],
+            &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 0, 0, 0, 0, 3],
+        );
+        check(
+            [[4, 5], [4, 4], [2, 3], [1, 1], [1, 1], [0, 0]],
+            &[0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 1, 1],
+        );
+        check([[2, 3], [1, 1], [2, 3], [2, 3], [0, 0], [0, 0]], &[0, 0, 0, 0, 0, 1]);
     }
 }

@@ -114,3 +114,20 @@ pub(crate) fn resized_packets(input: [usize; 2], output: [usize; 2]) -> Vec<usiz
     }
     packets
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{cropped_packets, padded_packets, resized_packets};
+
+    /// The expected numbers are those of the kernels, counted while they ran.
+    #[test]
+    fn packets_follow_as_the_kernels_write_them() {
+        assert_eq!(padded_packets([2, 3], [5, 4], [1, 0]), [5, 1, 1, 2, 1, 10]);
+        assert_eq!(
+            cropped_packets([4, 5], [1, 2], [1, 2]),
+            [0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+        );
+        assert_eq!(resized_packets([2, 3], [4, 9]), [0, 0, 18, 0, 0, 18]);
+        assert_eq!(resized_packets([3, 4], [2, 5]), [0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 0]);
+    }
+}

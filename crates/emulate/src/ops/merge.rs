@@ -3,6 +3,7 @@
 use hlsmith_fixed::{FixedType, Interval, Raw};
 use hlsmith_ir::ops::{self, MergeFunction};
 
+use super::Context;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{PairKernel, PairKernels, in_container};
@@ -19,12 +20,18 @@ pub(crate) struct Merge {
 
 impl Merge {
     /// Lowers a merge of tensors of the given shapes, which fit each other.
-    pub(crate) fn lower(op: &ops::Merge, shapes: [&[usize]; 2]) -> Self {
+    pub(crate) fn lower(op: &ops::Merge, shapes: [&[usize]; 2], context: &Context) -> Self {
         let [left, right] = shapes;
         let repeated = ops::broadcast_shape(left, right).filter(|_| left != right);
-        let places = repeated.map(|shape| {
-            shapes.map(|own| ops::broadcast_places(own, &shape).into_iter().map(|place| place as u32).collect())
-        });
+        let places_of = |own: &[usize], shape: &[usize]| -> Vec<usize> {
+            if !ops::repeats_in_turn(context.compatibility, context.io_type) {
+                return ops::broadcast_places(own, shape);
+            }
+            let (n_own, n) = (own.iter().product::<usize>().max(1), shape.iter().product());
+            (0..n).map(|element| element % n_own).collect()
+        };
+        let places = repeated
+            .map(|shape| shapes.map(|own| places_of(own, &shape).into_iter().map(|place| place as u32).collect()));
         Self { function: op.function, divisor: op.divisor, places }
     }
 

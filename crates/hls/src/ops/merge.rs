@@ -1,6 +1,6 @@
 //! `Merge`: functions of the elements of two tensors.
 
-use hlsmith_ir::ops::{Merge, MergeFunction};
+use hlsmith_ir::ops::{Merge, MergeFunction, repeats_in_turn};
 
 use super::Kernel;
 use crate::cpp::Member;
@@ -31,7 +31,12 @@ pub(super) fn lower<'b>(op: &Merge, layer: &mut Layer<'_, 'b>) -> Kernel {
         [left, right] if left != right => {
             for (name, axes, shape) in [("n_left", "left_axes", left), ("n_right", "right_axes", right)] {
                 members.push(Member::Unsigned(name, shape.iter().product::<usize>().into()));
-                members.push(Member::Typedef(axes_type(&repeated(shape, target)), axes));
+                let n = shape.iter().product::<usize>().max(1);
+                let places = match repeats_in_turn(layer.compatibility(), layer.io_type()) {
+                    true => vec![(target.iter().product::<usize>() / n, 0), (n, 1)],
+                    false => repeated(shape, target),
+                };
+                members.push(Member::Typedef(axes_type(&places), axes));
             }
             repeating
         }

@@ -2,7 +2,7 @@
 
 use super::{ShapeError, Shapes, broadcast_shape};
 use crate::attribute::{choice_attribute, op};
-use crate::settings::choices;
+use crate::settings::{Compatibility, IoType, choices};
 
 choices! {
     /// Functions of [`struct@Merge`] of the elements `a` and `b` of its inputs.
@@ -37,6 +37,16 @@ op! {
         Structure divisor: usize = 2,
         /// How many elements share one unit.
         Target reuse_factor: u32 = 1,
+    }
+}
+
+/// Whether the elements of the smaller input are repeated one after the other whatever its axes are, as in parallel
+/// designs of the peer: element `i` of the result is made of element `i % n` of `n`. That is the same where the axes of
+/// extent 1 are leading ones.
+pub fn repeats_in_turn(compatibility: Compatibility, io_type: IoType) -> bool {
+    match (compatibility, io_type) {
+        (Compatibility::Hls4ml13, IoType::Parallel) => true,
+        (Compatibility::Sound, IoType::Parallel | IoType::Stream) | (Compatibility::Hls4ml13, IoType::Stream) => false,
     }
 }
 
