@@ -549,9 +549,6 @@ void bidirectional(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in], res_T 
     }
 }
 
-#undef NNET_CELL_TABLES
-#undef NNET_CELL_WEIGHTS
-
 } // namespace nnet
 
 #endif

@@ -54,6 +54,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
         names: layers::read_names(&section.section("LayerName", Scope::Hls), graph, compatibility),
     };
     refuse_invalid_reuse_factors(section, graph, &settings);
+    refuse_compression(section, graph, &settings);
     (settings, read_trace_output(&model, compatibility))
 }
 
@@ -154,6 +155,23 @@ fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &Hls
         if let Err(findings) = settled {
             section.report.extend(findings);
         }
+    }
+}
+
+/// Refuses dense layers whose weights are to be stored without their zeros; for other layers the key means nothing.
+fn refuse_compression(section: &Section, graph: &Graph, settings: &HlsSettings) {
+    for (_, node) in graph.nodes() {
+        let layer = LayerId::from(node);
+        let (Op::Dense(_), Some(true)) = (&node.op, settings.compression(&layer)) else { continue };
+        let subject = Subject::Layer(node.name.clone());
+        let strategy = settings.strategy(&layer);
+        section.report.push(if rules::compression::is_ignored(settings.compatibility, strategy) {
+            rules::without_effect(subject)
+        } else {
+            Diagnostic::error(Code::UnsupportedSetting, subject, "weights cannot be stored without their zeros")
+                .found("Compression")
+                .remedy("leave `Compression` out; the strategy `Resource_Unrolled` leaves out products with zeros")
+        });
     }
 }
 

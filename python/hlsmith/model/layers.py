@@ -64,11 +64,15 @@ class Layer:
             value = entry['value']
             if entry['kind'] == 'type':
                 value = number_types[name] = named_type_from(value)
-            elif entry['kind'] == 'weight':
-                source = (core, self.name, name)
-                value = WeightVariable(value['name'], value['shape'], named_type_from(value['type']), source)
-                weights[name] = value
-                number_types[f'{name}_t'] = value.type
+            elif entry['kind'] in ('weight', 'weights'):
+                # A layer of an extension has all its weights in one attribute.
+                held = {name: value} if entry['kind'] == 'weight' else value
+                for own, fields_of in held.items():
+                    source = (core, self.name, own)
+                    ty = named_type_from(fields_of['type'])
+                    weights[own] = WeightVariable(fields_of['name'], fields_of['shape'], ty, source)
+                    number_types[f'{own}_t'] = ty
+                value = weights[name] if entry['kind'] == 'weight' else {own: weights[own] for own in held}
             attributes[name] = value
             if name in _ALIASES:
                 attributes[_ALIASES[name]] = value

@@ -8,7 +8,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use hlsmith::{AttributeValue, Backend, Graph, IoType, Model, load_keras};
+use hlsmith::{
+    AttributeValue, Backend, Computation, Extension, Extensions, Graph, Handler, ImportedLayer, IoType, KernelText,
+    Model, load_keras_with,
+};
 use hlsmith_ir::{Op, Strategy};
 use serde_json::json;
 
@@ -39,15 +42,18 @@ fn columns() -> Vec<(IoType, Backend)> {
 /// When a model cannot be read, or no model has an op.
 pub(super) fn support_markdown() -> Result<String> {
     let mut rows: BTreeMap<&str, Row> = Op::CLASSES.iter().map(|&class| (class, Row::default())).collect();
-    for path in models(&root().join("tests/models"))? {
+    let mut paths = models(&root().join("tests/models"))?;
+    paths.extend(models(&root().join("examples/extensions"))?);
+    let extensions = extensions()?;
+    for path in paths {
         // What cannot be imported is the business of the tests of the importer.
-        if let Ok(imported) = load_keras(&path, None) {
+        if let Ok(imported) = load_keras_with(&path, None, &extensions) {
             collect(&imported, &mut rows);
         }
     }
     let missing: Vec<&str> = rows.iter().filter(|(_, row)| row.columns.is_empty()).map(|(class, _)| *class).collect();
     if !missing.is_empty() {
-        bail!("no model below tests/models has the ops {}", missing.join(", "));
+        bail!("no model of the tests has the ops {}", missing.join(", "));
     }
     let mut text = String::from(
         "# Support\n\n\
@@ -65,6 +71,19 @@ pub(super) fn support_markdown() -> Result<String> {
         let _ = writeln!(text, "| `{class}` | {origins} | {} |", cells.join(" | "));
     }
     Ok(text)
+}
+
+/// An extension for the layer of the examples, which takes part in the table like any other layer.
+fn extensions() -> Result<Extensions> {
+    let kernel = KernelText { header: "nnet_square.h".into(), text: String::new(), function: "square".into() };
+    let computation = Computation::exact(|call| Ok(call.inputs[0].clone()));
+    let extension = Extension { kernel: Some(kernel), ..Extension::new("square", computation) };
+    let handler = Handler::new(&["Square"], extension, |layer, _| {
+        Ok(ImportedLayer { shape: layer.inputs[0].to_vec(), ..ImportedLayer::default() })
+    });
+    let mut extensions = Extensions::new();
+    extensions.register(handler).map_err(|findings| anyhow::anyhow!("{findings}"))?;
+    Ok(extensions)
 }
 
 /// The model files below a folder, sorted; those that hold the weights of another file are none.

@@ -7,6 +7,7 @@ use hlsmith_diag::{Code, Diagnostic, Subject};
 
 pub(crate) mod attribute_case;
 pub(crate) mod board;
+pub(crate) mod compression;
 pub(crate) mod default_types;
 pub(crate) mod inert_type_keys;
 pub(crate) mod invalid_reuse_factor;
@@ -33,6 +34,7 @@ pub struct Rule {
 pub const ALL: &[Rule] = &[
     attribute_case::RULE,
     board::RULE,
+    compression::RULE,
     default_types::RULE,
     inert_type_keys::RULE,
     invalid_reuse_factor::RULE,
