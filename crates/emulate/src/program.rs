@@ -115,6 +115,7 @@ impl Program {
                 | LayerOp::Custom(_)
                 | LayerOp::Dense(_)
                 | LayerOp::Dot(_)
+                | LayerOp::Einsum(_)
                 | LayerOp::Embedding(_)
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
@@ -191,6 +192,11 @@ impl Builder<'_> {
             LayerOp::Dot(op) => {
                 let (_, [left, right]) = self.pair(layer)?;
                 let (kernel, results) = op.kernel(&left, &right, ty)?;
+                self.whole(layer, kernel, results)
+            }
+            LayerOp::Einsum(op) => {
+                let right = layer.inputs.get(1).and_then(|&input| self.intervals[self.root[input]].clone());
+                let (kernel, results) = op.kernel(&source?, right.as_ref(), ty)?;
                 self.whole(layer, kernel, results)
             }
             LayerOp::Embedding(op) => {

@@ -95,6 +95,8 @@ def bidirectional():
         case(family, f'{slug}-vivado', file, granularity='model', default_precision='fixed<10,3>', backend='Vivado', input_scale=2.0)
         whole = {'Model': {**precision(default='fixed<10,4,RND,SAT>'), **RESOURCE}}
         case(family, f'{slug}-resource', file, granularity='model', overrides=whole, input_scale=2.0)
+        single = {'Model': {**precision(default='fixed<10,4,RND,SAT>'), 'Strategy': 'Resource', 'ReuseFactor': 1}}
+        case(family, f'{slug}-resource-1', file, granularity='model', overrides=single, input_scale=2.0)
         case(family, f'{slug}-files', file, route='files')
         case(family, f'{slug}-keras3', f'keras3/{model}.keras')
         case(family, f'{slug}-keras3-model', f'keras3/{model}.keras', granularity='model')

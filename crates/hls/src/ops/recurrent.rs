@@ -10,7 +10,7 @@ use hlsmith_ir::{Compatibility, NamedType};
 use super::Kernel;
 use super::dense::product;
 use crate::cpp::{Expr, Member, Type};
-use crate::design::Layer;
+use crate::design::{Layer, Schedule};
 use crate::names::Ident;
 
 /// Names of the constants of a scan in the layer.
@@ -95,7 +95,15 @@ pub(super) fn lower(op: &Recurrent<'_>, layer: &mut Layer<'_, '_>) -> Result<Ker
     if op.pass_initial_states && layer.compatibility() == Compatibility::Hls4ml13 {
         members.push(Member::Unsigned("peer_numbers", Expr::Int(1)));
     }
-    Ok(Kernel { members, args, ..Kernel::new("nnet_recurrent.h", function, "nnet::recurrent_config", config) })
+    let kernel =
+        Kernel { members, args, ..Kernel::new("nnet_recurrent.h", function, "nnet::recurrent_config", config) };
+    let is_forward = op.scans.iter().all(|scan| scan.direction == Direction::Forward);
+    if !layer.streams_last_axis() || !is_forward || op.pass_initial_states || op.return_state {
+        return Ok(kernel);
+    }
+    let is_written = |step: usize| op.return_sequences || step + 1 == op.n_timesteps;
+    let schedule = Schedule::Interleaved((0..op.n_timesteps).map(|step| usize::from(is_written(step))).collect());
+    Ok(kernel.on_streams("nnet_recurrent_stream.h", "nnet::recurrent_stream", schedule))
 }
 
 /// Lowers a layer with a forward and a backward scan.

@@ -1,9 +1,11 @@
 //! Settles strategy and reuse factors of recurrent layers.
 
 use hlsmith_config::{HlsSettings, LayerId, Settled, settle_reuse_factor};
-use hlsmith_diag::{Diagnostics, Result, Subject};
+use hlsmith_diag::{Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_ir::ops::{Cell, Recurrent, ResetGate, Scan};
-use hlsmith_ir::{AttributeValue, Compatibility, Convolution, Edit, Geometry, Graph, Node, NodeId, Patch, Strategy};
+use hlsmith_ir::{
+    AttributeValue, Compatibility, Convolution, Edit, Geometry, Graph, Node, NodeId, Patch, Strategy, pascal_case,
+};
 
 use crate::{Context, Pass, Rewrite};
 
@@ -89,8 +91,9 @@ fn settle(
                 strategy,
                 parallelization_factor: 1,
             };
-            let (factor, notes) = settle_reuse_factor(settings, &subject, wanted, None, &product)?;
-            remarks.extend(notes);
+            let (factor, notes) = settle_reuse_factor(settings, &subject, wanted, None, &product)
+                .map_err(|findings| about(name, findings))?;
+            remarks.extend(about(name, notes));
             if factor.strategy != strategy {
                 layout = factor.strategy;
             }
@@ -99,6 +102,17 @@ fn settle(
     }
     settled.push(("strategy", AttributeValue::Choice(layout.to_string())));
     Ok(settled)
+}
+
+/// The same findings with remedies that name the setting of a factor.
+fn about(name: &str, findings: Diagnostics) -> Diagnostics {
+    let mut named = Diagnostics::new();
+    for finding in findings.iter() {
+        let key = format!("`{}`", pascal_case(name));
+        let remedy = finding.remedy.as_ref().map(|remedy| remedy.replace("`ReuseFactor`", &key));
+        named.push(Diagnostic { remedy, ..finding.clone() });
+    }
+    named
 }
 
 /// Inputs and outputs of the products of a scan for which its reuse factors must be valid.

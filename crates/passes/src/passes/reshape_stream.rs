@@ -20,18 +20,18 @@ impl Pass for ReshapeStream {
         "Replaces a reshape in a streaming design that is no view by `repack_<layer>`, which forms packets of the new last axis."
     }
 
-    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
+    fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
         let node = graph.node(id);
         let Op::Reshape(op) = &node.op else { return Ok(None) };
         if graph.io_type == IoType::Parallel || is_flattening(graph, id) {
             return Ok(None);
         }
-        let input = &graph.tensor(node.inputs[0]).ty;
-        let precision = match graph.compatibility {
-            Compatibility::Sound => input.precision,
-            // The peer forgets the type when it makes the new layer.
-            Compatibility::Hls4ml13 => context.settings.hls.default_precision(),
+        // The peer keeps the type of the reshape, which a configuration may have made narrower than its input.
+        let source = match graph.compatibility {
+            Compatibility::Sound => node.inputs[0],
+            Compatibility::Hls4ml13 => node.outputs[0],
         };
+        let precision = graph.tensor(source).ty.precision;
         let new = NewNode {
             name: format!("repack_{}", node.name),
             origin: "Repack".into(),
