@@ -5,6 +5,7 @@
 //! write the same ones.
 
 mod constants;
+mod contraction;
 mod execute;
 mod from_float;
 mod kernel;

@@ -13,6 +13,7 @@ use crate::ops::custom;
 use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, broadcast, concatenate, cropping_1d, cropping_2d};
 use crate::ops::{dense, dot, embedding, global_pooling_1d, global_pooling_2d, hard_activation, input, merge};
+use crate::ops::{einsum, einsum_dense};
 use crate::ops::{
     parametrized_activation, pooling_1d, pooling_2d, prelu, recurrent, repack, repeat_vector, reshape, resize, softmax,
 };
@@ -167,6 +168,8 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             LayerOp::Custom(custom::Custom::lower(&node.name, op, &inputs, context)?)
         }
         Op::Dot(op) => LayerOp::Dot(dot::Dot::lower(op)?),
+        Op::Einsum(op) => LayerOp::Einsum(einsum::lower(op, [shape, other])?),
+        Op::EinsumDense(op) => LayerOp::Einsum(einsum_dense::lower(op, shape, context)?),
         Op::Embedding(op) => LayerOp::Embedding(embedding::Embedding::lower(op, context)?),
         Op::GlobalPooling1d(op) => LayerOp::Pooling(global_pooling_1d::lower(op, context)?),
         Op::GlobalPooling2d(op) => LayerOp::Pooling(global_pooling_2d::lower(op, context)?),

@@ -7,9 +7,11 @@ mod recurrent;
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Format, Raw, Value};
+use hlsmith_ir::LoopAxis;
 use hlsmith_ir::ops::{Base, HardFunction, MergeFunction};
 use hlsmith_ir::{PoolFunction, PoolOrder};
 
+use crate::contraction::Sums;
 use crate::kernel::tree::split;
 use crate::lower::Model;
 use crate::ops::LayerOp;
@@ -55,6 +57,7 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<
             }
             LayerOp::Dense(op) => vec![dense(op, x(), ty)],
             LayerOp::Dot(op) => vec![dot(op, x(), argument(1), ty)],
+            LayerOp::Einsum(op) => vec![einsum(op, x(), argument(1), ty)],
             LayerOp::Embedding(op) => vec![embedding(op, x(), ty)],
             LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
             LayerOp::LayerNormalization(op) => {
@@ -288,6 +291,34 @@ fn embedding(op: &Embedding, x: &[Value], ty: &FixedType) -> Vec<Value> {
 fn concatenate(op: &Concatenate, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {
     let runs = x.chunks(op.runs[0]).zip(y.chunks(op.runs[1]));
     runs.flat_map(|(x, y)| x.iter().chain(y)).map(|element| element.cast(ty)).collect()
+}
+
+/// Element by element of the result, the steps of all loops taken apart by division.
+fn einsum(op: &Sums, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {
+    let place = |axes: &[LoopAxis], mut step: usize| {
+        let mut place = [0, 0];
+        for axis in axes.iter().rev() {
+            place = [place[0] + step % axis.extent * axis.left, place[1] + step % axis.extent * axis.right];
+            step /= axis.extent;
+        }
+        place
+    };
+    let n_results: usize = op.loops.shape().iter().product();
+    let output = |result: usize| {
+        let first = place(&op.loops.outer, result);
+        let start = op.weights.as_ref().map_or_else(|| integer(0), |weights| weights.biases.value(result));
+        let sum = (0..op.loops.n_terms()).fold(start, |sum, step| {
+            let step = place(&op.loops.inner, step);
+            let (left, right) = (&x[first[0] + step[0]], first[1] + step[1]);
+            let term = match &op.weights {
+                Some(weights) => (left * &weights.factors.value(right)).cast(&op.accum),
+                None => left * &y[right],
+            };
+            (&sum + &term).cast(&op.accum)
+        });
+        sum.cast(ty)
+    };
+    (0..n_results).map(output).collect()
 }
 
 fn layer_normalization(op: &LayerNormalization, x: &[Value], ty: &FixedType) -> Vec<Value> {

@@ -150,12 +150,13 @@ pub fn softmax(op: &Softmax, input: &FixedType, compatibility: Compatibility) ->
     let size = |own: usize| checked_size(if own == 0 { op.table_size } else { own });
     let from_float = |ty: &NamedType, role: &str| FromFloat::new(ty, role, compatibility);
     let (exp_size, inv_size) = (size(op.exp_table_size)?, size(op.inv_table_size)?);
+    let scale = finite(op.exp_scale, "`exp_scale`")? as f32;
     let indexed = |exp_index: FixedType, exp_size: usize, sign: f32| -> Result<Option<SoftmaxTables>> {
         let inv_index = fixed_type(&op.inv_inp_t, "`inv_inp_t`")?;
         let (exp_bits, inv_bits) = (index_bits(exp_size, &exp_index), index_bits(inv_size, &inv_index));
         let exp_t = from_float(&op.exp_table_t, "`exp_table_t`")?;
         let inv_t = from_float(&op.inv_table_t, "`inv_table_t`")?;
-        let exp = Table::fill(exp_t, 1 << exp_bits, |i| expf(sign * value_of_index(&exp_index, i, exp_bits)));
+        let exp = Table::fill(exp_t, 1 << exp_bits, |i| expf(sign * (value_of_index(&exp_index, i, exp_bits) * scale)));
         let inv = Table::fill(inv_t, 1 << inv_bits, |i| 1.0 / value_of_index(&inv_index, i, inv_bits));
         Ok(Some(SoftmaxTables { exp_index, exp, inv_index, inv }))
     };
@@ -175,7 +176,7 @@ pub fn softmax(op: &Softmax, input: &FixedType, compatibility: Compatibility) ->
                 Compatibility::Sound => from_float(&op.table_t, "`table_t`")?,
                 Compatibility::Hls4ml13 => from_float(&peer, "`table_t`")?,
             };
-            let exp = Table::fill(ty, exp_size, |i| expf(centred(16.0, i, exp_size)));
+            let exp = Table::fill(ty, exp_size, |i| expf(centred(16.0, i, exp_size) * scale));
             let inv = Table::fill(ty, inv_size, |i| {
                 let sum = (64.0 * i as f64 / inv_size as f64) as f32;
                 if i == 0 { 0.0 } else { (1.0 / f64::from(sum)) as f32 }

@@ -3,6 +3,7 @@
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::{FixedType, MAX_WIDTH, Precision};
 use hlsmith_ir::NamedType;
+use hlsmith_ir::ops::ShapeError;
 
 /// Most integer bits of a type, and most that it may lack to the binary point.
 const MAX_INTEGER: i32 = 4096;
@@ -49,6 +50,12 @@ pub(crate) fn at_layer(layer: &str, findings: Diagnostics) -> Diagnostics {
         attributed.push(finding);
     }
     attributed
+}
+
+/// The finding that shapes do not fit.
+pub(crate) fn misfit(error: ShapeError) -> Diagnostics {
+    let message = "shapes do not fit the layer";
+    Diagnostic::error(Code::ShapeMismatch, Subject::Model, message).found(error.found).expected(error.expected).into()
 }
 
 /// A finite attribute; `role` names it in messages.

@@ -3,9 +3,9 @@
 use hlsmith_emulate::Plan;
 use hlsmith_fixed::{FixedType, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::{
-    Activation, BatchNormalization, BoundedRelu, Concatenate, Dense, Function, HardActivation, HardFunction, Input,
-    InverseRoot, LayerNormalization, Merge, MergeFunction, ParametrizedActivation, ParametrizedFunction, Prelu,
-    Reshape, Softmax, SoftmaxImplementation,
+    Activation, BatchNormalization, BoundedRelu, Concatenate, Dense, Einsum, EinsumDense, Function, HardActivation,
+    HardFunction, Input, InverseRoot, LayerNormalization, Merge, MergeFunction, ParametrizedActivation,
+    ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
 };
 use hlsmith_ir::{Array, Compatibility, Graph, NamedType, Node, Op, OpAttributes, Strategy, Tensor, TensorId, Weight};
 
@@ -126,7 +126,15 @@ impl Builder<'_> {
         let other = self.random.pick(&same);
         let (ty, reuse_factor) = (self.ty(), 1);
         let inputs = if self.random.chance(2) { vec![self.tensor, other] } else { vec![other, self.tensor] };
-        if self.random.chance(3) {
+        if self.random.chance(4) {
+            let accum_t = self.ty();
+            let (left, right, output, result) = match shape[..] {
+                [n] => (vec![0], vec![1], vec![1, 0], vec![n, n]),
+                [n, _] => (vec![0, 1], vec![2, 1], vec![2, 0], vec![n, n]),
+                _ => return,
+            };
+            self.add_reading(Einsum { left, right, output, accum_t, reuse_factor }, inputs, result, ty);
+        } else if self.random.chance(3) {
             let axis = self.random.below(shape.len());
             let mut joined = shape;
             joined[axis] *= 2;
@@ -157,6 +165,22 @@ impl Builder<'_> {
                 let reuse_factor = self.random.pick(&reuse);
                 let accum_t = self.ty();
                 self.add(Dense { n_in: n, n_out, weight, bias, accum_t, reuse_factor, strategy }, vec![n_out], ty);
+            }
+            0 | 1 if self.random.chance(2) => {
+                let n_out = 1 + self.random.below(4);
+                let (rows, columns) = (shape[0], shape[1]);
+                // Weights of each column, shared by the rows, or of each row and column.
+                let (right, extents) = if self.random.chance(2) {
+                    (vec![1, 2], vec![columns, n_out])
+                } else {
+                    (vec![2, 0, 1], vec![n_out, rows, columns])
+                };
+                let (weight, accum_t) = (self.weight(extents), self.ty());
+                let bias = self.random.pick(&[[1, rows], [n_out, 1], [n_out, rows], [1, 1]]);
+                let bias = self.weight(bias.to_vec());
+                let (left, output) = (vec![0, 1], vec![2, 0]);
+                let op = EinsumDense { left, right, output, weight, bias, accum_t, reuse_factor };
+                self.add(op, vec![n_out, rows], ty);
             }
             0..=2 => {
                 let input_ty = self.graph.tensor(self.tensor).ty.clone();

@@ -8,6 +8,7 @@
 
 mod array;
 mod attribute;
+mod contraction;
 mod convolution;
 mod extension;
 mod graph;
@@ -22,6 +23,7 @@ mod verify;
 
 pub use array::{Array, ArrayData};
 pub use attribute::{Attribute, AttributeDecl, AttributeError, AttributeValue, Kind, Level, OpAttributes};
+pub use contraction::{Contraction, LoopAxis};
 pub use convolution::{Axis, Convolution, Geometry};
 pub use extension::{
     Call, Computation, Constant, CustomWeight, ExactFn, Extension, ExtensionRef, Failure, KernelText, RealFn,

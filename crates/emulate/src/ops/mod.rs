@@ -14,6 +14,8 @@ pub(crate) mod cropping_2d;
 pub(crate) mod custom;
 pub(crate) mod dense;
 pub(crate) mod dot;
+pub(crate) mod einsum;
+pub(crate) mod einsum_dense;
 pub(crate) mod embedding;
 pub(crate) mod global_pooling_1d;
 pub(crate) mod global_pooling_2d;
@@ -44,6 +46,8 @@ use hlsmith_ir::{Compatibility, IoType};
 
 use crate::{pooling, rearrange};
 
+use crate::contraction::Sums;
+
 /// What an op needs to know of its place.
 pub(crate) struct Context {
     /// Type of the first tensor it reads; of the output for ops that read none.
@@ -66,6 +70,7 @@ pub(crate) enum LayerOp {
     Custom(custom::Custom),
     Dense(dense::Dense),
     Dot(dot::Dot),
+    Einsum(Sums),
     Embedding(embedding::Embedding),
     HardActivation(hard_activation::HardActivation),
     Input(input::Input),

@@ -11,6 +11,8 @@ mod cropping_2d;
 mod custom;
 pub(crate) mod dense;
 mod dot;
+mod einsum;
+mod einsum_dense;
 mod embedding;
 mod global_pooling_1d;
 mod global_pooling_2d;
@@ -119,6 +121,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::DepthwiseConv1d(_)
         | Op::DepthwiseConv2d(_)
         | Op::Dot(_)
+        | Op::Einsum(_)
+        | Op::EinsumDense(_)
         | Op::Embedding(_)
         | Op::GlobalPooling1d(_)
         | Op::GlobalPooling2d(_)
@@ -173,6 +177,8 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Dense(op) => dense::lower(op, layer),
         Op::Gru(op) => gru::lower(op, layer),
         Op::Dot(op) => Ok(dot::lower(op, layer)),
+        Op::Einsum(op) => einsum::lower(op, layer),
+        Op::EinsumDense(op) => einsum_dense::lower(op, layer),
         Op::Embedding(op) => embedding::lower(op, layer),
         Op::GlobalPooling1d(op) => Ok(global_pooling_1d::lower(op, layer)),
         Op::GlobalPooling2d(op) => Ok(global_pooling_2d::lower(op, layer)),

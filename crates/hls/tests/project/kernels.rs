@@ -133,6 +133,19 @@ fn layers_of_matrices() -> Vec<(String, String, String)> {
              accum_t=accum_t {accum_t}, table_t=table_t {table_t}, table_size=500, inverse_root={root}}}"
         ));
     }
+    for (right, shape, bias, biases) in [("[1, 2]", "[3, 4]", "[1, 4]", 4), ("[0, 1, 2]", "[2, 3, 2]", "[2, 1]", 2)] {
+        let n_out = if biases == 4 { 4 } else { 2 };
+        let weights = &WEIGHTS.split(", ").take(12).collect::<Vec<_>>().join(", ");
+        let biases = &WEIGHTS.split(", ").take(biases).collect::<Vec<_>>().join(", ");
+        for accum_t in ["fixed<40,20>", "fixed<9,4,RND,SAT>"] {
+            let op = format!(
+                "EinsumDense \"layer\" origin=\"EinsumDense\" index=2 (%x) {{left=[0, 1], right={right}, output=[0, 2], \
+                 weight=w w_t fixed<8,4> f64{shape} ({weights}), bias=b b_t fixed<9,3> f64{bias} ({biases}), \
+                 accum_t=accum_t {accum_t}}}"
+            );
+            layers.push((op, "[2, 3]".into(), format!("[2, {n_out}]")));
+        }
+    }
     layers
 }
 
@@ -148,7 +161,16 @@ fn layers_of_two() -> Vec<(String, &'static str)> {
     let concatenate =
         |axis, shape| (format!("Concatenate \"layer\" origin=\"Concatenate\" index=3 (%x, %y) {{axis={axis}}}"), shape);
     let merges = ["add", "subtract", "multiply", "average", "maximum", "minimum"].map(merge);
-    merges.into_iter().chain([concatenate(0, "[4, 3]"), concatenate(1, "[2, 6]")]).collect()
+    let einsum = |left, right, output, accum_t, shape| {
+        let attributes = format!("left={left}, right={right}, output={output}, accum_t=accum_t {accum_t}");
+        (format!("Einsum \"layer\" origin=\"Einsum\" index=3 (%x, %y) {{{attributes}}}"), shape)
+    };
+    let einsums = [
+        einsum("[0, 1]", "[2, 1]", "[0, 2]", "fixed<60,30>", "[2, 2]"),
+        einsum("[0, 1]", "[2, 1]", "[2, 0]", "fixed<9,4,RND,SAT>", "[2, 2]"),
+        einsum("[0, 1]", "[0, 2]", "[1, 0, 2]", "fixed<20,9>", "[3, 2, 3]"),
+    ];
+    merges.into_iter().chain(einsums).chain([concatenate(0, "[4, 3]"), concatenate(1, "[2, 6]")]).collect()
 }
 
 #[test]

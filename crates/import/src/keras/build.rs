@@ -11,7 +11,7 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, closest};
 use hlsmith_ir::{Graph, Op, TensorId, verify};
 
 use super::Dialect;
-use super::config::{LayerConfig, Model, Reference, counted, shown};
+use super::config::{Call, LayerConfig, Model, Reference, counted, shown};
 use super::layers::{self, Layer, Read, Setting, Step, Stop};
 use super::names::{self, Names};
 use super::weights::WeightSource;
@@ -290,7 +290,7 @@ impl Builder<'_> {
             }
             None => {
                 names::check_variable(&layer.name)?;
-                self.steps(layer, &[], false, slots)
+                self.steps(layer, &[], None, slots)
             }
         }
     }
@@ -303,7 +303,7 @@ impl Builder<'_> {
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
         layers::check_class(layer, self.extensions)?;
-        let (inputs, training) = arguments(layer, call, made)?;
+        let inputs = arguments(layer, call, made)?;
         if inputs.len() != 1 && !layers::takes_several(&layer.class, self.extensions) {
             let message = "the layer is called with several tensors";
             return Err(Diagnostic::error(Code::UnsupportedSetting, layer.place.subject(), message)
@@ -311,7 +311,7 @@ impl Builder<'_> {
                 .expected("one tensor")
                 .into());
         }
-        self.steps(layer, &inputs, training, slots)
+        self.steps(layer, &inputs, layer.calls.get(call), slots)
     }
 
     /// A nested model at the place where it is called.
@@ -323,7 +323,7 @@ impl Builder<'_> {
         made: &Outputs<'_>,
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
-        let (inputs, _) = arguments(layer, call, made)?;
+        let inputs = arguments(layer, call, made)?;
         if inputs.len() != nested.inputs.len() {
             let message = "the nested model is called with another number of tensors than it has inputs";
             return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message)
@@ -341,14 +341,14 @@ impl Builder<'_> {
         &mut self,
         layer: &LayerConfig,
         inputs: &[Value],
-        training: bool,
+        call: Option<&Call>,
         slots: &mut Vec<Slot>,
     ) -> std::result::Result<Vec<Value>, Stop> {
         let shapes: Vec<Option<&[usize]>> =
             inputs.iter().map(|input| input.map(|input| self.shapes[input].as_slice())).collect();
         let (shape, others) = shapes.split_first().map_or((None, &[][..]), |(shape, others)| (*shape, others));
         let (dialect, weights, extensions) = (self.dialect, self.weights, self.extensions);
-        let steps = Layer { config: layer, dialect, shape, others, training, weights, extensions }.import()?;
+        let steps = Layer { config: layer, dialect, shape, others, call, weights, extensions }.import()?;
         let mut values = vec![inputs.first().copied().flatten()];
         let first_item = self.items.len();
         for step in steps {
@@ -385,14 +385,14 @@ impl Builder<'_> {
     }
 }
 
-/// The tensors a layer is called with at its call of an index, and whether it is told to train.
-fn arguments(layer: &LayerConfig, call: usize, made: &Outputs<'_>) -> std::result::Result<(Vec<Value>, bool), Stop> {
+/// The tensors a layer is called with at its call of an index.
+fn arguments(layer: &LayerConfig, call: usize, made: &Outputs<'_>) -> std::result::Result<Vec<Value>, Stop> {
     let subject = layer.place.subject();
     let Some(call) = layer.calls.get(call).filter(|call| !call.inputs.is_empty()) else {
         return Err(Diagnostic::error(Code::ModelFormat, subject, "the layer has no input").into());
     };
     let inputs: Result<Vec<Value>> = call.inputs.iter().map(|reference| made.resolve(reference, &subject)).collect();
-    Ok((inputs?, call.training))
+    Ok(inputs?)
 }
 
 /// All values, `None` when one of them is unknown.

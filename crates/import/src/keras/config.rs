@@ -69,6 +69,10 @@ pub(crate) struct Call {
     pub(crate) inputs: Vec<Reference>,
     /// Whether it is told to behave as in training.
     pub(crate) training: bool,
+    /// The keywords of tensors that are passed by keyword, with the position of the tensor among all.
+    pub(crate) keywords: Vec<(String, usize)>,
+    /// The keywords of other arguments that are set to something else than nothing or false.
+    pub(crate) flags: Vec<String>,
 }
 
 /// An output of a layer of the same model.
@@ -210,7 +214,7 @@ impl Parser<'_> {
             let output = end(layer.as_ref());
             if let Some(mut layer) = layer {
                 let inputs = previous.into_iter().collect();
-                layer.calls = vec![Call { inputs, training: false }];
+                layer.calls = vec![Call { inputs, ..Call::default() }];
                 connected.push(layer);
             }
             previous = Some(output);
@@ -321,8 +325,16 @@ fn call(node: &Value) -> Option<Call> {
     let mut call = Call::default();
     match node {
         Value::Object(node) => {
-            for arguments in ["args", "kwargs"] {
-                tensors(node.get(arguments)?, &mut call.inputs)?;
+            tensors(node.get("args")?, &mut call.inputs)?;
+            let keywords = node.get("kwargs")?;
+            for (keyword, value) in keywords.as_object().into_iter().flatten() {
+                let position = call.inputs.len();
+                tensors(value, &mut call.inputs)?;
+                if call.inputs.len() > position {
+                    call.keywords.push((keyword.clone(), position));
+                } else if !matches!(value, Value::Null | Value::Bool(false)) {
+                    call.flags.push(keyword.clone());
+                }
             }
             call.training = node.get("kwargs")?.get("training") == Some(&Value::Bool(true));
         }

@@ -17,6 +17,8 @@ mod dense;
 mod depthwise_conv_1d;
 mod depthwise_conv_2d;
 mod dot;
+mod einsum;
+mod einsum_dense;
 mod embedding;
 mod global_pooling_1d;
 mod global_pooling_2d;
@@ -63,6 +65,8 @@ pub use dense::Dense;
 pub use depthwise_conv_1d::DepthwiseConv1d;
 pub use depthwise_conv_2d::DepthwiseConv2d;
 pub use dot::Dot;
+pub use einsum::Einsum;
+pub use einsum_dense::EinsumDense;
 pub use embedding::Embedding;
 pub use global_pooling_1d::GlobalPooling1d;
 pub use global_pooling_2d::GlobalPooling2d;
@@ -140,6 +144,7 @@ macro_rules! ops {
     ($($op:ident = $class:literal,)+) => {
         /// An operation with its attributes.
         #[derive(Clone, Debug, PartialEq)]
+        #[expect(clippy::large_enum_variant, reason = "a graph has few ops, and all are built and matched by value")]
         pub enum Op {
             $(#[doc = concat!("See [`struct@", stringify!($op), "`].")] $op($op),)+
         }
@@ -277,6 +282,8 @@ ops! {
     DepthwiseConv1d = "DepthwiseConv1D",
     DepthwiseConv2d = "DepthwiseConv2D",
     Dot = "Dot",
+    Einsum = "Einsum",
+    EinsumDense = "EinsumDense",
     Embedding = "Embedding",
     GlobalPooling1d = "GlobalPooling1D",
     GlobalPooling2d = "GlobalPooling2D",

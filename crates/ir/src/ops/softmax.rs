@@ -29,7 +29,7 @@ fn default_t() -> NamedType {
 }
 
 op! {
-    /// `exp(x[i]) / sum over j of exp(x[j])` over the last axis, from an exponential and a reciprocal table.
+    /// `exp(s x[i]) / sum over j of exp(s x[j])` along an axis, with `s = exp_scale`, from an exponential and a reciprocal table.
     pub struct Softmax {
         /// Number of elements.
         Structure n_in: usize,
@@ -61,6 +61,8 @@ op! {
         Advanced exp_table_size: usize = 0,
         /// Number of entries of the reciprocal table; 0 for the default.
         Advanced inv_table_size: usize = 0,
+        /// What arguments are multiplied by inside the exponential; positive.
+        Structure exp_scale: f64 = 1.0,
     }
 }
 

@@ -9,6 +9,8 @@ mod concatenate;
 mod custom;
 mod dense;
 mod dot;
+mod einsum;
+mod einsum_dense;
 mod embedding;
 mod exact;
 mod hard_activation;
@@ -64,6 +66,8 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Concatenate(op) => concatenate::infer(op, &operands),
         Op::Custom(op) => custom::infer(op, &operands),
         Op::Dot(op) => dot::infer(op, &operands),
+        Op::Einsum(op) => einsum::infer(op, graph, node, &operands),
+        Op::EinsumDense(op) => einsum_dense::infer(op, graph, node, &operands),
         Op::Embedding(op) => embedding::infer(op, &operands),
         Op::GlobalPooling1d(op) => {
             let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);

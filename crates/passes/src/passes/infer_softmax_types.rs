@@ -59,11 +59,11 @@ fn with_peer_norm(op: &Softmax, input: Format, name: String) -> Softmax {
 
 /// The type of `max - x` whose bits are all index: its range ends where the exponential rounds to 0.
 ///
-/// `exp(-d)` is below half a unit of `exp_table_t` from `d = (fraction + 1) * ln 2`; larger distances saturate at the
+/// `exp(-s d)` is below half a unit of `exp_table_t` from `d = (fraction + 1) * ln 2 / s`; larger distances saturate at the
 /// last entry, which is 0. The step is a power of two, never finer than that of the input.
 fn distance_type(op: &Softmax, input: Format) -> FixedType {
     let exp_fraction = op.exp_table_t.precision.format().map_or(0, Format::fraction).max(0);
-    let reach = f64::from(exp_fraction + 1) * std::f64::consts::LN_2;
+    let reach = f64::from(exp_fraction + 1) * std::f64::consts::LN_2 / op.exp_scale.abs().max(f64::MIN_POSITIVE);
     // A signed input spans twice its largest magnitude, so a distance needs all its integer bits.
     let integer = (reach.log2().ceil() as i32).min(input.integer);
     let entries = if op.exp_table_size > 0 { op.exp_table_size } else { op.table_size };

@@ -46,6 +46,8 @@ impl Pass for MergeLinearActivation {
             | Op::Cropping1d(_)
             | Op::Cropping2d(_)
             | Op::Dot(_)
+            | Op::Einsum(_)
+            | Op::EinsumDense(_)
             | Op::Embedding(_)
             | Op::GlobalPooling1d(_)
             | Op::GlobalPooling2d(_)

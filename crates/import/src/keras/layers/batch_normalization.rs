@@ -10,7 +10,7 @@ use super::{Layer, Setting, Step, Stop};
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let (scale, center) = (layer.flag("scale", true)?, layer.flag("center", true)?);
     let epsilon = layer.number_or("epsilon", 1e-3)?;
-    if layer.training {
+    if layer.is_training() {
         return Err(layer
             .unsupported("the layer is called with training=True, so that it normalises by the batch")
             .expected("a call without training=True")

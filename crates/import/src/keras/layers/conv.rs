@@ -285,7 +285,7 @@ fn constants(
         settings.push(("accum_t", Setting::auto()));
     }
     let bias = arrays.next().flatten();
-    settings.push(("bias", bias.map_or(Setting::NoBias(n_filt), |bias| Setting::Weight("b", bias))));
+    settings.push(("bias", bias.map_or(Setting::NoBias(vec![n_filt]), |bias| Setting::Weight("b", bias))));
     Ok(settings)
 }
 

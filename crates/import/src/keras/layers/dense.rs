@@ -18,7 +18,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         ("n_in", Setting::size(*n_in)),
         ("n_out", Setting::size(n_out)),
         ("weight", Setting::Weight("w", kernel)),
-        ("bias", bias.map_or(Setting::NoBias(n_out), |bias| Setting::Weight("b", bias))),
+        ("bias", bias.map_or(Setting::NoBias(vec![n_out]), |bias| Setting::Weight("b", bias))),
         ("accum_t", Setting::auto()),
     ];
     let shape: Vec<usize> = rows.iter().copied().chain([n_out]).collect();

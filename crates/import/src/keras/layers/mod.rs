@@ -9,6 +9,7 @@ mod cropping;
 mod custom;
 mod dense;
 mod dot;
+mod einsum_dense;
 mod elu;
 mod embedding;
 mod flatten;
@@ -18,6 +19,7 @@ mod lambda;
 mod layer_normalization;
 mod leaky_relu;
 mod merge;
+mod multi_head_attention;
 mod permute;
 mod pooling;
 mod prelu;
@@ -40,7 +42,7 @@ use hlsmith_ir::{Array, AttributeValue, CustomWeight, NamedType, Weight};
 use serde_json::Value;
 
 use super::Dialect;
-use super::config::{LayerConfig, excerpt, shown};
+use super::config::{Call, LayerConfig, excerpt, shown};
 use super::limits::{MAX_ELEMENTS, count};
 use super::weights::{self, Place, WeightSource};
 use crate::extensions::{Extensions, Handler};
@@ -72,6 +74,7 @@ const KINDS: &[(&str, Import)] = &[
     ("Dot", dot::import),
     ("Dropout", training_only::import),
     ("ELU", elu::import),
+    ("EinsumDense", einsum_dense::import),
     ("Embedding", embedding::import),
     ("Flatten", flatten::import),
     ("GRU", recurrent::import),
@@ -89,6 +92,7 @@ const KINDS: &[(&str, Import)] = &[
     ("MaxPooling2D", pooling::import_2d),
     ("Maximum", merge::import),
     ("Minimum", merge::import),
+    ("MultiHeadAttention", multi_head_attention::import),
     ("Multiply", merge::import),
     ("PReLU", prelu::import),
     ("Permute", permute::import),
@@ -122,6 +126,7 @@ const SEVERAL: &[&str] = &[
     "LSTM",
     "Maximum",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
     "SimpleRNN",
     "Subtract",
@@ -259,8 +264,8 @@ pub(crate) enum Setting {
     Weight(&'static str, Array),
     /// Constants of an extension, named by what they are and the index.
     Weights(Vec<CustomWeight>),
-    /// The bias of a layer that has none: zeros of one bit.
-    NoBias(usize),
+    /// The bias of a layer that has none: zeros of one bit, of this shape.
+    NoBias(Vec<usize>),
 }
 
 impl Setting {
@@ -305,9 +310,9 @@ impl Setting {
                 }
                 AttributeValue::Weights(weights)
             }
-            Setting::NoBias(length) => AttributeValue::Weight(Weight {
+            Setting::NoBias(shape) => AttributeValue::Weight(Weight {
                 name: format!("b{index}"),
-                data: Array::zeros(vec![length]),
+                data: Array::zeros(shape),
                 ty: NamedType::new(format!("bias{index}_t"), Precision::Integer { width: 1, signed: false }),
             }),
         }
@@ -345,8 +350,8 @@ pub(crate) struct Layer<'a> {
     pub(crate) shape: Option<&'a [usize]>,
     /// The shapes of its further inputs, if known.
     pub(crate) others: &'a [Option<&'a [usize]>],
-    /// Whether it is called as in training.
-    pub(crate) training: bool,
+    /// How it is called; `None` for an input layer.
+    pub(crate) call: Option<&'a Call>,
     /// Where its weights are.
     pub(crate) weights: &'a dyn WeightSource,
     /// What the program has registered.
@@ -362,6 +367,11 @@ impl Layer<'_> {
             Kind::Own(import) => import(self),
             Kind::Extension(handler) => custom::import(self, handler),
         }
+    }
+
+    /// Whether it is called as in training.
+    fn is_training(&self) -> bool {
+        self.call.is_some_and(|call| call.training)
     }
 
     /// The shape of the input.

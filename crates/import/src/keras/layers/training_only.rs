@@ -6,7 +6,7 @@ use super::{Layer, Setting, Step, Stop};
 use crate::keras::Dialect;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    if layer.training {
+    if layer.is_training() {
         return Err(layer
             .unsupported("the layer is called with training=True, so that it is random in use as well")
             .expected("a call without training=True")

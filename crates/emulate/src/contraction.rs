@@ -1,0 +1,134 @@
+//! Sums of products over axes: what [`hlsmith_ir::ops::Einsum`] and [`hlsmith_ir::ops::EinsumDense`] share.
+
+use hlsmith_fixed::{FixedType, Interval, Raw};
+use hlsmith_ir::Contraction;
+
+use crate::constants::Constants;
+use crate::kernel::lane::Lane;
+use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::{MAX_LANES, WholeKernel, WholeKernels, in_container};
+
+/// Sums of products of two tensors, or of a tensor and weights.
+#[derive(Clone, Debug)]
+pub(crate) struct Sums {
+    pub(crate) loops: Contraction,
+    pub(crate) accum: FixedType,
+    pub(crate) weights: Option<Weights>,
+}
+
+/// Constants in place of a second tensor. Each product with them is assigned to the type of the sum.
+#[derive(Clone, Debug)]
+pub(crate) struct Weights {
+    pub(crate) factors: Constants,
+    /// Where each sum begins, in the type of the sum.
+    pub(crate) biases: Constants,
+}
+
+impl Sums {
+    /// The kernel for a first tensor in `left` and a second one in `right`, if there is one, and the interval of its
+    /// results; `None` when no container holds them.
+    pub(crate) fn kernel(
+        &self,
+        left: &Interval,
+        right: Option<&Interval>,
+        ty: &FixedType,
+    ) -> Option<(WholeKernels, Interval)> {
+        let right = match &self.weights {
+            Some(weights) => weights.factors.interval(),
+            None => right?.clone(),
+        };
+        let product = left.product(&right);
+        let whole = Interval::of_type(&self.accum);
+        let start = self.weights.as_ref().map_or_else(|| point(0, &whole), |weights| weights.biases.interval());
+        let term = if self.weights.is_some() { product.cast(&self.accum) } else { product.clone() };
+        let zero = Interval::point(Raw::ZERO, term.fraction());
+        let n_terms = Raw::from(self.loops.n_terms() as u64);
+        let exact = term.hull(&zero).scaled(&n_terms, 0).sum(&start.hull(&zero));
+        // On the grid of the sum nothing is lost, so that it stays exact unless it overflows.
+        let is_exact =
+            exact.fraction() == whole.fraction() && whole.contains(exact.lower()) && whole.contains(exact.upper());
+        let (sum, total) = if is_exact { (exact.clone(), exact) } else { (whole.sum(&term), whole.clone()) };
+        let fine = sum.fraction();
+        let (sum_left, term_left) = (fine.abs_diff(total.fraction()), fine.abs_diff(term.fraction()));
+        let bits = [
+            left.signed_bits(),
+            right.signed_bits(),
+            row_cast::bits(&product, &self.accum),
+            row_cast::bits(&sum, &self.accum),
+            term.refined(fine).signed_bits(),
+            total.refined(fine).signed_bits(),
+            row_cast::bits(&total, ty),
+        ];
+        let (outer, inner) = (Contraction::places(&self.loops.outer), Contraction::places(&self.loops.inner));
+        let kernel: WholeKernels = in_container!(bits.into_iter().fold(0, u32::max), C => Box::new(Kernel::<C> {
+            outer,
+            inner,
+            factors: self.weights.as_ref().map(|weights| weights.factors.raw.iter().map(C::of).collect()),
+            biases: self.weights.as_ref().map_or_else(Vec::new, |weights| weights.biases.raw.iter().map(C::of).collect()),
+            product: self.weights.as_ref().map(|_| RowCast::new(&product, &self.accum)),
+            sum_left,
+            term_left,
+            sum: RowCast::new(&sum, &self.accum),
+            result: RowCast::new(&total, ty),
+        }));
+        Some((kernel, total.cast(ty)))
+    }
+}
+
+/// The interval of one number on the grid of another.
+fn point(raw: i32, of: &Interval) -> Interval {
+    Interval::point(Raw::from(raw), of.fraction())
+}
+
+struct Kernel<C> {
+    /// The places in both arrays at which each result begins.
+    outer: Vec<[usize; 2]>,
+    /// The places relative to these of each product.
+    inner: Vec<[usize; 2]>,
+    factors: Option<Vec<C>>,
+    /// For each result where it begins; none for 0.
+    biases: Vec<C>,
+    product: Option<RowCast<C>>,
+    /// From the grids of sum and product to that of both.
+    sum_left: u32,
+    term_left: u32,
+    sum: RowCast<C>,
+    result: RowCast<C>,
+}
+
+impl<C: Lane> WholeKernel<C> for Kernel<C> {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize) {
+        let Some(left) = inputs.first() else { return };
+        let mut products = [C::zero(); MAX_LANES];
+        let products = &mut products[..lanes];
+        for (output, result) in results.chunks_exact_mut(lanes).enumerate() {
+            let [first, other] = self.outer[output];
+            result.fill(self.biases.get(output).copied().unwrap_or_default());
+            for [step, other_step] in &self.inner {
+                let (place, other) = (first + step, other + other_step);
+                let row = &left[place * lanes..][..lanes];
+                match &self.factors {
+                    Some(factors) => {
+                        let factor = factors[other];
+                        products.iter_mut().zip(row).for_each(|(product, x)| *product = x.wrapping_mul(&factor));
+                    }
+                    None => {
+                        let Some(right) = inputs.get(1) else { return };
+                        let right = &right[other * lanes..][..lanes];
+                        for ((product, x), y) in products.iter_mut().zip(row).zip(right) {
+                            *product = x.wrapping_mul(y);
+                        }
+                    }
+                }
+                if let Some(cast) = &self.product {
+                    cast.apply(products);
+                }
+                for (sum, product) in result.iter_mut().zip(&*products) {
+                    *sum = sum.shl(self.sum_left).wrapping_add(&product.shl(self.term_left));
+                }
+                self.sum.apply(result);
+            }
+            self.result.apply(result);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! `MultiHeadAttention`, as products with weights, products of two tensors and a softmax.
+//!
+//! Query, key and value are projected to heads; the scores of each head are the products of query and key, scaled by
+//! `1 / sqrt(key_dim)`, which is a factor inside the exponential; the value is summed with the softmax of the scores and
+//! projected to the result.
+
+use hlsmith_ir::{Array, Contraction};
+use serde_json::Value;
+
+use super::{Layer, Read, Setting, Step, Stop, einsum_dense, excerpt};
+use crate::keras::Dialect;
+use crate::keras::weights::{Part, Place};
+
+/// Numbers of axes: those of the sequence begin at 0, those that key and value have of their own at `OTHER`.
+const OTHER: usize = 100;
+const FEATURE: usize = 200;
+const HEAD: usize = 201;
+const KEY: usize = 202;
+const VALUE: usize = 203;
+const OUTPUT: usize = 204;
+
+/// The parts of the layer in the order in which Keras creates them.
+const PARTS: [&str; 4] = ["query", "key", "value", "attention_output"];
+
+/// What they are called in archives.
+const SLOTS: [&str; 4] = ["query_dense", "key_dense", "value_dense", "output_dense"];
+
+pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
+    check(layer)?;
+    let [query, value, key] = operands(layer)?;
+    let shape_at = |position: usize| -> Result<&[usize], Stop> {
+        let others = layer.others.iter().copied();
+        [layer.shape].into_iter().chain(others).nth(position).flatten().ok_or(Stop::Unknown)
+    };
+    let shapes = [shape_at(query)?, shape_at(key)?, shape_at(value)?];
+    let rank = shapes[0].len();
+    if rank < 2 || shapes.iter().any(|shape| shape.len() != rank) {
+        let finding = layer.unsupported("the attention is over tensors of other ranks").found(format!("{shapes:?}"));
+        return Err(finding.expected("query, key and value of one rank of at least 2").into());
+    }
+    let n_heads = layer.size("num_heads")?;
+    let key_dim = layer.size("key_dim")?;
+    let value_dim = if layer.setting("value_dim").is_some() { layer.size("value_dim")? } else { key_dim };
+    let outputs = outputs(layer, shapes[0][rank - 1])?;
+    let attended = attended(layer, rank)?;
+
+    // Axes of the sequence of the query, and of key and value, which share those that are not attended.
+    let own: Vec<usize> = (0..rank - 1).collect();
+    let other: Vec<usize> = own.iter().map(|axis| if attended.contains(axis) { OTHER + axis } else { *axis }).collect();
+    let use_bias = layer.flag("use_bias", true)?;
+    let arrays = |part: usize, kernel: &[usize], bias: &[usize]| arrays(layer, part, use_bias, kernel, bias);
+    let mut steps = Vec::with_capacity(7);
+    let projections = [
+        (query, shapes[0], &own, KEY, key_dim),
+        (key, shapes[1], &other, KEY, key_dim),
+        (value, shapes[2], &other, VALUE, value_dim),
+    ];
+    for (part, (input, shape, sequence, axis, width)) in projections.into_iter().enumerate() {
+        let (extents, features) = (&shape[..rank - 1], shape[rank - 1]);
+        let (kernel, bias) = arrays(part, &[features, n_heads, width], &[n_heads, width])?;
+        let axes = [with(sequence, &[FEATURE]), vec![FEATURE, HEAD, axis], with(sequence, &[HEAD, axis])];
+        let projected = with(extents, &[n_heads, width]);
+        layer.check_elements(&projected)?;
+        let step = einsum_dense::step([&axes[0], &axes[1], &axes[2]], kernel, bias, projected)?;
+        steps.push(Step { suffix: Some(PARTS[part].into()), reads: Some(vec![Read::Tensor(input)]), ..step });
+    }
+    let shared: Vec<usize> = own.iter().copied().filter(|axis| !attended.contains(axis)).collect();
+    let keys: Vec<usize> = attended.iter().map(|axis| OTHER + axis).collect();
+    let scores = [&shared[..], &[HEAD], &attended, &keys].concat();
+    let product = |left: &[usize], right: &[usize], output: &[usize], steps: [usize; 2], made: &[Step]| {
+        let shapes = [&made[steps[0]].shape[..], &made[steps[1]].shape[..]];
+        let shape = Contraction::new([left, right, output], shapes).map_err(|error| {
+            let message = "query, key and value of the attention do not fit each other";
+            Stop::from(layer.unsupported(message).found(error.found).expected(error.expected))
+        })?;
+        let attributes = vec![
+            ("left", Setting::sizes(left)),
+            ("right", Setting::sizes(right)),
+            ("output", Setting::sizes(output)),
+            ("accum_t", Setting::auto()),
+        ];
+        let reads = Some(steps.map(|step| Read::Result { step, output: 0 }).to_vec());
+        let shape = shape.shape();
+        layer.check_elements(&shape)?;
+        Ok::<_, Stop>(Step { reads, ..Step::new("Einsum", "Einsum", attributes, shape) })
+    };
+    let step = product(&with(&own, &[HEAD, KEY]), &with(&other, &[HEAD, KEY]), &scores, [0, 1], &steps)?;
+    steps.push(Step { suffix: Some("scores".into()), ..step });
+    let shape = steps[3].shape.clone();
+    let n_slice: usize = shape[scores.len() - keys.len()..].iter().product();
+    let n_scores: usize = shape.iter().product();
+    let attributes = vec![
+        ("n_in", Setting::size(n_scores)),
+        ("n_outer", Setting::size(n_scores / n_slice.max(1))),
+        ("exp_scale", Setting::float(1.0 / (key_dim as f64).sqrt())),
+    ];
+    steps.push(Step { suffix: Some("softmax".into()), ..Step::new("Softmax", "Softmax", attributes, shape) });
+    let step = product(&scores, &with(&other, &[HEAD, VALUE]), &with(&own, &[HEAD, VALUE]), [4, 2], &steps)?;
+    steps.push(Step { suffix: Some("context".into()), ..step });
+    let axes: Vec<usize> = (0..outputs.len()).map(|axis| OUTPUT + axis).collect();
+    let (kernel, bias) = arrays(3, &with(&[n_heads, value_dim], &outputs), &outputs)?;
+    let shape = with(&shapes[0][..rank - 1], &outputs);
+    layer.check_elements(&shape)?;
+    let axes = [with(&own, &[HEAD, VALUE]), with(&[HEAD, VALUE], &axes), with(&own, &axes)];
+    steps.push(einsum_dense::step([&axes[0], &axes[1], &axes[2]], kernel, bias, shape)?);
+    Ok(steps)
+}
+
+/// Both lists one after the other.
+fn with(first: &[usize], second: &[usize]) -> Vec<usize> {
+    [first, second].concat()
+}
+
+/// Refuses what the layer can be told and hardware is not told.
+fn check(layer: &Layer) -> Result<(), Stop> {
+    if layer.dialect == Dialect::Keras2 {
+        let finding = layer.unsupported("attention is only read from files of Keras 3").found("a file of Keras 2");
+        return Err(finding.remedy("load the model in Keras 3 and save it as `.keras`").into());
+    }
+    if layer.is_training() {
+        let finding = layer.unsupported("the layer is called with training=True, so that it drops scores");
+        return Err(finding.expected("a call without training=True").into());
+    }
+    for setting in ["use_gate", "sliding_window"] {
+        if let Some(value) = layer.setting(setting).filter(|value| **value != Value::Bool(false)) {
+            let finding = layer.unsupported(&format!("the setting `{setting}` of the attention is not supported"));
+            return Err(finding.found(excerpt(value)).expected("none").into());
+        }
+    }
+    let flags = layer.call.map_or(&[][..], |call| &call.flags);
+    if let Some(flag) =
+        flags.iter().find(|flag| ["use_causal_mask", "return_attention_scores"].contains(&flag.as_str()))
+    {
+        let finding =
+            layer.unsupported(&format!("the attention is called with `{flag}`")).found(format!("{flag}=True"));
+        return Err(finding.expected("a call without it").into());
+    }
+    let keywords = layer.call.map_or(&[][..], |call| &call.keywords);
+    let known = ["query", "value", "key"];
+    if let Some((keyword, _)) = keywords.iter().find(|(keyword, _)| !known.contains(&keyword.as_str())) {
+        let finding = layer.unsupported("the attention reads a tensor besides query, value and key");
+        return Err(finding.found(super::shown(keyword)).expected(known.join(", ")).into());
+    }
+    Ok(())
+}
+
+/// The positions of query, value and key among the tensors of the layer; the key is the value where there is none.
+fn operands(layer: &Layer) -> Result<[usize; 3], Stop> {
+    let n_tensors = 1 + layer.others.len();
+    let keywords = layer.call.map_or(&[][..], |call| &call.keywords);
+    let n_positional = n_tensors.saturating_sub(keywords.len());
+    let position = |name: &str, order: usize| {
+        let keyword = keywords.iter().find(|(keyword, _)| keyword == name).map(|(_, position)| *position);
+        keyword.or_else(|| (order < n_positional).then_some(order))
+    };
+    let (query, value, key) = (position("query", 0), position("value", 1), position("key", 2));
+    match (query, value) {
+        (Some(query), Some(value)) if n_tensors <= 3 => Ok([query, value, key.unwrap_or(value)]),
+        _ => {
+            let finding = layer.unsupported("the attention is called with other tensors than query, value and key");
+            Err(finding.found(format!("{n_tensors} tensors")).expected("query, value and perhaps key").into())
+        }
+    }
+}
+
+/// The extents of the result behind those of the sequence.
+fn outputs(layer: &Layer, features: usize) -> Result<Vec<usize>, Stop> {
+    let value = layer.setting("output_shape");
+    let extent =
+        |value: &Value| value.as_u64().and_then(|extent| usize::try_from(extent).ok()).filter(|&extent| extent > 0);
+    let extents = match value {
+        None => Some(vec![features]),
+        Some(Value::Array(values)) => values.iter().map(extent).collect::<Option<Vec<_>>>().filter(|e| !e.is_empty()),
+        Some(value) => extent(value).map(|extent| vec![extent]),
+    };
+    extents.ok_or_else(|| layer.malformed("output_shape", value, "a positive integer or a list of them").into())
+}
+
+/// The axes that attention runs over, sorted; all of the sequence where none are set.
+fn attended(layer: &Layer, rank: usize) -> Result<Vec<usize>, Stop> {
+    let axes = match layer.setting("attention_axes") {
+        None => return Ok((0..rank - 1).collect()),
+        Some(_) => layer.axes("attention_axes", rank)?,
+    };
+    if axes.is_empty() || axes.contains(&(rank - 1)) {
+        let finding = layer.unsupported("the attention does not run over axes of the sequence");
+        return Err(finding
+            .found(format!("attention_axes={axes:?}"))
+            .expected("axes between batch and features")
+            .into());
+    }
+    Ok(axes)
+}
+
+/// Kernel and bias of a part of the layer.
+fn arrays(
+    layer: &Layer,
+    part: usize,
+    use_bias: bool,
+    kernel: &[usize],
+    bias: &[usize],
+) -> Result<(Array, Option<Array>), Stop> {
+    layer.check_elements(kernel)?;
+    let each = 1 + usize::from(use_bias);
+    let own =
+        Part { slots: vec![SLOTS[part]], name: Some(PARTS[part].into()), first: part * each, n_arrays: Some(4 * each) };
+    let place = Place { part: Some(own), ..layer.config.place.clone() };
+    let mut arrays = layer.arrays_at(&place, &[("kernel", kernel, true), ("bias", bias, use_bias)])?.into_iter();
+    match (arrays.next(), arrays.next()) {
+        (Some(Some(kernel)), Some(bias)) => Ok((kernel, bias)),
+        _ => Err(Stop::Unknown),
+    }
+}
