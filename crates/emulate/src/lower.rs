@@ -82,7 +82,8 @@ impl Model {
                 findings.push(internal(node, "a layer makes no tensor"));
                 continue;
             };
-            let lowered = lower_node(graph, node, output).and_then(|op| Ok((op, outputs(graph, node)?)));
+            // The size of the outputs is checked before anything as large as they is made.
+            let lowered = outputs(graph, node).and_then(|tensors| Ok((lower_node(graph, node, output)?, tensors)));
             match lowered {
                 Ok((op, tensors)) => {
                     let inputs = node.inputs.iter().filter_map(|input| slots.get(input)).copied().collect();

@@ -90,7 +90,9 @@ pub(crate) fn padded_packets(input: [usize; 2], output: [usize; 2], before: [usi
     let mut pixel = 0;
     for row in 0..output[0] {
         for column in 0..output[1] {
-            packets[pixel] += 1;
+            if let Some(packets) = packets.get_mut(pixel) {
+                *packets += 1;
+            }
             if is_inside(0, row) && is_inside(1, column) && pixel + 1 < n_pixels {
                 pixel += 1;
             }
@@ -110,7 +112,10 @@ pub(crate) fn cropped_packets(input: [usize; 2], output: [usize; 2], first: [usi
 pub(crate) fn resized_packets(input: [usize; 2], output: [usize; 2]) -> Vec<usize> {
     let mut packets = vec![0; input[0] * input[1]];
     for row in 0..output[0] {
-        packets[(row * input[0] / output[0] + 1) * input[1] - 1] += output[1];
+        let last = ((row * input[0] / output[0] + 1) * input[1]).checked_sub(1);
+        if let Some(packets) = last.and_then(|last| packets.get_mut(last)) {
+            *packets += output[1];
+        }
     }
     packets
 }

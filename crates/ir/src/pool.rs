@@ -83,7 +83,7 @@ impl PoolWindows {
                     expected: "windows and strides of at least 1, and less padding than a window".into(),
                 });
             }
-            let extent = self.input[axis].checked_add(pads[0] + pads[1]);
+            let extent = self.input[axis].checked_add(pads[0]).and_then(|extent| extent.checked_add(pads[1]));
             let room = extent.and_then(|extent| extent.checked_sub(pool));
             if room.map(|room| room / stride + 1) != Some(self.output[axis]) {
                 return Err(ShapeError {
