@@ -172,8 +172,9 @@ def timed():
 def fill(network, rng):
     values = []
     for array in network.get_weights():
-        # Positive numbers, so that a variance is one.
-        values.append((rng.normal(0.0, 0.6, array.shape) if array.ndim > 1 else rng.uniform(0.1, 0.5, array.shape)).astype('f4'))
+        # Vectors are positive, so that a variance is one.
+        value = rng.normal(0.0, 0.6, array.shape) if array.ndim > 1 else rng.uniform(0.1, 0.5, array.shape)
+        values.append(value.astype('f4'))
     network.set_weights(values)
 
 
@@ -191,7 +192,8 @@ def main():
         network.save(path)
         if FRAMEWORK == 'keras3':
             normalize_archive(path)
-        arrays = {f'x{i}': x for i, x in enumerate(inputs)} | {f'y{i}': np.asarray(y, 'f4') for i, y in enumerate(outputs)}
+        arrays = {f'x{i}': x for i, x in enumerate(inputs)}
+        arrays |= {f'y{i}': np.asarray(y, 'f4') for i, y in enumerate(outputs)}
         np.savez_compressed(path.with_suffix('.npz'), **arrays)
         print(path.name)
 

@@ -112,8 +112,8 @@ void add_block(const accum_T *a, const accum_T *b, accum_T sums[CONFIG_T::n_out]
     }
 }
 
-/// The parameters for the weights of a scan, whose names get a prefix. Weights of a candidate are read only by a cell that
-/// applies its reset gate before the product.
+/// The parameters for the weights of a scan, whose names get a prefix. Weights of a candidate are read only by a cell
+/// that applies its reset gate before the product.
 #define NNET_CELL_WEIGHTS(SCAN, PREFIX)                                                                                \
     const typename SCAN::input_product::weight_t                                                                       \
         PREFIX##weights[SCAN::input_product::n_in * SCAN::input_product::n_out],                                       \
@@ -151,7 +151,8 @@ template <> struct recurrent_step<simple_rnn_cell> {
         dense<data_T, accum_t, typename CONFIG_T::input_product>(x, a, weights, biases);
         dense<state_T, accum_t, typename CONFIG_T::recurrent_product>(states, b, recurrent_weights, recurrent_biases);
         add_block<0, CONFIG_T>(a, b, sums);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums, results, activation_constants);
+        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums, results,
+                                                                                    activation_constants);
         for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
             #pragma HLS UNROLL
             states[i] = static_cast<state_T>(results[i]);
@@ -485,7 +486,8 @@ void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
 }
 
 /// All steps, from two given states; gives the last ones.
-template <class data_T, class first_h_T, class first_s_T, class res_T, class last_h_T, class last_s_T, typename CONFIG_T>
+template <class data_T, class first_h_T, class first_s_T, class res_T, class last_h_T, class last_s_T,
+          typename CONFIG_T>
 void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                        const first_h_T first_h[CONFIG_T::n_out],
                        const first_s_T first_s[CONFIG_T::n_out],
@@ -528,10 +530,11 @@ void bidirectional(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in], res_T 
     #pragma HLS ARRAY_PARTITION variable=forward complete
     #pragma HLS ARRAY_PARTITION variable=backward complete
     recurrent<data_T, res_T, forward_scan>(data, forward, forward_weights, forward_biases, forward_recurrent_weights,
-                                           forward_recurrent_biases, forward_candidate_weights, forward_candidate_biases,
-                                           activation_constants, gate_constants);
-    recurrent<data_T, res_T, backward_scan>(data, backward, backward_weights, backward_biases, backward_recurrent_weights,
-                                            backward_recurrent_biases, backward_candidate_weights, backward_candidate_biases,
+                                           forward_recurrent_biases, forward_candidate_weights,
+                                           forward_candidate_biases, activation_constants, gate_constants);
+    recurrent<data_T, res_T, backward_scan>(data, backward, backward_weights, backward_biases,
+                                            backward_recurrent_weights, backward_recurrent_biases,
+                                            backward_candidate_weights, backward_candidate_biases,
                                             activation_constants, gate_constants);
     for (unsigned step = 0; step < CONFIG_T::n_kept; step++) {
         #pragma HLS UNROLL

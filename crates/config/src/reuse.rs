@@ -133,7 +133,7 @@ pub fn settle_reuse_factor(
 /// # Errors
 /// [`Code::ReuseFactor`] when the factor is not valid and the regime does not replace it.
 pub fn settle_parallelization_factor(
-    compatibility: Compatibility,
+    settings: &HlsSettings,
     subject: &Subject,
     convolution: &Convolution<'_>,
 ) -> Result<(u32, Diagnostics)> {
@@ -143,7 +143,10 @@ pub fn settle_parallelization_factor(
     let Some(closest) = closest_reuse_factor(&valid, f64::from(wanted)) else { return Ok((wanted, warnings)) };
     if closest != wanted {
         let message = "the parallelization factor does not divide the pixels of the layer";
-        let finding = if rules::parallelization::is_replaced(compatibility) {
+        let finding = if rules::parallelization::is_replaced(
+            settings.compatibility,
+            settings.model.parallelization_factor == Some(wanted),
+        ) {
             Diagnostic::warning(Code::ReuseFactor, subject.clone(), format!("{message}; the closest valid one is used"))
         } else {
             Diagnostic::error(Code::ReuseFactor, subject.clone(), message)

@@ -94,16 +94,17 @@ impl<T: Sample> Run<'_, T> {
         let elements = |&tensor: &usize| self.model.tensors[tensor].len();
         let mut records: Vec<Vec<E>> =
             self.tensors.iter().map(|tensor| vec![E::default(); self.n_samples * elements(tensor)]).collect();
+        let n_lanes = self.program.tile_lanes();
         let mut tiles: Vec<Tile<E>> = (0..self.n_samples)
-            .step_by(MAX_LANES)
+            .step_by(n_lanes)
             .map(|first| Tile {
                 first_sample: first,
-                n_samples: MAX_LANES.min(self.n_samples - first),
+                n_samples: n_lanes.min(self.n_samples - first),
                 records: Vec::with_capacity(records.len()),
             })
             .collect();
         for (record, tensor) in records.iter_mut().zip(self.tensors) {
-            for (tile, part) in tiles.iter_mut().zip(record.chunks_mut(MAX_LANES * elements(tensor))) {
+            for (tile, part) in tiles.iter_mut().zip(record.chunks_mut(n_lanes * elements(tensor))) {
                 tile.records.push(part);
             }
         }

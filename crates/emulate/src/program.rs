@@ -10,11 +10,16 @@ use crate::kernel::dense::DenseKernel;
 use crate::kernel::lane::Container;
 use crate::kernel::quantize::{self, Quantize};
 use crate::kernel::rows::Storage;
-use crate::kernel::{InContainer, Kernel, PairKernels, SliceKernels, WholeKernels, elementwise, in_container};
+use crate::kernel::{
+    InContainer, Kernel, LANE_STEP, MAX_LANES, PairKernels, SliceKernels, WholeKernels, elementwise, in_container,
+};
 use crate::lower::{Layer, Model};
 use crate::ops::LayerOp;
 use crate::ops::custom::Custom;
 use crate::ops::softmax::Method;
+
+/// Elements of stored tensors that a thread should not hold more of.
+const MAX_STORED: usize = 1 << 27;
 
 /// The assignment of arguments in its container.
 pub(crate) type Quantizer = InContainer<Quantize<i32>, Quantize<i64>, Quantize<i128>>;
@@ -137,6 +142,15 @@ impl Program {
         }
         builder.store()?;
         Some(Program { steps: builder.steps, root: builder.root })
+    }
+}
+
+impl Program {
+    /// Samples computed at once: fewer where the tensors of many would not fit the memory of a usual machine.
+    pub(crate) fn tile_lanes(&self) -> usize {
+        let stored = self.steps.iter().filter(|step| step.storage.is_some());
+        let elements: usize = stored.map(|step| step.elements).sum();
+        if elements > MAX_STORED / MAX_LANES { LANE_STEP } else { MAX_LANES }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::passes::{
     InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
     RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
     ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
+    ValidateConvImplementation,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -93,7 +94,7 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:init_layers",
         kind: FlowKind::Common,
-        passes: &[&InitConv, &InitDense, &InitRecurrent],
+        passes: &[&ValidateConvImplementation, &InitConv, &InitDense, &InitRecurrent],
         requires: &["optimize"],
     },
     Flow { name: "vivado:ip", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: VIVADO_IP },

@@ -6,14 +6,17 @@ use super::Rule;
 
 pub(super) const RULE: Rule = Rule {
     keys: "`ParallelizationFactor` of convolutions",
-    sound: "one that does not divide the pixels of the output is refused, with the valid ones",
-    peer: "replaced by the closest valid one, the smaller of two, with a warning",
+    sound: "one that does not divide the pixels of the output is refused, with the valid ones; where it is that of the \
+        whole model, the closest valid one takes its place, with a warning",
+    peer: "always replaced by the closest valid one, the smaller of two, with a warning",
 };
 
 /// Whether the closest valid factor takes the place of an invalid one.
-pub(crate) fn is_replaced(compatibility: Compatibility) -> bool {
+///
+/// A factor for the whole model cannot divide the pixels of every layer; a layer's own should.
+pub(crate) fn is_replaced(compatibility: Compatibility, is_common: bool) -> bool {
     match compatibility {
-        Compatibility::Sound => false,
+        Compatibility::Sound => is_common,
         Compatibility::Hls4ml13 => true,
     }
 }

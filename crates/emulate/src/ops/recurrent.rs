@@ -298,8 +298,8 @@ impl CellPlan {
 }
 
 impl Recurrent {
-    /// The kernel for inputs in `sources`, the sequence first, and the interval of all results; `None` when no container
-    /// holds what it computes.
+    /// The kernel for inputs in `sources`, the sequence first, and the interval of all results; `None` when no
+    /// container holds what it computes.
     pub(crate) fn kernel(&self, sources: &[Interval]) -> Option<(WholeKernels, Interval)> {
         let (source, initial) = sources.split_first()?;
         let state = Interval::of_type(&self.state);

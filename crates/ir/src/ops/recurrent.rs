@@ -1,8 +1,8 @@
 //! What the recurrent layers share: their words, and one view of all of them.
 //!
-//! With `x` the input of a step and `h` the result of the step before, every layer starts from
-//! `a = x * weight + bias` and `b = h * recurrent_weight + recurrent_bias`, both as [`struct@super::Dense`] computes them
-//! with the result type `accum_t`. [`Cell`] says what follows.
+//! With `x` the input of a step and `h` the result of the step before, every layer starts from `a = x * weight + bias`
+//! and `b = h * recurrent_weight + recurrent_bias`, both as [`struct@super::Dense`] computes them with the result type
+//! `accum_t`. [`Cell`] says what follows.
 
 use hlsmith_fixed::Precision;
 
@@ -15,8 +15,8 @@ choices! {
     /// What a recurrent layer computes from `a` and `b` in a step. Products and sums are exact until they are assigned.
     ///
     /// `act` is the activation and `gate` the recurrent activation, each of whose results is assigned to `accum_t`; `s`
-    /// and `h` are assigned to the type of the states, that of the first output. The blocks of the columns of the weights
-    /// are in the order in which they are named here.
+    /// and `h` are assigned to the type of the states, that of the first output. The blocks of the columns of the
+    /// weights are in the order in which they are named here.
     pub enum Cell {
         /// `h = act(accum_t(a + b))`.
         SimpleRnn = "simple_rnn",
@@ -164,10 +164,10 @@ pub struct Scan<'a> {
 
 /// Any recurrent layer.
 ///
-/// It reads a tensor `[n_timesteps, n_in]`, and with `pass_initial_states` one tensor `[n_out]` for each state, assigned to
-/// the type of the states; without, states start at 0. A scan gives the results of all steps or the last one. With
-/// `return_state` the last states follow as outputs, each assigned to the type of its tensor. Only a layer of one scan has
-/// states as inputs or outputs.
+/// It reads a tensor `[n_timesteps, n_in]`, and with `pass_initial_states` one tensor `[n_out]` for each state,
+/// assigned to the type of the states; without, states start at 0. A scan gives the results of all steps or the last
+/// one. With `return_state` the last states follow as outputs, each assigned to the type of its tensor. Only a layer of
+/// one scan has states as inputs or outputs.
 #[derive(Clone, Debug)]
 pub struct Recurrent<'a> {
     /// What a step computes.

@@ -2,7 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_ir::ops::{Broadcast, broadcast_shape};
-use hlsmith_ir::{Edit, Graph, IoType, NamedType, NewNode, NodeId, Op, Patch};
+use hlsmith_ir::{Edit, Graph, IoType, NamedType, NewNode, NodeId, Op, Patch, TensorId};
 
 use crate::{Context, Pass, Rewrite};
 
@@ -30,9 +30,8 @@ impl Pass for BroadcastStream {
         let Some(target) = broadcast_shape(left, right) else { return Ok(None) };
         let Some(position) = shapes.iter().position(|shape| *shape != target) else { return Ok(None) };
         let input = node.inputs[position];
-        let name = graph.producer(input).map_or_else(String::new, |producer| graph.node(producer).name.clone());
         let new = NewNode {
-            name: unique(graph, format!("broadcast_{name}")),
+            name: unique(graph, format!("broadcast_{}", source_name(graph, input))),
             origin: "Broadcast".into(),
             trace: false,
             op: Broadcast { target_shape: target }.into(),
@@ -42,6 +41,17 @@ impl Pass for BroadcastStream {
             },
         };
         Ok(Some(Rewrite::restarting(Patch::one(Edit::InsertBefore(id, position, new)))))
+    }
+}
+
+/// The name of the layer that makes a tensor; of a copy, that of the layer that made what is copied, and the number of
+/// the copy.
+fn source_name(graph: &Graph, tensor: TensorId) -> String {
+    let Some(producer) = graph.producer(tensor).map(|id| graph.node(id)) else { return String::new() };
+    let position = producer.outputs.iter().position(|&output| output == tensor).unwrap_or(0);
+    match (&producer.op, producer.name.strip_prefix("clone_")) {
+        (Op::StreamClone(_), Some(copied)) => format!("{copied}_{}", producer.op.output_suffix(position)),
+        _ => producer.name.clone(),
     }
 }
 

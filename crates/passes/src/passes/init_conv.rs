@@ -34,7 +34,7 @@ impl Pass for InitConv {
         let wanted = Settled { strategy, ..present };
         let (settled, mut remarks) = init_dense::settle(node, &convolution, wanted, context)?;
         let subject = Subject::Layer(node.name.clone());
-        let (factor, findings) = settle_parallelization_factor(graph.compatibility, &subject, &convolution)?;
+        let (factor, findings) = settle_parallelization_factor(&context.settings.hls, &subject, &convolution)?;
         if settled == present && factor == convolution.parallelization_factor {
             return Ok(None);
         }

@@ -26,6 +26,7 @@ mod replace_multidimensional_dense_with_conv;
 mod reshape_stream;
 mod separable_to_depthwise_and_conv;
 mod skip_softmax;
+mod validate_conv_implementation;
 
 pub use broadcast_stream::BroadcastStream;
 pub use clone_output::CloneOutput;
@@ -53,6 +54,7 @@ pub use replace_multidimensional_dense_with_conv::ReplaceMultidimensionalDenseWi
 pub use reshape_stream::ReshapeStream;
 pub use separable_to_depthwise_and_conv::SeparableToDepthwiseAndConv;
 pub use skip_softmax::SkipSoftmax;
+pub use validate_conv_implementation::ValidateConvImplementation;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::Precision;
@@ -89,6 +91,7 @@ pub const ALL: &[&dyn Pass] = &[
     &ReshapeStream,
     &SeparableToDepthwiseAndConv,
     &SkipSoftmax,
+    &ValidateConvImplementation,
 ];
 
 /// The node before one with a single input, if it makes nothing but that input and nobody else uses it.
