@@ -10,11 +10,6 @@ import yaml
 import hlsmith as hls4ml
 from conftest import MODELS, PEER
 
-# Models that hlsmith refuses, where hls4ml emits a configuration and fails or errs later.
-REFUSED = {
-    'keras3/dense_rank2.keras': 'more than one dimension',
-    'keras3/shared_layer.keras': 'the layer is shared',
-}
 # hls4ml takes `hard_tanh` of Keras 3 for another class of layer and generates C++ that does not compile; of a ReLU with
 # an upper limit it emits a configuration before it refuses it.
 DIFFERENT = ['keras3/act_hard_tanh.keras', 'keras3/act_relu_max.keras']
@@ -29,7 +24,7 @@ def config_cases():
                 yield case['name'], case['model']
 
 
-EQUAL_CASES = [name for name, model in config_cases() if model not in [*REFUSED, *DIFFERENT]]
+EQUAL_CASES = [name for name, model in config_cases() if model not in DIFFERENT]
 
 
 def test_there_are_records():
@@ -49,12 +44,6 @@ def test_equal_to_the_peer(name, peer_case):
     )
     assert config == record['config_emitted']
     assert json.dumps(config) == json.dumps(record['config_emitted']), 'the order of keys differs'
-
-
-@pytest.mark.parametrize('model', REFUSED)
-def test_what_is_refused(model):
-    with pytest.raises(hls4ml.HlsmithError, match=REFUSED[model]):
-        hls4ml.utils.config_from_keras_model(MODELS / model)
 
 
 def starting_config(**options):

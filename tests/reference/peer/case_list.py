@@ -6,7 +6,7 @@ import zlib
 HERE = pathlib.Path(__file__).resolve().parent
 MODELS = HERE.parents[1] / 'models'
 
-# Models whose cases are all listed in a family of their own.
+# Models whose cases are all listed by name.
 LISTED_ELSEWHERE = (
     'axis_',
     'bidirectional_',
@@ -25,9 +25,11 @@ LISTED_ELSEWHERE = (
     'lstm_',
     'merge_',
     'mha_',
+    'nested_twice',
     'pool_',
     'separable_',
     'shape_',
+    'shared_chain',
     'simplernn_',
     'stream_',
     'timed_',
@@ -76,7 +78,9 @@ def joined(*parts):
 
     def merge(base, extra):
         for key, value in extra.items():
-            base[key] = merge(dict(base[key]), value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
+            base[key] = (
+                merge(dict(base[key]), value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
+            )
         return base
 
     result = {}

@@ -415,6 +415,9 @@ def structure():
         case(family, f'{slug}-explicit', f'keras3/{model}.keras', overrides=each(names, **types))
         resource = {'Strategy': 'Resource', 'ReuseFactor': 2, **types}
         case(family, f'{slug}-resource', f'keras3/{model}.keras', overrides=each(names, **resource))
+    for model in ('shared_chain', 'nested_twice'):
+        for framework, ending in (('keras3', 'keras'), ('keras2', 'h5')):
+            case(family, f'{model.replace("_", "-")}-{framework}', f'{framework}/{model}.{ending}')
 
 
 # Files of Keras 2, and the other containers of Keras 3.

@@ -144,6 +144,7 @@ macro_rules! ops {
     ($($op:ident = $class:literal,)+) => {
         /// An operation with its attributes.
         #[derive(Clone, Debug, PartialEq)]
+        #[expect(clippy::large_enum_variant, reason = "a graph has few ops, and all are built and matched by value")]
         pub enum Op {
             $(#[doc = concat!("See [`struct@", stringify!($op), "`].")] $op($op),)+
         }
