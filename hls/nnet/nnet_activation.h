@@ -12,6 +12,8 @@ struct activ_config {
     static const unsigned reuse_factor = 1;
     /// 1 for the numbers of hls4ml 1.3 where its arithmetic overflows.
     static const unsigned peer_numbers = 0;
+    /// 1 for those of a streaming design of hls4ml 1.3, which differ for some functions.
+    static const unsigned peer_streams = 0;
 };
 
 /// Assigns every element to the result type.
@@ -51,16 +53,17 @@ void binary_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
         res[i] = data[i] < 0 ? low : static_cast<res_T>(1);
 }
 
-/// 1 above 1/2, 0 above -1/2, else -1. With `peer_numbers` the argument is doubled in its own type.
+/// 1 above 1/2, 0 above -1/2, else -1. With `peer_numbers` the argument is doubled in its own type; with `peer_streams`
+/// the thresholds are 1 and -1.
 template <class data_T, class res_T, typename CONFIG_T>
 void ternary_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     #pragma HLS PIPELINE
     const ap_uint<2> two = 2;
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
-        const data_T wrapped = static_cast<data_T>(two * data[i]);
-        if (CONFIG_T::peer_numbers ? wrapped > 1 : two * data[i] > 1)
+        const data_T number = CONFIG_T::peer_streams ? data[i] : static_cast<data_T>(two * data[i]);
+        if (CONFIG_T::peer_numbers ? number > 1 : two * data[i] > 1)
             res[i] = static_cast<res_T>(1);
-        else if (CONFIG_T::peer_numbers ? wrapped > -1 : two * data[i] > -1)
+        else if (CONFIG_T::peer_numbers ? number > -1 : two * data[i] > -1)
             res[i] = static_cast<res_T>(0);
         else
             res[i] = static_cast<res_T>(-1);
@@ -200,8 +203,11 @@ void selu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
     #pragma HLS FUNCTION_INSTANTIATE variable=table
     #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
     const ap_ufixed<16, 1> lambda = 1.0507009873554805;
+    const data_T lambda_of_streams = 1.0507009873554805;
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
-        if (data[i] >= 0)
+        if (data[i] >= 0 && CONFIG_T::peer_streams)
+            res[i] = static_cast<res_T>(lambda_of_streams * data[i]);
+        else if (data[i] >= 0)
             res[i] = static_cast<res_T>(lambda * data[i]);
         else
             res[i] = static_cast<res_T>(table[table_position<CONFIG_T, CONFIG_T::table_size, -8, 0, false>(data[i])]);

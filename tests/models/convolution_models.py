@@ -4,9 +4,12 @@ from registry import model
 
 
 def own_inputs(k, shape, kind, **convolutions):
-    """Convolutions by name, each behind an input of its own: the peer misplaces the padding of a tensor with several readers."""
+    """Convolutions by name, each behind an input of its own.
+
+    The peer misplaces the padding of a tensor with several readers.
+    """
     inputs = [k.Input(shape, name=f'in_{name}') for name in convolutions]
-    outputs = [kind(**keys, name=name)(x) for x, (name, keys) in zip(inputs, convolutions.items())]
+    outputs = [kind(**keys, name=name)(x) for x, (name, keys) in zip(inputs, convolutions.items(), strict=True)]
     return k.func(inputs, outputs)
 
 

@@ -43,6 +43,7 @@ from registry import MODELS, model
 
 MAX_BYTES = 80_000
 
+
 class Toolbox:
     """The few spellings in which the two frameworks differ."""
 
@@ -510,7 +511,9 @@ def mid_output_linear(k):
 def fan_out(k):
     x = k.Input((8,), name='inp')
     h = k.Dense(6, activation='relu', name='fc1')(x)
-    return k.func(x, [k.Dense(3, name='oa')(h), k.Dense(2, activation='sigmoid', name='ob')(h), k.Dense(1, name='oc')(x)])
+    return k.func(
+        x, [k.Dense(3, name='oa')(h), k.Dense(2, activation='sigmoid', name='ob')(h), k.Dense(1, name='oc')(x)]
+    )
 
 
 @model()

@@ -210,7 +210,10 @@ def broadcast_squeeze(k):
 @model(keras2=True)
 def axis_rows(k):
     x = k.Input((3, 4), name='inp')
-    return k.func(x, [k.Softmax(name='s_last')(x), k.Softmax(axis=1, name='s_first')(x), k.Activation('softmax', name='s_plain')(x)])
+    return k.func(
+        x,
+        [k.Softmax(name='s_last')(x), k.Softmax(axis=1, name='s_first')(x), k.Activation('softmax', name='s_plain')(x)],
+    )
 
 
 @model(keras2=True)

@@ -228,4 +228,8 @@ def timed_pictures(k):
 @model(keras2=True)
 def timed_steps(k):
     """Nothing but the distributed layers."""
-    return k.seq((3, 4), k.TimeDistributed(k.Dense(3, name='fa'), name='td1'), k.TimeDistributed(k.Dense(2, name='fb'), name='td2'))
+    return k.seq(
+        (3, 4),
+        k.TimeDistributed(k.Dense(3, name='fa'), name='td1'),
+        k.TimeDistributed(k.Dense(2, name='fb'), name='td2'),
+    )

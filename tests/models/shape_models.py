@@ -63,7 +63,9 @@ def shape_permuted(k):
 
 @model(keras2=True)
 def shape_permuted_seq(k):
-    return k.seq((3, 2), k.Permute((2, 1), name='p'), k.Conv1D(2, 2, name='c'), k.Flatten(name='flat'), k.Dense(2, name='fc'))
+    return k.seq(
+        (3, 2), k.Permute((2, 1), name='p'), k.Conv1D(2, 2, name='c'), k.Flatten(name='flat'), k.Dense(2, name='fc')
+    )
 
 
 @model()
@@ -111,14 +113,22 @@ def shape_dropouts(k):
 @model(keras2=True)
 def denserank_two(k):
     x = k.Input((3, 4), name='inp')
-    outputs = [k.Dense(5, name='fa')(x), k.Dense(2, activation='relu', use_bias=False, name='fb')(x), k.Dense(1, name='fc')(x)]
+    outputs = [
+        k.Dense(5, name='fa')(x),
+        k.Dense(2, activation='relu', use_bias=False, name='fb')(x),
+        k.Dense(1, name='fc')(x),
+    ]
     return k.func(x, outputs)
 
 
 @model(keras2=True)
 def denserank_three(k):
     x = k.Input((2, 3, 4), name='inp')
-    outputs = [k.Dense(5, name='fa')(x), k.Dense(2, activation='relu', use_bias=False, name='fb')(x), k.Dense(1, name='fc')(x)]
+    outputs = [
+        k.Dense(5, name='fa')(x),
+        k.Dense(2, activation='relu', use_bias=False, name='fb')(x),
+        k.Dense(1, name='fc')(x),
+    ]
     return k.func(x, outputs)
 
 

@@ -125,12 +125,12 @@ fn activation(op: &Activation, x: &Value, ty: &FixedType) -> Value {
         Activation::Relu6 if *x > integer(6) => integer(6).cast(ty),
         Activation::Relu6 => x.cast(ty),
         Activation::BinaryTanh { results: [low, high] } => if *x >= integer(0) { high } else { low }.clone(),
-        Activation::TernaryTanh { doubled, results: [low, middle, high] } => {
-            let double = &integer(2) * x;
-            let double = doubled.map_or_else(|| double.clone(), |ty| double.cast(&ty));
-            let result = if double > integer(1) {
+        Activation::TernaryTanh { doubled, halves, results: [low, middle, high] } => {
+            let number = doubled.map_or_else(|| x.clone(), |ty| (&integer(2) * x).cast(&ty));
+            let threshold = &integer(*halves) * &half();
+            let result = if number > threshold {
                 high
-            } else if double > integer(-1) {
+            } else if number > -&threshold {
                 middle
             } else {
                 low

@@ -4,7 +4,7 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::{Axis, Convolution, Strategy};
 
 use crate::cpp::{Expr, Member, Type};
-use crate::design::{Layer, Order};
+use crate::design::{Layer, Order, Schedule};
 use crate::ops::dense::{check_reuse_factor, strategy};
 use crate::ops::{Kernel, n_multipliers};
 
@@ -58,11 +58,35 @@ pub(crate) fn lower(convolution: &Convolution<'_>, layer: &mut Layer<'_, '_>) ->
         Member::Typedef(Type::from(&biases.ty), "bias_t"),
         Member::Typedef(Type::from(&weights.ty), "weight_t"),
     ]);
-    Ok(Kernel {
+    let kernel = Kernel {
         members,
         args: vec![Expr::from(&weights.name), Expr::from(&biases.name)],
         ..Kernel::new("nnet_conv.h", function, "nnet::conv_config", config)
+    };
+    let packets = if layer.streams_last_axis() { packets(convolution) } else { None };
+    Ok(match packets {
+        Some(packets) => kernel.on_streams("nnet_conv_stream.h", "nnet::conv_stream", Schedule::Interleaved(packets)),
+        None => kernel,
     })
+}
+
+/// How many pixels of the output follow each pixel of the input on a stream; `None` where windows reach beyond the input or
+/// are spread over the output, which takes the whole tensor.
+fn packets(convolution: &Convolution<'_>) -> Option<Vec<usize>> {
+    let geometry = &convolution.geometry;
+    let (height, width) = (geometry.height, geometry.width);
+    let completes = |axis: Axis, position: usize| {
+        let first = (position + 1).checked_sub(axis.reach()?)?;
+        Some(usize::from(first.is_multiple_of(axis.stride) && first / axis.stride < axis.output))
+    };
+    let reaches_beyond =
+        |axis: Axis| axis.before > 0 || axis.n_windows(0).is_none_or(|n_windows| n_windows < axis.output);
+    if geometry.is_transposed || reaches_beyond(height) || reaches_beyond(width) {
+        return None;
+    }
+    let pixels = (0..height.input).flat_map(|row| (0..width.input).map(move |column| (row, column)));
+    let follow = |(row, column)| completes(height, row).unwrap_or(0) * completes(width, column).unwrap_or(0);
+    Some(pixels.map(follow).collect())
 }
 
 /// Names of the members of an axis: input, output, filter, stride, dilation, padding.

@@ -98,6 +98,7 @@ const MEMBER_NAMES: &[&str] = &[
     "pad_top_bit",
     "param_t",
     "peer_numbers",
+    "peer_streams",
     "pool_height",
     "pool_width",
     "product_kind",

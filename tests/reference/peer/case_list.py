@@ -78,7 +78,9 @@ def joined(*parts):
 
     def merge(base, extra):
         for key, value in extra.items():
-            base[key] = merge(dict(base[key]), value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
+            base[key] = (
+                merge(dict(base[key]), value) if isinstance(value, dict) and isinstance(base.get(key), dict) else value
+            )
         return base
 
     result = {}

@@ -18,8 +18,12 @@ CONVOLUTIONS = {
     'conv2d_bn': ('c1', 'c2'),
     'conv2d_thin': ('row', 'rows', 'column', 'columns'),
 }
-NARROW = precision(weight='fixed<8,3,RND,SAT>', bias='fixed<6,2>', accum='fixed<10,4,RND,SAT>', result='fixed<8,4,RND_CONV,SAT>')
-UNSIGNED = precision(weight='ufixed<7,1>', bias='ufixed<6,1>', accum='ufixed<12,4,TRN,SAT>', result='ufixed<8,3,RND,WRAP>')
+NARROW = precision(
+    weight='fixed<8,3,RND,SAT>', bias='fixed<6,2>', accum='fixed<10,4,RND,SAT>', result='fixed<8,4,RND_CONV,SAT>'
+)
+UNSIGNED = precision(
+    weight='ufixed<7,1>', bias='ufixed<6,1>', accum='ufixed<12,4,TRN,SAT>', result='ufixed<8,3,RND,WRAP>'
+)
 INTEGER = precision(weight='int<4>', bias='int<5>', accum='int<10>', result='int<8>')
 WIDE = precision(weight='fixed<20,6>', bias='fixed<18,6>', accum='fixed<40,16>', result='fixed<36,14,RND>')
 
@@ -60,12 +64,26 @@ def geometries(family, model):
     case(family, f'{slug}-unsigned', file, overrides=each(names, **UNSIGNED), input_scale=2.0)
     case(family, f'{slug}-integer', file, overrides=each(names, **INTEGER), input_kind='integer', input_scale=8.0)
     case(family, f'{slug}-wide', file, overrides=each(names, **WIDE), dtype='float64')
-    case(family, f'{slug}-resource', file, overrides=each(names, Strategy='Resource', ReuseFactor=2, **NARROW), input_scale=3.0)
+    case(
+        family,
+        f'{slug}-resource',
+        file,
+        overrides=each(names, Strategy='Resource', ReuseFactor=2, **NARROW),
+        input_scale=3.0,
+    )
     for factor in (3, 6):
-        case(family, f'{slug}-resource-spatial-{factor}', file, overrides=spatial(names, 'Resource', factor), input_scale=3.0)
+        case(
+            family,
+            f'{slug}-resource-spatial-{factor}',
+            file,
+            overrides=spatial(names, 'Resource', factor),
+            input_scale=3.0,
+        )
     for factor in (2, 3, 100):
         parallel = each(names, ParallelizationFactor=factor)
-        case(family, f'{slug}-parallel-{factor}', file, overrides=parallel, backend='Vivado' if factor == 3 else 'Vitis')
+        case(
+            family, f'{slug}-parallel-{factor}', file, overrides=parallel, backend='Vivado' if factor == 3 else 'Vitis'
+        )
     # The padding of a tensor with several readers ends up in front of the wrong ones.
     case(family, f'{slug}-stream', file, io_type='io_stream')
 
@@ -78,7 +96,15 @@ def streams(family, model):
     case(family, f'{slug}-model', file, backend='Vivado', granularity='model', default_precision='fixed<13,5>', **keys)
     case(family, f'{slug}-type', file, granularity='type', default_precision='fixed<12,4,RND,SAT>', **keys)
     case(family, f'{slug}-narrow', file, overrides=each(names, **NARROW), input_scale=3.0, **keys)
-    case(family, f'{slug}-narrow-vivado', file, overrides=each(names, **NARROW), input_scale=3.0, backend='Vivado', **keys)
+    case(
+        family,
+        f'{slug}-narrow-vivado',
+        file,
+        overrides=each(names, **NARROW),
+        input_scale=3.0,
+        backend='Vivado',
+        **keys,
+    )
     case(family, f'{slug}-unsigned', file, overrides=each(names, **UNSIGNED), input_scale=2.0, **keys)
     resource = each(names, Strategy='Resource', ReuseFactor=2, **NARROW)
     case(family, f'{slug}-resource', file, overrides=resource, input_scale=3.0, **keys)
@@ -86,7 +112,15 @@ def streams(family, model):
     case(family, f'{slug}-unrolled', file, overrides=unrolled, input_scale=3.0, backend='Vivado', **keys)
     for strategy, factor in (('Resource', 3), ('Resource', 100), ('Resource_Unrolled', 3), ('Resource_Unrolled', 6)):
         name = f'{slug}-{strategy.lower().replace("_", "-")}-spatial-{factor}'
-        case(family, name, file, overrides=spatial(names, strategy, factor), input_scale=3.0, backend='Vivado' if factor == 3 else 'Vitis', **keys)
+        case(
+            family,
+            name,
+            file,
+            overrides=spatial(names, strategy, factor),
+            input_scale=3.0,
+            backend='Vivado' if factor == 3 else 'Vitis',
+            **keys,
+        )
     case(family, f'{slug}-keras2', f'keras2/{model}.h5', route='files', **keys)
 
 
@@ -102,7 +136,15 @@ def schedules(family, model):
             overrides = joined(source, layers(c={**entry, **types}))
             keys = {'io_type': 'io_stream'} if position >= 2 else {}
             backend = 'Vivado' if number % 2 else 'Vitis'
-            case(family, f'{slug}-{accumulator}-{schedule}', file, overrides=overrides, input_scale=3.0, backend=backend, **keys)
+            case(
+                family,
+                f'{slug}-{accumulator}-{schedule}',
+                file,
+                overrides=overrides,
+                input_scale=3.0,
+                backend=backend,
+                **keys,
+            )
 
 
 def implementations(family, model):
@@ -111,11 +153,21 @@ def implementations(family, model):
     encoded = each(names, ConvImplementation='Encoded')
     case(family, f'{slug}-encoded', file, overrides=encoded, backend='Vivado', io_type='io_stream')
     narrow = each(names, ConvImplementation='Encoded', Strategy='Resource', ReuseFactor=2, **NARROW)
-    case(family, f'{slug}-encoded-narrow', file, overrides=narrow, backend='Vivado', io_type='io_stream', input_scale=3.0)
+    case(
+        family, f'{slug}-encoded-narrow', file, overrides=narrow, backend='Vivado', io_type='io_stream', input_scale=3.0
+    )
     case(family, f'{slug}-encoded-vitis', file, overrides=encoded, io_type='io_stream')
     case(family, f'{slug}-encoded-parallel', file, overrides=encoded, backend='Vivado')
     whole = {'Model': {'ConvImplementation': 'Encoded'}}
-    case(family, f'{slug}-encoded-whole', file, granularity='model', overrides=whole, backend='Vivado', io_type='io_stream')
+    case(
+        family,
+        f'{slug}-encoded-whole',
+        file,
+        granularity='model',
+        overrides=whole,
+        backend='Vivado',
+        io_type='io_stream',
+    )
 
 
 def chains(family, *models):
@@ -126,8 +178,24 @@ def chains(family, *models):
         case(family, f'{slug}-stream', file, io_type='io_stream', trace=True)
         case(family, f'{slug}-narrow', file, overrides=each(names, **NARROW), trace=True)
         resource = {'Model': {'Strategy': 'Resource'}}
-        case(family, f'{slug}-resource', file, granularity='model', default_reuse_factor=3, overrides=resource, backend='Vivado')
-        case(family, f'{slug}-resource-stream', file, granularity='model', default_reuse_factor=4, overrides=resource, io_type='io_stream')
+        case(
+            family,
+            f'{slug}-resource',
+            file,
+            granularity='model',
+            default_reuse_factor=3,
+            overrides=resource,
+            backend='Vivado',
+        )
+        case(
+            family,
+            f'{slug}-resource-stream',
+            file,
+            granularity='model',
+            default_reuse_factor=4,
+            overrides=resource,
+            io_type='io_stream',
+        )
 
 
 def refusals(family, *models):
@@ -157,10 +225,30 @@ def add_all():
         for ending in ('h5', 'json'):
             case(family, f'kernels-{ending}', f'keras3/{family}_kernels.{ending}')
     for schedule in ('latency', 'res3', 'unrolled1'):
-        case('conv2d', f'pointwise-{schedule}', 'keras3/conv2d_pointwise.keras', overrides=layers(c={**SCHEDULES[schedule], **NARROW}), input_scale=3.0)
-        case('conv2d', f'pointwise-{schedule}-stream', 'keras3/conv2d_pointwise.keras', overrides=layers(c={**SCHEDULES[schedule], **NARROW}), input_scale=3.0, io_type='io_stream', backend='Vivado')
+        case(
+            'conv2d',
+            f'pointwise-{schedule}',
+            'keras3/conv2d_pointwise.keras',
+            overrides=layers(c={**SCHEDULES[schedule], **NARROW}),
+            input_scale=3.0,
+        )
+        case(
+            'conv2d',
+            f'pointwise-{schedule}-stream',
+            'keras3/conv2d_pointwise.keras',
+            overrides=layers(c={**SCHEDULES[schedule], **NARROW}),
+            input_scale=3.0,
+            io_type='io_stream',
+            backend='Vivado',
+        )
     case('conv2d', 'thin-name', 'keras3/conv2d_thin.keras')
-    case('conv2d', 'thin-narrow', 'keras3/conv2d_thin.keras', overrides=each(CONVOLUTIONS['conv2d_thin'], **NARROW), input_scale=3.0)
+    case(
+        'conv2d',
+        'thin-narrow',
+        'keras3/conv2d_thin.keras',
+        overrides=each(CONVOLUTIONS['conv2d_thin'], **NARROW),
+        input_scale=3.0,
+    )
     refusals('conv1d', 'conv1d_causal', 'conv1d_dilated')
     refusals('conv2d', 'conv2d_dilated', 'conv2d_first')
     # The peer's program reads past the end of the weights.

@@ -11,8 +11,12 @@ LAYERS = {
 STREAM = {'io_type': 'io_stream'}
 # slug -> entries of a depthwise layer
 DEPTHWISE_TYPES = {
-    'narrow': precision(weight='fixed<8,3,RND,SAT>', bias='fixed<6,2>', accum='fixed<9,4,RND,SAT>', result='fixed<8,4,RND_CONV,SAT>'),
-    'unsigned': precision(weight='ufixed<7,1>', bias='ufixed<6,1>', accum='ufixed<12,4,TRN,SAT>', result='ufixed<8,3,RND,WRAP>'),
+    'narrow': precision(
+        weight='fixed<8,3,RND,SAT>', bias='fixed<6,2>', accum='fixed<9,4,RND,SAT>', result='fixed<8,4,RND_CONV,SAT>'
+    ),
+    'unsigned': precision(
+        weight='ufixed<7,1>', bias='ufixed<6,1>', accum='ufixed<12,4,TRN,SAT>', result='ufixed<8,3,RND,WRAP>'
+    ),
     'integer': precision(weight='int<4>', bias='int<5>', accum='int<10>', result='int<8>'),
     'wrap': precision(accum='fixed<10,3>', result='fixed<7,2>'),
 }
@@ -27,7 +31,13 @@ SEPARABLE_TYPES = {
         pointwise_accum='fixed<11,5,TRN,SAT>',
         result='fixed<8,4,RND_CONV,SAT>',
     ),
-    'unsigned': precision(depthwise='ufixed<7,1>', pointwise='ufixed<7,1>', bias='ufixed<6,1>', depthwise_result='ufixed<10,4>', result='ufixed<8,3,RND,WRAP>'),
+    'unsigned': precision(
+        depthwise='ufixed<7,1>',
+        pointwise='ufixed<7,1>',
+        bias='ufixed<6,1>',
+        depthwise_result='ufixed<10,4>',
+        result='ufixed<8,3,RND,WRAP>',
+    ),
     'results': precision(depthwise_result='fixed<10,4>', result='fixed<12,5,RND,SAT>'),
     'accumulators': precision(depthwise_accum='fixed<10,4>', pointwise_accum='fixed<12,5,RND>'),
 }
@@ -37,7 +47,15 @@ def geometries(family, model, framework, ending, types):
     slug, file, names = slug_of(model), f'{framework}/{model}.{ending}', LAYERS[model]
     for layout, keys in (('', {}), ('-stream', STREAM)):
         case(family, f'{slug}-name{layout}', file, **keys)
-        case(family, f'{slug}-model{layout}', file, granularity='model', default_precision='fixed<13,5>', backend='Vivado', **keys)
+        case(
+            family,
+            f'{slug}-model{layout}',
+            file,
+            granularity='model',
+            default_precision='fixed<13,5>',
+            backend='Vivado',
+            **keys,
+        )
         case(family, f'{slug}-type{layout}', file, granularity='type', default_precision='fixed<12,4,RND,SAT>', **keys)
         for kind, entry in types.items():
             case(family, f'{slug}-{kind}{layout}', file, overrides=each(names, **entry), input_scale=3.0, **keys)
@@ -46,7 +64,14 @@ def geometries(family, model, framework, ending, types):
         unrolled = each(names, Strategy='Resource_Unrolled', ReuseFactor=2, **types['narrow'])
         case(family, f'{slug}-unrolled{layout}', file, overrides=unrolled, input_scale=3.0, backend='Vivado', **keys)
     case(family, f'{slug}-parallel', file, overrides=each(names, ParallelizationFactor=3))
-    case(family, f'{slug}-resource-3-stream', file, overrides=each(names, Strategy='Resource', ReuseFactor=3, **types['narrow']), backend='Vivado', **STREAM)
+    case(
+        family,
+        f'{slug}-resource-3-stream',
+        file,
+        overrides=each(names, Strategy='Resource', ReuseFactor=3, **types['narrow']),
+        backend='Vivado',
+        **STREAM,
+    )
 
 
 def chain(family, framework, ending):

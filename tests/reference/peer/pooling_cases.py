@@ -38,15 +38,37 @@ def add_all():
     for model in POOLINGS:
         slug, file = slug_of(model), f'keras3/{model}.keras'
         case(FAMILY, f'{slug}-name', file)
-        case(FAMILY, f'{slug}-model', file, granularity='model', default_precision='fixed<12,4,RND,SAT>', backend='Vivado')
+        case(
+            FAMILY,
+            f'{slug}-model',
+            file,
+            granularity='model',
+            default_precision='fixed<12,4,RND,SAT>',
+            backend='Vivado',
+        )
         for types in TYPES:
             wide = {'dtype': 'float64'} if types == 'wide' else {}
             case(FAMILY, f'{slug}-{types}', file, overrides=typed(model, types), input_scale=3.0, **wide)
         if model in STREAM:
             case(FAMILY, f'{slug}-stream', file, io_type='io_stream')
-            case(FAMILY, f'{slug}-stream-model', file, io_type='io_stream', granularity='model', default_precision='fixed<10,4>', backend='Vivado')
+            case(
+                FAMILY,
+                f'{slug}-stream-model',
+                file,
+                io_type='io_stream',
+                granularity='model',
+                default_precision='fixed<10,4>',
+                backend='Vivado',
+            )
             for types in ('narrow', 'wrap', 'unsigned'):
-                case(FAMILY, f'{slug}-stream-{types}', file, overrides=typed(model, types), input_scale=3.0, io_type='io_stream')
+                case(
+                    FAMILY,
+                    f'{slug}-stream-{types}',
+                    file,
+                    overrides=typed(model, types),
+                    input_scale=3.0,
+                    io_type='io_stream',
+                )
     for model in ('pool_tiles', 'pool_segments'):
         overrides = each(POOLINGS[model], ConvImplementation='Encoded')
         file = f'keras3/{model}.keras'
@@ -55,7 +77,14 @@ def add_all():
         slug, file = slug_of(model), f'keras3/{model}.keras'
         case(FAMILY, f'{slug}-stream', file, io_type='io_stream')
         case(FAMILY, f'{slug}-stream-vivado', file, io_type='io_stream', backend='Vivado', granularity='model')
-    case(FAMILY, 'overlap1d-encoded', 'keras3/pool_overlap1d.keras', overrides=layers(p={'ConvImplementation': 'Encoded'}), io_type='io_stream', backend='Vivado')
+    case(
+        FAMILY,
+        'overlap1d-encoded',
+        'keras3/pool_overlap1d.keras',
+        overrides=layers(p={'ConvImplementation': 'Encoded'}),
+        io_type='io_stream',
+        backend='Vivado',
+    )
     case(FAMILY, 'global-kept-name', 'keras3/pool_global_kept.keras')
     case(FAMILY, 'global-kept-stream', 'keras3/pool_global_kept.keras', io_type='io_stream', granularity='model')
     for model in ('pool_network', 'pool_network1d'):
@@ -66,9 +95,24 @@ def add_all():
         case(FAMILY, f'{slug}-stream-vivado', file, io_type='io_stream', granularity='model', backend='Vivado')
         resource = {'Model': {'Strategy': 'Resource'}}
         case(FAMILY, f'{slug}-resource', file, granularity='model', default_reuse_factor=3, overrides=resource)
-        case(FAMILY, f'{slug}-resource-stream', file, granularity='model', default_reuse_factor=3, overrides=resource, io_type='io_stream')
+        case(
+            FAMILY,
+            f'{slug}-resource-stream',
+            file,
+            granularity='model',
+            default_reuse_factor=3,
+            overrides=resource,
+            io_type='io_stream',
+        )
         case(FAMILY, f'{slug}-keras2', f'keras2/{model}.h5', trace=True)
-        case(FAMILY, f'{slug}-keras2-stream', f'keras2/{model}.h5', route='files', io_type='io_stream', granularity='model')
+        case(
+            FAMILY,
+            f'{slug}-keras2-stream',
+            f'keras2/{model}.h5',
+            route='files',
+            io_type='io_stream',
+            granularity='model',
+        )
     for model in (*PARALLEL, 'pool_global', 'pool_global_kept'):
         case(FAMILY, f'{slug_of(model)}-keras2', f'keras2/{model}.h5', route='files')
     for model in ('pool_max2d', 'pool_avg2d'):

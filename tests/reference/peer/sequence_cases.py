@@ -12,10 +12,18 @@ WHOLE_TYPES = {
     '9-4-sym': 'fixed<9,4,RND_CONV,SAT_SYM>',
     '14-5-zero': 'fixed<14,5,TRN_ZERO,SAT_ZERO>',
 }
-WEIGHTS = precision(weight='fixed<8,3,RND,SAT>', recurrent_weight='fixed<7,2>', bias='fixed<6,2>', recurrent_bias='fixed<6,1>')
+WEIGHTS = precision(
+    weight='fixed<8,3,RND,SAT>', recurrent_weight='fixed<7,2>', bias='fixed<6,2>', recurrent_bias='fixed<6,1>'
+)
 # What only a GRU takes: types of their own.
 OWN_TYPES = {
-    'narrow': precision(weight='fixed<8,3,RND,SAT>', recurrent_weight='fixed<7,2>', bias='fixed<6,2>', accum='fixed<11,4,RND,SAT>', result='fixed<8,2,RND_CONV,SAT>'),
+    'narrow': precision(
+        weight='fixed<8,3,RND,SAT>',
+        recurrent_weight='fixed<7,2>',
+        bias='fixed<6,2>',
+        accum='fixed<11,4,RND,SAT>',
+        result='fixed<8,2,RND_CONV,SAT>',
+    ),
     'fine-result': precision(accum='fixed<12,5>', result='fixed<20,4>'),
     'coarse-result': precision(result='fixed<5,2,TRN,SAT>'),
     'unsigned-result': precision(result='ufixed<10,2,RND,SAT>'),
@@ -31,7 +39,16 @@ def recurrent(kind):
         case(kind, f'kinds-type{layout}', kinds, granularity='type', default_precision='fixed<14,5>', **keys)
         for slug, text in WHOLE_TYPES.items():
             backend = 'Vivado' if slug == '10-3' else 'Vitis'
-            case(kind, f'kinds-{slug}{layout}', kinds, granularity='model', default_precision=text, input_scale=2.0, backend=backend, **keys)
+            case(
+                kind,
+                f'kinds-{slug}{layout}',
+                kinds,
+                granularity='model',
+                default_precision=text,
+                input_scale=2.0,
+                backend=backend,
+                **keys,
+            )
         case(kind, f'kinds-weights{layout}', kinds, overrides=each(KINDS, **WEIGHTS), input_scale=2.0, **keys)
         narrow = precision(default='fixed<10,4,RND,SAT>')
         for slug, entry in {
@@ -48,7 +65,14 @@ def recurrent(kind):
         case(kind, f'single-tables{layout}', single, overrides=tables, **keys)
         case(kind, f'one-step{layout}', f'keras3/{kind}_one_step.keras', **keys)
         case(kind, f'network-name{layout}', f'keras3/{kind}_network.keras', trace=True, **keys)
-        case(kind, f'network-model{layout}', f'keras3/{kind}_network.keras', granularity='model', default_precision='fixed<14,5,RND,SAT>', **keys)
+        case(
+            kind,
+            f'network-model{layout}',
+            f'keras3/{kind}_network.keras',
+            granularity='model',
+            default_precision='fixed<14,5,RND,SAT>',
+            **keys,
+        )
         case(kind, f'network-keras2{layout}', f'keras2/{kind}_network.h5', **keys)
         case(kind, f'kinds-keras2{layout}', f'keras2/{kind}_kinds.h5', route='files', **keys)
         case(kind, f'backwards{layout}', f'keras3/{kind}_backwards.keras', **keys)
@@ -91,8 +115,18 @@ def bidirectional():
     for model in ('bidirectional_lstm', 'bidirectional_lstm_steps', 'bidirectional_gru', 'bidirectional_gru_steps'):
         slug, file = slug_of(model).replace('_', '-'), f'keras2/{model}.h5'
         case(family, f'{slug}-name', file)
-        case(family, f'{slug}-model', file, granularity='model', default_precision='fixed<12,4,RND,SAT>', input_scale=2.0)
-        case(family, f'{slug}-vivado', file, granularity='model', default_precision='fixed<10,3>', backend='Vivado', input_scale=2.0)
+        case(
+            family, f'{slug}-model', file, granularity='model', default_precision='fixed<12,4,RND,SAT>', input_scale=2.0
+        )
+        case(
+            family,
+            f'{slug}-vivado',
+            file,
+            granularity='model',
+            default_precision='fixed<10,3>',
+            backend='Vivado',
+            input_scale=2.0,
+        )
         whole = {'Model': {**precision(default='fixed<10,4,RND,SAT>'), **RESOURCE}}
         case(family, f'{slug}-resource', file, granularity='model', overrides=whole, input_scale=2.0)
         single = {'Model': {**precision(default='fixed<10,4,RND,SAT>'), 'Strategy': 'Resource', 'ReuseFactor': 1}}
@@ -107,9 +141,17 @@ def bidirectional():
         case(family, f'{slug_of(model)}-keras3', f'keras3/{model}.keras')
     case(family, 'lstm-stream', 'keras2/bidirectional_lstm.h5', **STREAM)
     case(family, 'lstm-stream-vivado', 'keras2/bidirectional_lstm.h5', backend='Vivado', **STREAM)
-    case(family, 'lstm-unrolled', 'keras2/bidirectional_lstm.h5', granularity='model', overrides={'Model': {'Strategy': 'Resource_Unrolled', 'ReuseFactor': 2}})
+    case(
+        family,
+        'lstm-unrolled',
+        'keras2/bidirectional_lstm.h5',
+        granularity='model',
+        overrides={'Model': {'Strategy': 'Resource_Unrolled', 'ReuseFactor': 2}},
+    )
     case(family, 'network-name', 'keras2/bidirectional_network.h5', trace=True)
-    case(family, 'network-model', 'keras2/bidirectional_network.h5', granularity='model', default_precision='fixed<14,5>')
+    case(
+        family, 'network-model', 'keras2/bidirectional_network.h5', granularity='model', default_precision='fixed<14,5>'
+    )
 
 
 def time_distributed():
@@ -119,14 +161,30 @@ def time_distributed():
         for layout, keys in (('', {}), ('-stream', STREAM)):
             case(family, f'{slug}-name{layout}', f'keras3/{model}.keras', **keys)
             case(family, f'{slug}-keras2{layout}', f'keras2/{model}.h5', **keys)
-            case(family, f'{slug}-model{layout}', f'keras2/{model}.h5', granularity='model', default_precision='fixed<14,5>', backend='Vivado', **keys)
+            case(
+                family,
+                f'{slug}-model{layout}',
+                f'keras2/{model}.h5',
+                granularity='model',
+                default_precision='fixed<14,5>',
+                backend='Vivado',
+                **keys,
+            )
         case(family, f'{slug}-files', f'keras2/{model}.json', route='files')
     # The peer knows the number of steps only where a step gives more than a vector or has a dense layer.
     for model in ('timed_convolved', 'timed_pictures', 'timed_steps'):
         slug, file = slug_of(model), f'keras2/{model}.h5'
         for layout, keys in (('', {}), ('-stream', STREAM)):
             case(family, f'{slug}-name{layout}', file, trace=True, **keys)
-            case(family, f'{slug}-model{layout}', file, granularity='model', default_precision='fixed<12,4,RND,SAT>', backend='Vivado', **keys)
+            case(
+                family,
+                f'{slug}-model{layout}',
+                file,
+                granularity='model',
+                default_precision='fixed<12,4,RND,SAT>',
+                backend='Vivado',
+                **keys,
+            )
         case(family, f'{slug}-resource', file, granularity='model', overrides={'Model': RESOURCE})
 
 

@@ -3,7 +3,9 @@
 from case_list import case, each, joined, layers, precision, slug_of
 
 FAMILY = 'stream'
-NARROW = precision(weight='fixed<8,3,RND,SAT>', bias='fixed<6,2>', accum='fixed<10,4,RND,SAT>', result='fixed<8,4,RND_CONV,SAT>')
+NARROW = precision(
+    weight='fixed<8,3,RND,SAT>', bias='fixed<6,2>', accum='fixed<10,4,RND,SAT>', result='fixed<8,4,RND_CONV,SAT>'
+)
 ACTIVATIONS = {
     'acts_table': ('a_sigmoid', 'a_tanh', 'a_softplus', 'a_softsign'),
     'acts_elu': ('a_elu', 'a_elu07', 'a_selu'),
@@ -71,8 +73,22 @@ def add_all():
     for number, model in enumerate(NETWORKS):
         slug, file = slug_of(model) if model.startswith('stream_') else model.replace('_', '-'), f'keras3/{model}.keras'
         backend = 'Vivado' if number % 2 else 'Vitis'
-        stream(f'{slug}-name', file, backend=backend, trace=model in ('stream_skip', 'merge_skip', 'stream_reshapes', 'bn_shared_parent'))
-    for model in ('mlp_linear', 'bn_dense', 'merge_skip', 'fan_out', 'stream_skip', 'stream_merges', 'stream_reshapes', 'mid_output'):
+        stream(
+            f'{slug}-name',
+            file,
+            backend=backend,
+            trace=model in ('stream_skip', 'merge_skip', 'stream_reshapes', 'bn_shared_parent'),
+        )
+    for model in (
+        'mlp_linear',
+        'bn_dense',
+        'merge_skip',
+        'fan_out',
+        'stream_skip',
+        'stream_merges',
+        'stream_reshapes',
+        'mid_output',
+    ):
         slug = slug_of(model) if model.startswith('stream_') else model.replace('_', '-')
         stream(f'{slug}-model', f'keras3/{model}.keras', granularity='model', default_precision='fixed<12,4,RND,SAT>')
     dense = ('fc1', 'fc2', 'fc3')
@@ -86,7 +102,14 @@ def add_all():
     for model, names in ACTIVATIONS.items():
         slug, file = slug_of(model) if model.startswith('stream_') else model.replace('_', '-'), f'keras3/{model}.keras'
         stream(f'{slug}-default', file, input_scale=2.0)
-        stream(f'{slug}-vivado', file, backend='Vivado', granularity='model', default_precision='fixed<12,4>', input_scale=2.0)
+        stream(
+            f'{slug}-vivado',
+            file,
+            backend='Vivado',
+            granularity='model',
+            default_precision='fixed<12,4>',
+            input_scale=2.0,
+        )
         for types, (source, result, scale) in TYPES.items():
             overrides = joined(layers(inp=precision(result=source)), each(names, **precision(result=result)))
             stream(f'{slug}-{types}', file, overrides=overrides, input_kind='uniform', input_scale=scale)

@@ -2,8 +2,8 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Format, Interval, Raw, Value};
-use hlsmith_ir::Compatibility;
 use hlsmith_ir::ops::{self, Base, Function};
+use hlsmith_ir::{Compatibility, IoType};
 
 use super::Context;
 use crate::kernel::lane::Lane;
@@ -24,9 +24,9 @@ pub(crate) enum Activation {
     Relu6,
     /// The second result if `x >= 0`, else the first.
     BinaryTanh { results: [Value; 2] },
-    /// The third result if `x > 1/2`, else the second if `x > -1/2`, else the first; `2 x` is compared with 1 and -1
-    /// after assignment to `doubled`, if that is given.
-    TernaryTanh { doubled: Option<FixedType>, results: [Value; 3] },
+    /// The third result if `x` is above the threshold, a number of halves, else the second if it is above minus the
+    /// threshold, else the first; in place of `x` stands `2 x` assigned to `doubled`, if that is given.
+    TernaryTanh { doubled: Option<FixedType>, halves: i32, results: [Value; 3] },
     /// 0 where `|x| <= 1/2`, else `x`, or `x` moved by 1/2 toward 0.
     Shrink { is_soft: bool },
     /// An entry of the table added to the base.
@@ -42,7 +42,14 @@ impl Activation {
         if let Some((table, range)) = table.zip(op.function.table_range()) {
             let size = table.raw.len();
             return Ok(if range < 0 {
-                let scale = FixedType::new(16, 1, false).from_f64(1.050_700_987_355_480_5);
+                // A streaming design of the peer has the scale in the type of the input.
+                let scale_t = match (compatibility, context.io_type) {
+                    (Compatibility::Hls4ml13, IoType::Stream) => context.input,
+                    (Compatibility::Hls4ml13, IoType::Parallel) | (Compatibility::Sound, _) => {
+                        FixedType::new(16, 1, false)
+                    }
+                };
+                let scale = scale_t.from_f64(1.050_700_987_355_480_5);
                 Activation::Selu { scale, index: TableIndex::from_zero(size, range, compatibility), table }
             } else {
                 let index = TableIndex::centred(size, range, compatibility);
@@ -61,12 +68,14 @@ impl Activation {
                 Activation::BinaryTanh { results: [result(low), result(1)] }
             }
             Function::TernaryTanh => {
-                // The peer doubles the argument in the type of the input, where it may wrap around.
-                let doubled = match compatibility {
-                    Compatibility::Sound => None,
-                    Compatibility::Hls4ml13 => Some(context.input),
+                // The peer doubles the argument in the type of the input, where it may wrap around, and not at all in a
+                // streaming design, so that the threshold is another one there.
+                let (doubled, halves) = match (compatibility, context.io_type) {
+                    (Compatibility::Sound, _) => (None, 1),
+                    (Compatibility::Hls4ml13, IoType::Parallel) => (Some(context.input), 2),
+                    (Compatibility::Hls4ml13, IoType::Stream) => (None, 2),
                 };
-                Activation::TernaryTanh { doubled, results: [result(-1), result(0), result(1)] }
+                Activation::TernaryTanh { doubled, halves, results: [result(-1), result(0), result(1)] }
             }
             // The others have a table.
             Function::Linear
@@ -93,10 +102,9 @@ impl Activation {
             Activation::Relu => rectifier(source, None, ty),
             Activation::Relu6 => rectifier(source, Some(6), ty),
             Activation::BinaryTanh { results } => steps(source, &[Raw::from(-1)], None, results, ty),
-            Activation::TernaryTanh { doubled, results } => {
+            Activation::TernaryTanh { doubled, halves, results } => {
                 let numbers = doubled.map_or_else(|| source.clone(), |ty| twice(source).cast(&ty));
-                let halves = if doubled.is_some() { 2 } else { 1 };
-                let floors = [-halves, halves].map(|halves| floor_of_halves(halves, numbers.fraction()));
+                let floors = [-halves, *halves].map(|halves| floor_of_halves(halves, numbers.fraction()));
                 steps(source, &floors, doubled.as_ref(), results, ty)
             }
             Activation::Shrink { is_soft } => shrink(*is_soft, source, ty),

@@ -1,6 +1,7 @@
 //! `Activation`: element-wise functions, some of them from a table.
 
 use hlsmith_diag::Result;
+use hlsmith_ir::Compatibility;
 use hlsmith_ir::ops::{Activation, Base, Function};
 
 use super::Kernel;
@@ -35,6 +36,10 @@ pub(super) fn lower(op: &Activation, layer: &mut Layer<'_, '_>) -> Result<Kernel
     let config = layer.config_name(op.function.as_str());
     let mut kernel = Kernel::new("nnet_activation.h", function, "nnet::activ_config", config);
     kernel.members = layer.elementwise_members(op.reuse_factor);
+    let differs_in_streams = matches!(op.function, Function::TernaryTanh | Function::Selu);
+    if differs_in_streams && layer.is_streaming() && layer.compatibility() == Compatibility::Hls4ml13 {
+        kernel.members.push(Member::Unsigned("peer_streams", Expr::Int(1)));
+    }
     if op.function == Function::BinaryTanh {
         let is_bit = layer.output_type().is_some_and(|ty| ty.format.width == 1 && !ty.format.signed);
         kernel.members.push(Member::Unsigned("has_zero_low", usize::from(is_bit).into()));

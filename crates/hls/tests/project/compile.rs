@@ -6,7 +6,7 @@ use std::process::Command;
 use hlsmith_config::{Backend, Settings};
 use hlsmith_emulate::Plan;
 use hlsmith_hls::{TestBench, generate_suite_unit};
-use hlsmith_ir::Graph;
+use hlsmith_ir::{Graph, IoType};
 
 use crate::support::{GOLDEN, generate, golden_graph, golden_settings, run, written};
 
@@ -164,6 +164,18 @@ fn the_top_function_can_be_called_with_tuples() {
     let text: String = rows.iter().flatten().map(|value| format!("{value:?} ")).collect();
     let printed = run(Command::new("./emulation").current_dir(&target), text.as_bytes());
     assert_eq!(words(&printed), expected(&graph, &rows));
+}
+
+#[test]
+fn weights_of_streaming_designs_can_be_ports() {
+    let mut settings = golden_settings("latency", Backend::Vitis);
+    settings.hls.bram_factor = 0;
+    let mut graph = golden_graph("latency");
+    graph.io_type = IoType::Stream;
+    for write_weights_txt in [true, false] {
+        settings.writer.write_weights_txt = write_weights_txt;
+        check_test_bench(&graph, &settings);
+    }
 }
 
 #[test]
