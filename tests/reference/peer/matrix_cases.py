@@ -8,7 +8,7 @@ LAYOUTS = (('', {}), ('-stream', STREAM))
 
 def layer_normalization():
     family, file = 'layernorm', 'keras3/layernorm_rows.keras'
-    names = ('ln', 'ln_coarse', 'ln_unscaled', 'ln_uncentred')
+    names = ('ln', 'ln_coarse')
     case(family, 'rows-name', file)
     case(family, 'rows-wide-inputs', file, input_scale=6.0)
     case(family, 'rows-model', file, granularity='model', default_precision='fixed<18,8>')
@@ -33,6 +33,7 @@ def layer_normalization():
     case(family, 'network-name', 'keras3/layernorm_network.keras', trace=True)
     case(family, 'network-stream', 'keras3/layernorm_network.keras', **STREAM)
     for model in (
+        'layernorm_bare',
         'layernorm_vector',
         'layernorm_image',
         'layernorm_first_axis',
