@@ -1,6 +1,7 @@
 //! Running programs in the repository.
 
 use std::ffi::{OsStr, OsString};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -47,6 +48,40 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         return Ok(());
     }
     bail!("`{shown}` ended with {status}")
+}
+
+/// Runs a command to its end, its output shown; its error repeats the lines that name a failure, so that the end of a
+/// long log tells what went wrong.
+///
+/// # Errors
+/// When it cannot be started or fails.
+pub(crate) fn run_noting_failures(command: &mut Command) -> Result<()> {
+    let shown = shown(command);
+    say(format_args!("$ {shown}"));
+    let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{shown}`"))?;
+    let mut failures = Vec::new();
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).split(b'\n') {
+            let line = line.with_context(|| format!("cannot read what `{shown}` prints"))?;
+            let line = String::from_utf8_lossy(&line);
+            say(&line);
+            failures.extend(names_failure(&line).then(|| line.into_owned()));
+        }
+    }
+    let status = child.wait().with_context(|| format!("cannot wait for `{shown}`"))?;
+    if status.success() {
+        return Ok(());
+    }
+    failures.truncate(MOST_FAILURES);
+    bail!("`{shown}` ended with {status}\n{}", failures.join("\n"))
+}
+
+/// Failures repeated at the end; more of them say no more.
+const MOST_FAILURES: usize = 20;
+
+/// Whether a line of the test harness names a failed test or where it failed.
+fn names_failure(line: &str) -> bool {
+    line.contains("--- FAILED") || line.contains(" panicked at ")
 }
 
 /// Runs a command to its end and returns what it printed.

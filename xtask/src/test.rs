@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::shell::{cargo, program, read, run};
+use crate::shell::{cargo, program, read, run, run_noting_failures};
 use crate::steps::{Outcome, Steps};
 use crate::venv::Venv;
 use crate::{demo, docs, examples, fuzz, tidy, wheel};
@@ -38,7 +38,7 @@ fn rust(steps: &mut Steps, full: bool) {
         if full {
             test.env(FULL, "1");
         }
-        run(&mut test)?;
+        run_noting_failures(&mut test)?;
         Ok(Outcome::Passed)
     });
 }
