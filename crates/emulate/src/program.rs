@@ -122,6 +122,7 @@ impl Program {
                 | LayerOp::Dot(_)
                 | LayerOp::Einsum(_)
                 | LayerOp::Embedding(_)
+                | LayerOp::FixedPointQuantizer(_)
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
                 | LayerOp::LayerNormalization(_)
@@ -249,6 +250,7 @@ impl Builder<'_> {
             LayerOp::Activation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BatchNormalization(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BoundedRelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
+            LayerOp::FixedPointQuantizer(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::HardActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::Prelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),

@@ -22,6 +22,7 @@ use crate::ops::concatenate::Concatenate;
 use crate::ops::dense::Dense;
 use crate::ops::dot::Dot;
 use crate::ops::embedding::Embedding;
+use crate::ops::fixed_point_quantizer::FixedPointQuantizer;
 use crate::ops::hard_activation::HardActivation;
 use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::merge::Merge;
@@ -60,6 +61,7 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<
             LayerOp::Dot(op) => vec![dot(op, x(), argument(1), ty)],
             LayerOp::Einsum(op) => vec![einsum(op, x(), argument(1), ty)],
             LayerOp::Embedding(op) => vec![embedding(op, x(), ty)],
+            LayerOp::FixedPointQuantizer(op) => vec![fixed_point_quantizer(op, x(), ty)],
             LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
             LayerOp::LayerNormalization(op) => {
                 vec![x().chunks(op.n_slice).flat_map(|slice| layer_normalization(op, slice, ty)).collect()]
@@ -197,6 +199,11 @@ fn prelu(op: &Prelu, x: &[Value], ty: &FixedType) -> Vec<Value> {
     let output = |(i, x): (usize, &Value)| {
         if *x > integer(0) { x.cast(ty) } else { (&op.slopes.value(i) * x).cast(ty) }
     };
+    x.iter().enumerate().map(output).collect()
+}
+
+fn fixed_point_quantizer(op: &FixedPointQuantizer, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let output = |(i, x): (usize, &Value)| op.ty(i).map_or_else(|| integer(0), |own| x.cast(own)).cast(ty);
     x.iter().enumerate().map(output).collect()
 }
 

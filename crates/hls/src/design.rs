@@ -45,6 +45,7 @@ const MEMBER_NAMES: &[&str] = &[
     "dilation_width",
     "divide_pattern",
     "divisor",
+    "element_types",
     "embeddings_t",
     "exp_table_size",
     "exp_table_t",

@@ -20,6 +20,7 @@ mod dot;
 mod einsum;
 mod einsum_dense;
 mod embedding;
+mod fixed_point_quantizer;
 mod global_pooling_1d;
 mod global_pooling_2d;
 mod gru;
@@ -68,6 +69,7 @@ pub use dot::Dot;
 pub use einsum::Einsum;
 pub use einsum_dense::EinsumDense;
 pub use embedding::Embedding;
+pub use fixed_point_quantizer::FixedPointQuantizer;
 pub use global_pooling_1d::GlobalPooling1d;
 pub use global_pooling_2d::GlobalPooling2d;
 pub use gru::Gru;
@@ -285,6 +287,7 @@ ops! {
     Einsum = "Einsum",
     EinsumDense = "EinsumDense",
     Embedding = "Embedding",
+    FixedPointQuantizer = "FixedPointQuantizer",
     GlobalPooling1d = "GlobalPooling1D",
     GlobalPooling2d = "GlobalPooling2D",
     HardActivation = "HardActivation",
