@@ -14,6 +14,7 @@ use crate::kernel::rows::Storage;
 use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::product::factors;
 use crate::types::fixed_type;
+use crate::weights;
 
 /// At each window `bias[j] + sum over i of x[i] * weight[i][j]`, every product and partial sum assigned to `accum`.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub(crate) struct Dense {
     pub(crate) accum: FixedType,
     /// Products are summed in steps of this, see [`Dense::order`].
     stride: usize,
+    /// The step of each product, in the order of the weights, where these are stored without their zeros.
+    steps: Option<Vec<usize>>,
 }
 
 impl Dense {
@@ -50,7 +53,19 @@ impl Dense {
             bias: Constants::of_weight(bias, context.compatibility)?.cast(&accum),
             accum,
             stride,
+            steps: None,
         })
+    }
+
+    /// The same sums in the order of weights that are stored without their zeros for a reuse factor.
+    pub(crate) fn compressed(mut self, reuse_factor: u32) -> Self {
+        let places = weights::nonzero_places(&self.weight.raw, self.n_out());
+        let mut steps = vec![0; self.weight.raw.len()];
+        for (position, place) in places.into_iter().enumerate() {
+            steps[place] = position % reuse_factor.max(1) as usize;
+        }
+        self.steps = Some(steps);
+        self
     }
 
     /// Number of outputs of a window.
@@ -64,7 +79,9 @@ impl Dense {
         let Geometry { n_filt, n_groups, .. } = self.geometry;
         let step = |input: usize| if n_groups > 1 { input * n_filt + output } else { input } % self.stride;
         let mut inputs: Vec<usize> = (0..self.geometry.n_in()).collect();
-        if self.stride > 1 {
+        if let Some(steps) = &self.steps {
+            inputs.sort_by_key(|&input| steps[input * n_filt + output]);
+        } else if self.stride > 1 {
             inputs.sort_by_key(|&input| step(input));
         }
         inputs
