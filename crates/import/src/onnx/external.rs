@@ -8,7 +8,7 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 
 use super::model::shown;
 use super::proto::TensorProto;
-use crate::keras::limits::{MAX_FILE_BYTES, read_limited};
+use crate::limits::{MAX_FILE_BYTES, read_limited};
 
 /// Where the further files of a model may be.
 pub(crate) struct External {
@@ -28,9 +28,12 @@ impl External {
             Diagnostic::error(code, subject, message).found(shown(entry("location").unwrap_or("no location")))
         };
         let Some(folder) = &self.folder else {
-            return Err(refuse(Code::ModelWeights, "a constant is stored in another file, and the model is not a file")
-                .remedy("give the model file, or save the model with its constants inside")
-                .into());
+            return Err(refuse(
+                Code::ModelWeights,
+                "a constant is stored in another file, and the model is not a file",
+            )
+            .remedy("give the model file, or save the model with its constants inside")
+            .into());
         };
         let outside = || {
             refuse(Code::ModelFormat, "a constant is stored outside of the folder of the model")

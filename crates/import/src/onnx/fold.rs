@@ -239,9 +239,7 @@ fn cast(node: &Node) -> Result<Tensor> {
     let input = node.wanted(0)?;
     node.ignore(&["saturate", "round_mode"]);
     let data = match super::ops::cast::target(node)? {
-        super::ops::cast::Target::Single => {
-            Data::Single(input.to_reals().iter().map(|&value| value as f32).collect())
-        }
+        super::ops::cast::Target::Single => Data::Single(input.to_reals().iter().map(|&value| value as f32).collect()),
         super::ops::cast::Target::Double => Data::Double(input.to_reals().into()),
         super::ops::cast::Target::Bool => {
             Data::Whole(input.to_reals().iter().map(|&value| i64::from(value != 0.0)).collect())
@@ -256,7 +254,7 @@ fn cast(node: &Node) -> Result<Tensor> {
     };
     let grid = input.grid.clone();
     let result = Tensor::new(input.shape().to_vec(), data).ok_or_else(|| impossible(node))?;
-    Ok(Tensor { grid, ..result })
+    Ok(result.with_grid(grid))
 }
 
 fn concat(node: &Node) -> Result<Tensor> {

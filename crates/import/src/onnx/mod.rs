@@ -75,7 +75,7 @@ pub fn supported_operators() -> Vec<&'static str> {
 
 fn import(bytes: &[u8], external: &External) -> Result<Graph> {
     let Model { opset, inputs, outputs, constants, nodes } = Model::read(bytes, external)?;
-    let nodes = patterns::recognise(nodes, &outputs);
+    let nodes = patterns::recognise(nodes, &outputs, &constants, external);
     let mut builder = Builder::new();
     let mut slots: BTreeMap<String, Slot> =
         constants.into_iter().map(|(name, tensor)| (name, Slot::Constant(tensor))).collect();
@@ -106,13 +106,13 @@ fn import(bytes: &[u8], external: &External) -> Result<Graph> {
         };
         let is_channels_last = proto.domain() == ops::CHANNELS_LAST_DOMAIN;
         let read = RefCell::new(BTreeSet::new());
-        let node =
-            Node { proto, name, origin: kind.name, opset, is_channels_last, batch, inputs, external, read };
+        let node = Node { proto, name, origin: kind.name, opset, is_channels_last, batch, inputs, external, read };
         match evaluate(&node, kind, &mut builder) {
             Ok(made) => {
                 if let Some(missing) = proto.output.iter().skip(made.len()).find(|output| !output.is_empty()) {
                     findings.push(
-                        node.unsupported("an output of the operator is used that is not supported").found(shown(missing)),
+                        node.unsupported("an output of the operator is used that is not supported")
+                            .found(shown(missing)),
                     );
                 }
                 slots.extend(proto.output.iter().cloned().zip(made).filter(|(output, _)| !output.is_empty()));
@@ -143,9 +143,7 @@ fn import(bytes: &[u8], external: &External) -> Result<Graph> {
             }
             Some(Slot::Constant(_)) | None => {
                 let message = "an output of the model does not depend on its inputs";
-                return Err(
-                    Diagnostic::error(Code::UnsupportedSetting, Subject::Layer(shown(output)), message).into()
-                );
+                return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Layer(shown(output)), message).into());
             }
         }
     }
@@ -242,13 +240,10 @@ fn unsupported_operator(proto: &proto::NodeProto) -> Diagnostic {
     let kind = proto.op_type();
     let name = if proto.domain().is_empty() { kind.to_owned() } else { format!("{}::{kind}", proto.domain()) };
     let supported: Vec<&str> = supported_operators();
-    let finding = Diagnostic::error(
-        Code::UnsupportedLayer,
-        Subject::Layer(shown(proto.name())),
-        "the operator is not supported",
-    )
-    .found(shown(&name))
-    .expected(format!("one of {}", supported.join(", ")));
+    let finding =
+        Diagnostic::error(Code::UnsupportedLayer, Subject::Layer(shown(proto.name())), "the operator is not supported")
+            .found(shown(&name))
+            .expected(format!("one of {}", supported.join(", ")));
     match closest(kind, supported.iter().copied()) {
         Some(close) if close != kind => finding.remedy(format!("did you mean `{close}`?")),
         Some(_) | None => finding,

@@ -50,7 +50,9 @@ impl Model {
     /// together.
     pub(crate) fn read(bytes: &[u8], external: &External) -> Result<Self> {
         let damaged = || {
-            Diagnostics::from(malformed("this is not an ONNX model file, or it is damaged").expected("a ModelProto message"))
+            Diagnostics::from(
+                malformed("this is not an ONNX model file, or it is damaged").expected("a ModelProto message"),
+            )
         };
         let structure = structure_bytes(bytes).ok_or_else(damaged)?;
         if structure > MAX_STRUCTURE_BYTES {
@@ -185,9 +187,7 @@ fn in_order(nodes: Vec<NodeProto>, given: BTreeSet<&str>, outputs: &[String]) ->
     if let Some(stuck) = (0..nodes.len()).find(|&index| is_needed[index] && waits_for[index] > 0) {
         let message = "nodes wait for each other's outputs";
         let subject = Subject::Layer(shown(nodes[stuck].name()));
-        return Err(Diagnostic::error(Code::ModelFormat, subject, message)
-            .found(shown(nodes[stuck].op_type()))
-            .into());
+        return Err(Diagnostic::error(Code::ModelFormat, subject, message).found(shown(nodes[stuck].op_type())).into());
     }
     let mut nodes: Vec<Option<NodeProto>> = nodes.into_iter().map(Some).collect();
     Ok(order.into_iter().filter_map(|index| nodes.get_mut(index)?.take()).collect())

@@ -248,8 +248,12 @@ impl Node<'_> {
     }
 
     pub(crate) fn not_wholes(&self, position: usize) -> Diagnostics {
-        Diagnostic::error(Code::ModelFormat, self.subject(), format!("input {position} of the operator has no integers"))
-            .into()
+        Diagnostic::error(
+            Code::ModelFormat,
+            self.subject(),
+            format!("input {position} of the operator has no integers"),
+        )
+        .into()
     }
 
     /// An axis of a tensor of a rank that counts the batch, counted from the front.

@@ -11,18 +11,33 @@
 
 use std::collections::BTreeMap;
 
+use super::external::External;
 use super::proto::NodeProto;
+use super::tensor::Tensor;
 
-/// Which node makes a value, and how many nodes and outputs read it.
+/// Which node makes a value, how many nodes and outputs read it, and the constants that are one number.
 struct Uses {
+    numbers: BTreeMap<String, f64>,
     makers: BTreeMap<String, usize>,
     readers: BTreeMap<String, usize>,
 }
 
 /// The nodes with groups replaced by single ones.
-pub(super) fn recognise(nodes: Vec<NodeProto>, outputs: &[String]) -> Vec<NodeProto> {
-    let mut uses = Uses { makers: BTreeMap::new(), readers: BTreeMap::new() };
+pub(super) fn recognise(
+    nodes: Vec<NodeProto>,
+    outputs: &[String],
+    constants: &BTreeMap<String, Tensor>,
+    external: &External,
+) -> Vec<NodeProto> {
+    let scalars = constants.iter().filter_map(|(name, tensor)| Some((name.clone(), tensor.scalar()?)));
+    let mut uses = Uses { numbers: scalars.collect(), makers: BTreeMap::new(), readers: BTreeMap::new() };
     for (index, node) in nodes.iter().enumerate() {
+        if let ("Constant", [output]) = (node.op_type(), &node.output[..])
+            && let Some(value) = node.attribute.iter().find_map(|attribute| attribute.t.as_ref())
+            && let Some(number) = Tensor::read(value, external).ok().and_then(|tensor| tensor.scalar())
+        {
+            uses.numbers.insert(output.clone(), number);
+        }
         for output in &node.output {
             uses.makers.insert(output.clone(), index);
         }
@@ -81,7 +96,12 @@ impl Uses {
         })
     }
 
-    /// `Mul(Mul(x, Add(Erf(Div(x, c)), 1)), 0.5)`; the constants are of no other use in such a group.
+    /// Whether a value is a number, in single precision.
+    fn is_number(&self, name: Option<&String>, number: f64) -> bool {
+        name.and_then(|name| self.numbers.get(name)).is_some_and(|&own| own as f32 == number as f32)
+    }
+
+    /// `Mul(Mul(x, Add(Erf(Div(x, sqrt(2))), 1)), 0.5)`.
     fn gelu(&self, nodes: &[NodeProto], node: &NodeProto) -> Option<(&'static str, String, Vec<usize>)> {
         if node.op_type() != "Mul" {
             return None;
@@ -91,7 +111,10 @@ impl Uses {
         let (sum, added) = self.sole(nodes, inner.input.get(1)?, "Add")?;
         let (erf, function) = self.sole(nodes, added.input.first()?, "Erf")?;
         let (quotient, divided) = self.sole(nodes, function.input.first()?, "Div")?;
-        let fits = divided.input.first() == Some(argument);
+        let fits = divided.input.first() == Some(argument)
+            && self.is_number(divided.input.get(1), std::f64::consts::SQRT_2)
+            && self.is_number(added.input.get(1), 1.0)
+            && self.is_number(node.input.get(1), 0.5);
         fits.then(|| ("Gelu", argument.clone(), vec![product, sum, erf, quotient]))
     }
 }

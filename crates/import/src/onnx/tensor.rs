@@ -10,7 +10,7 @@ use super::external::External;
 use super::proto::TensorProto;
 use super::proto::tensor_proto::{DataLocation, DataType};
 use super::quant::Grid;
-use crate::keras::limits::{MAX_ELEMENTS, count};
+use crate::limits::{MAX_ELEMENTS, count};
 
 /// Elements of a constant. Numbers of half precision are kept in single precision, truth values as 0 and 1.
 #[derive(Clone, Debug)]
@@ -46,6 +46,11 @@ impl Tensor {
     /// A vector of integers.
     pub(crate) fn wholes(values: Vec<i64>) -> Self {
         Self { shape: vec![values.len()], data: Data::Whole(values.into()), grid: None }
+    }
+
+    /// The same constant on a grid.
+    pub(crate) fn with_grid(self, grid: Option<Grid>) -> Self {
+        Self { grid, ..self }
     }
 
     /// Extents, outermost first.
@@ -146,10 +151,13 @@ impl Tensor {
             None => from_fields(ty, proto),
         };
         let Some(data) = data else {
-            return Err(refuse(Code::UnsupportedSetting, "the elements of a constant are of a type that is not supported")
-                .found(ty.as_str_name())
-                .expected("floating-point numbers or integers")
-                .into());
+            return Err(refuse(
+                Code::UnsupportedSetting,
+                "the elements of a constant are of a type that is not supported",
+            )
+            .found(ty.as_str_name())
+            .expected("floating-point numbers or integers")
+            .into());
         };
         Tensor::new(shape, data).ok_or_else(|| {
             Diagnostics::from(
@@ -212,6 +220,8 @@ fn from_bytes(ty: DataType, bytes: &[u8], elements: usize) -> Option<Data> {
         | DataType::Float8e5m2
         | DataType::Float8e5m2fnuz
         | DataType::Float4e2m1
+        | DataType::Float6e2m3
+        | DataType::Float6e3m2
         | DataType::Float8e8m0
         | DataType::Uint2
         | DataType::Int2 => return None,
@@ -230,12 +240,9 @@ fn from_fields(ty: DataType, proto: &TensorProto) -> Option<Data> {
             Data::Single(proto.int32_data.iter().map(|&bits| bf16::from_bits(bits as u16).to_f32()).collect())
         }
         DataType::Int64 => Data::Whole(proto.int64_data.as_slice().into()),
-        DataType::Int32
-        | DataType::Int16
-        | DataType::Int8
-        | DataType::Uint16
-        | DataType::Uint8
-        | DataType::Bool => Data::Whole(proto.int32_data.iter().map(|&value| value.into()).collect()),
+        DataType::Int32 | DataType::Int16 | DataType::Int8 | DataType::Uint16 | DataType::Uint8 | DataType::Bool => {
+            Data::Whole(proto.int32_data.iter().map(|&value| value.into()).collect())
+        }
         DataType::Uint32 | DataType::Uint64 => {
             let values: Option<Vec<i64>> = proto.uint64_data.iter().map(|&value| i64::try_from(value).ok()).collect();
             Data::Whole(values?.into())
@@ -251,6 +258,8 @@ fn from_fields(ty: DataType, proto: &TensorProto) -> Option<Data> {
         | DataType::Float8e5m2
         | DataType::Float8e5m2fnuz
         | DataType::Float4e2m1
+        | DataType::Float6e2m3
+        | DataType::Float6e3m2
         | DataType::Float8e8m0
         | DataType::Uint2
         | DataType::Int2 => return None,

@@ -71,7 +71,9 @@ pub(super) fn merged(
     let batch = |value: &Value| value.shape.len() - value.batch;
     let shape = broadcast_shape(&left.shape, &right.shape).filter(|_| batch(left) == batch(right));
     let Some(shape) = shape else {
-        return Err(node.misfit(&right.shape, format!("a shape whose elements can be repeated beside {:?}", left.shape)));
+        return Err(
+            node.misfit(&right.shape, format!("a shape whose elements can be repeated beside {:?}", left.shape))
+        );
     };
     // Both are stored in the order of the one of full rank; the leading axes of the other are 1 and may stand anywhere.
     let leading = if left.shape.len() == rank { left } else { right };
@@ -169,10 +171,8 @@ pub(super) fn scaled(
     if shape != value.shape {
         return Err(node.misfit(&value.shape, format!("the shape {shape:?}, as the constant is no larger")));
     }
-    let own: Vec<usize> = vec![1; rank - constant.shape().len().min(rank)]
-        .into_iter()
-        .chain(constant.shape().iter().copied())
-        .collect();
+    let own: Vec<usize> =
+        vec![1; rank - constant.shape().len().min(rank)].into_iter().chain(constant.shape().iter().copied()).collect();
     let full = constant.reshaped(own.clone()).ok_or_else(|| node.misfit(&own, "a constant that can be repeated"))?;
     let in_order = full.transposed(&value.order).ok_or_else(|| node.misfit(&own, "a constant that can be repeated"))?;
     let stored = value.stored_shape();

@@ -21,7 +21,10 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         return Err(node.misfit(weight.shape(), format!("weights for {} channels over {n} axes", image.channels)));
     }
     if node.int("group", 1)? != 1 {
-        return Err(node.unsupported("groups of a transposed convolution are not supported").expected("group=1").into());
+        return Err(node
+            .unsupported("groups of a transposed convolution are not supported")
+            .expected("group=1")
+            .into());
     }
     if sizes(node, "kernel_shape", n, 1, 0)?.iter().zip(&filter).any(|(&said, &is)| said != 0 && said != is) {
         return Err(node.misfit(&filter, "the window that the attribute `kernel_shape` says"));

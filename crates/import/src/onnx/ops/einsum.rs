@@ -10,10 +10,14 @@ use crate::flow::Setting;
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let equation: String = node.word("equation", "")?.chars().filter(|c| !c.is_whitespace()).collect();
     let refuse = |expected: &str| {
-        node.unsupported("the equation is not supported").found(super::super::model::shown(&equation)).expected(expected)
+        node.unsupported("the equation is not supported")
+            .found(super::super::model::shown(&equation))
+            .expected(expected)
     };
     let parts = equation.split_once("->").and_then(|(inputs, output)| Some((inputs.split_once(',')?, output)));
-    let Some(((left, right), output)) = parts else { return Err(refuse("two inputs and an output, as ab,bc->ac").into()) };
+    let Some(((left, right), output)) = parts else {
+        return Err(refuse("two inputs and an output, as ab,bc->ac").into());
+    };
     let letters = |part: &str| -> Option<Vec<char>> {
         let letters: Vec<char> = part.chars().collect();
         let is_set = letters.iter().enumerate().all(|(i, c)| c.is_ascii_alphabetic() && !letters[..i].contains(c));

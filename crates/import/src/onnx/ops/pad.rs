@@ -54,7 +54,9 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         return super::one(value);
     }
     let order = match value.shape.len() {
-        rank @ 2..=3 if !padded.contains(&0) && (value.order == value.channels_last() || padded.contains(&(rank - 1))) => {
+        rank @ 2..=3
+            if !padded.contains(&0) && (value.order == value.channels_last() || padded.contains(&(rank - 1))) =>
+        {
             value.channels_last()
         }
         rank @ 2..=3 if !padded.contains(&(rank - 1)) => value.natural(),
@@ -65,8 +67,12 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
                 .into());
         }
     };
-    let shape: Vec<usize> =
-        value.shape.iter().zip(&pads).map(|(&extent, pads)| extent.saturating_add(pads[0]).saturating_add(pads[1])).collect();
+    let shape: Vec<usize> = value
+        .shape
+        .iter()
+        .zip(&pads)
+        .map(|(&extent, pads)| extent.saturating_add(pads[0]).saturating_add(pads[1]))
+        .collect();
     let at = |place: usize| (value.shape[order[place]], pads[order[place]]);
     let (class, attributes) = if order.len() == 2 {
         let (width, across) = at(0);

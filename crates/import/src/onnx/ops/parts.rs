@@ -35,9 +35,13 @@ pub(in super::super) fn of_slice(node: &Node, shape: &[usize]) -> Result<Vec<Par
         None => vec![1; starts.len()],
     };
     if ends.len() != starts.len() || axes.len() != starts.len() || steps.len() != starts.len() {
-        return Err(Diagnostic::error(Code::ModelFormat, node.subject(), "starts, ends, axes and steps differ in number")
-            .found(format!("{}, {}, {} and {}", starts.len(), ends.len(), axes.len(), steps.len()))
-            .into());
+        return Err(Diagnostic::error(
+            Code::ModelFormat,
+            node.subject(),
+            "starts, ends, axes and steps differ in number",
+        )
+        .found(format!("{}, {}, {} and {}", starts.len(), ends.len(), axes.len(), steps.len()))
+        .into());
     }
     let mut parts = Vec::new();
     for (((&start, &end), &axis), &step) in starts.iter().zip(&ends).zip(&axes).zip(&steps) {
@@ -55,12 +59,7 @@ pub(in super::super) fn of_slice(node: &Node, shape: &[usize]) -> Result<Vec<Par
             }
             0 => return Err(Diagnostic::error(Code::ModelFormat, node.subject(), "a step of 0 takes nothing").into()),
         };
-        parts.push(Part {
-            axis,
-            start: usize::try_from(start).unwrap_or(0),
-            step,
-            n: usize::try_from(n).unwrap_or(0),
-        });
+        parts.push(Part { axis, start: usize::try_from(start).unwrap_or(0), step, n: usize::try_from(n).unwrap_or(0) });
     }
     Ok(parts)
 }

@@ -74,7 +74,9 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let n_out = n_rows / n_gates;
     let said = node.int("hidden_size", i64::try_from(n_out).unwrap_or(0))?;
     if n_directions != directions.len() || n_rows != n_gates * n_out || n_out == 0 || said != n_out as i64 {
-        return Err(node.misfit(weight.shape(), format!("weights of {} directions and {n_gates} gates", directions.len())));
+        return Err(
+            node.misfit(weight.shape(), format!("weights of {} directions and {n_gates} gates", directions.len()))
+        );
     }
     let functions = functions(node, cell, directions.len())?;
     let reset_before = cell == Cell::Gru && !node.flag("linear_before_reset", false)?;
@@ -96,7 +98,7 @@ fn functions(node: &Node, cell: Cell, n_directions: usize) -> Result<Vec<(CellFu
         Cell::Lstm => &["Sigmoid", "Tanh", "Tanh"],
     };
     let given = node.words("activations")?;
-    let repeated: Vec<String> = default.iter().map(|&name| name.to_owned()).collect::<Vec<_>>().repeat(n_directions);
+    let repeated: Vec<String> = default.repeat(n_directions).into_iter().map(str::to_owned).collect();
     let given = given.unwrap_or(repeated);
     let refuse = |expected: &str| {
         node.unsupported("the functions of the cell are not supported").found(given.join(", ")).expected(expected)
@@ -153,8 +155,7 @@ fn scan(node: &Node, settings: &Settings, index: usize, is_backward: bool) -> Re
     let bias = |half: usize| -> Result<Array> {
         let Some(tensor) = node.constant(3)? else { return Ok(Array::zeros(vec![columns])) };
         let fits = tensor.shape().len() == 2 && tensor.shape()[1] == 2 * columns;
-        let places: Vec<usize> =
-            (0..columns).map(|column| (index * 2 + half) * columns + row(column)).collect();
+        let places: Vec<usize> = (0..columns).map(|column| (index * 2 + half) * columns + row(column)).collect();
         let bias = if fits { tensor.gathered(vec![columns], &places) } else { None };
         node.array(&bias.ok_or_else(|| node.misfit(tensor.shape(), format!("{} biases", 2 * columns)))?)
     };
@@ -284,7 +285,8 @@ fn assemble(
     let sequence = if uses_all {
         let joined = side_by_side(node, builder, "sequence", &sequences, &[n_steps], n_out)?;
         let value = Value::plain(joined, vec![n_steps, n_directions * n_out]);
-        let value = reshaped(node, builder, &format!("{}_sequence", node.name), &value, vec![n_steps, n_directions, n_out])?;
+        let value =
+            reshaped(node, builder, &format!("{}_sequence", node.name), &value, vec![n_steps, n_directions, n_out])?;
         Some(Value { batch: if is_batch_first { 0 } else { 2 }, ..value })
     } else {
         None
@@ -305,7 +307,9 @@ fn assemble(
         slots.push(Some(Value { batch: if is_batch_first { 0 } else { 1 }, ..value }));
     }
     // An output that nothing reads stands for nothing.
-    let unused = |slot: Option<Value>| slot.map_or_else(|| Ok(Slot::Constant(Tensor::wholes(Vec::new()))), |value| Ok(Slot::Value(value)));
+    let unused = |slot: Option<Value>| {
+        slot.map_or_else(|| Ok(Slot::Constant(Tensor::wholes(Vec::new()))), |value| Ok(Slot::Value(value)))
+    };
     slots.into_iter().map(unused).collect()
 }
 

@@ -129,8 +129,7 @@ pub(super) fn reshaped(
         let stored = if same { value.stored } else { builder.arranged(name, value, &value.natural())? };
         (stored, (0..shape.len()).collect())
     };
-    let extents: Vec<usize> =
-        if order.is_empty() { vec![1] } else { order.iter().map(|&axis| shape[axis]).collect() };
+    let extents: Vec<usize> = if order.is_empty() { vec![1] } else { order.iter().map(|&axis| shape[axis]).collect() };
     let is_plain = value.stored == stored && value.stored_shape() == extents;
     let stored = if is_plain {
         stored

@@ -72,8 +72,12 @@ fn factors(node: &Node, value: &Value) -> Result<Vec<usize>> {
             sizes.to_reals().iter().zip(&axes).map(|(size, &axis)| size / full[axis] as f64).collect()
         }
         (None, _) => {
-            return Err(Diagnostic::error(Code::ModelFormat, node.subject(), "the operator has no scales and no sizes")
-                .into());
+            return Err(Diagnostic::error(
+                Code::ModelFormat,
+                node.subject(),
+                "the operator has no scales and no sizes",
+            )
+            .into());
         }
     };
     if given.len() != axes.len() {
