@@ -15,6 +15,7 @@ mod ops;
 mod patterns;
 #[allow(clippy::all, clippy::pedantic, unreachable_pub, dead_code)]
 mod proto;
+#[allow(dead_code, reason = "the operators of quantisers are its only users")]
 mod quant;
 mod tensor;
 mod wire;
@@ -81,13 +82,13 @@ fn import(bytes: &[u8], external: &External) -> Result<Graph> {
         constants.into_iter().map(|(name, tensor)| (name, Slot::Constant(tensor))).collect();
     let batch = batch_extent(&inputs)?;
     let mut arguments = Vec::new();
+    let mut names = Namer::default();
     for input in &inputs {
-        let value = builder.input(&legal(&input.name, "input_"), own_shape(input)?)?;
+        let value = builder.input(&names.name(&input.name, "InputLayer"), own_shape(input)?)?;
         slots.insert(input.name.clone(), Slot::Value(value.clone()));
         arguments.push(value);
     }
     let mut findings = Diagnostics::new();
-    let mut names = Namer::default();
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
     for proto in &nodes {
         let name = names.name(proto.name(), proto.op_type());

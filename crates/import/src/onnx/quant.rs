@@ -51,7 +51,7 @@ impl Grid {
     /// none.
     pub(crate) fn fixed(&self) -> Option<FixedType> {
         let (width, signed) = self.integers();
-        Some(self.with_modes(FixedType::new(width, width as i32 + self.exponent()?, signed))?)
+        self.with_modes(FixedType::new(width, width as i32 + self.exponent()?, signed))
     }
 
     /// The type of the integers, rounding and saturating as the quantiser does; `None` when there is none.

@@ -39,9 +39,6 @@ use super::proto::NodeProto;
 /// The domain of operators whose tensors have their channels last.
 pub(super) const CHANNELS_LAST_DOMAIN: &str = "qonnx.custom_op.channels_last";
 
-/// Domains of the operators of QONNX.
-const QONNX_DOMAINS: &[&str] = &["finn.custom_op.general", "onnx.brevitas", "qonnx.custom_op.general"];
-
 /// Turns a node into layers; gives what its outputs stand for.
 type Import = fn(&Node, &mut Builder) -> Result<Vec<Slot>>;
 
@@ -191,11 +188,10 @@ fn one(value: super::build::Value) -> Result<Vec<Slot>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{KINDS, QONNX_DOMAINS};
+    use super::KINDS;
 
     #[test]
     fn kinds_are_sorted_and_unique() {
         assert!(KINDS.windows(2).all(|pair| pair[0].name < pair[1].name));
-        assert!(QONNX_DOMAINS.is_sorted());
     }
 }
