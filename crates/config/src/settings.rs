@@ -49,6 +49,8 @@ pub enum ModelSource {
     Keras(PathBuf),
     /// `KerasH5` alone: a model with its weights in one HDF5 file.
     KerasH5(PathBuf),
+    /// `OnnxModel`: an `.onnx` file.
+    Onnx(PathBuf),
     /// `KerasJson`: the architecture, with the weights of `KerasH5` in an HDF5 file of their own.
     KerasJson {
         /// The architecture.
