@@ -160,6 +160,7 @@ pub const KEYS: &[Key] = keys! {
         "KerasModel": Path, "none", "Model file of any Keras format.";
         "KerasH5": Path, "none", "Model in one HDF5 file, or the weights of `KerasJson`.";
         "KerasJson": Path, "none", "Architecture of a model whose weights are in `KerasH5`.";
+        "OnnxModel": Path, "none", "Model in ONNX, QONNX included; comes before the others.";
         "PytorchModel": Path, "none", "Program of PyTorch, a `.pt2` file.";
         "InputShape": Ignored, "none", "Shape of the input of a live model of PyTorch.";
         "InputData" ("input_data_tb"): Path, "none", "Inputs of the test bench, `.npy` or `.dat`.";
@@ -245,7 +246,6 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
     ("HLSLibsPath", "the backend SymbolicExpression"),
     ("HyperoptHandshake", "the backend oneAPI"),
     ("NSymbols", "the backend SymbolicExpression"),
-    ("OnnxModel", "the import of ONNX files"),
     ("SmartHLSPath", "the backend Libero"),
     ("Technology", "the backend Catapult"),
     ("TensorFlowModel", "the import of TensorFlow files"),

@@ -174,6 +174,9 @@ fn refuse_other_project_dir(top: &Section, project_name: &str) {
 }
 
 fn read_source(top: &Section) -> Option<ModelSource> {
+    if let Some(path) = top.path("OnnxModel") {
+        return Some(ModelSource::Onnx(path));
+    }
     if let Some(path) = top.path("PytorchModel") {
         return Some(ModelSource::Pytorch(path));
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use hlsmith_config::{ConvertOptions, ModelSource, Settings};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_emulate::{Plan, Sample, Trace};
-use hlsmith_import::{Extensions, keras, torch};
+use hlsmith_import::{Extensions, keras, onnx, torch};
 use hlsmith_ir::{Graph, Layouts};
 use hlsmith_passes::{Converter, Step};
 use indexmap::IndexMap;
@@ -51,7 +51,8 @@ impl Model {
         Self::converted(imported, settings, remarks)
     }
 
-    /// Converts the model file that a configuration names (`KerasModel`, or `KerasJson` and `KerasH5`, or `KerasH5`).
+    /// Converts the model file that a configuration names (`OnnxModel`, `KerasModel`, or `KerasJson` and `KerasH5`, or
+    /// `KerasH5`).
     ///
     /// # Errors
     /// When the configuration names no model, the model cannot be read, or as [`Model::convert`].
@@ -199,6 +200,27 @@ pub fn load_keras_with(model: &Path, weights: Option<&Path>, extensions: &Extens
     keras::load_with(model, weights, extensions)
 }
 
+/// Reads an ONNX model, QONNX included, with the constants that it stores in other files of its folder.
+///
+/// # Errors
+/// When a file cannot be read or holds something that is not supported.
+pub fn load_onnx(model: &Path) -> Result<Graph> {
+    onnx::load(model)
+}
+
+/// Reads an ONNX model from the bytes of a `ModelProto`, which has its constants inside.
+///
+/// # Errors
+/// As [`load_onnx`].
+pub fn load_onnx_bytes(bytes: &[u8]) -> Result<Graph> {
+    onnx::load_bytes(bytes)
+}
+
+/// Whether a path is that of an ONNX model.
+pub fn is_onnx(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("onnx"))
+}
+
 /// Reads a program that `torch.export.save` wrote, and says what is odd about the file.
 ///
 /// # Errors
@@ -221,25 +243,30 @@ pub fn is_torch(path: &Path) -> bool {
         .is_some_and(|extension| ["pt2", "pt", "pth"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
-/// Reads a model file of any kind: `.pt2`, or what [`load_keras_with`] reads. The order of the axes of a PyTorch model is
-/// that of a configuration.
+/// Reads a model file of any kind: `.onnx`, `.pt2`, or what [`load_keras_with`] reads; and says what is odd about it. The
+/// order of the axes of a PyTorch model is that of a configuration.
 ///
 /// # Errors
-/// As [`load_keras_with`] and [`load_torch`].
+/// As [`load_keras_with`], [`load_onnx`] and [`load_torch`].
 pub fn load_model(
     model: &Path,
     weights: Option<&Path>,
     config: &Value,
     extensions: &Extensions,
 ) -> Result<(Graph, Diagnostics)> {
-    if !is_torch(model) {
-        return Ok((load_keras_with(model, weights, extensions)?, Diagnostics::new()));
-    }
+    let kind = match (is_onnx(model), is_torch(model)) {
+        (true, _) => "an ONNX model",
+        (_, true) => "a PyTorch program",
+        (false, false) => return Ok((load_keras_with(model, weights, extensions)?, Diagnostics::new())),
+    };
     if let Some(weights) = weights {
         let subject = Subject::File(weights.display().to_string());
-        return Err(Diagnostic::error(Code::Usage, subject, "a PyTorch program has its weights inside")
+        return Err(Diagnostic::error(Code::Usage, subject, format!("{kind} has its weights inside"))
             .remedy("leave the weights file out")
             .into());
+    }
+    if is_onnx(model) {
+        return Ok((load_onnx(model)?, Diagnostics::new()));
     }
     load_torch(model, hlsmith_config::layouts(config))
 }
@@ -251,6 +278,7 @@ pub fn load_model(
 pub fn load_from_config(config: &Value, extensions: &Extensions) -> Result<Graph> {
     match hlsmith_config::model_source(config)? {
         Some(ModelSource::Keras(path) | ModelSource::KerasH5(path)) => load_keras_with(&path, None, extensions),
+        Some(ModelSource::Onnx(path)) => load_onnx(&path),
         Some(ModelSource::Pytorch(path)) => load_torch(&path, hlsmith_config::layouts(config)).map(|(graph, _)| graph),
         Some(ModelSource::KerasJson { architecture, weights }) => {
             load_keras_with(&architecture, weights.as_deref(), extensions)
@@ -258,7 +286,7 @@ pub fn load_from_config(config: &Value, extensions: &Extensions) -> Result<Graph
         None => {
             let subject = Subject::Key("KerasModel".into());
             Err(Diagnostic::error(Code::ConfigValue, subject, "the configuration names no model")
-                .expected("PytorchModel, KerasModel, KerasH5, or KerasJson with KerasH5")
+                .expected("OnnxModel, PytorchModel, KerasModel, KerasH5, or KerasJson with KerasH5")
                 .remedy("add `KerasModel: path/to/model.keras`")
                 .into())
         }

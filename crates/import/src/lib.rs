@@ -8,6 +8,7 @@ mod extensions;
 mod flow;
 pub mod keras;
 mod limits;
+pub mod onnx;
 mod text;
 pub mod torch;
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hlsmith::{
     Backend, Code, Diagnostic, Extensions, Granularity, Graph, Model, Result, Subject, config_from_model, did_you_mean,
-    is_torch, load_model, parse_yaml,
+    is_onnx, is_torch, load_model, parse_yaml,
 };
 use serde_json::{Map, Value, json};
 
@@ -53,10 +53,12 @@ fn source(arguments: &ModelArguments, output: &mut Output) -> Result<(Graph, Map
 fn name_model(arguments: &ModelArguments, config: &mut Map<String, Value>) {
     let text = |path: &Path| Value::String(path.display().to_string());
     let is_json = arguments.model.extension().is_some_and(|extension| extension == "json");
-    for key in ["PytorchModel", "KerasModel", "KerasJson", "KerasH5"] {
+    for key in ["OnnxModel", "PytorchModel", "KerasModel", "KerasJson", "KerasH5"] {
         config.shift_remove(key);
     }
-    if is_torch(&arguments.model) {
+    if is_onnx(&arguments.model) {
+        config.insert("OnnxModel".into(), text(&arguments.model));
+    } else if is_torch(&arguments.model) {
         config.insert("PytorchModel".into(), text(&arguments.model));
     } else if is_json {
         config.insert("KerasJson".into(), text(&arguments.model));
