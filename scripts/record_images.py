@@ -1,4 +1,4 @@
-"""Make seeded models with resized images, channels first and products of tensors, and record what Keras predicts.
+"""Make seeded models with resized images, channels first, products and lengths of tensors, and record what Keras predicts.
 
 Run in an environment with Keras 3 and PyTorch, whose convolutions take channels first on every processor:
 
@@ -30,7 +30,7 @@ def fill(network, rng):
     for weight in network.weights:
         kind = weight.name.split('/')[-1]
         size = np.sqrt(max(np.prod(weight.shape[:-1]), 1)) if 'kernel' in kind else 2.0
-        values = rng.normal(1.0 if kind in ('gamma', 'moving_variance') else 0.0, 1.0 / size, weight.shape)
+        values = rng.normal(1.0 if kind in ('gamma', 'moving_variance', 'scale') else 0.0, 1.0 / size, weight.shape)
         weight.assign(np.abs(values) if kind == 'moving_variance' else values)
 
 
@@ -58,6 +58,18 @@ def dots():
         L.Dot((2, 1), name='chain')([x, z]),
     ]
     return keras.Model([x, y, z], outputs)
+
+
+@model
+def normalised():
+    x, y = L.Input((3, 4), name='x'), L.Input((2, 4), name='y')
+    outputs = [
+        L.RMSNormalization(name='rms')(x),
+        L.RMSNormalization(epsilon=0.1, name='coarse')(y),
+        L.UnitNormalization(name='unit')(x),
+        L.Dot(-1, normalize=True, name='cosines')([x, y]),
+    ]
+    return keras.Model([x, y], outputs)
 
 
 @model

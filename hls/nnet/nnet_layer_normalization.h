@@ -11,6 +11,8 @@ namespace nnet {
 struct layer_normalization_config {
     static const unsigned io_type = io_parallel;
     static const unsigned reuse_factor = 1;
+    /// 0 takes the mean for 0, so that the variance is the mean of the squares.
+    static const unsigned is_centred = 1;
     /// 1 for the numbers of hls4ml 1.3 where its arithmetic overflows.
     static const unsigned peer_numbers = 0;
 };
@@ -73,7 +75,7 @@ void layer_normalize(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in
         accum_t sum = 0;
         for (unsigned i = 0; i < CONFIG_T::n_slice; i++)
             sum += static_cast<accum_t>(data[first + i]);
-        const accum_t mean = static_cast<accum_t>(sum * reciprocal);
+        const accum_t mean = CONFIG_T::is_centred ? static_cast<accum_t>(sum * reciprocal) : static_cast<accum_t>(0);
         accum_t difference[CONFIG_T::n_slice];
         #pragma HLS ARRAY_PARTITION variable=difference complete
         accum_t squares = 0;

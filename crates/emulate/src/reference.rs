@@ -364,7 +364,7 @@ fn layer_normalization(op: &LayerNormalization, x: &[Value], ty: &FixedType) -> 
         let sum = terms.iter().fold(zero, |sum, term| (&sum + &term.cast(accum)).cast(accum));
         (&sum * &op.reciprocal).cast(accum)
     };
-    let mean = mean_of(x);
+    let mean = if op.centred { mean_of(x) } else { integer(0) };
     let differences: Vec<Value> = x.iter().map(|x| (&x.cast(accum) - &mean).cast(accum)).collect();
     let squares: Vec<Value> = differences.iter().map(|d| d * d).collect();
     let root = inverse_root(op, &mean_of(&squares));

@@ -279,6 +279,7 @@ impl Builder<'_> {
                     table_size,
                     table_range_power2: self.random.pick(&[0, -4, 3]),
                     reuse_factor,
+                    centred: self.random.pick(&[true, true, false]),
                     inverse_root: self.random.pick(&[InverseRoot::Linear, InverseRoot::Scaled]),
                 };
                 self.add(op, shape, ty);

@@ -65,6 +65,7 @@ const MEMBER_NAMES: &[&str] = &[
     "inv_table_size",
     "inv_table_t",
     "is_bounded",
+    "is_centred",
     "is_transposed",
     "left_axes",
     "left_terms",

@@ -22,6 +22,8 @@ pub(crate) struct LayerNormalization {
     /// `1 / n_slice` in the type of the sums.
     pub(crate) reciprocal: Value,
     pub(crate) accum: FixedType,
+    /// Whether the mean is subtracted.
+    pub(crate) centred: bool,
     pub(crate) root: RootTable,
     /// Whether the position in a linear table is taken from 32 bits, in which it wraps around.
     pub(crate) wraps: bool,
@@ -40,6 +42,7 @@ impl LayerNormalization {
             n_slice: op.n_slice,
             reciprocal: accum.from_f64(1.0 / op.n_slice as f64),
             accum,
+            centred: op.centred,
             root: tables::layer_normalization(op, context.compatibility)?,
             wraps: context.compatibility == Compatibility::Hls4ml13,
             scale: factors(&op.scale, context.compatibility)?,
@@ -59,7 +62,7 @@ impl LayerNormalization {
         let sums = self.sums(&own);
         let k = Interval::point(self.reciprocal.raw().clone(), self.reciprocal.format().fraction());
         let averages = sums.1.product(&k);
-        let mean = averages.cast(accum);
+        let mean = if self.centred { averages.cast(accum) } else { Interval::point(Raw::ZERO, own.fraction()) };
         let differences = own.difference(&mean);
         let difference = differences.cast(accum);
         let squares = difference.product(&difference);
@@ -84,6 +87,7 @@ impl LayerNormalization {
         let terms = self.scale.raw.iter().zip(&self.bias.raw);
         let kernel: SliceKernels = in_container!(bits, C => Box::new(Normalize::<C> {
             own: RowCast::new(source, accum),
+            centred: self.centred,
             sum: RowCast::new(&sums.0, accum),
             reciprocal: C::of(self.reciprocal.raw()),
             average: RowCast::new(&averages, accum),
@@ -170,6 +174,7 @@ impl<C: Lane> Root<C> {
 
 struct Normalize<C> {
     own: RowCast<C>,
+    centred: bool,
     sum: RowCast<C>,
     reciprocal: C,
     average: RowCast<C>,
@@ -194,6 +199,9 @@ impl<C: Lane> SliceKernel<C> for Normalize<C> {
         }
         mean.iter_mut().for_each(|sum| *sum = sum.wrapping_mul(&self.reciprocal));
         self.average.apply(mean);
+        if !self.centred {
+            mean.fill(C::zero());
+        }
         let mut root = [C::zero(); MAX_LANES];
         let root = &mut root[..lanes];
         let mut squares = [C::zero(); MAX_LANES];

@@ -28,6 +28,7 @@ pub(super) fn lower(op: &LayerNormalization, layer: &mut Layer<'_, '_>) -> Resul
     let mut members = vec![
         Member::Unsigned("n_in", n_in.into()),
         Member::Unsigned("n_slice", op.n_slice.into()),
+        Member::Unsigned("is_centred", Expr::Int(op.centred.into())),
         Member::Unsigned("reuse_factor", op.reuse_factor.into()),
         Member::Unsigned("multiplier_limit", n_multipliers(3 * n_in, op.reuse_factor).into()),
         Member::Unsigned("table_size", roots.table().raw.len().into()),

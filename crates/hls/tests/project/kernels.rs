@@ -130,11 +130,15 @@ fn layers_of_matrices() -> Vec<(String, String, String)> {
     let root_types = [("scaled", "fixed<30,12>", "ufixed<16,2>"), ("scaled", "fixed<17,6,RND,SAT>", "fixed<9,3>")];
     let range_types =
         [("linear", "fixed<14,4,RND_CONV,SAT>", "ufixed<8,5,RND_CONV,SAT>"), ("linear", "fixed<60,36>", "ufixed<8,5>")];
-    for (root, accum_t, table_t) in root_types.into_iter().chain(range_types) {
+    for (centred, (root, accum_t, table_t)) in [true, false]
+        .into_iter()
+        .flat_map(|centred| root_types.into_iter().chain(range_types).map(move |t| (centred, t)))
+    {
         same(format!(
             "LayerNormalization \"layer\" origin=\"LayerNormalization\" index=2 (%x) {{n_in=6, n_slice=3, epsilon=0.001, \
              scale=s s_t fixed<9,3> f32[3] (1.5, -0.75, 2), bias=b b_t fixed<7,2> f32[3] (0.25, 0, -1), \
-             accum_t=accum_t {accum_t}, table_t=table_t {table_t}, table_size=500, inverse_root={root}}}"
+             accum_t=accum_t {accum_t}, table_t=table_t {table_t}, table_size=500, centred={centred}, \
+             inverse_root={root}}}"
         ));
     }
     let modes = [("[1, 1]", 1, "RND, overflow=WRAP"), ("[1, 3]", 3, "RND_CONV, overflow=SAT_SYM")];

@@ -10,7 +10,8 @@ use crate::{NamedType, Weight};
 choices! {
     /// How [`struct@LayerNormalization`] finds the reciprocal root of the variance.
     pub enum InverseRoot {
-        /// `linear` for the numbers of hls4ml 1.3 and where a range of the table is set, else `scaled`.
+        /// `linear` for the numbers of hls4ml 1.3, where the mean is subtracted, and where a range of the table is set,
+        /// else `scaled`.
         Auto = "auto",
         /// A table over variances in `[0, 2^-table_range_power2)`.
         Linear = "linear",
@@ -37,7 +38,7 @@ op! {
     ///
     /// With `a(v)` for the assignment to `accum_t` and `k = a(1 / n)`: `mean = a(k * sum)` of the sum of `a(x[i])`,
     /// `d[i] = a(a(x[i]) - mean)`, `variance = a(k * sum)` of the sum of `a(d[i]^2)`; sums are assigned after each term.
-    /// The root comes from a table; `d[i] * root * scale[i] + bias[i]` is exact and assigned once to the result type.
+    /// Unless it is `centred`, `mean` is 0, so that `variance` is the mean of the squares. The root comes from a table; `d[i] * root * scale[i] + bias[i]` is exact and assigned once to the result type.
     pub struct LayerNormalization {
         /// Number of elements.
         Structure n_in: usize,
@@ -60,6 +61,8 @@ op! {
         Target table_range_power2: i64 = 0,
         /// How many elements share one unit.
         Target reuse_factor: u32 = 1,
+        /// Whether the mean is subtracted.
+        Core centred: bool = true,
         /// How the reciprocal root is found.
         Advanced inverse_root: InverseRoot = InverseRoot::Auto,
     }

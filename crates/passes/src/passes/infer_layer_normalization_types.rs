@@ -31,9 +31,9 @@ impl Pass for InferLayerNormalizationTypes {
         let Some(input) = graph.tensor(node.inputs[0]).ty.precision.format() else { return Ok(None) };
         let inverse_root = match (op.inverse_root, graph.compatibility) {
             (InverseRoot::Linear | InverseRoot::Scaled, _) => return Ok(None),
-            (InverseRoot::Auto, Compatibility::Hls4ml13) => InverseRoot::Linear,
-            (InverseRoot::Auto, Compatibility::Sound) if op.table_range_power2 != 0 => InverseRoot::Linear,
-            (InverseRoot::Auto, Compatibility::Sound) => InverseRoot::Scaled,
+            (InverseRoot::Auto, Compatibility::Hls4ml13) if op.centred => InverseRoot::Linear,
+            (InverseRoot::Auto, _) if op.table_range_power2 != 0 => InverseRoot::Linear,
+            (InverseRoot::Auto, Compatibility::Hls4ml13 | Compatibility::Sound) => InverseRoot::Scaled,
         };
         let mut settled = LayerNormalization { inverse_root, ..op.clone() };
         if inverse_root == InverseRoot::Scaled {

@@ -3,7 +3,7 @@
 use hlsmith_ir::Contraction;
 use serde_json::Value;
 
-use super::{Layer, Setting, Step, Stop, excerpt};
+use super::{Layer, Read, Setting, Step, Stop, excerpt, rms_normalization};
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let shapes = layer.several_inputs()?;
@@ -18,14 +18,35 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         let finding = layer.unsupported(message).found(format!("{length} and {other}"));
         return Err(finding.expected("equal extents").into());
     }
-    if layer.flag("normalize", false)? {
-        let finding = layer.unsupported("the vectors are scaled to the length 1 first").found("normalize=True");
-        let remedy = "scale them with `UnitNormalization` in front of the layer";
-        return Err(finding.expected("normalize=False").remedy(remedy).into());
+    if !layer.flag("normalize", false)? {
+        return Ok(vec![product(layer, left, right, axes)?]);
     }
+    if [left.len(), right.len()] != axes.map(|axis| axis + 1) {
+        let message = "the vectors that are scaled to the length 1 are not along the last axes";
+        let finding = layer.unsupported(message).found(format!("normalize=True, {}", described(layer)));
+        let remedy = "put Permute layers in front that make the axes the last ones";
+        return Err(finding.expected("axes=-1").remedy(remedy).into());
+    }
+    let unit = |position: usize, shape: &[usize], suffix: &'static str| {
+        let operand = Layer { shape: Some(shape), ..*layer };
+        let step = rms_normalization::unit(&operand, length)?;
+        Ok::<_, Stop>(Step { suffix: Some(suffix.into()), reads: Some(vec![Read::Tensor(position)]), ..step })
+    };
+    let own = product(layer, left, right, axes)?;
+    let reads = [0, 1].map(|step| Read::Result { step, output: 0 });
+    Ok(vec![
+        unit(0, left, "unit_1")?,
+        unit(1, right, "unit_2")?,
+        Step { others: Vec::new(), reads: Some(reads.to_vec()), ..own },
+    ])
+}
+
+/// The products of the two tensors that the layer is called with.
+fn product(layer: &Layer, left: &[usize], right: &[usize], axes: [usize; 2]) -> Result<Step, Stop> {
+    let length = left[axes[0]];
     if let ([_], [_]) = (left, right) {
         let attributes = vec![("n_in", Setting::size(length)), ("accum_t", Setting::auto())];
-        return Ok(vec![Step { others: vec![1], ..Step::new("Dot", "Dot", attributes, vec![1]) }]);
+        return Ok(Step { others: vec![1], ..Step::new("Dot", "Dot", attributes, vec![1]) });
     }
     // The axes of the left tensor have the numbers from 0 on, those that the right one has of its own come behind.
     let own: Vec<usize> = (0..left.len()).collect();
@@ -44,7 +65,12 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         ("output", Setting::sizes(&output)),
         ("accum_t", Setting::auto()),
     ];
-    Ok(vec![Step { others: vec![1], ..Step::new("Dot", "Einsum", attributes, shape) }])
+    Ok(Step { others: vec![1], ..Step::new("Dot", "Einsum", attributes, shape) })
+}
+
+/// The axes as the file has them.
+fn described(layer: &Layer) -> String {
+    layer.setting("axes").map_or_else(|| "no axes".to_owned(), |value| format!("axes={}", excerpt(value)))
 }
 
 /// The axis of each tensor that the products run along, without the batch.
@@ -67,8 +93,8 @@ fn axes(layer: &Layer, ranks: [usize; 2]) -> Result<[usize; 2], Stop> {
         None => None,
     };
     axes.map(|(left, right)| [left, right]).ok_or_else(|| {
-        let found = value.map_or_else(|| "nothing".to_owned(), excerpt);
-        let finding = layer.unsupported("the layer multiplies along axes that the tensors do not have").found(found);
+        let message = "the layer multiplies along axes that the tensors do not have";
+        let finding = layer.unsupported(message).found(described(layer));
         finding.expected("one axis, or one of each tensor, behind that of the batch").into()
     })
 }

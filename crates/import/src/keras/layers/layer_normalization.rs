@@ -7,7 +7,7 @@ use super::{Layer, Setting, Step, Stop};
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     if layer.flag("rms_scaling", false)? {
         let message = "a normalisation by the root mean square alone is not supported";
-        return Err(layer.unsupported(message).found("rms_scaling=true").into());
+        return Err(layer.unsupported(message).found("rms_scaling=true").remedy("use RMSNormalization").into());
     }
     let shape = layer.input()?;
     let (last, axes) = (shape.len().saturating_sub(1), layer.axes("axis", shape.len())?);

@@ -28,6 +28,7 @@ mod recurrent;
 mod relu;
 mod repeat_vector;
 mod reshape;
+mod rms_normalization;
 mod softmax;
 mod thresholded_relu;
 mod time_distributed;
@@ -96,6 +97,7 @@ const KINDS: &[(&str, Import)] = &[
     ("Multiply", merge::import),
     ("PReLU", prelu::import),
     ("Permute", permute::import),
+    ("RMSNormalization", rms_normalization::import),
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
     ("Reshape", reshape::import),
@@ -109,6 +111,7 @@ const KINDS: &[(&str, Import)] = &[
     ("Subtract", merge::import),
     ("ThresholdedReLU", thresholded_relu::import),
     ("TimeDistributed", time_distributed::import),
+    ("UnitNormalization", rms_normalization::import_unit),
     ("UpSampling1D", up_sampling::import_1d),
     ("UpSampling2D", up_sampling::import_2d),
     ("ZeroPadding1D", zero_padding::import_1d),
