@@ -199,8 +199,9 @@ pub const KEYS: &[Key] = keys! {
         "TraceOutput": Flag, "false", "As `TraceOutput` at the top.";
         "Compatibility": words!(Compatibility), "sound", "Whose reading of the keys and whose numbers hold where hlsmith \
             and hls4ml differ.";
-        "BitExact" ("bit_exact"): Flag, "false", "Derives automatic types from the trained constants, as \
-            narrow as every possible result allows, instead of from the widths of operands.";
+        "BitExact" ("bit_exact"): Flag, "whether the model has quantizers", "Derives automatic types from the \
+            trained constants, as narrow as every possible result allows, instead of from the widths of operands. In a \
+            model with quantizers it also goes before the precisions of `Model` and `LayerType`.";
         "ChannelsLastConversion": ValueKind::Words(|| vec!["off"]), "off", "Conversion of channels-first models; not \
             needed for Keras.";
         "TransposeOutputs": Flag, "false", "Part of `ChannelsLastConversion`.";
