@@ -202,7 +202,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
                 .remedy("run the pass `separable_to_depthwise_and_conv`")
                 .into());
         }
-        Op::Resize(op) => LayerOp::Rearrange(resize::lower(op)?),
+        Op::Resize(op) => resize::lower(op),
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
         Op::Transpose(op) => LayerOp::Rearrange(transpose::lower(op, shape)),

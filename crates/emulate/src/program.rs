@@ -133,6 +133,7 @@ impl Program {
                 | LayerOp::Rearrange(_)
                 | LayerOp::Recurrent(_)
                 | LayerOp::Repack(_)
+                | LayerOp::Resize(_)
                 | LayerOp::Softmax(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
         }
@@ -233,6 +234,10 @@ impl Builder<'_> {
                 let place =
                     |&place: &Option<u32>| place.map_or(Place::Zero, |element| Place::Element { input: 0, element });
                 self.gather(layer, op.places.iter().map(place).collect())
+            }
+            LayerOp::Resize(op) => {
+                let (kernel, results) = op.kernel(&source?, ty)?;
+                self.whole(layer, kernel, results)
             }
             LayerOp::Softmax(op) => match op.method {
                 Method::Skip => self.each(layer, tensor, elementwise::cast(&source?, ty)?),

@@ -28,6 +28,7 @@ use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::merge::Merge;
 use crate::ops::parametrized_activation::ParametrizedActivation;
 use crate::ops::prelu::Prelu;
+use crate::ops::resize::Resize;
 use crate::ops::softmax::{Method, Softmax};
 use crate::pooling::Pooling;
 use crate::rearrange::Rearrange;
@@ -79,6 +80,7 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<
             LayerOp::Rearrange(op) => vec![rearrange(op, x(), ty)],
             LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
             LayerOp::Reshape(_) => vec![x().to_vec()],
+            LayerOp::Resize(op) => vec![resize(op, x(), ty)],
             LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],
             LayerOp::StreamClone(_) => vec![x().to_vec(); layer.outputs.len()],
         };
@@ -279,6 +281,33 @@ fn pooling(op: &Pooling, x: &[Value], ty: &FixedType) -> Vec<Value> {
 fn rearrange(op: &Rearrange, x: &[Value], ty: &FixedType) -> Vec<Value> {
     let zero = integer(0).cast(ty);
     op.places.iter().map(|place| place.map_or_else(|| zero.clone(), |place| x[place as usize].cast(ty))).collect()
+}
+
+/// First between the columns of two rows, then between the rows.
+fn resize(op: &Resize, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let share = |raw: u64, fraction: u32| {
+        let format = Format { width: fraction + 1, integer: 1, signed: false };
+        Value::from_low_bits(format, Raw::from(raw))
+    };
+    let between = |lower: &Value, upper: &Value, share: &Value| &(share * upper) + &(&(&integer(1) - share) * lower);
+    let mut results = Vec::new();
+    for row in &op.rows.places {
+        for column in &op.columns.places {
+            for channel in 0..op.n_chan {
+                let pixel = |row: usize, column: usize| &x[(row * op.in_width + column) * op.n_chan + channel];
+                let across = |row: usize| {
+                    between(
+                        pixel(row, column.lower),
+                        pixel(row, column.upper),
+                        &share(column.share, op.columns.fraction),
+                    )
+                };
+                let down = share(row.share, op.rows.fraction);
+                results.push(between(&across(row.lower), &across(row.upper), &down).cast(ty));
+            }
+        }
+    }
+    results
 }
 
 fn dot(op: &Dot, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {

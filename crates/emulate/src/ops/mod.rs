@@ -87,6 +87,8 @@ pub(crate) enum LayerOp {
     Rearrange(rearrange::Rearrange),
     Repack(repack::Repack),
     Reshape(reshape::Reshape),
+    /// Pixels made of their neighbours.
+    Resize(resize::Resize),
     Softmax(softmax::Softmax),
     StreamClone(stream_clone::StreamClone),
 }

@@ -88,7 +88,7 @@ pub use recurrent::{Cell, CellFunction, CellKernel, Direction, MergeMode, Produc
 pub use repack::Repack;
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
-pub use resize::{Resize, ResizeAlgorithm};
+pub use resize::{Between, Interpolation, Resize, ResizeAlgorithm};
 pub use separable_conv_1d::SeparableConv1d;
 pub use separable_conv_2d::SeparableConv2d;
 pub use simple_rnn::SimpleRnn;

@@ -20,10 +20,11 @@ pub(super) fn infer(op: &Input, graph: &Graph, node: &Node, operands: &Operands<
 }
 
 /// The type that gives the quantizers behind an input the same numbers as what comes from outside does; `None` where
-/// something else reads it.
+/// something else reads it, or some of them saturate and others wrap around.
 ///
 /// It holds all their values and, where they round, the bits that decide: one bit more for the plain rule, and with ties
-/// to even as many as single precision has. It saturates where all of them do, and else wraps around as they do.
+/// to even as many as single precision has. It saturates where all of them do, and wraps around where all of them do; no
+/// type serves both.
 pub(crate) fn of_quantizers(graph: &Graph, input: TensorId) -> Option<FixedType> {
     let readers = graph.consumers(input);
     let quantizers: Vec<&FixedPointQuantizer> = readers.iter().filter_map(|&(id, _)| quantizer(graph, id)).collect();
@@ -42,6 +43,9 @@ pub(crate) fn of_quantizers(graph: &Graph, input: TensorId) -> Option<FixedType>
     let fraction = types.iter().map(fraction).max()?;
     let width = (all.integer + fraction).max(1).unsigned_abs();
     let saturates = types.iter().all(|ty| ty.overflow != Overflow::Wrap);
+    if !saturates && types.iter().any(|ty| ty.overflow != Overflow::Wrap) {
+        return None;
+    }
     let overflow = if saturates { Overflow::Sat } else { Overflow::Wrap };
     let format = Format { width, integer: width as i32 - fraction, ..all };
     Some(FixedType::new(format.width, format.integer, format.signed).with_modes(Rounding::Trn, overflow))

@@ -6,6 +6,7 @@ mod eliminate_linear_activation;
 mod fix_softmax_table_size;
 mod fuse_batch_normalization;
 mod fuse_consecutive_batch_normalization;
+mod fuse_consecutive_transposes;
 mod fuse_fixed_point_quantizer;
 mod infer_layer_normalization_types;
 mod infer_precision_types;
@@ -35,6 +36,7 @@ pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
 pub use fuse_batch_normalization::FuseBatchNormalization;
 pub use fuse_consecutive_batch_normalization::FuseConsecutiveBatchNormalization;
+pub use fuse_consecutive_transposes::FuseConsecutiveTransposes;
 pub use fuse_fixed_point_quantizer::FuseFixedPointQuantizer;
 pub use infer_layer_normalization_types::InferLayerNormalizationTypes;
 pub use infer_precision_types::InferPrecisionTypes;
@@ -73,6 +75,7 @@ pub const ALL: &[&dyn Pass] = &[
     &FixSoftmaxTableSize,
     &FuseBatchNormalization,
     &FuseConsecutiveBatchNormalization,
+    &FuseConsecutiveTransposes,
     &FuseFixedPointQuantizer,
     &InferLayerNormalizationTypes,
     &InferPrecisionTypes,

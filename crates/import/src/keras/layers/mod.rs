@@ -3,6 +3,7 @@
 mod activation;
 mod batch_normalization;
 mod bidirectional;
+mod channels_first;
 mod concatenate;
 mod conv;
 mod cropping;
@@ -245,6 +246,7 @@ impl Layer<'_> {
         let kind = kind(self.config, self.extensions)?;
         self.check_precision()?;
         match kind {
+            Kind::Own(import) if channels_first::applies(self)? => channels_first::import(self, import),
             Kind::Own(import) => import(self),
             Kind::Extension(handler) => custom::import(self, handler),
         }
