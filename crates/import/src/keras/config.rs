@@ -52,7 +52,7 @@ impl LayerConfig {
             name: settings.get("name")?.as_str()?.to_owned(),
             class: value.get("class_name")?.as_str()?.to_owned(),
             is_custom: value.get("registered_name").and_then(Value::as_str).is_some_and(|name| name.contains('>')),
-            package: package(&value).map(str::to_owned),
+            package: package(value).map(str::to_owned),
             settings: settings.clone(),
             calls: Vec::new(),
             nested: None,
