@@ -2,8 +2,9 @@
 
 use hlsmith_ir::Array;
 
-use super::super::{Layer, Step, Stop, einsum_dense};
+use super::super::{Layer, Step, Stop};
 use super::{finish, input_quantizer};
+use crate::flow::blocks::einsum_dense;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let shape = layer.input()?;
@@ -31,7 +32,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         return Err(finding.expected("an axis that is not summed over").into());
     }
     let result: Vec<usize> = kept.iter().map(|&axis| shape[axis]).collect();
-    let sum = einsum_dense::step([&left, &axes, &kept], ones, None, result)?;
+    let sum = einsum_dense([&left, &axes, &kept], ones, None, result).ok_or(Stop::Unknown)?;
     let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
     steps.push(sum);
     if layer.flag("keepdims", false)? {
