@@ -81,7 +81,7 @@ def convert_from_keras_model(
         'allow_v2_fallback': allow_v2_fallback,
         **kwargs,
     }
-    return _converted(import_model(model), options, hls_config)
+    return ModelGraph(_converted(import_model(model), options, hls_config))
 
 
 def convert_from_onnx_model(
@@ -131,15 +131,15 @@ def convert_from_onnx_model(
         'bit_exact': bit_exact,
         **kwargs,
     }
-    return _converted(import_onnx_model(model), options, hls_config)
+    return ModelGraph(_converted(import_onnx_model(model), options, hls_config))
 
 
-def _converted(imported: _core.Imported, options: dict[str, Any], hls_config: dict[str, Any] | None) -> ModelGraph:
+def _converted(imported: _core.Imported, options: dict[str, Any], hls_config: dict[str, Any] | None) -> _core.Model:
     if hls_config is None:
         hls_config = {}
     elif isinstance(hls_config, dict) and list(hls_config) == ['HLSConfig']:
         hls_config = hls_config['HLSConfig']
-    return ModelGraph(_core.Model.convert_with(imported, options, hls_config))
+    return _core.Model.convert_with(imported, options, hls_config)
 
 
 def convert_from_pytorch_model(
@@ -200,7 +200,7 @@ def convert_from_pytorch_model(
     if list(settings) == ['HLSConfig']:
         settings = settings['HLSConfig']
     imported = _imported_module(model, input_shape if shape is None else shape, settings)
-    return _converted(imported, options, settings)
+    return ModelGraph(_converted(imported, options, settings))
 
 
 def _imported_module(model: Any, input_shape: Any, hls_config: Any) -> _core.Imported:
