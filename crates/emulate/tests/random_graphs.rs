@@ -105,7 +105,12 @@ impl Builder<'_> {
 
     fn add_reading(&mut self, op: impl Into<Op>, inputs: Vec<TensorId>, shape: Vec<usize>, ty: NamedType) {
         let index = self.graph.next_index();
-        self.tensor = self.graph.add_tensor(Tensor { name: format!("layer{index}_out"), shape: shape.clone(), ty });
+        self.tensor = self.graph.add_tensor(Tensor {
+            name: format!("layer{index}_out"),
+            shape: shape.clone(),
+            ty,
+            quantizer: None,
+        });
         self.graph.add_node(Node {
             name: format!("layer {index}"),
             index,
@@ -307,7 +312,8 @@ fn random_graph(random: &mut Random, widths: Widths) -> Graph {
     graph.compatibility = random.pick(Compatibility::ALL);
     let shape =
         if random.chance(3) { vec![1 + random.below(4), 1 + random.below(4)] } else { vec![1 + random.below(9)] };
-    let placeholder = graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto() });
+    let placeholder =
+        graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto(), quantizer: None });
     let mut builder = Builder { random, widths, graph, tensor: placeholder, shape: shape.clone() };
     let ty = builder.ty();
     builder.add(Input { shape: shape.clone() }, shape, ty);
@@ -435,7 +441,8 @@ fn narrow_softmax() {
     let make = |random: &mut Random| {
         let shape = vec![3 + random.below(14)];
         let mut graph = Graph::new("random");
-        let placeholder = graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto() });
+        let placeholder =
+            graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto(), quantizer: None });
         let widths = Widths::Narrow;
         let mut builder = Builder { random, widths, graph, tensor: placeholder, shape: shape.clone() };
         let ty = NamedType::new("t", Precision::fixed(10, 4, true));

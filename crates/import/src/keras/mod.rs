@@ -21,6 +21,7 @@ mod hdf5;
 mod layers;
 mod limits;
 mod names;
+mod quantizers;
 mod weights;
 
 use std::path::{Path, PathBuf};

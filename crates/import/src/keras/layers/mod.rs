@@ -23,6 +23,8 @@ mod multi_head_attention;
 mod permute;
 mod pooling;
 mod prelu;
+mod q_activation;
+mod quantized;
 mod recurrent;
 mod relu;
 mod repeat_vector;
@@ -38,7 +40,7 @@ use std::borrow::Cow;
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, closest};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Array, AttributeValue, CustomWeight, NamedType, Weight};
+use hlsmith_ir::{Array, AttributeValue, CustomWeight, NamedType, Quantizer, Weight};
 use serde_json::Value;
 
 use super::Dialect;
@@ -96,6 +98,14 @@ const KINDS: &[(&str, Import)] = &[
     ("Multiply", merge::import),
     ("PReLU", prelu::import),
     ("Permute", permute::import),
+    ("QActivation", q_activation::import),
+    ("QBatchNormalization", batch_normalization::import),
+    ("QConv1D", conv::import),
+    ("QConv2D", conv::import),
+    ("QDense", dense::import),
+    ("QDepthwiseConv2D", conv::import),
+    ("QSeparableConv1D", conv::import),
+    ("QSeparableConv2D", conv::import),
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
     ("Reshape", reshape::import),
@@ -210,6 +220,8 @@ pub(crate) struct Step {
     pub(crate) reads: Option<Vec<Read>>,
     /// What the layer gives instead of the results of its last step, if that step is told.
     pub(crate) gives: Option<Vec<Read>>,
+    /// The quantiser that the result has gone through.
+    pub(crate) quantizer: Option<Quantizer>,
 }
 
 /// A tensor within a layer of several steps.
@@ -244,6 +256,7 @@ impl Step {
             others: Vec::new(),
             reads: None,
             gives: None,
+            quantizer: None,
         }
     }
 }
@@ -262,6 +275,8 @@ pub(crate) enum Setting {
     Value(AttributeValue),
     /// Constants named by a letter and the index, such as `w2`.
     Weight(&'static str, Array),
+    /// Constants that a quantiser has made, and the beginning of the name of their type, such as `weight`.
+    Quantized(&'static str, &'static str, Array, Quantizer),
     /// Constants of an extension, named by what they are and the index.
     Weights(Vec<CustomWeight>),
     /// The bias of a layer that has none: zeros of one bit, of this shape.
@@ -304,6 +319,11 @@ impl Setting {
         match self {
             Setting::Value(value) => value,
             Setting::Weight(letter, data) => AttributeValue::Weight(Weight::new(format!("{letter}{index}"), data)),
+            Setting::Quantized(letter, role, data, quantizer) => AttributeValue::Weight(Weight {
+                ty: NamedType::new(format!("{role}{index}_t"), Precision::Auto),
+                quantizer: Some(Box::new(quantizer)),
+                ..Weight::new(format!("{letter}{index}"), data)
+            }),
             Setting::Weights(mut weights) => {
                 for CustomWeight { role, weight } in &mut weights {
                     weight.name = format!("{role}{index}");
@@ -314,6 +334,7 @@ impl Setting {
                 name: format!("b{index}"),
                 data: Array::zeros(shape),
                 ty: NamedType::new(format!("bias{index}_t"), Precision::Integer { width: 1, signed: false }),
+                quantizer: None,
             }),
         }
     }
