@@ -6,6 +6,7 @@ use hlsmith_ir::{AttributeDecl, AttributeValue, Graph, Kind, Level, Node, Op, Qu
 use serde_json::{Map, Value, json};
 
 use crate::Backend;
+use crate::layers::DEPTHWISE_VARIABLE;
 
 choices! {
     /// How fine a starting configuration is.
@@ -108,6 +109,12 @@ fn layer_entry(graph: &Graph, node: &Node, backend: Option<Backend>, default_reu
                 let weight =
                     op.weights().into_iter().find(|(name, _)| *name == attribute.name).map(|(_, weight)| weight);
                 let quantizer = weight.and_then(|weight| weight.quantizer.as_deref());
+                let is_depthwise = matches!(op, Op::DepthwiseConv1d(_) | Op::DepthwiseConv2d(_));
+                if is_depthwise && attribute.name == "weight" && quantizer.is_some() {
+                    precision.insert(DEPTHWISE_VARIABLE.to_owned(), of_quantizer(quantizer));
+                    precision.insert(attribute.name.to_owned(), json!("auto"));
+                    continue;
+                }
                 precision.insert(attribute.name.to_owned(), of_quantizer(quantizer));
             }
             Kind::Type => {

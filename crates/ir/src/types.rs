@@ -59,6 +59,23 @@ pub struct Weight {
 }
 
 impl Weight {
+    /// The type that holds the constants in hardware: the one they are assigned to, and in place of exponents the
+    /// narrowest that holds their powers of two.
+    pub fn stored(&self) -> NamedType {
+        let precision = match self.ty.precision {
+            Precision::Exponent { .. } => self
+                .data
+                .narrowest_format()
+                .map_or(self.ty.precision, |format| Precision::fixed(format.width, format.integer, format.signed)),
+            Precision::Auto
+            | Precision::Fixed(_)
+            | Precision::Integer { .. }
+            | Precision::Xnor
+            | Precision::Float(_) => self.ty.precision,
+        };
+        NamedType { name: self.ty.name.clone(), precision }
+    }
+
     /// Constants whose type is still to be derived.
     pub fn new(name: impl Into<String>, data: Array) -> Self {
         Self { name: name.into(), data, ty: NamedType::auto(), quantizer: None }

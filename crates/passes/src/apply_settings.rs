@@ -57,7 +57,8 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
     }
     set_if_declared(&mut op, "strategy", AttributeValue::Choice(settings.strategy(&layer).to_string()));
     if settings.compatibility == Compatibility::Hls4ml13 {
-        as_the_peer(&mut op);
+        let is_quantizer = node.outputs.first().is_some_and(|&output| graph.tensor(output).quantizer.is_some());
+        as_the_peer(&mut op, is_quantizer);
     }
     let is_type = |value: &AttributeValue| matches!(value, AttributeValue::Type(_));
     for (name, value) in settings.attributes(&layer).into_iter().filter(|(_, value)| !is_type(value)) {
@@ -124,10 +125,11 @@ fn keeps_input_type(op: &Op) -> bool {
     )
 }
 
-/// Changes an op to what the peer takes it for.
-fn as_the_peer(op: &mut Op) {
+/// Changes an op to what the peer takes it for; the functions of quantisers are as they say.
+fn as_the_peer(op: &mut Op, is_quantizer: bool) {
     if let Op::HardActivation(hard) = op
         && hard.function == HardFunction::HardSigmoid
+        && !is_quantizer
     {
         hard.slope = PEER_HARD_SIGMOID_SLOPE;
     }

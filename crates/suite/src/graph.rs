@@ -24,7 +24,8 @@ fn layer_differences(graph: &Graph, node: &Node, layer: &Value) -> Vec<String> {
             differences.push(format!("{}: {what} {found}, expected {expected}", node.name));
         }
     };
-    compare("class", node.op.class().to_owned(), layer["class_name"].as_str().unwrap_or_default().to_owned());
+    let class = if node.origin == "ApplyAlpha" { &node.origin } else { node.op.class() };
+    compare("class", class.to_owned(), layer["class_name"].as_str().unwrap_or_default().to_owned());
     compare("index", node.index.to_string(), layer["index"].to_string());
     if let Some(types) = layer["types"].as_object() {
         for (attribute, ty) in types {

@@ -27,7 +27,6 @@ MODELS = {
     'alpha_levels': 1.0,
     'po2': 1.0,
     'normalized': 1.0,
-    'folded': 1.0,
     'pool': 2.0,
     'rank2': 1.0,
     'merged': 1.0,

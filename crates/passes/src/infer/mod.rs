@@ -114,13 +114,15 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => rearrange::infer(&node.op, &operands),
-        Op::Bidirectional(_)
+        Op::BatchNormalizationQuantizedTanh(_)
+        | Op::Bidirectional(_)
         | Op::Gru(_)
         | Op::Lstm(_)
         | Op::SeparableConv1d(_)
         | Op::SeparableConv2d(_)
         | Op::SimpleRnn(_)
-        | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
+        | Op::Softmax(_)
+        | Op::TernaryTanh(_) => with_defaults(node.op.clone(), &operands),
     }
 }
 
