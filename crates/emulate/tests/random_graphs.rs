@@ -95,7 +95,7 @@ impl Builder<'_> {
         let scale = self.random.pick(&[0.3, 1.0, 4.0]);
         let data: Vec<f32> = (0..shape.iter().product()).map(|_| (self.random.real() * scale) as f32).collect();
         let ty = self.ty();
-        Weight { name: "w".into(), data: Array::from_f32(shape, data).unwrap(), ty }
+        Weight { name: "w".into(), data: Array::from_f32(shape, data).unwrap(), ty, quantizer: None }
     }
 
     fn add(&mut self, op: impl Into<Op>, shape: Vec<usize>, ty: NamedType) {

@@ -194,7 +194,7 @@ const CASES: &[(&str, Bad)] = &[
     ),
     // Layers.
     ("unsupported layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("Conv3D"))),
-    ("similar layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("QDense"))),
+    ("similar layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("XDense"))),
     ("custom layer", Bad::Keras3("mlp", |model| layer(model, 2)["registered_name"] = json!("mine>Dense"))),
     ("layer of another module", Bad::Keras3("mlp", |model| layer(model, 2)["module"] = json!("mine.layers"))),
     (

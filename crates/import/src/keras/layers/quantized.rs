@@ -175,7 +175,7 @@ impl Weights {
         let scaled = scaled.and_then(|rows| rows.reshaped(levels.shape().to_vec()));
         let format = scaled.as_ref().and_then(Array::narrowest_format);
         match (scaled, format) {
-            (Some(scaled), Some(format)) if *is_power_of_two || format.width <= 24 => {
+            (Some(scaled), Some(format)) if *is_power_of_two || format.width <= 16 => {
                 let exact = Precision::fixed(format.width, format.integer, format.signed);
                 Ok(Setting::Quantized(letter, role, scaled, Types { exact, scale: None, ..types }))
             }
