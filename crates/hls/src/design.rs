@@ -20,7 +20,7 @@ use crate::ops::{self, CustomKernel, Kernel};
 use crate::project::library;
 use crate::types::cpp_type;
 
-pub(crate) use layer::{Layer, Order, assignment};
+pub(crate) use layer::{Layer, Order, assignment, padded};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
@@ -37,6 +37,8 @@ const MEMBER_NAMES: &[&str] = &[
     "bias_t",
     "candidate_product",
     "cell",
+    "column_share_t",
+    "column_t",
     "count_pad",
     "crop_left",
     "crop_top",
@@ -44,6 +46,7 @@ const MEMBER_NAMES: &[&str] = &[
     "dilation_width",
     "divide_pattern",
     "divisor",
+    "element_types",
     "embeddings_t",
     "exp_table_size",
     "exp_table_t",
@@ -77,6 +80,7 @@ const MEMBER_NAMES: &[&str] = &[
     "n_in",
     "n_inner",
     "n_kept",
+    "n_kept_weights",
     "n_left",
     "n_out",
     "n_outer",
@@ -108,6 +112,8 @@ const MEMBER_NAMES: &[&str] = &[
     "right_axes",
     "right_terms",
     "root_t",
+    "row_share_t",
+    "row_t",
     "scale_t",
     "shift_t",
     "slope_t",

@@ -5,12 +5,13 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     BroadcastStream, CloneOutput, EliminateLinearActivation, ExtractTernaryThreshold, FixSoftmaxTableSize,
-    FuseBatchNormalization, FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes,
-    InferSoftmaxTypes, InitConv, InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten,
-    InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d, MergeBatchNormQuantizedTanh, MergeLinearActivation,
-    OptimizePointwiseConv, QkerasFactorizeAlpha, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
-    RemoveTransposeBeforeFlatten, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
-    SkipSoftmax, ValidateConvImplementation, XnorPooling,
+    FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, InferLayerNormalizationTypes,
+    InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent, InplaceParallelReshape,
+    InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d, MergeBatchNormQuantizedTanh,
+    MergeLinearActivation, OptimizePointwiseConv, QkerasFactorizeAlpha, RemoveFinalReshape,
+    RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
+    ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
+    ValidateConvImplementation, XnorPooling,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -69,6 +70,7 @@ static FLOWS: &[Flow] = &[
         kind: FlowKind::Common,
         passes: &[
             &SeparableToDepthwiseAndConv,
+            &FuseConsecutiveTransposes,
             &RemoveTransposeBeforeFlatten,
             &RemoveNopTranspose,
             &QkerasFactorizeAlpha,

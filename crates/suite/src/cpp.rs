@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use hlsmith::{Graph, Settings};
+use hlsmith::{Graph, Model, Settings};
 use hlsmith_hls::{Project, generate_suite_unit};
+
+use crate::Case;
 
 /// A program of several cases.
 pub struct Unit {
@@ -61,4 +63,47 @@ impl Unit {
         let text = String::from_utf8(output.stdout)?;
         Ok(text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect())
     }
+}
+
+/// Builds one program of cases and compares it with the emulator in every bit; gives what differs, by case.
+pub fn check_unit(cases: &[(Case, Model)], folder: &Path) -> Vec<String> {
+    if let Err(error) = std::fs::create_dir_all(folder) {
+        return vec![format!("{}: {error}", folder.display())];
+    }
+    let graphs: Vec<(String, &hlsmith::Graph)> =
+        cases.iter().map(|(case, model)| (case.name.clone(), model.graph())).collect();
+    let unit = match build_unit(&graphs, folder) {
+        Ok(unit) => unit,
+        Err(error) => return vec![format!("{}..: {error:#}", cases[0].0.name)],
+    };
+    cases
+        .iter()
+        .filter_map(|(case, model)| {
+            let simulated = unit.run(&case.name, &case.samples()).map_err(|error| format!("{error:#}"));
+            let difference = simulated.and_then(|simulated| first_difference(case, model, &simulated));
+            difference.err().map(|difference| format!("{}: {difference}", case.name))
+        })
+        .collect()
+}
+
+fn first_difference(case: &Case, model: &Model, simulated: &[Vec<String>]) -> Result<(), String> {
+    let plan = model.plan().map_err(|findings| findings.to_string())?;
+    let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
+    let outputs = plan.run_raw(&inputs, case.n_samples).map_err(|findings| findings.to_string())?;
+    if simulated.len() != case.n_samples {
+        return Err(format!("{} samples simulated, {} given", simulated.len(), case.n_samples));
+    }
+    for (sample, found) in simulated.iter().enumerate() {
+        let expected: Vec<String> = outputs
+            .iter()
+            .flat_map(|output| {
+                let width = output.raw.len() / case.n_samples;
+                output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
+            })
+            .collect();
+        if *found != expected {
+            return Err(format!("sample {sample}: C++ {} emulator {}", found.join(" "), expected.join(" ")));
+        }
+    }
+    Ok(())
 }

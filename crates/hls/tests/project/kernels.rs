@@ -50,6 +50,10 @@ fn layers() -> Vec<(String, usize)> {
         dense("resource_unrolled", 2, "fixed<8,4>", saturating),
         dense("resource_unrolled", 6, "fixed<60,8>", "fixed<80,30,RND,SAT>"),
     ];
+    for reuse_factor in [1, 3, 12] {
+        let (op, n) = dense("resource", reuse_factor, "fixed<6,4>", saturating);
+        layers.push((op.replace("strategy=resource", "strategy=resource, compression=true"), n));
+    }
     let mut same = |op: String| layers.push((op, 6));
     same("BatchNormalization \"layer\" origin=\"BatchNormalization\" index=2 (%x) {n_in=6, n_filt=6, \
           scale=s s_t fixed<9,3> f32[6] (1.5, -0.75, 0, 2, 0.1, -3), bias=b b_t fixed<7,2,RND,SAT> f32[6] (1, 0.3, -2, 0, 0.6, -1)}"
@@ -131,6 +135,18 @@ fn layers_of_matrices() -> Vec<(String, String, String)> {
             "LayerNormalization \"layer\" origin=\"LayerNormalization\" index=2 (%x) {{n_in=6, n_slice=3, epsilon=0.001, \
              scale=s s_t fixed<9,3> f32[3] (1.5, -0.75, 2), bias=b b_t fixed<7,2> f32[3] (0.25, 0, -1), \
              accum_t=accum_t {accum_t}, table_t=table_t {table_t}, table_size=500, inverse_root={root}}}"
+        ));
+    }
+    let modes = [("[1, 1]", 1, "RND, overflow=WRAP"), ("[1, 3]", 3, "RND_CONV, overflow=SAT_SYM")];
+    for (mask, n, modes) in
+        modes.into_iter().chain([("[2, 1]", 2, "TRN, overflow=SAT"), ("[2, 3]", 6, "RND, overflow=SAT")])
+    {
+        let list = |numbers: [i32; 6]| numbers[..n].iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
+        let (signs, widths) = (list([1, 0, 1, 1, 0, 1]), list([4, 0, 5, 7, 3, 2]));
+        same(format!(
+            "FixedPointQuantizer \"layer\" origin=\"Quantizer\" index=2 (%x) {{mask_shape={mask}, signs=[{signs}], \
+             widths=[{widths}], integers=[{}], rounding={modes}}}",
+            list([2, 1, 3, -1, 0, 4])
         ));
     }
     for (right, shape, bias, biases) in [("[1, 2]", "[3, 4]", "[1, 4]", 4), ("[0, 1, 2]", "[2, 3, 2]", "[2, 1]", 2)] {

@@ -6,7 +6,6 @@ use serde_json::Value;
 use super::quantized::{Inside, Weights};
 use super::{Layer, Setting, Step, Stop};
 use crate::keras::Dialect;
-use crate::keras::config::shown;
 
 /// Names of the attributes of an axis.
 struct Names {
@@ -73,7 +72,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let Some(&(class, names, kind)) = KINDS.iter().find(|(class, _, _)| *class == plain_class(layer)) else {
         return Err(Stop::Unknown);
     };
-    check_settings(layer)?;
+    super::dense::refuse_quantized(layer)?;
     let inside = Inside::of(layer)?;
     let input = layer.input()?;
     let [extents @ .., n_chan] = input else { return Err(wrong_rank(layer, input, names.len())) };
@@ -111,19 +110,6 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
 fn plain_class<'l>(layer: &'l Layer<'_>) -> &'l str {
     let class = layer.config.class.as_str();
     if QUANTIZED.contains(&class) { class.trim_start_matches('Q') } else { class }
-}
-
-/// Refuses what no kind can be told.
-fn check_settings(layer: &Layer) -> Result<(), Stop> {
-    if let Some(format) = layer.word("data_format")?.filter(|format| *format != "channels_last") {
-        return Err(layer
-            .unsupported("the channels of the layer come first")
-            .found(shown(format))
-            .expected("channels_last")
-            .remedy("build the model with channels_last")
-            .into());
-    }
-    super::dense::refuse_quantized(layer)
 }
 
 fn wrong_rank(layer: &Layer, input: &[usize], n_axes: usize) -> Stop {
