@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hlsmith_diag::{Code, Diagnostic, Subject};
 use hlsmith_fixed::{FixedType, Precision};
-use hlsmith_ir::{Compatibility, Graph, Op};
+use hlsmith_ir::{ChannelsLast, Compatibility, Graph, Layouts, Op};
 use serde_json::Value;
 
 use crate::entry::Entry;
@@ -36,6 +36,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
             }
         }
     }
+    let bit_exact = read_bit_exact(&model, graph, compatibility);
     let settings = HlsSettings {
         compatibility,
         flows: section.names("Flows"),
@@ -46,7 +47,9 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
             .unwrap_or(PipelineStyle::Auto),
         pipeline_interval: model.integer("PipelineInterval"),
         bram_factor: model.integer("BramFactor").unwrap_or(u64::MAX),
-        bit_exact: read_bit_exact(&model, compatibility),
+        bit_exact,
+        follows_quantizers: bit_exact && graph.has_quantizers(),
+        layouts: read_layouts(&model),
         maximum,
         default,
         model: entry,
@@ -108,9 +111,14 @@ fn read_precision(model: &Section, graph: &Graph) -> (Precision, Option<FixedTyp
 /// The key below `Model.Precision` that bounds derived types.
 pub(crate) const MAXIMUM: &str = "maximum";
 
-/// `Model.BitExact`: whether automatic types are derived from the trained constants.
-fn read_bit_exact(model: &Section, compatibility: Compatibility) -> bool {
-    let is_on = model.flag("BitExact") == Some(true);
+/// `Model.BitExact`: whether automatic types are derived from the trained constants; without the key, whether the model
+/// has quantizers.
+fn read_bit_exact(model: &Section, graph: &Graph, compatibility: Compatibility) -> bool {
+    let is_on = model.flag("BitExact");
+    if graph.has_quantizers() {
+        return is_on != Some(false);
+    }
+    let is_on = is_on == Some(true);
     match compatibility {
         Compatibility::Sound => is_on,
         Compatibility::Hls4ml13 => {
@@ -124,10 +132,20 @@ fn read_bit_exact(model: &Section, compatibility: Compatibility) -> bool {
     }
 }
 
+/// The order of axes at the ends of a model that has its channels first.
+pub(crate) fn read_layouts(model: &Section) -> Layouts {
+    let default = Layouts::default();
+    Layouts {
+        channels_last: model
+            .word("ChannelsLastConversion", ChannelsLast::ALL, ChannelsLast::as_str)
+            .unwrap_or(default.channels_last),
+        transpose_outputs: model.flag("TransposeOutputs").unwrap_or(default.transpose_outputs),
+    }
+}
+
 /// Reports options that ask for something hlsmith does not have.
 fn refuse_unavailable(model: &Section) {
-    model.word("ChannelsLastConversion", &["off"], |word| word);
-    for name in ["TransposeOutputs", "AllowDAFallback", "AllowV2Fallback"] {
+    for name in ["AllowDAFallback", "AllowV2Fallback"] {
         model.flag(name);
     }
 }

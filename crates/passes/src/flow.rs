@@ -5,11 +5,11 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     BroadcastStream, CloneOutput, EliminateLinearActivation, ExtractTernaryThreshold, FixSoftmaxTableSize,
-    FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, InferLayerNormalizationTypes,
-    InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent, InplaceParallelReshape,
-    InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d, MergeBatchNormQuantizedTanh,
-    MergeLinearActivation, OptimizePointwiseConv, QkerasFactorizeAlpha, RemoveFinalReshape,
-    RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
+    FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, FuseFixedPointQuantizer,
+    InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent,
+    InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d,
+    MergeBatchNormQuantizedTanh, MergeLinearActivation, OptimizePointwiseConv, QkerasFactorizeAlpha,
+    RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
     ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
     ValidateConvImplementation, XnorPooling,
 };
@@ -78,6 +78,7 @@ static FLOWS: &[Flow] = &[
             &FuseConsecutiveBatchNormalization,
             &FuseBatchNormalization,
             &ReplaceMultidimensionalDenseWithConv,
+            &FuseFixedPointQuantizer,
             &EliminateLinearActivation,
             &MergeLinearActivation,
             &InferPrecisionTypes,

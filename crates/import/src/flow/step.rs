@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hlsmith_diag::{Diagnostic, Diagnostics};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{Array, AttributeValue, CustomWeight, NamedType, Quantizer, Weight};
 
@@ -95,6 +96,18 @@ impl Setting {
         Setting::Value(AttributeValue::Int(i64::try_from(value).unwrap_or(i64::MAX)))
     }
 
+    /// The count or size that it is.
+    pub(crate) fn as_size(&self) -> Option<usize> {
+        match self {
+            Setting::Value(AttributeValue::Int(size)) => usize::try_from(*size).ok(),
+            Setting::Value(_)
+            | Setting::Weight(..)
+            | Setting::Quantized(..)
+            | Setting::Weights(_)
+            | Setting::NoBias(_) => None,
+        }
+    }
+
     /// A list of sizes.
     pub(crate) fn sizes(values: &[usize]) -> Self {
         Setting::Value(AttributeValue::Ints(values.iter().map(|&v| i64::try_from(v).unwrap_or(i64::MAX)).collect()))
@@ -143,5 +156,26 @@ impl Setting {
                 quantizer: None,
             }),
         }
+    }
+}
+
+/// Why a layer has no steps.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It cannot be imported.
+    Refused(Diagnostics),
+    /// A layer before it has been refused, so that the shape of its input is not known.
+    Unknown,
+}
+
+impl From<Diagnostics> for Stop {
+    fn from(findings: Diagnostics) -> Self {
+        Stop::Refused(findings)
+    }
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(finding: Diagnostic) -> Self {
+        Stop::Refused(finding.into())
     }
 }

@@ -15,6 +15,7 @@ mod elu;
 mod embedding;
 mod flatten;
 mod geometry;
+mod hgq2;
 mod input_layer;
 mod lambda;
 mod layer_normalization;
@@ -45,6 +46,7 @@ use super::Dialect;
 use super::config::{Call, LayerConfig, excerpt, shown};
 use super::weights::{self, Place, WeightSource};
 use crate::extensions::{Extensions, Handler};
+pub(crate) use crate::flow::Stop;
 use crate::flow::{Read, Setting, Step, chain};
 use crate::limits::{MAX_ELEMENTS, count};
 
@@ -142,8 +144,12 @@ const SEVERAL: &[&str] = &[
 ];
 
 /// Whether layers of a class are called with several tensors.
-pub(crate) fn takes_several(class: &str, extensions: &Extensions) -> bool {
-    SEVERAL.contains(&class) || extensions.find(class).is_some()
+pub(crate) fn takes_several(layer: &LayerConfig, extensions: &Extensions) -> bool {
+    let class = layer.class.as_str();
+    match layer.package.as_deref() {
+        Some(hgq2::PACKAGE) => hgq2::takes_several(class),
+        Some(_) | None => SEVERAL.contains(&class) || extensions.find(class).is_some(),
+    }
 }
 
 /// The classes that can be imported, sorted.
@@ -181,6 +187,14 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
     if let Some(handler) = extensions.find(&layer.class) {
         return Ok(Kind::Extension(handler));
     }
+    if layer.package.as_deref() == Some(hgq2::PACKAGE) {
+        let refused = || {
+            let message = "layers of this class of HGQ2 are not supported";
+            let finding = Diagnostic::error(Code::UnsupportedLayer, layer.place.subject(), message);
+            finding.found(shown(&layer.class)).expected(hgq2::supported().collect::<Vec<_>>().join(", "))
+        };
+        return hgq2::find(&layer.class).map(Kind::Own).ok_or_else(|| refused().into());
+    }
     if layer.is_custom {
         let message = "the layer is of a custom class, whose code is never run";
         let remedy = "build the layer from layers of Keras itself, or register an extension for it";
@@ -195,27 +209,6 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
             };
             Err(refuse("layers of this class are not supported", remedy))
         }
-    }
-}
-
-/// Why a layer has no steps.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// It cannot be imported.
-    Refused(Diagnostics),
-    /// A layer before it has been refused, so that the shape of its input is not known.
-    Unknown,
-}
-
-impl From<Diagnostics> for Stop {
-    fn from(findings: Diagnostics) -> Self {
-        Stop::Refused(findings)
-    }
-}
-
-impl From<Diagnostic> for Stop {
-    fn from(finding: Diagnostic) -> Self {
-        Stop::Refused(finding.into())
     }
 }
 
