@@ -21,7 +21,11 @@ impl Pass for FuseConsecutiveBatchNormalization {
          offset is scaled by the second scale."
     }
 
-    fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
+    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
+        if context.settings.hls.follows_quantizers {
+            // Folded constants need not be on any grid.
+            return Ok(None);
+        }
         let node = graph.node(id);
         let Op::BatchNormalization(second) = &node.op else { return Ok(None) };
         let Some((first_id, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
@@ -34,6 +38,9 @@ impl Pass for FuseConsecutiveBatchNormalization {
         let scale = s0.zip(s1, |a, b| a * b, |a, b| a * b);
         let bias = s1.zip(b0, |a, b| a * b, |a, b| a * b).and_then(|scaled| scaled.zip(b1, |a, b| a + b, |a, b| a + b));
         let (Some(scale), Some(bias)) = (scale, bias) else { return Ok(None) };
+        if first.scale.quantizer.is_some() || second.scale.quantizer.is_some() {
+            return Ok(None);
+        }
         let fused = BatchNormalization {
             scale: Weight { data: scale, ..second.scale.clone() },
             bias: Weight { data: bias, ..second.bias.clone() },
