@@ -100,9 +100,6 @@ const KINDS: &[(&str, Import)] = &[
     ("Multiply", merge::import),
     ("PReLU", prelu::import),
     ("Permute", permute::import),
-<<<<<<< HEAD
-    ("RMSNormalization", rms_normalization::import),
-=======
     ("QActivation", q_activation::import),
     ("QBatchNormalization", batch_normalization::import),
     ("QConv1D", conv::import),
@@ -111,7 +108,7 @@ const KINDS: &[(&str, Import)] = &[
     ("QDepthwiseConv2D", conv::import),
     ("QSeparableConv1D", conv::import),
     ("QSeparableConv2D", conv::import),
->>>>>>> main
+    ("RMSNormalization", rms_normalization::import),
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
     ("Reshape", reshape::import),
