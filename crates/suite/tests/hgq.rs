@@ -81,7 +81,7 @@ fn quantised_models_give_what_they_predict() {
             }
         }
     }
-    assert!(cases.len() >= 74, "{} cases", cases.len());
+    assert!(cases.len() >= 80, "{} cases", cases.len());
     assert!(failures.is_empty(), "{} of {} differ\n{}", failures.len(), 3 * cases.len(), failures.join("\n"));
 }
 
@@ -148,7 +148,9 @@ fn refusal(index: usize, change: fn(&mut Value)) -> String {
         let mut bytes = Vec::new();
         member.read_to_end(&mut bytes).expect("a whole member");
         if name == "config.json" {
-            let mut config: Value = serde_json::from_slice(&bytes).expect("an architecture without infinite numbers");
+            // JSON has no infinite numbers; those of the file concern training only.
+            let text = String::from_utf8(bytes).expect("text").replace("Infinity", "null");
+            let mut config: Value = serde_json::from_str(&text).expect("an architecture");
             change(&mut config["config"]["layers"][index]);
             bytes = config.to_string().into_bytes();
         }
