@@ -59,6 +59,8 @@ def import_model(model: Any) -> _core.Imported:
             found=f'a subclass {type(model).__module__}.{type(model).__qualname__}',
             expected='a Sequential or functional model',
         ) from None
+    if _has_trained_widths(model):
+        return _through_archive(model)
     return _core.Imported.from_keras_parts(_registry, config, list(_weights(model, ())), major)
 
 
@@ -80,6 +82,27 @@ def keras_major(model: object) -> int | None:
             version = getattr(sys.modules.get('keras'), '__version__', '')
             return int(version.partition('.')[0]) if version[:1].isdigit() else None
     return None
+
+
+def _has_trained_widths(model: Any) -> bool:
+    """Tell whether layers of HGQ2 are in a model, whose widths are variables of parts of layers."""
+    for layer in model.layers:
+        if type(layer).__module__.partition('.')[0] == 'hgq':
+            return True
+        if hasattr(layer, 'layers') and hasattr(layer, 'to_json') and _has_trained_widths(layer):
+            return True
+    return False
+
+
+def _through_archive(model: Any) -> _core.Imported:
+    """Import a model from an archive that Keras writes, in which each variable stands under the name of its part."""
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / 'model.keras'
+        model.save(path)
+        return _core.Imported.load_keras(_registry, path)
 
 
 def _path(path: str | os.PathLike[str]) -> str | os.PathLike[str]:
