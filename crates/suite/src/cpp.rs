@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use hlsmith::{Graph, Settings};
+use hlsmith_emulate::Plan;
 use hlsmith_hls::{Project, generate_suite_unit};
 
 /// A program of several cases.
@@ -42,7 +43,43 @@ fn write(project: &Project, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The samples one after the other, each with all inputs.
+fn interleaved(inputs: &[&[f64]], n_samples: usize) -> Vec<f64> {
+    let sample = |sample: usize| {
+        inputs.iter().flat_map(move |data| {
+            let width = data.len() / n_samples.max(1);
+            data[sample * width..][..width].iter().copied()
+        })
+    };
+    (0..n_samples).flat_map(sample).collect()
+}
+
 impl Unit {
+    /// Compares the outputs of a case with those of the emulator, on inputs that are each flat in C order.
+    ///
+    /// # Errors
+    /// The first sample that differs, or why a program does not run.
+    pub fn compare(&self, case: &str, plan: &Plan, inputs: &[&[f64]], n_samples: usize) -> Result<(), String> {
+        let outputs = plan.run_raw(inputs, n_samples).map_err(|findings| findings.to_string())?;
+        let simulated = self.run(case, &interleaved(inputs, n_samples)).map_err(|error| format!("{error:#}"))?;
+        if simulated.len() != n_samples {
+            return Err(format!("{} samples simulated, {n_samples} given", simulated.len()));
+        }
+        for (sample, found) in simulated.iter().enumerate() {
+            let expected: Vec<String> = outputs
+                .iter()
+                .flat_map(|output| {
+                    let width = output.raw.len() / n_samples;
+                    output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
+                })
+                .collect();
+            if *found != expected {
+                return Err(format!("sample {sample}: C++ {} emulator {}", found.join(" "), expected.join(" ")));
+            }
+        }
+        Ok(())
+    }
+
     /// Runs a case on samples, each all inputs one after the other; gives the bit patterns of the outputs, a vector for
     /// each sample.
     ///

@@ -44,31 +44,10 @@ fn check_unit(cases: &[(Case, Model)], folder: &std::path::Path) -> Vec<String> 
     cases
         .iter()
         .filter_map(|(case, model)| {
-            let simulated = unit.run(&case.name, &case.samples()).map_err(|error| format!("{error:#}"));
-            let difference = simulated.and_then(|simulated| first_difference(case, model, &simulated));
+            let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
+            let plan = model.plan().map_err(|findings| findings.to_string());
+            let difference = plan.and_then(|plan| unit.compare(&case.name, plan, &inputs, case.n_samples));
             difference.err().map(|difference| format!("{}: {difference}", case.name))
         })
         .collect()
-}
-
-fn first_difference(case: &Case, model: &Model, simulated: &[Vec<String>]) -> Result<(), String> {
-    let plan = model.plan().map_err(|findings| findings.to_string())?;
-    let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
-    let outputs = plan.run_raw(&inputs, case.n_samples).map_err(|findings| findings.to_string())?;
-    if simulated.len() != case.n_samples {
-        return Err(format!("{} samples simulated, {} given", simulated.len(), case.n_samples));
-    }
-    for (sample, found) in simulated.iter().enumerate() {
-        let expected: Vec<String> = outputs
-            .iter()
-            .flat_map(|output| {
-                let width = output.raw.len() / case.n_samples;
-                output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
-            })
-            .collect();
-        if *found != expected {
-            return Err(format!("sample {sample}: C++ {} emulator {}", found.join(" "), expected.join(" ")));
-        }
-    }
-    Ok(())
 }

@@ -37,6 +37,7 @@ pub(crate) mod resize;
 pub(crate) mod simple_rnn;
 pub(crate) mod softmax;
 pub(crate) mod stream_clone;
+pub(crate) mod time_distributed;
 pub(crate) mod transpose;
 pub(crate) mod zero_padding_1d;
 pub(crate) mod zero_padding_2d;
@@ -87,4 +88,5 @@ pub(crate) enum LayerOp {
     Reshape(reshape::Reshape),
     Softmax(softmax::Softmax),
     StreamClone(stream_clone::StreamClone),
+    TimeDistributed(time_distributed::TimeDistributed),
 }

@@ -33,6 +33,7 @@ mod resize;
 mod simple_rnn;
 mod softmax;
 mod stream_clone;
+mod time_distributed;
 mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
@@ -106,7 +107,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::HardActivation(_)
         | Op::LayerNormalization(_)
         | Op::Merge(_)
-        | Op::ParametrizedActivation(_) => true,
+        | Op::ParametrizedActivation(_)
+        | Op::TimeDistributed(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
         Op::Bidirectional(_)
@@ -202,6 +204,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => Err(not_generated(layer)),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
+        Op::TimeDistributed(_) => Ok(time_distributed::lower(layer)),
         Op::Transpose(op) => Ok(transpose::lower(op, layer)),
         Op::ZeroPadding1d(op) => Ok(zero_padding_1d::lower(op, layer)),
         Op::ZeroPadding2d(op) => Ok(zero_padding_2d::lower(op, layer)),

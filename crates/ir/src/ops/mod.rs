@@ -44,6 +44,7 @@ mod separable_conv_2d;
 mod simple_rnn;
 mod softmax;
 mod stream_clone;
+mod time_distributed;
 mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
@@ -92,6 +93,7 @@ pub use separable_conv_2d::SeparableConv2d;
 pub use simple_rnn::SimpleRnn;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
+pub use time_distributed::{StepLoopParallelism, StepsEnd, TimeDistributed};
 pub use transpose::Transpose;
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
@@ -306,6 +308,7 @@ ops! {
     SeparableConv1d = "SeparableConv1D",
     SeparableConv2d = "SeparableConv2D",
     Softmax = "Softmax",
+    TimeDistributed = "TimeDistributed",
     Transpose = "Transpose",
     ZeroPadding1d = "ZeroPadding1D",
     ZeroPadding2d = "ZeroPadding2D",

@@ -24,6 +24,7 @@ mod rearrange;
 mod repack;
 mod reshape;
 mod stream_clone;
+mod time_distributed;
 
 use hlsmith_config::HlsSettings;
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision};
@@ -105,6 +106,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Repack(op) => repack::infer(op, &operands),
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
+        Op::TimeDistributed(op) => time_distributed::infer(op, &operands),
         Op::Input(op) => input::infer(op, &operands),
         Op::Broadcast(_)
         | Op::Cropping1d(_)

@@ -71,6 +71,7 @@ impl Pass for MergeLinearActivation {
             | Op::SimpleRnn(_)
             | Op::Softmax(_)
             | Op::StreamClone(_)
+            | Op::TimeDistributed(_)
             | Op::Transpose(_)
             | Op::ZeroPadding1d(_)
             | Op::ZeroPadding2d(_) => false,

@@ -38,10 +38,11 @@ pub(super) fn refuse_quantized(layer: &Layer) -> Result<(), Stop> {
     }
 }
 
-/// A layer and the activation inside it.
+/// A layer and the activation inside it. A linear one is a step in Keras 2 only, unless the layer is applied to steps.
 pub(super) fn with_activation(layer: &Layer, own: Step, function: activation::Function) -> Result<Vec<Step>, Stop> {
     match layer.dialect {
         Dialect::Keras3 if function.name() == "linear" => Ok(vec![own]),
+        Dialect::Keras2 if layer.is_distributed && function.name() == "linear" => Ok(vec![own]),
         Dialect::Keras2 | Dialect::Keras3 => {
             let output = Layer { shape: Some(&own.shape), ..*layer };
             let activation = Step { suffix: Some(function.name().into()), ..function.step(&output)? };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use hlsmith_ir::{Array, Contraction};
 use serde_json::Value;
 
+use super::dense::with_activation;
 use super::{Layer, Setting, Step, Stop, activation};
-use crate::keras::Dialect;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let text = layer.word("equation")?.unwrap_or_default();
@@ -31,15 +31,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let wanted = [("kernel", &kernel_shape[..], true), ("bias", &bias_shape[..], !axes.is_empty())];
     let mut arrays = layer.some_arrays(&wanted)?.into_iter();
     let (Some(Some(kernel)), Some(bias)) = (arrays.next(), arrays.next()) else { return Err(Stop::Unknown) };
-    let own = step([left, right, out], kernel, bias, output)?;
-    match layer.dialect {
-        Dialect::Keras3 if function.name() == "linear" => Ok(vec![own]),
-        Dialect::Keras2 | Dialect::Keras3 => {
-            let output = Layer { shape: Some(&own.shape), ..*layer };
-            let activation = Step { suffix: Some(function.name().into()), ..function.step(&output)? };
-            Ok(vec![own, activation])
-        }
-    }
+    with_activation(layer, step([left, right, out], kernel, bias, output)?, function)
 }
 
 /// The step of products with a kernel and a bias, whose missing leading axes repeat it.
