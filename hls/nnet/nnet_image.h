@@ -69,6 +69,55 @@ void resize_nearest(const data_T data[CONFIG_T::in_height * CONFIG_T::in_width *
     }
 }
 
+/// The last of `n_in` rows or columns that is not behind the centre of row or column `i` of `n_out`, which lies at
+/// `(2 i + 1) n_in / (2 n_out) - 1/2`; the first one where that is beyond.
+inline unsigned lower_neighbour(unsigned i, unsigned n_in, unsigned n_out) {
+    #pragma HLS INLINE
+    const unsigned from_edge = (2 * i + 1) * n_in;
+    return from_edge < n_out ? 0 : (from_edge - n_out) / (2 * n_out);
+}
+
+/// The one behind it; the last one has none.
+inline unsigned upper_neighbour(unsigned lower, unsigned n_in) {
+    #pragma HLS INLINE
+    return lower + 1 < n_in ? lower + 1 : lower;
+}
+
+/// An element between those of four pixels, of which the lower right ones count by their shares, assigned once.
+template <class res_T, class data_T, class row_T, class column_T>
+res_T between(const data_T &x00, const data_T &x01, const data_T &x10, const data_T &x11, const row_T &down,
+              const column_T &across) {
+    #pragma HLS INLINE
+    const auto upper = x00 + (x01 - x00) * across;
+    const auto lower = x10 + (x11 - x10) * across;
+    return static_cast<res_T>(upper + (lower - upper) * down);
+}
+
+/// The image with more or fewer pixels, each made of its four neighbours.
+template <class data_T, class res_T, typename CONFIG_T>
+void resize_bilinear(const data_T data[CONFIG_T::in_height * CONFIG_T::in_width * CONFIG_T::n_chan],
+                     res_T res[CONFIG_T::out_height * CONFIG_T::out_width * CONFIG_T::n_chan],
+                     const typename CONFIG_T::row_share_t row_shares[CONFIG_T::out_height],
+                     const typename CONFIG_T::column_share_t column_shares[CONFIG_T::out_width]) {
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    for (unsigned i = 0; i < CONFIG_T::out_height; i++) {
+        const unsigned row0 = lower_neighbour(i, CONFIG_T::in_height, CONFIG_T::out_height);
+        const unsigned row1 = upper_neighbour(row0, CONFIG_T::in_height);
+        for (unsigned j = 0; j < CONFIG_T::out_width; j++) {
+            const unsigned column0 = lower_neighbour(j, CONFIG_T::in_width, CONFIG_T::out_width);
+            const unsigned column1 = upper_neighbour(column0, CONFIG_T::in_width);
+            for (unsigned c = 0; c < CONFIG_T::n_chan; c++) {
+                const data_T &x00 = data[(row0 * CONFIG_T::in_width + column0) * CONFIG_T::n_chan + c];
+                const data_T &x01 = data[(row0 * CONFIG_T::in_width + column1) * CONFIG_T::n_chan + c];
+                const data_T &x10 = data[(row1 * CONFIG_T::in_width + column0) * CONFIG_T::n_chan + c];
+                const data_T &x11 = data[(row1 * CONFIG_T::in_width + column1) * CONFIG_T::n_chan + c];
+                res[(i * CONFIG_T::out_width + j) * CONFIG_T::n_chan + c] =
+                    between<res_T>(x00, x01, x10, x11, row_shares[i], column_shares[j]);
+            }
+        }
+    }
+}
+
 } // namespace nnet
 
 #endif

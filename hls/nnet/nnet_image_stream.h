@@ -77,6 +77,46 @@ void resize_nearest_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
     }
 }
 
+/// The image with more or fewer pixels, each made of its four neighbours: the last two rows are kept, and a row of the
+/// result follows as soon as both of its rows are there.
+template <class data_T, class res_T, typename CONFIG_T>
+void resize_bilinear_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
+                            const typename CONFIG_T::row_share_t row_shares[CONFIG_T::out_height],
+                            const typename CONFIG_T::column_share_t column_shares[CONFIG_T::out_width]) {
+    data_T lines[2][CONFIG_T::in_width];
+    #pragma HLS ARRAY_PARTITION variable=lines complete dim=1
+    unsigned n_read = 0;
+    for (unsigned i = 0; i < CONFIG_T::out_height; i++) {
+        const unsigned row0 = lower_neighbour(i, CONFIG_T::in_height, CONFIG_T::out_height);
+        const unsigned row1 = upper_neighbour(row0, CONFIG_T::in_height);
+        for (; n_read <= row1; n_read++) {
+            for (unsigned column = 0; column < CONFIG_T::in_width; column++) {
+                #pragma HLS PIPELINE II=1
+                lines[n_read % 2][column] = data.read();
+            }
+        }
+        for (unsigned j = 0; j < CONFIG_T::out_width; j++) {
+            #pragma HLS PIPELINE II=1
+            const unsigned column0 = lower_neighbour(j, CONFIG_T::in_width, CONFIG_T::out_width);
+            const unsigned column1 = upper_neighbour(column0, CONFIG_T::in_width);
+            res_T packet;
+            for (unsigned c = 0; c < CONFIG_T::n_chan; c++) {
+                #pragma HLS UNROLL
+                packet[c] = between<typename res_T::value_type>(
+                    lines[row0 % 2][column0][c], lines[row0 % 2][column1][c], lines[row1 % 2][column0][c],
+                    lines[row1 % 2][column1][c], row_shares[i], column_shares[j]);
+            }
+            res.write(packet);
+        }
+    }
+    for (; n_read < CONFIG_T::in_height; n_read++) {
+        for (unsigned column = 0; column < CONFIG_T::in_width; column++) {
+            #pragma HLS PIPELINE II=1
+            data.read();
+        }
+    }
+}
+
 /// The only packet `n_packets` times.
 template <class data_T, class res_T, typename CONFIG_T>
 void repeat_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {

@@ -10,6 +10,7 @@ use hlsmith_ir::{Compatibility, Graph, Node, Op, Steps, TensorId, verify};
 use crate::from_float::FromFloat;
 use crate::ops::bounded_relu;
 use crate::ops::custom;
+use crate::ops::fixed_point_quantizer::FixedPointQuantizer;
 use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::{Context, LayerOp, activation, batch_normalization, broadcast, concatenate, cropping_1d, cropping_2d};
 use crate::ops::{dense, dot, embedding, global_pooling_1d, global_pooling_2d, hard_activation, input, merge};
@@ -185,6 +186,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Einsum(op) => LayerOp::Einsum(einsum::lower(op, [shape, other])?),
         Op::EinsumDense(op) => LayerOp::Einsum(einsum_dense::lower(op, shape, context)?),
         Op::Embedding(op) => LayerOp::Embedding(embedding::Embedding::lower(op, context)?),
+        Op::FixedPointQuantizer(op) => LayerOp::FixedPointQuantizer(FixedPointQuantizer::lower(op, shape)),
         Op::GlobalPooling1d(op) => LayerOp::Pooling(global_pooling_1d::lower(op, context)?),
         Op::GlobalPooling2d(op) => LayerOp::Pooling(global_pooling_2d::lower(op, context)?),
         Op::HardActivation(op) => LayerOp::HardActivation(hard_activation::HardActivation::lower(op, context)?),
@@ -213,7 +215,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
                 .remedy("run the pass `separable_to_depthwise_and_conv`")
                 .into());
         }
-        Op::Resize(op) => LayerOp::Rearrange(resize::lower(op)?),
+        Op::Resize(op) => resize::lower(op),
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
         Op::TimeDistributed(_) => LayerOp::TimeDistributed(time_distributed::TimeDistributed),

@@ -137,6 +137,7 @@ impl Program {
                 | LayerOp::Dot(_)
                 | LayerOp::Einsum(_)
                 | LayerOp::Embedding(_)
+                | LayerOp::FixedPointQuantizer(_)
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
                 | LayerOp::LayerNormalization(_)
@@ -147,6 +148,7 @@ impl Program {
                 | LayerOp::Rearrange(_)
                 | LayerOp::Recurrent(_)
                 | LayerOp::Repack(_)
+                | LayerOp::Resize(_)
                 | LayerOp::Softmax(_)
                 | LayerOp::TimeDistributed(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
@@ -252,6 +254,10 @@ impl Builder<'_> {
                     |&place: &Option<u32>| place.map_or(Place::Zero, |element| Place::Element { input: 0, element });
                 self.gather(layer, op.places.iter().map(place).collect())
             }
+            LayerOp::Resize(op) => {
+                let (kernel, results) = op.kernel(&source?, ty)?;
+                self.whole(layer, kernel, results)
+            }
             LayerOp::Softmax(op) => match op.method {
                 Method::Skip => self.each(layer, tensor, elementwise::cast(&source?, ty)?),
                 Method::Indexed { .. } | Method::Legacy { .. } | Method::Argmax => {
@@ -263,6 +269,7 @@ impl Builder<'_> {
             LayerOp::Activation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BatchNormalization(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BoundedRelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
+            LayerOp::FixedPointQuantizer(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::HardActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::Prelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),

@@ -22,11 +22,13 @@ use crate::ops::concatenate::Concatenate;
 use crate::ops::dense::Dense;
 use crate::ops::dot::Dot;
 use crate::ops::embedding::Embedding;
+use crate::ops::fixed_point_quantizer::FixedPointQuantizer;
 use crate::ops::hard_activation::HardActivation;
 use crate::ops::layer_normalization::LayerNormalization;
 use crate::ops::merge::Merge;
 use crate::ops::parametrized_activation::ParametrizedActivation;
 use crate::ops::prelu::Prelu;
+use crate::ops::resize::Resize;
 use crate::ops::softmax::{Method, Softmax};
 use crate::pooling::Pooling;
 use crate::rearrange::Rearrange;
@@ -78,6 +80,7 @@ fn outputs(model: &Model, layer: &Layer, inputs: &[&[Value]], arguments: &[Vec<R
         LayerOp::Dot(op) => vec![dot(op, x(), argument(1), ty)],
         LayerOp::Einsum(op) => vec![einsum(op, x(), argument(1), ty)],
         LayerOp::Embedding(op) => vec![embedding(op, x(), ty)],
+        LayerOp::FixedPointQuantizer(op) => vec![fixed_point_quantizer(op, x(), ty)],
         LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
         LayerOp::LayerNormalization(op) => {
             vec![x().chunks(op.n_slice).flat_map(|slice| layer_normalization(op, slice, ty)).collect()]
@@ -95,6 +98,7 @@ fn outputs(model: &Model, layer: &Layer, inputs: &[&[Value]], arguments: &[Vec<R
         LayerOp::Rearrange(op) => vec![rearrange(op, x(), ty)],
         LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
         LayerOp::Reshape(_) => vec![x().to_vec()],
+        LayerOp::Resize(op) => vec![resize(op, x(), ty)],
         LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],
         LayerOp::StreamClone(_) => vec![x().to_vec(); layer.outputs.len()],
         LayerOp::TimeDistributed(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
@@ -214,6 +218,11 @@ fn prelu(op: &Prelu, x: &[Value], ty: &FixedType) -> Vec<Value> {
     x.iter().enumerate().map(output).collect()
 }
 
+fn fixed_point_quantizer(op: &FixedPointQuantizer, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let output = |(i, x): (usize, &Value)| op.ty(i).map_or_else(|| integer(0), |own| x.cast(own)).cast(ty);
+    x.iter().enumerate().map(output).collect()
+}
+
 fn merge(op: &Merge, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {
     let of = |(x, y): (&Value, &Value)| match op.function {
         MergeFunction::Add => (x + y).cast(ty),
@@ -288,6 +297,33 @@ fn pooling(op: &Pooling, x: &[Value], ty: &FixedType) -> Vec<Value> {
 fn rearrange(op: &Rearrange, x: &[Value], ty: &FixedType) -> Vec<Value> {
     let zero = integer(0).cast(ty);
     op.places.iter().map(|place| place.map_or_else(|| zero.clone(), |place| x[place as usize].cast(ty))).collect()
+}
+
+/// First between the columns of two rows, then between the rows.
+fn resize(op: &Resize, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let share = |raw: u64, fraction: u32| {
+        let format = Format { width: fraction + 1, integer: 1, signed: false };
+        Value::from_low_bits(format, Raw::from(raw))
+    };
+    let between = |lower: &Value, upper: &Value, share: &Value| &(share * upper) + &(&(&integer(1) - share) * lower);
+    let mut results = Vec::new();
+    for row in &op.rows.places {
+        for column in &op.columns.places {
+            for channel in 0..op.n_chan {
+                let pixel = |row: usize, column: usize| &x[(row * op.in_width + column) * op.n_chan + channel];
+                let across = |row: usize| {
+                    between(
+                        pixel(row, column.lower),
+                        pixel(row, column.upper),
+                        &share(column.share, op.columns.fraction),
+                    )
+                };
+                let down = share(row.share, op.rows.fraction);
+                results.push(between(&across(row.lower), &across(row.upper), &down).cast(ty));
+            }
+        }
+    }
+    results
 }
 
 fn dot(op: &Dot, x: &[Value], y: &[Value], ty: &FixedType) -> Vec<Value> {

@@ -260,6 +260,9 @@ fn piecewise_activations() {
     check_both(&bounded(no_limit), t, wide, &x, &[-1.5, -0.03125, 1.0, 3.9375, 20.0]);
     let prelu = "PReLU {n_in=3, param=p t fixed<8,2> f32[3] (0.5, -0.5, 0.25)}";
     check_both(prelu, t, wide, &[-1.0, -1.0, 1.0], &[-0.5, 0.5, 1.0]);
+    let quantizer = "FixedPointQuantizer {mask_shape=[4], signs=[1, 1, 0, 1], widths=[4, 3, 4, 0], \
+                     integers=[2, 3, 2, 1], rounding=RND, overflow=SAT_SYM}";
+    check_both(quantizer, t, wide, &[-20.0, 1.5, -1.0, 3.0], &[-1.75, 2.0, 0.0, 0.0]);
     let hard =
         |function, slope: &str| format!("HardActivation {{function={function}, n_in=5, slope={slope}, shift=0.5}}");
     let x = [-10.0, -1.0, 0.0, 1.0, 10.0];

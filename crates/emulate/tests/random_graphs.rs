@@ -3,9 +3,9 @@
 use hlsmith_emulate::Plan;
 use hlsmith_fixed::{FixedType, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::{
-    Activation, BatchNormalization, BoundedRelu, Concatenate, Dense, Einsum, EinsumDense, Function, HardActivation,
-    HardFunction, Input, InverseRoot, LayerNormalization, Merge, MergeFunction, ParametrizedActivation,
-    ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
+    Activation, BatchNormalization, BoundedRelu, Concatenate, Dense, Einsum, EinsumDense, FixedPointQuantizer,
+    Function, HardActivation, HardFunction, Input, InverseRoot, LayerNormalization, Merge, MergeFunction,
+    ParametrizedActivation, ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
 };
 use hlsmith_ir::{Array, Compatibility, Graph, NamedType, Node, Op, OpAttributes, Strategy, Tensor, TensorId, Weight};
 
@@ -121,6 +121,10 @@ impl Builder<'_> {
     /// A merge or concatenation of the tensor with another one of the graph of the same shape, perhaps itself.
     fn pair(&mut self) {
         let shape = self.shape.clone();
+        // Each of them may square the number of elements.
+        if shape.iter().product::<usize>() > 256 {
+            return;
+        }
         let produced: Vec<TensorId> = self.graph.nodes().map(|(_, node)| node.outputs[0]).collect();
         let same: Vec<TensorId> = produced.into_iter().filter(|&t| self.graph.tensor(t).shape == shape).collect();
         let other = self.random.pick(&same);
@@ -185,6 +189,20 @@ impl Builder<'_> {
             0..=2 => {
                 let input_ty = self.graph.tensor(self.tensor).ty.clone();
                 self.add(Reshape { target_shape: vec![n] }, vec![n], input_ty);
+            }
+            3 if self.random.chance(3) => {
+                let extent = |extent: &usize| if self.random.chance(2) { 1 } else { *extent };
+                let mask_shape: Vec<usize> = shape.iter().map(extent).collect();
+                let n = mask_shape.iter().product();
+                let op = FixedPointQuantizer {
+                    mask_shape,
+                    signs: (0..n).map(|_| self.random.below(2)).collect(),
+                    widths: (0..n).map(|_| self.random.below(9)).collect(),
+                    integers: (0..n).map(|_| self.random.below(12) as i64 - 4).collect(),
+                    rounding: self.random.pick(&Rounding::ALL),
+                    overflow: self.random.pick(&Overflow::ALL),
+                };
+                self.add(op, shape, ty);
             }
             3 => {
                 let axis = self.random.below(shape.len());

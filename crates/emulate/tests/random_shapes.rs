@@ -125,7 +125,11 @@ fn rearrangement(random: &mut Random) -> Made {
         }
         5 => {
             let [rows, columns] = [1 + random.below(9), 1 + random.below(9)];
-            let attributes = format!("in_height={h}, in_width={w}, out_height={rows}, out_width={columns}, n_chan={c}");
+            let attributes = format!(
+                "in_height={h}, in_width={w}, out_height={rows}, out_width={columns}, n_chan={c}, \
+                 algorithm={}",
+                random.pick(&["nearest", "bilinear"])
+            );
             (vec![vec![h, w, c]], "Resize", attributes, vec![rows, columns, c])
         }
         6 => (vec![vec![w]], "RepeatVector", format!("n_in={w}, n={h}"), vec![h, w]),

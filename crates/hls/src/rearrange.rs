@@ -108,11 +108,12 @@ pub(crate) fn cropped_packets(input: [usize; 2], output: [usize; 2], first: [usi
     (0..input[0]).flat_map(row).collect()
 }
 
-/// How many pixels follow each pixel of an image that is resized row by row.
-pub(crate) fn resized_packets(input: [usize; 2], output: [usize; 2]) -> Vec<usize> {
+/// How many pixels follow each pixel of an image that is resized row by row; `last_row` gives the last row of the input
+/// that a row of the output needs.
+pub(crate) fn resized_packets(input: [usize; 2], output: [usize; 2], last_row: impl Fn(usize) -> usize) -> Vec<usize> {
     let mut packets = vec![0; input[0] * input[1]];
     for row in 0..output[0] {
-        let last = ((row * input[0] / output[0] + 1) * input[1]).checked_sub(1);
+        let last = ((last_row(row) + 1) * input[1]).checked_sub(1);
         if let Some(packets) = last.and_then(|last| packets.get_mut(last)) {
             *packets += output[1];
         }
@@ -132,7 +133,7 @@ mod tests {
             cropped_packets([4, 5], [1, 2], [1, 2]),
             [0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
         );
-        assert_eq!(resized_packets([2, 3], [4, 9]), [0, 0, 18, 0, 0, 18]);
-        assert_eq!(resized_packets([3, 4], [2, 5]), [0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 0]);
+        assert_eq!(resized_packets([2, 3], [4, 9], |row| row / 2), [0, 0, 18, 0, 0, 18]);
+        assert_eq!(resized_packets([3, 4], [2, 5], |row| row * 3 / 2), [0, 0, 0, 5, 0, 0, 0, 5, 0, 0, 0, 0]);
     }
 }

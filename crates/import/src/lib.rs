@@ -5,6 +5,11 @@
 //! executes or opens anything a model names.
 
 mod extensions;
+#[allow(dead_code, unused_imports, reason = "importers of flat lists of ops are its only users")]
+mod flow;
 pub mod keras;
+mod limits;
+mod text;
 
 pub use extensions::{Extensions, Handler, ImportFn, ImportedLayer, LayerInfo, VariablesFn};
+pub use flow::{ChannelsLast, Layouts};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use hlsmith_fixed::{Overflow, Rounding};
+
 use crate::{Array, Constant, ConvImplementation, CustomWeight, ExtensionRef, NamedType, Strategy, Weight};
 
 /// What kind of value an attribute holds.
@@ -203,6 +205,33 @@ impl Attribute for Vec<usize> {
         }
     }
 }
+
+impl Attribute for Vec<i64> {
+    const KIND: Kind = Kind::Ints;
+    fn to_value(&self) -> AttributeValue {
+        AttributeValue::Ints(self.clone())
+    }
+    fn from_value(value: &AttributeValue) -> Option<Self> {
+        if let AttributeValue::Ints(values) = value { Some(values.clone()) } else { None }
+    }
+}
+
+/// Makes the modes of number types usable as attributes, in the words of precision strings.
+macro_rules! mode_attribute {
+    ($($ty:ty),+) => {$(
+        impl Attribute for $ty {
+            const KIND: Kind = Kind::Choice(|| <$ty>::ALL.iter().map(|mode| mode.name()).collect());
+            fn to_value(&self) -> AttributeValue {
+                AttributeValue::Choice(self.name().to_owned())
+            }
+            fn from_value(value: &AttributeValue) -> Option<Self> {
+                let AttributeValue::Choice(text) = value else { return None };
+                <$ty>::ALL.into_iter().find(|mode| mode.name() == text)
+            }
+        }
+    )+};
+}
+mode_attribute!(Overflow, Rounding);
 
 impl Attribute for NamedType {
     const KIND: Kind = Kind::Type;

@@ -5,10 +5,10 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     BroadcastStream, CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
-    FuseConsecutiveBatchNormalization, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv,
-    InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
-    InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape,
-    RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
+    FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, InferLayerNormalizationTypes, InferPrecisionTypes,
+    InferSoftmaxTypes, InitConv, InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten,
+    InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv,
+    RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
     ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
     ValidateConvImplementation,
 };
@@ -69,6 +69,7 @@ static FLOWS: &[Flow] = &[
         kind: FlowKind::Common,
         passes: &[
             &SeparableToDepthwiseAndConv,
+            &FuseConsecutiveTransposes,
             &RemoveTransposeBeforeFlatten,
             &RemoveNopTranspose,
             &FuseConsecutiveBatchNormalization,

@@ -1,5 +1,5 @@
-//! Models with attention, normalisation, products and activations, imported and computed with wide types, give what
-//! Keras itself predicts.
+//! Models with attention, normalisation, products, activations and images of other layouts, imported and computed with
+//! wide types, give what Keras itself predicts.
 //!
 //! The numbers are close and not equal: exponentials, reciprocals, roots and functions are read from tables, and Keras
 //! sums in single precision. Either is far below the effect of a weight, axis or operand in the wrong place.
@@ -57,16 +57,16 @@ fn check(path: &Path, io_type: &str) -> Result<usize, String> {
     Ok(n_results)
 }
 
-#[test]
-fn models_with_attention_give_what_keras_predicts() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/attention");
+/// Compares every model of a folder of records, at least `least` of them, with its record.
+fn check_folder(folder: &str, least: usize) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference").join(folder);
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
         .expect("the folder of records")
         .map(|entry| entry.expect("a file of the folder").path())
         .filter(|path| path.extension().is_some_and(|extension| extension != "npz"))
         .collect();
     paths.sort();
-    assert!(paths.len() >= 8, "{} models", paths.len());
+    assert!(paths.len() >= least, "{} models", paths.len());
     let mut failures = Vec::new();
     for path in &paths {
         for io_type in ["io_parallel", "io_stream"] {
@@ -77,4 +77,14 @@ fn models_with_attention_give_what_keras_predicts() {
         }
     }
     assert!(failures.is_empty(), "{} models differ\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn models_with_attention_give_what_keras_predicts() {
+    check_folder("attention", 8);
+}
+
+#[test]
+fn models_with_images_and_products_give_what_keras_predicts() {
+    check_folder("images", 5);
 }

@@ -17,6 +17,7 @@ pub(crate) mod dot;
 pub(crate) mod einsum;
 pub(crate) mod einsum_dense;
 pub(crate) mod embedding;
+pub(crate) mod fixed_point_quantizer;
 pub(crate) mod global_pooling_1d;
 pub(crate) mod global_pooling_2d;
 pub(crate) mod gru;
@@ -73,6 +74,7 @@ pub(crate) enum LayerOp {
     Dot(dot::Dot),
     Einsum(Sums),
     Embedding(embedding::Embedding),
+    FixedPointQuantizer(fixed_point_quantizer::FixedPointQuantizer),
     HardActivation(hard_activation::HardActivation),
     Input(input::Input),
     LayerNormalization(layer_normalization::LayerNormalization),
@@ -86,6 +88,8 @@ pub(crate) enum LayerOp {
     Rearrange(rearrange::Rearrange),
     Repack(repack::Repack),
     Reshape(reshape::Reshape),
+    /// Pixels made of their neighbours.
+    Resize(resize::Resize),
     Softmax(softmax::Softmax),
     StreamClone(stream_clone::StreamClone),
     TimeDistributed(time_distributed::TimeDistributed),

@@ -14,6 +14,7 @@ mod dot;
 mod einsum;
 mod einsum_dense;
 mod embedding;
+mod fixed_point_quantizer;
 mod global_pooling_1d;
 mod global_pooling_2d;
 mod gru;
@@ -110,6 +111,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::ParametrizedActivation(_)
         | Op::TimeDistributed(_) => true,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
+        Op::FixedPointQuantizer(op) => op.mask_shape.iter().rev().skip(1).all(|&extent| extent == 1),
         Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
         Op::Bidirectional(_)
         | Op::Conv1d(_)
@@ -182,6 +184,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Einsum(op) => einsum::lower(op, layer),
         Op::EinsumDense(op) => einsum_dense::lower(op, layer),
         Op::Embedding(op) => embedding::lower(op, layer),
+        Op::FixedPointQuantizer(op) => Ok(fixed_point_quantizer::lower(op, layer)),
         Op::GlobalPooling1d(op) => Ok(global_pooling_1d::lower(op, layer)),
         Op::GlobalPooling2d(op) => Ok(global_pooling_2d::lower(op, layer)),
         Op::HardActivation(op) => hard_activation::lower(op, layer),

@@ -133,6 +133,18 @@ fn layers_of_matrices() -> Vec<(String, String, String)> {
              accum_t=accum_t {accum_t}, table_t=table_t {table_t}, table_size=500, inverse_root={root}}}"
         ));
     }
+    let modes = [("[1, 1]", 1, "RND, overflow=WRAP"), ("[1, 3]", 3, "RND_CONV, overflow=SAT_SYM")];
+    for (mask, n, modes) in
+        modes.into_iter().chain([("[2, 1]", 2, "TRN, overflow=SAT"), ("[2, 3]", 6, "RND, overflow=SAT")])
+    {
+        let list = |numbers: [i32; 6]| numbers[..n].iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
+        let (signs, widths) = (list([1, 0, 1, 1, 0, 1]), list([4, 0, 5, 7, 3, 2]));
+        same(format!(
+            "FixedPointQuantizer \"layer\" origin=\"Quantizer\" index=2 (%x) {{mask_shape={mask}, signs=[{signs}], \
+             widths=[{widths}], integers=[{}], rounding={modes}}}",
+            list([2, 1, 3, -1, 0, 4])
+        ));
+    }
     for (right, shape, bias, biases) in [("[1, 2]", "[3, 4]", "[1, 4]", 4), ("[0, 1, 2]", "[2, 3, 2]", "[2, 1]", 2)] {
         let n_out = if biases == 4 { 4 } else { 2 };
         let weights = &WEIGHTS.split(", ").take(12).collect::<Vec<_>>().join(", ");

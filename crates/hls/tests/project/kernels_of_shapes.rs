@@ -70,6 +70,22 @@ fn layers() -> Vec<(Vec<&'static str>, String, &'static str)> {
     one("[3, 2]", "Resize {in_width=3, out_width=6, n_chan=2}", "[6, 2]");
     one("[2, 3, 2]", "Resize {in_height=2, in_width=3, out_height=4, out_width=9, n_chan=2}", "[4, 9, 2]");
     one("[3, 4, 1]", "Resize {in_height=3, in_width=4, out_height=2, out_width=5, n_chan=1}", "[2, 5, 1]");
+    one(
+        "[2, 3, 2]",
+        "Resize {in_height=2, in_width=3, out_height=4, out_width=12, n_chan=2, algorithm=bilinear}",
+        "[4, 12, 2]",
+    );
+    one(
+        "[3, 2, 1]",
+        "Resize {in_height=3, in_width=2, out_height=9, out_width=5, n_chan=1, algorithm=bilinear}",
+        "[9, 5, 1]",
+    );
+    one(
+        "[7, 5, 2]",
+        "Resize {in_height=7, in_width=5, out_height=3, out_width=2, n_chan=2, algorithm=bilinear}",
+        "[3, 2, 2]",
+    );
+    one("[4, 2]", "Resize {in_width=4, out_width=8, n_chan=2, algorithm=bilinear}", "[8, 2]");
     one("[3]", "RepeatVector {n_in=3, n=4}", "[4, 3]");
     one("[1, 1, 2]", "Broadcast {target_shape=[2, 3, 2]}", "[2, 3, 2]");
     one("[2, 3, 1]", "Broadcast {target_shape=[2, 3, 2]}", "[2, 3, 2]");

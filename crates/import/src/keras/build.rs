@@ -8,17 +8,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, closest};
-use hlsmith_ir::{Graph, Op, TensorId, verify};
+use hlsmith_ir::{Graph, verify};
 
 use super::Dialect;
 use super::config::{Call, LayerConfig, Model, Reference, TIME_DISTRIBUTED, counted, shown};
-use super::layers::{self, Layer, Read, Setting, Step, Stop, time_distributed};
-use super::names::{self, Names};
+use super::layers::{self, Layer, Stop, time_distributed};
+use super::names::Names;
 use super::weights::WeightSource;
 use crate::extensions::Extensions;
-
-/// Name of the project until a configuration gives it one; the default of the peer.
-const PROJECT: &str = "myproject";
+use crate::flow::{Item, Read, Step, ValueId, emit, internal, names};
 
 /// Builds the graph of a model, `findings` being what is already known to be wrong with it.
 ///
@@ -74,19 +72,8 @@ fn count_calls(model: &mut Model, dialect: Dialect) {
 /// Most names that are compared with an unknown one to find what was meant.
 const MAX_SUGGESTIONS: usize = 1000;
 
-/// Position in the list of shapes of a value that flows between layers.
-type ValueId = usize;
-
 /// A value, unless the layer that makes it has been refused.
 type Value = Option<ValueId>;
-
-/// A node of the graph to be.
-struct Item {
-    name: String,
-    step: Step,
-    inputs: Vec<ValueId>,
-    outputs: Vec<ValueId>,
-}
 
 /// What uses up an index.
 enum Slot {
@@ -473,44 +460,4 @@ fn number(slots: &[Slot], next: &mut u32, indices: &mut [u32]) {
             Slot::Item(_) | Slot::NestedInput => {}
         }
     }
-}
-
-fn emit(
-    items: Vec<Item>,
-    shapes: &[Vec<usize>],
-    indices: &[u32],
-    inputs: &[ValueId],
-    outputs: &[ValueId],
-) -> Result<Graph> {
-    let mut graph = Graph::new(PROJECT);
-    let mut tensors: Vec<Option<TensorId>> = vec![None; shapes.len()];
-    let tensor = |tensors: &[Option<TensorId>], value: ValueId| {
-        tensors[value].ok_or_else(|| Diagnostics::from(internal("a value is read before it is made")))
-    };
-    for (item, &index) in items.into_iter().zip(indices) {
-        let Item { name, step, inputs, outputs } = item;
-        let Step { origin, class, attributes, shape, more, .. } = step;
-        let attributes: Vec<_> = attributes
-            .into_iter()
-            .map(|(name, setting)| (name.to_owned(), Setting::into_value(setting, index)))
-            .collect();
-        let op = match Op::from_values(class, &attributes) {
-            Some(Ok(op)) => op,
-            Some(Err(error)) => return Err(internal(&format!("{class}: {error}")).into()),
-            None => return Err(internal(&format!("no op {class}")).into()),
-        };
-        let inputs = inputs.into_iter().map(|input| tensor(&tensors, input)).collect::<Result<_>>()?;
-        let shapes = [shape].into_iter().chain(more).collect();
-        let made = graph.add_layer_with(index, name, origin, op, inputs, shapes);
-        for (output, tensor) in outputs.into_iter().zip(made) {
-            tensors[output] = Some(tensor);
-        }
-    }
-    graph.set_inputs(inputs.iter().map(|&value| tensor(&tensors, value)).collect::<Result<_>>()?);
-    graph.set_outputs(outputs.iter().map(|&value| tensor(&tensors, value)).collect::<Result<_>>()?);
-    Ok(graph)
-}
-
-fn internal(message: &str) -> Diagnostic {
-    Diagnostic::error(Code::Internal, Subject::Model, message)
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use serde_json::{Map, Value};
 
-use super::names;
 use super::weights::{Part, Place, Slot};
+use crate::flow::names;
+pub(crate) use crate::text::{counted, excerpt, shown};
 
 /// A model, the outermost or a nested one.
 #[derive(Debug)]
@@ -438,22 +439,6 @@ fn snake(class: &str) -> String {
         snake.extend(c.to_lowercase());
     }
     snake
-}
-
-/// A name in a message, on one line and not too long.
-pub(crate) fn shown(name: &str) -> String {
-    name.escape_debug().take(80).collect()
-}
-
-/// A number of things in words, such as `2 arrays`.
-pub(crate) fn counted(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
-}
-
-/// The beginning of the JSON text of a value, for diagnostics.
-pub(crate) fn excerpt(value: &Value) -> String {
-    let text = value.to_string();
-    if text.chars().count() > 80 { text.chars().take(77).chain("...".chars()).collect() } else { text }
 }
 
 #[cfg(test)]

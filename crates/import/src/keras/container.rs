@@ -8,9 +8,9 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::hdf5::H5;
-use super::limits::{MAX_FILE_BYTES, MAX_JSON_BYTES, read_limited};
 use super::weights::{WeightSource, in_file};
 use super::{Dialect, Format};
+use crate::limits::{MAX_FILE_BYTES, MAX_JSON_BYTES, read_limited};
 
 /// A model file taken apart.
 pub(crate) struct Document {

@@ -7,7 +7,7 @@ use hdf5_reader::{Attribute, Dataset, Datatype, Hdf5File, OpenOptions};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_ir::{Array, ArrayData};
 
-use super::limits::{MAX_ARRAY_BYTES, MAX_CHUNK_BYTES, MAX_OBJECT_HEADER_BYTES};
+use crate::limits::{MAX_ARRAY_BYTES, MAX_CHUNK_BYTES, MAX_OBJECT_HEADER_BYTES};
 
 /// An HDF5 file in memory.
 pub(crate) struct H5 {

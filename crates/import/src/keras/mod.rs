@@ -19,7 +19,6 @@ mod config;
 mod container;
 mod hdf5;
 mod layers;
-mod limits;
 mod names;
 mod weights;
 
@@ -29,6 +28,7 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::{Array, Graph};
 
 use crate::extensions::Extensions;
+use crate::limits;
 use container::Document;
 use weights::memory::MemoryWeights;
 

@@ -1,56 +1,10 @@
-//! Layer names: which are usable, and how they are made unique.
+//! Layer names: how they are made unique.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 
 use super::Dialect;
-
-/// Longest usable name in bytes.
-const MAX_BYTES: usize = 255;
-
-/// Refuses names that cannot stand in configurations and generated files.
-///
-/// # Errors
-/// [`Code::BadName`] for a name that is empty, too long, taken by hlsmith or has a character that ends a text or a path.
-pub(crate) fn check(name: &str) -> Result<()> {
-    let refuse = |message: &str, expected: &str| {
-        let shown: String = name.chars().take(80).collect();
-        Err(Diagnostic::error(Code::BadName, Subject::Layer(shown), message)
-            .expected(expected)
-            .remedy("rename the layer in the model")
-            .into())
-    };
-    if name == "input" {
-        return refuse("the layer name is reserved", "any other name");
-    }
-    if name.is_empty() || name.len() > MAX_BYTES {
-        return refuse("the layer name is empty or too long", "1 to 255 bytes");
-    }
-    if name.chars().any(|c| c.is_control() || matches!(c, '"' | '\'' | '`' | '\\' | '/')) {
-        return refuse(
-            "the layer name has a character that is not usable",
-            "no quotes, slashes, backslashes or control characters",
-        );
-    }
-    Ok(())
-}
-
-/// Refuses a name of an input layer that is also the name of the output of another layer: `layer<n>_out`.
-///
-/// # Errors
-/// [`Code::BadName`] for such a name.
-pub(crate) fn check_variable(name: &str) -> Result<()> {
-    let number = name.strip_prefix("layer").and_then(|rest| rest.strip_suffix("_out"));
-    if number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())) {
-        let message = "the name of the input is that of the output of another layer";
-        return Err(Diagnostic::error(Code::BadName, Subject::Layer(name.to_owned()), message)
-            .expected("a name other than layer<n>_out")
-            .remedy("rename the layer in the model")
-            .into());
-    }
-    Ok(())
-}
 
 /// The names given so far.
 pub(crate) struct Names {

@@ -20,6 +20,7 @@ mod dot;
 mod einsum;
 mod einsum_dense;
 mod embedding;
+mod fixed_point_quantizer;
 mod global_pooling_1d;
 mod global_pooling_2d;
 mod gru;
@@ -69,6 +70,7 @@ pub use dot::Dot;
 pub use einsum::Einsum;
 pub use einsum_dense::EinsumDense;
 pub use embedding::Embedding;
+pub use fixed_point_quantizer::FixedPointQuantizer;
 pub use global_pooling_1d::GlobalPooling1d;
 pub use global_pooling_2d::GlobalPooling2d;
 pub use gru::Gru;
@@ -87,7 +89,7 @@ pub use recurrent::{Cell, CellFunction, CellKernel, Direction, MergeMode, Produc
 pub use repack::Repack;
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;
-pub use resize::{Resize, ResizeAlgorithm};
+pub use resize::{Between, Interpolation, Resize, ResizeAlgorithm};
 pub use separable_conv_1d::SeparableConv1d;
 pub use separable_conv_2d::SeparableConv2d;
 pub use simple_rnn::SimpleRnn;
@@ -287,6 +289,7 @@ ops! {
     Einsum = "Einsum",
     EinsumDense = "EinsumDense",
     Embedding = "Embedding",
+    FixedPointQuantizer = "FixedPointQuantizer",
     GlobalPooling1d = "GlobalPooling1D",
     GlobalPooling2d = "GlobalPooling2D",
     HardActivation = "HardActivation",

@@ -150,10 +150,7 @@ impl Parser<'_> {
                 other => return Err(self.error("a boolean is needed").found(other).expected("true or false").into()),
             },
             Kind::Choice(_) => AttributeValue::Choice(self.word()?),
-            Kind::Ints => {
-                let ints = self.ints()?;
-                AttributeValue::Ints(ints.into_iter().map(|v| i64::try_from(v).unwrap_or(i64::MAX)).collect())
-            }
+            Kind::Ints => AttributeValue::Ints(self.list("an integer")?),
             Kind::Type => AttributeValue::Type(self.named_type()?),
             Kind::Weight => AttributeValue::Weight(self.weight()?),
             Kind::Extension => AttributeValue::Extension(ExtensionRef::unregistered(self.quoted()?)),

@@ -13,6 +13,7 @@ mod einsum;
 mod einsum_dense;
 mod embedding;
 mod exact;
+pub(crate) mod fixed_point_quantizer;
 mod hard_activation;
 mod input;
 mod layer_normalization;
@@ -102,6 +103,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
             let accum_t = pooling::accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
             (Pooling2d { accum_t, ..op.clone() }.into(), pooling::result(&operands))
         }
+        Op::FixedPointQuantizer(op) => fixed_point_quantizer::infer(op, &operands),
         Op::Prelu(op) => prelu::infer(op, &operands),
         Op::Repack(op) => repack::infer(op, &operands),
         Op::Reshape(op) => reshape::infer(op, &operands),

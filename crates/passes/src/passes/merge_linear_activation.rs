@@ -49,6 +49,7 @@ impl Pass for MergeLinearActivation {
             | Op::Einsum(_)
             | Op::EinsumDense(_)
             | Op::Embedding(_)
+            | Op::FixedPointQuantizer(_)
             | Op::GlobalPooling1d(_)
             | Op::GlobalPooling2d(_)
             | Op::Gru(_)

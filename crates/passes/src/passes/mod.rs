@@ -6,6 +6,7 @@ mod eliminate_linear_activation;
 mod fix_softmax_table_size;
 mod fuse_batch_normalization;
 mod fuse_consecutive_batch_normalization;
+mod fuse_consecutive_transposes;
 mod infer_layer_normalization_types;
 mod infer_precision_types;
 mod infer_softmax_types;
@@ -34,6 +35,7 @@ pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
 pub use fuse_batch_normalization::FuseBatchNormalization;
 pub use fuse_consecutive_batch_normalization::FuseConsecutiveBatchNormalization;
+pub use fuse_consecutive_transposes::FuseConsecutiveTransposes;
 pub use infer_layer_normalization_types::InferLayerNormalizationTypes;
 pub use infer_precision_types::InferPrecisionTypes;
 pub use infer_softmax_types::InferSoftmaxTypes;
@@ -71,6 +73,7 @@ pub const ALL: &[&dyn Pass] = &[
     &FixSoftmaxTableSize,
     &FuseBatchNormalization,
     &FuseConsecutiveBatchNormalization,
+    &FuseConsecutiveTransposes,
     &InferLayerNormalizationTypes,
     &InferPrecisionTypes,
     &InferSoftmaxTypes,

@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::{Layer, Setting, Step, Stop, activation};
 use crate::keras::Dialect;
-use crate::keras::config::shown;
 
 /// Names of the attributes of an axis.
 struct Names {
@@ -69,7 +68,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let Some(&(class, names, kind)) = KINDS.iter().find(|(class, _, _)| *class == layer.config.class) else {
         return Err(Stop::Unknown);
     };
-    check_settings(layer)?;
+    super::dense::refuse_quantized(layer)?;
     let function = activation::named(layer)?;
     let input = layer.input()?;
     let [extents @ .., n_chan] = input else { return Err(wrong_rank(layer, input, names.len())) };
@@ -101,19 +100,6 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     attributes.extend(constants(layer, kind, &filter, *n_chan, multiplier, n_filt)?);
     let own = Step::new(class, class, attributes, shape);
     super::dense::with_activation(layer, own, function)
-}
-
-/// Refuses what no kind can be told.
-fn check_settings(layer: &Layer) -> Result<(), Stop> {
-    if let Some(format) = layer.word("data_format")?.filter(|format| *format != "channels_last") {
-        return Err(layer
-            .unsupported("the channels of the layer come first")
-            .found(shown(format))
-            .expected("channels_last")
-            .remedy("build the model with channels_last")
-            .into());
-    }
-    super::dense::refuse_quantized(layer)
 }
 
 fn wrong_rank(layer: &Layer, input: &[usize], n_axes: usize) -> Stop {

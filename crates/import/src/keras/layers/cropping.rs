@@ -4,7 +4,6 @@ use super::{Layer, Setting, Step, Stop};
 
 /// A line.
 pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [width, channels] = layer.input_of_rank::<2>()?;
     let [[left, right]] = layer.margins::<1>("cropping")?;
     let attributes = vec![
@@ -19,7 +18,6 @@ pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
 
 /// An image.
 pub(super) fn import_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [height, width, channels] = layer.input_of_rank::<3>()?;
     let [[top, bottom], [left, right]] = layer.margins::<2>("cropping")?;
     let attributes = vec![

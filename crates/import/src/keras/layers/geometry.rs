@@ -70,19 +70,6 @@ impl Layer<'_> {
         }
     }
 
-    /// Refuses inputs whose first axis is that of the channels.
-    pub(super) fn check_channels_last(&self) -> std::result::Result<(), Stop> {
-        match self.word("data_format")?.unwrap_or("channels_last") {
-            "channels_last" => Ok(()),
-            other => Err(self
-                .unsupported("the order of the axes is not supported")
-                .found(format!("data_format={}", shown(other)))
-                .expected("channels_last")
-                .remedy("build the model with data_format=\"channels_last\"; weights of convolutions stay the same")
-                .into()),
-        }
-    }
-
     /// The input, which must have `N` axes.
     pub(super) fn input_of_rank<const N: usize>(&self) -> std::result::Result<[usize; N], Stop> {
         let shape = self.input()?;

@@ -9,7 +9,6 @@ fn function(class: &str) -> &'static str {
 
 /// A line.
 pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [width, channels] = layer.input_of_rank::<2>()?;
     let [[out_width, left, right, pool, stride]] = windows(layer, [width])?;
     let attributes = vec![
@@ -28,7 +27,6 @@ pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
 
 /// An image.
 pub(super) fn import_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [height, width, channels] = layer.input_of_rank::<3>()?;
     let [down, across] = windows(layer, [height, width])?;
     let [out_height, top, bottom, pool_height, stride_height] = down;
@@ -55,7 +53,6 @@ pub(super) fn import_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
 
 /// A line as one window.
 pub(super) fn import_global_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [width, channels] = layer.input_of_rank::<2>()?;
     let keepdims = layer.flag("keepdims", false)?;
     let attributes = vec![
@@ -71,7 +68,6 @@ pub(super) fn import_global_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
 
 /// An image as one window.
 pub(super) fn import_global_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [height, width, channels] = layer.input_of_rank::<3>()?;
     let keepdims = layer.flag("keepdims", false)?;
     let attributes = vec![

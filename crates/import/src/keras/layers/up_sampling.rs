@@ -18,15 +18,14 @@ pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
 
 /// An image.
 pub(super) fn import_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [height, width, channels] = layer.input_of_rank::<3>()?;
     let interpolation = layer.word("interpolation")?.unwrap_or("nearest");
-    if interpolation != "nearest" {
+    if !["nearest", "bilinear"].contains(&interpolation) {
         return Err(layer
-            .unsupported("pixels made of their neighbours are not computed")
+            .unsupported("pixels made of more than four neighbours are not computed")
             .found(format!("interpolation={}", shown(interpolation)))
-            .expected("nearest")
-            .remedy("train the model with interpolation=\"nearest\", or with Conv2DTranspose in place of the layer")
+            .expected("nearest, bilinear")
+            .remedy("train the model with one of these, or with Conv2DTranspose in place of the layer")
             .into());
     }
     let [down, across] = layer.extents::<2>("size")?.unwrap_or([2, 2]);
@@ -38,6 +37,7 @@ pub(super) fn import_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
         ("out_height", Setting::size(shape[0])),
         ("out_width", Setting::size(shape[1])),
         ("n_chan", Setting::size(channels)),
+        ("algorithm", Setting::choice(interpolation)),
     ];
     Ok(vec![Step::new("UpSampling2D", "Resize", attributes, shape)])
 }

@@ -4,7 +4,6 @@ use super::{Layer, Setting, Step, Stop};
 
 /// A line.
 pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [width, channels] = layer.input_of_rank::<2>()?;
     let [[left, right]] = layer.margins::<1>("padding")?;
     let shape = vec![width.saturating_add(left).saturating_add(right), channels];
@@ -20,7 +19,6 @@ pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
 
 /// An image.
 pub(super) fn import_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    layer.check_channels_last()?;
     let [height, width, channels] = layer.input_of_rank::<3>()?;
     let [[top, bottom], [left, right]] = layer.margins::<2>("padding")?;
     let sum = |extent: usize, [before, behind]: [usize; 2]| extent.saturating_add(before).saturating_add(behind);
