@@ -68,6 +68,14 @@ class Imported:
         """Read a ``.keras`` or ``.h5`` file, or a ``.json`` file with its weights."""
 
     @staticmethod
+    def load_onnx(path: str | os.PathLike[str]) -> Imported:
+        """Read an ``.onnx`` file."""
+
+    @staticmethod
+    def from_onnx_bytes(model: bytes) -> Imported:
+        """Take over a live ONNX model: the bytes of ``SerializeToString()``."""
+
+    @staticmethod
     def from_keras_parts(extensions: Extensions, config: str, weights: Sequence[tuple[list[str], str, np.ndarray]], major: int) -> Imported:
         """Take over a live model of Keras `major`: the text of ``to_json()``; path, name and values of each array."""
 
@@ -199,3 +207,6 @@ def read_config(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 def parse_precision(text: str) -> dict[str, Any]:
     """Read a precision string."""
+
+def supported_onnx_operators() -> list[str]:
+    """The ONNX operators that can be imported, sorted."""

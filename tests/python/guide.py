@@ -284,7 +284,7 @@ numpy.random.seed(0)
 EXAMPLES = {
     'from Keras': ('', FROM_KERAS, None),
     'from PyTorch': ('', FROM_PYTORCH, 'this function of hls4ml is not available'),
-    'from ONNX': ('onnx_model = object()', FROM_ONNX, 'this function of hls4ml is not available'),
+    'from ONNX': ('onnx_model = object()', FROM_ONNX, 'this is no ONNX model'),
     'creating a configuration': ('', CREATING, None),
     'io_parallel': ('', IO_PARALLEL, None),
     'io_stream': ('', IO_STREAM, None),

@@ -140,7 +140,7 @@ def test_no_model(model, expected):
         (5, 'this is no configuration'),
         ('missing.yml', 'the configuration cannot be read'),
         ({}, 'the configuration names no model'),
-        ({'OnnxModel': 'model.onnx'}, 'the import of ONNX files, which is not available'),
+        ({'OnnxModel': 'missing.onnx'}, 'the file cannot be opened'),
         ({'KerasModel': 'missing.keras'}, 'the file cannot be opened'),
         ({'KerasModel': 5}, 'KerasModel'),
     ],

@@ -31,6 +31,11 @@ SIGNATURES = {
     'converters.convert_from_keras_model': "(model, output_dir='my-hls-test', project_name='myproject', "
     "input_data_tb=None, output_data_tb=None, backend='Vivado', hls_config=None, bit_exact=None, "
     'allow_da_fallback=True, allow_v2_fallback=True, **kwargs)',
+    'converters.convert_from_onnx_model': "(model, output_dir='my-hls-test', project_name='myproject', "
+    "input_data_tb=None, output_data_tb=None, backend='Vivado', hls_config=None, bit_exact=None, **kwargs)",
+    'converters.get_supported_onnx_layers': '()',
+    'utils.config_from_onnx_model': "(model, granularity='name', backend=None, default_precision='fixed<16,6>', "
+    'default_reuse_factor=1, max_precision=None)',
     'converters.convert_from_config': '(config)',
     'converters.parse_yaml_config': '(config_file)',
     'converters.get_supported_keras_layers': '()',
@@ -75,7 +80,6 @@ def test_build_has_the_keywords_of_the_peer():
 
 
 UNAVAILABLE = [
-    'converters.convert_from_onnx_model',
     'converters.convert_from_pytorch_model',
     'converters.convert_from_symbolic_expression',
     'converters.link_existing_project',
@@ -91,7 +95,6 @@ UNAVAILABLE = [
     'model.to_multi_model_graph',
     'report.parse_vivado_report',
     'report.read_vivado_report',
-    'utils.config_from_onnx_model',
     'utils.config_from_pytorch_model',
     'utils.fetch_example_model',
     'utils.plot_model',

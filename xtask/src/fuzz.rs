@@ -31,6 +31,7 @@ const TARGETS: &[Target] = &[
     Target { name: "config", seeds: configs },
     Target { name: "ir_text", seeds: graphs },
     Target { name: "keras", seeds: models },
+    Target { name: "onnx", seeds: onnx_models },
     Target { name: "precision", seeds: precisions },
     Target { name: "samples", seeds: samples },
 ];
@@ -137,6 +138,10 @@ fn contents(folder: &str, endings: &[&str]) -> Result<Vec<Vec<u8>>> {
 
 fn models() -> Result<Vec<Vec<u8>>> {
     contents("tests/models/", &[".keras", ".h5", ".json"])
+}
+
+fn onnx_models() -> Result<Vec<Vec<u8>>> {
+    contents("tests/reference/onnx/", &[".onnx"])
 }
 
 /// Labels of the trained examples, which are small, and a text.

@@ -37,6 +37,7 @@ impl Settings {
         match &self.source {
             Some(ModelSource::Keras(path)) => top["KerasModel"] = json!(path.to_string_lossy()),
             Some(ModelSource::KerasH5(path)) => top["KerasH5"] = json!(path.to_string_lossy()),
+            Some(ModelSource::Onnx(path)) => top["OnnxModel"] = json!(path.to_string_lossy()),
             Some(ModelSource::KerasJson { architecture, weights }) => {
                 top["KerasJson"] = json!(architecture.to_string_lossy());
                 top["KerasH5"] = json!(weights.as_ref().map(|path| path.to_string_lossy()));

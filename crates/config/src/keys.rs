@@ -160,6 +160,7 @@ pub const KEYS: &[Key] = keys! {
         "KerasModel": Path, "none", "Model file of any Keras format.";
         "KerasH5": Path, "none", "Model in one HDF5 file, or the weights of `KerasJson`.";
         "KerasJson": Path, "none", "Architecture of a model whose weights are in `KerasH5`.";
+        "OnnxModel": Path, "none", "Model in ONNX, QONNX included; comes before the others.";
         "InputData" ("input_data_tb"): Path, "none", "Inputs of the test bench, `.npy` or `.dat`.";
         "OutputPredictions" ("output_data_tb"): Path, "none", "Outputs the test bench expects, `.npy` or `.dat`.";
         "TraceOutput": Flag, "false", "Whether the outputs of layers with `Trace` are recorded.";
@@ -243,7 +244,6 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
     ("HyperoptHandshake", "the backend oneAPI"),
     ("InputShape", "the import of PyTorch models"),
     ("NSymbols", "the backend SymbolicExpression"),
-    ("OnnxModel", "the import of ONNX files"),
     ("PytorchModel", "the import of PyTorch models"),
     ("SmartHLSPath", "the backend Libero"),
     ("Technology", "the backend Catapult"),

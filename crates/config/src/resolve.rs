@@ -165,6 +165,9 @@ fn refuse_other_project_dir(top: &Section, project_name: &str) {
 }
 
 fn read_source(top: &Section) -> Option<ModelSource> {
+    if let Some(path) = top.path("OnnxModel") {
+        return Some(ModelSource::Onnx(path));
+    }
     let keras = top.path("KerasModel");
     let h5 = top.path("KerasH5");
     let json = top.path("KerasJson");

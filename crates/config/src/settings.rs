@@ -49,6 +49,8 @@ pub enum ModelSource {
     Keras(PathBuf),
     /// `KerasH5` alone: a model with its weights in one HDF5 file.
     KerasH5(PathBuf),
+    /// `OnnxModel`: an `.onnx` file.
+    Onnx(PathBuf),
     /// `KerasJson`: the architecture, with the weights of `KerasH5` in an HDF5 file of their own.
     KerasJson {
         /// The architecture.
@@ -392,6 +394,11 @@ impl HlsSettings {
     /// Whether the weights of a layer are stored without their zeros.
     pub fn compression(&self, layer: &LayerId) -> Option<bool> {
         self.first(layer, |level| level.entry().compression)
+    }
+
+    /// Whether a dense layer stores its weights without their zeros; only the strategy `Resource` can.
+    pub fn compresses(&self, layer: &LayerId) -> bool {
+        self.compression(layer) == Some(true) && self.strategy(layer) == Strategy::Resource
     }
 
     /// How a convolution feeds its window.

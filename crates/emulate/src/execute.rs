@@ -7,6 +7,7 @@ use hlsmith_fixed::{Format, Raw, Value, to_f32, to_f64};
 use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
+use crate::kernel::pairs::PairRows;
 use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
 use crate::kernel::{InContainer, LANE_STEP, MAX_LANES, PairKernel, RowKernel, SliceKernel, WholeKernel};
 use crate::lower::Model;
@@ -163,6 +164,8 @@ struct Workspace {
     rows: Vec<Option<Rows>>,
     row: Scratch,
     sums: Buffers,
+    /// The inputs of a layer in pairs.
+    pairs: PairRows,
     /// The rows under a window.
     window: Vec<u32>,
 }
@@ -185,6 +188,7 @@ impl Workspace {
             rows: (0..n_tensors).map(|_| None).collect(),
             row: Scratch::new(),
             sums: Buffers::default(),
+            pairs: PairRows::new(),
             window: Vec::new(),
         }
     }
@@ -201,7 +205,9 @@ impl Workspace {
                 // Behind the elements is a row of zeros, which nobody writes, for taps beside an image.
                 storage.reserve(&mut stored, (step.all_elements() + 1) * lanes);
             }
-            for turn in 0..step.n_turns {
+            // Sums of products prepare their inputs once for all turns.
+            let n_turns = if matches!(step.source, Source::Dense { .. }) { 1 } else { step.n_turns };
+            for turn in 0..n_turns {
                 let first = turn * step.elements;
                 let way = Way { model: run.model, step, taps, tile: &mut tile, lanes, first, stored: &mut stored };
                 self.step(run, way, turn);
@@ -341,24 +347,27 @@ impl Workspace {
                     converted = rows.converted(kernel.operands());
                     &converted
                 };
+                kernel.prepare(rows, lanes, &mut self.pairs);
                 let n_out = geometry.n_filt;
-                let first_element = part(*tensor);
-                for pixel in 0..geometry.n_pixels() {
+                let group_rows = kernel.group_rows(geometry.n_chan);
+                // Behind the elements is a row of zeros.
+                let zeros = ((rows.len() / lanes - 1) / geometry.n_chan * group_rows) as u32;
+                let n_pixels = geometry.n_pixels();
+                for pixel in 0..n_turns * n_pixels {
+                    let (turn, pixel_in_turn) = (pixel / n_pixels, pixel % n_pixels);
+                    let first_source = turn * len(*tensor) / geometry.n_chan;
                     self.window.clear();
-                    for source in geometry.sources(pixel) {
+                    for source in geometry.sources(pixel_in_turn) {
                         match source {
                             Some(source) => {
-                                let first = (first_element + source * geometry.n_chan) as u32;
-                                self.window.extend(first..first + geometry.n_chan as u32);
+                                let first = ((first_source + source) * group_rows) as u32;
+                                self.window.extend(first..first + group_rows as u32);
                             }
-                            None => {
-                                let zeros = (rows.len() / lanes - 1) as u32;
-                                self.window.extend(std::iter::repeat_n(zeros, geometry.n_chan));
-                            }
+                            None => self.window.extend(std::iter::repeat_n(zeros, group_rows)),
                         }
                     }
                     for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-                        kernel.run(block, rows, &self.window, lanes, &mut self.sums);
+                        kernel.run(block, (rows, &self.pairs), &self.window, lanes, &mut self.sums);
                         for output in first..n_out.min(first + kernel.block_len()) {
                             self.row.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
                             way.pass(pixel * n_out + output, kernel.container(), &mut self.row);

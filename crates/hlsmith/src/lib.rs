@@ -26,6 +26,8 @@ pub use hlsmith_ir::{
 };
 pub use hlsmith_passes::{ALL as PASSES, Flow, Pass, Step};
 pub use inspect::Row;
-pub use model::{Model, Traced, load_from_config, load_keras, load_keras_with};
+pub use model::{
+    Model, Traced, is_onnx, load_from_config, load_keras, load_keras_with, load_model, load_onnx, load_onnx_bytes,
+};
 pub use samples::{SampleData, Samples, read_samples, write_npy};
 pub use tools::Tool;

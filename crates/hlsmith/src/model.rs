@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use hlsmith_config::{ConvertOptions, ModelSource, Settings};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_emulate::{Plan, Sample, Trace};
-use hlsmith_import::{Extensions, keras};
+use hlsmith_import::{Extensions, keras, onnx};
 use hlsmith_ir::Graph;
 use hlsmith_passes::{Converter, Step};
 use indexmap::IndexMap;
@@ -51,7 +51,8 @@ impl Model {
         Self::converted(imported, settings, remarks)
     }
 
-    /// Converts the model file that a configuration names (`KerasModel`, or `KerasJson` and `KerasH5`, or `KerasH5`).
+    /// Converts the model file that a configuration names (`OnnxModel`, `KerasModel`, or `KerasJson` and `KerasH5`, or
+    /// `KerasH5`).
     ///
     /// # Errors
     /// When the configuration names no model, the model cannot be read, or as [`Model::convert`].
@@ -199,6 +200,44 @@ pub fn load_keras_with(model: &Path, weights: Option<&Path>, extensions: &Extens
     keras::load_with(model, weights, extensions)
 }
 
+/// Reads an ONNX model, QONNX included, with the constants that it stores in other files of its folder.
+///
+/// # Errors
+/// When a file cannot be read or holds something that is not supported.
+pub fn load_onnx(model: &Path) -> Result<Graph> {
+    onnx::load(model)
+}
+
+/// Reads an ONNX model from the bytes of a `ModelProto`, which has its constants inside.
+///
+/// # Errors
+/// As [`load_onnx`].
+pub fn load_onnx_bytes(bytes: &[u8]) -> Result<Graph> {
+    onnx::load_bytes(bytes)
+}
+
+/// Reads a model file of any kind: `.onnx`, or what [`load_keras_with`] reads.
+///
+/// # Errors
+/// As [`load_keras_with`] and [`load_onnx`].
+pub fn load_model(model: &Path, weights: Option<&Path>, extensions: &Extensions) -> Result<Graph> {
+    if !is_onnx(model) {
+        return load_keras_with(model, weights, extensions);
+    }
+    if let Some(weights) = weights {
+        let subject = Subject::File(weights.display().to_string());
+        return Err(Diagnostic::error(Code::Usage, subject, "an ONNX model has its weights inside")
+            .remedy("leave the weights file out")
+            .into());
+    }
+    load_onnx(model)
+}
+
+/// Whether a path is that of an ONNX model.
+pub fn is_onnx(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("onnx"))
+}
+
 /// Reads the model that a configuration names, with the extensions of the program.
 ///
 /// # Errors
@@ -206,13 +245,14 @@ pub fn load_keras_with(model: &Path, weights: Option<&Path>, extensions: &Extens
 pub fn load_from_config(config: &Value, extensions: &Extensions) -> Result<Graph> {
     match hlsmith_config::model_source(config)? {
         Some(ModelSource::Keras(path) | ModelSource::KerasH5(path)) => load_keras_with(&path, None, extensions),
+        Some(ModelSource::Onnx(path)) => load_onnx(&path),
         Some(ModelSource::KerasJson { architecture, weights }) => {
             load_keras_with(&architecture, weights.as_deref(), extensions)
         }
         None => {
             let subject = Subject::Key("KerasModel".into());
             Err(Diagnostic::error(Code::ConfigValue, subject, "the configuration names no model")
-                .expected("KerasModel, KerasH5, or KerasJson with KerasH5")
+                .expected("OnnxModel, KerasModel, KerasH5, or KerasJson with KerasH5")
                 .remedy("add `KerasModel: path/to/model.keras`")
                 .into())
         }

@@ -9,6 +9,7 @@ mod extensions;
 mod flow;
 pub mod keras;
 mod limits;
+pub mod onnx;
 mod text;
 
 pub use extensions::{Extensions, Handler, ImportFn, ImportedLayer, LayerInfo, VariablesFn};

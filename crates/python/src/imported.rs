@@ -27,6 +27,20 @@ impl Imported {
         Ok(Self { graph })
     }
 
+    /// Reads an `.onnx` file.
+    #[staticmethod]
+    fn load_onnx(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let graph = guarded(py, || hlsmith::load_onnx(&path))?;
+        Ok(Self { graph })
+    }
+
+    /// Takes over a live ONNX model: the bytes of `SerializeToString()`.
+    #[staticmethod]
+    fn from_onnx_bytes(py: Python<'_>, model: Vec<u8>) -> PyResult<Self> {
+        let graph = guarded(py, || hlsmith::load_onnx_bytes(&model))?;
+        Ok(Self { graph })
+    }
+
     /// Takes over a live model: the text of `to_json()` and, for each array of each layer, the path of the layer, the
     /// name of the array and its values.
     #[staticmethod]
@@ -58,4 +72,10 @@ impl Imported {
 #[pyfunction]
 pub(crate) fn supported_keras_layers() -> Vec<&'static str> {
     keras::supported_layers()
+}
+
+/// The ONNX operators that can be imported, sorted.
+#[pyfunction]
+pub(crate) fn supported_onnx_operators() -> Vec<&'static str> {
+    hlsmith_import::onnx::supported_operators()
 }

@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
-use hlsmith::{Graph, Settings};
+use hlsmith::{Graph, Model, Settings};
 use hlsmith_emulate::Plan;
 use hlsmith_hls::{Project, generate_suite_unit};
+
+use crate::Case;
 
 /// A program of several cases.
 pub struct Unit {
@@ -98,4 +100,26 @@ impl Unit {
         let text = String::from_utf8(output.stdout)?;
         Ok(text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect())
     }
+}
+
+/// Builds one program of cases and compares it with the emulator in every bit; gives what differs, by case.
+pub fn check_unit(cases: &[(Case, Model)], folder: &Path) -> Vec<String> {
+    if let Err(error) = std::fs::create_dir_all(folder) {
+        return vec![format!("{}: {error}", folder.display())];
+    }
+    let graphs: Vec<(String, &hlsmith::Graph)> =
+        cases.iter().map(|(case, model)| (case.name.clone(), model.graph())).collect();
+    let unit = match build_unit(&graphs, folder) {
+        Ok(unit) => unit,
+        Err(error) => return vec![format!("{}..: {error:#}", cases[0].0.name)],
+    };
+    cases
+        .iter()
+        .filter_map(|(case, model)| {
+            let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
+            let plan = model.plan().map_err(|findings| findings.to_string());
+            let difference = plan.and_then(|plan| unit.compare(&case.name, plan, &inputs, case.n_samples));
+            difference.err().map(|difference| format!("{}: {difference}", case.name))
+        })
+        .collect()
 }

@@ -3,7 +3,7 @@
 //! By default a seeded part of the recorded cases is built; all of them with `HLSMITH_FULL=1`.
 
 use hlsmith::Model;
-use hlsmith_suite::{Case, build_unit, load_cases, models};
+use hlsmith_suite::{Case, check_unit, load_cases, models};
 
 /// Cases in one program; more share the time to parse the headers, fewer fit the memory of the compiler better.
 const CASES_PER_UNIT: usize = 20;
@@ -31,23 +31,4 @@ fn generated_code_equals_the_emulator() {
         .flat_map(|(index, unit)| check_unit(unit, &folder.path().join(index.to_string())))
         .collect();
     assert!(failures.is_empty(), "{} of {} cases differ\n{}", failures.len(), chosen.len(), failures.join("\n"));
-}
-
-fn check_unit(cases: &[(Case, Model)], folder: &std::path::Path) -> Vec<String> {
-    std::fs::create_dir_all(folder).expect("a folder for the program");
-    let graphs: Vec<(String, &hlsmith::Graph)> =
-        cases.iter().map(|(case, model)| (case.name.clone(), model.graph())).collect();
-    let unit = match build_unit(&graphs, folder) {
-        Ok(unit) => unit,
-        Err(error) => return vec![format!("{}..: {error:#}", cases[0].0.name)],
-    };
-    cases
-        .iter()
-        .filter_map(|(case, model)| {
-            let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
-            let plan = model.plan().map_err(|findings| findings.to_string());
-            let difference = plan.and_then(|plan| unit.compare(&case.name, plan, &inputs, case.n_samples));
-            difference.err().map(|difference| format!("{}: {difference}", case.name))
-        })
-        .collect()
 }

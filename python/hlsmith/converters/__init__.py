@@ -6,6 +6,7 @@ from typing import Any
 
 from hlsmith import _core
 from hlsmith._keras import import_model, is_keras_model
+from hlsmith._onnx import import_onnx_model, is_onnx_model
 from hlsmith._unavailable import unavailable
 from hlsmith.extensions import _registry, registered_classes
 from hlsmith.model.graph import ModelGraph
@@ -79,11 +80,65 @@ def convert_from_keras_model(
         'allow_v2_fallback': allow_v2_fallback,
         **kwargs,
     }
+    return _converted(import_model(model), options, hls_config)
+
+
+def convert_from_onnx_model(
+    model: Any,
+    output_dir: str = 'my-hls-test',
+    project_name: str = 'myproject',
+    input_data_tb: str | None = None,
+    output_data_tb: str | None = None,
+    backend: str = 'Vivado',
+    hls_config: dict[str, Any] | None = None,
+    bit_exact: bool | None = None,
+    **kwargs: Any,
+) -> ModelGraph:
+    """Convert an ONNX model; QONNX ones as well.
+
+    Nothing is written; see ``ModelGraph.write``.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto, qonnx ModelWrapper, str or os.PathLike
+        The model with its constants inside, or the path of an ``.onnx`` file.  It need not be cleaned up, nor be brought
+        to tensors with the channels last.
+    output_dir, project_name, input_data_tb, output_data_tb, backend, hls_config, bit_exact, **kwargs
+        As of ``convert_from_keras_model``; for the starting settings see ``hlsmith.utils.config_from_onnx_model``.
+
+    Returns
+    -------
+    ModelGraph
+        The converted model.
+
+    Raises
+    ------
+    HlsmithError
+        With every problem of model and configuration that is found.
+
+    Warns
+    -----
+    HlsmithWarning
+        About what the conversion did differently from what the configuration says.
+    """
+    options = {
+        'output_dir': output_dir,
+        'project_name': project_name,
+        'input_data_tb': input_data_tb,
+        'output_data_tb': output_data_tb,
+        'backend': backend,
+        'bit_exact': bit_exact,
+        **kwargs,
+    }
+    return _converted(import_onnx_model(model), options, hls_config)
+
+
+def _converted(imported: _core.Imported, options: dict[str, Any], hls_config: dict[str, Any] | None) -> ModelGraph:
     if hls_config is None:
         hls_config = {}
     elif isinstance(hls_config, dict) and list(hls_config) == ['HLSConfig']:
         hls_config = hls_config['HLSConfig']
-    return ModelGraph(_core.Model.convert_with(import_model(model), options, hls_config))
+    return ModelGraph(_core.Model.convert_with(imported, options, hls_config))
 
 
 def convert_from_config(config: Any) -> ModelGraph:
@@ -92,8 +147,8 @@ def convert_from_config(config: Any) -> ModelGraph:
     Parameters
     ----------
     config : str, os.PathLike or dict
-        The path of a YAML file, or the configuration as a dictionary.  It names the model under ``KerasModel`` (a path;
-        in a dictionary also a live model), ``KerasH5``, or ``KerasJson`` with ``KerasH5``.  Paths in it are relative to
+        The path of a YAML file, or the configuration as a dictionary.  It names the model under ``OnnxModel`` or
+        ``KerasModel`` (a path; in a dictionary also a live model), ``KerasH5``, or ``KerasJson`` with ``KerasH5``.  Paths in it are relative to
         the current folder.
 
     Returns
@@ -113,6 +168,9 @@ def convert_from_config(config: Any) -> ModelGraph:
     """
     if not isinstance(config, dict):
         config = parse_yaml_config(config)
+    if isinstance(config, dict) and is_onnx_model(config.get('OnnxModel')):
+        without_model = {key: value for key, value in config.items() if key != 'OnnxModel'}
+        return ModelGraph(_core.Model.convert(import_onnx_model(config['OnnxModel']), without_model))
     model = config.get('KerasModel') if isinstance(config, dict) else None
     if is_keras_model(model):
         without_model = {key: value for key, value in config.items() if key != 'KerasModel'}
@@ -154,9 +212,13 @@ def get_supported_keras_layers() -> list[str]:
     return [*_core.supported_keras_layers(), *registered_classes()]
 
 
+def get_supported_onnx_layers() -> list[str]:
+    """Return the names of the ONNX operators that can be converted, sorted."""
+    return _core.supported_onnx_operators()
+
+
 _EXTEND = 'register the layer with `hlsmith.extensions.register`'
 
-convert_from_onnx_model = unavailable(__name__, 'convert_from_onnx_model', SAVE_AS_KERAS)
 convert_from_pytorch_model = unavailable(__name__, 'convert_from_pytorch_model', SAVE_AS_KERAS)
 convert_from_symbolic_expression = unavailable(
     __name__, 'convert_from_symbolic_expression', 'write the expression as layers of a Keras model'
@@ -167,7 +229,7 @@ link_existing_project = unavailable(
 load_saved_model = unavailable(
     __name__, 'load_saved_model', 'convert again with `convert_from_config("<project>/hls4ml_config.yml")`'
 )
-onnx_to_hls = unavailable(__name__, 'onnx_to_hls', SAVE_AS_KERAS)
+onnx_to_hls = unavailable(__name__, 'onnx_to_hls', 'convert with `convert_from_onnx_model` or `convert_from_config`')
 pytorch_to_hls = unavailable(__name__, 'pytorch_to_hls', SAVE_AS_KERAS)
 register_keras_v2_layer_handler = unavailable(__name__, 'register_keras_v2_layer_handler', _EXTEND)
 register_onnx_layer_handler = unavailable(__name__, 'register_onnx_layer_handler', _EXTEND)
@@ -181,6 +243,7 @@ __all__ = [
     'convert_from_symbolic_expression',
     'create_config',
     'get_supported_keras_layers',
+    'get_supported_onnx_layers',
     'link_existing_project',
     'load_saved_model',
     'onnx_to_hls',

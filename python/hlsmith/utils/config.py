@@ -8,6 +8,7 @@ from typing import Any
 
 from hlsmith import _core
 from hlsmith._keras import import_model
+from hlsmith._onnx import import_onnx_model
 from hlsmith._unavailable import unavailable
 
 SAVE_AS_KERAS = 'build the network in Keras, or save it as a .keras or .h5 file'
@@ -79,8 +80,53 @@ def config_from_keras_model(
     HlsmithError
         If the model cannot be imported or an argument is not valid.
     """
+    return _starting_config(
+        import_model(model), granularity, backend, default_precision, default_reuse_factor, max_precision
+    )
+
+
+def config_from_onnx_model(
+    model: Any,
+    granularity: str = 'name',
+    backend: str | None = None,
+    default_precision: str = 'fixed<16,6>',
+    default_reuse_factor: int = 1,
+    max_precision: str | None = None,
+) -> ConfigDict:
+    """Make a starting configuration of an ONNX model.
+
+    Parameters
+    ----------
+    model : onnx.ModelProto, qonnx ModelWrapper, str or os.PathLike
+        The model with its constants inside, or the path of an ``.onnx`` file.
+    granularity, backend, default_precision, default_reuse_factor, max_precision
+        As of ``config_from_keras_model``.
+
+    Returns
+    -------
+    ConfigDict
+        A dictionary with ``Model`` and, by granularity, ``LayerType`` or ``LayerName``.
+
+    Raises
+    ------
+    HlsmithError
+        If the model cannot be imported or an argument is not valid.
+    """
+    return _starting_config(
+        import_onnx_model(model), granularity, backend, default_precision, default_reuse_factor, max_precision
+    )
+
+
+def _starting_config(
+    imported: _core.Imported,
+    granularity: str,
+    backend: str | None,
+    default_precision: str,
+    default_reuse_factor: int,
+    max_precision: str | None,
+) -> ConfigDict:
     config = _core.config_from_model(
-        import_model(model),
+        imported,
         _text(granularity, 'granularity'),
         None if backend is None else _text(backend, 'backend'),
         _precision(default_precision, 'default_precision'),
@@ -92,7 +138,6 @@ def config_from_keras_model(
 
 
 config_from_pytorch_model = unavailable(__name__, 'config_from_pytorch_model', SAVE_AS_KERAS)
-config_from_onnx_model = unavailable(__name__, 'config_from_onnx_model', SAVE_AS_KERAS)
 
 
 def create_config(

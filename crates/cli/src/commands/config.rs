@@ -1,6 +1,8 @@
 //! `hlsmith config`: a starting configuration.
 
-use hlsmith::{Code, Diagnostic, Diagnostics, Precision, Result, Subject, config_from_model, load_keras, to_yaml};
+use hlsmith::{
+    Code, Diagnostic, Diagnostics, Extensions, Precision, Result, Subject, config_from_model, load_model, to_yaml,
+};
 use serde_json::json;
 
 use super::model::{backend, granularity};
@@ -13,7 +15,7 @@ pub(crate) fn run(arguments: &ConfigArguments, output: &mut Output) -> Result<()
     if let Some(maximum) = &arguments.max_precision {
         Precision::parse_for(maximum, Subject::Argument("max-precision".into()))?;
     }
-    let imported = load_keras(&arguments.model, arguments.weights.as_deref())?;
+    let imported = load_model(&arguments.model, arguments.weights.as_deref(), &Extensions::new())?;
     let hls = config_from_model(
         &imported,
         granularity(arguments.granularity),

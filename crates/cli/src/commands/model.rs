@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hlsmith::{
     Backend, Code, Diagnostic, Extensions, Granularity, Graph, Model, Result, Subject, config_from_model, did_you_mean,
-    load_keras, parse_yaml,
+    is_onnx, load_model, parse_yaml,
 };
 use serde_json::{Map, Value, json};
 
@@ -37,7 +37,7 @@ fn source(arguments: &ModelArguments) -> Result<(Graph, Map<String, Value>)> {
         let imported = hlsmith::load_from_config(&Value::Object(config.clone()), &Extensions::new())?;
         return Ok((imported, config));
     }
-    let imported = load_keras(model, arguments.weights.as_deref())?;
+    let imported = load_model(model, arguments.weights.as_deref(), &Extensions::new())?;
     let mut config = match &arguments.config {
         Some(file) => whole_form(read_config(file)?),
         None => starting_config(arguments, &imported)?,
@@ -50,10 +50,12 @@ fn source(arguments: &ModelArguments) -> Result<(Graph, Map<String, Value>)> {
 fn name_model(arguments: &ModelArguments, config: &mut Map<String, Value>) {
     let text = |path: &Path| Value::String(path.display().to_string());
     let is_json = arguments.model.extension().is_some_and(|extension| extension == "json");
-    for key in ["KerasModel", "KerasJson", "KerasH5"] {
+    for key in ["OnnxModel", "KerasModel", "KerasJson", "KerasH5"] {
         config.shift_remove(key);
     }
-    if is_json {
+    if is_onnx(&arguments.model) {
+        config.insert("OnnxModel".into(), text(&arguments.model));
+    } else if is_json {
         config.insert("KerasJson".into(), text(&arguments.model));
         if let Some(weights) = &arguments.weights {
             config.insert("KerasH5".into(), text(weights));

@@ -1,0 +1,144 @@
+//! ONNX models give what ONNX Runtime computes, and their generated C++ gives what the emulator gives.
+//!
+//! The emulator computes with integers, so that numbers are compared of types so wide that little is rounded. Without
+//! tables what is left is that ONNX Runtime sums in single precision in an order of its own, and that quotients and
+//! trained constants are cut off at 2^-28.
+
+use std::path::{Path, PathBuf};
+
+use hlsmith::Model;
+use hlsmith_suite::{Case, Expectation, check_unit, read_npz};
+use serde_json::{Map, Value, json};
+
+/// Entries of the tables of functions.
+const TABLE_SIZE: usize = 1 << 17;
+
+/// Most that a result may differ by when no function is read from a table, beside as much of its size.
+const TOLERANCE: f64 = 1e-5;
+
+/// Most that a result may differ by when functions are read from tables, whose entries are `16 / TABLE_SIZE` apart and
+/// whose ends, at 4 and 8, are up to 7e-4 off.
+const TABLE_TOLERANCE: f64 = 4e-3;
+
+/// One case in this many is built with g++ unless `HLSMITH_FULL=1`.
+const PART: usize = 8;
+
+/// Cases in one program.
+const CASES_PER_UNIT: usize = 20;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/onnx")
+}
+
+/// The recorded models, sorted by name.
+fn paths() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder()).expect("the folder of records");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file of the folder").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "onnx"));
+    paths.sort();
+    paths
+}
+
+/// The recorded inputs and outputs of a model.
+fn record(path: &Path) -> Result<Case, String> {
+    let arrays = read_npz(&path.with_extension("npz")).map_err(|error| format!("{error:#}"))?;
+    let numbered = |prefix: &str| -> Vec<Vec<f64>> {
+        let array = |i: usize| arrays.iter().find(|array| array.name == format!("{prefix}{i}"));
+        (0..).map_while(|i| array(i).map(|array| array.data.clone())).collect()
+    };
+    Ok(Case {
+        name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        family: "onnx".into(),
+        record: Value::Null,
+        inputs: numbered("x"),
+        is_double: true,
+        n_samples: arrays.iter().find(|array| array.name == "x0").map_or(0, |array| array.shape[0]),
+        traces: Vec::new(),
+        expectation: Expectation::Outputs(numbered("y")),
+    })
+}
+
+/// The model under types so wide that nothing is rounded away that counts.
+fn wide(path: &Path) -> hlsmith::Result<Model> {
+    let tables = json!({ "TableSize": TABLE_SIZE, "table_t": "fixed<36,8>" });
+    let softmax = json!({
+        "TableSize": TABLE_SIZE, "exp_table_t": "ufixed<34,2>", "inv_table_t": "ufixed<34,2>", "inv_inp_t": "ufixed<24,7>",
+        "accum_t": "ufixed<40,8>",
+    });
+    let norm = json!({ "table_t": "ufixed<30,8>", "accum_t": "fixed<40,12>", "TableSize": TABLE_SIZE });
+    let classes = ["Activation", "Bidirectional", "GRU", "LSTM", "ParametrizedActivation", "SimpleRNN"];
+    let mut types: Map<String, Value> = classes.into_iter().map(|class| (class.to_owned(), tables.clone())).collect();
+    types.insert("Softmax".into(), softmax);
+    types.insert("LayerNormalization".into(), norm);
+    let model = json!({ "Precision": "fixed<40,12>", "ReuseFactor": 1 });
+    Model::convert(hlsmith::load_onnx(path)?, &json!({ "HLSConfig": { "Model": model, "LayerType": types } }))
+}
+
+/// Whether some layer reads a function from a table.
+fn has_tables(model: &Model) -> bool {
+    model.graph().nodes().any(|(_, node)| node.op.get("table_size").is_some() || node.op.class() == "HardActivation")
+}
+
+/// Compares a model with its record and gives how many results there are.
+fn check(path: &Path) -> Result<usize, String> {
+    let case = record(path)?;
+    let model = wide(path).map_err(|findings| findings.to_string())?;
+    let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
+    let outputs = model.predict(&inputs, case.n_samples, None).map_err(|findings| findings.to_string())?;
+    let Expectation::Outputs(expected) = &case.expectation else { return Err("nothing is recorded".into()) };
+    if outputs.len() != expected.len() {
+        return Err(format!("{} outputs, expected {}", outputs.len(), expected.len()));
+    }
+    let tolerance = if has_tables(&model) { TABLE_TOLERANCE } else { TOLERANCE };
+    for (position, (found, expected)) in outputs.iter().zip(expected).enumerate() {
+        if found.len() != expected.len() {
+            return Err(format!("output {position} has {} results, expected {}", found.len(), expected.len()));
+        }
+        let differs =
+            |(found, expected): &(&f64, &f64)| (*found - *expected).abs() > tolerance * expected.abs().max(1.0);
+        if let Some((found, expected)) = found.iter().zip(expected).find(differs) {
+            return Err(format!("output {position}: {found}, expected {expected}"));
+        }
+    }
+    Ok(outputs.iter().map(Vec::len).sum())
+}
+
+#[test]
+fn onnx_models_give_what_onnx_runtime_computes() {
+    let paths = paths();
+    assert!(paths.len() >= 180, "{} models", paths.len());
+    let mut failures = Vec::new();
+    for path in &paths {
+        match check(path) {
+            Ok(n_results) => assert!(n_results > 0, "{} has no result", path.display()),
+            Err(difference) => failures.push(format!("{}: {difference}", path.display())),
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} models differ\n{}", failures.len(), paths.len(), failures.join("\n"));
+}
+
+#[test]
+fn generated_code_of_onnx_models_equals_the_emulator() {
+    let is_full = std::env::var_os("HLSMITH_FULL").is_some();
+    let mut cases = Vec::new();
+    let mut failures = Vec::new();
+    for (position, path) in paths().into_iter().enumerate() {
+        let case = record(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for (index, io_type) in ["io_parallel", "io_stream"].into_iter().enumerate() {
+            if !is_full && (2 * position + index) % PART != 0 && (2 * position + index) % PART != 3 {
+                continue;
+            }
+            let config = json!({ "IOType": io_type, "HLSConfig": { "Model": { "Precision": "fixed<20,8>", "ReuseFactor": 1 } } });
+            let name = format!("{}_{index}", case.name);
+            match hlsmith::load_onnx(&path).and_then(|imported| Model::convert(imported, &config)) {
+                Ok(model) => cases.push((Case { name, ..case.clone() }, model)),
+                Err(findings) => failures.push(format!("{name} under {io_type}: {findings}")),
+            }
+        }
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (index, unit) in cases.chunks(CASES_PER_UNIT).enumerate() {
+        failures.extend(check_unit(unit, &folder.path().join(index.to_string())));
+    }
+    assert!(failures.is_empty(), "{} of {} cases differ\n{}", failures.len(), cases.len(), failures.join("\n"));
+}
