@@ -73,7 +73,13 @@ impl Lowering<'_> {
         if !self.design.is_streaming {
             self.design.headers.insert("nnet_steps.h");
         }
-        let ports: Vec<Parameter> = call.args.iter().filter_map(|arg| self.port(arg)).collect();
+        // A kernel may read the same constants in two places.
+        let mut ports: Vec<Parameter> = Vec::new();
+        for port in call.args.iter().filter_map(|arg| self.port(arg)) {
+            if ports.iter().all(|other| other.name != port.name) {
+                ports.push(port);
+            }
+        }
         let values = arrays().map(|array| &array.name).chain(ports.iter().map(|port| &port.name));
         let result = Expr::CallNamed(vec![name.clone()], values.map(Expr::from).collect());
         let parameters = arrays().map(Array::parameter).chain(ports).collect();
