@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod batch_normalization_quantized_tanh;
 mod bidirectional;
 mod bounded_relu;
 mod broadcast;
@@ -45,6 +46,7 @@ mod separable_conv_2d;
 mod simple_rnn;
 mod softmax;
 mod stream_clone;
+mod ternary_tanh;
 mod time_distributed;
 mod transpose;
 mod zero_padding_1d;
@@ -52,6 +54,7 @@ mod zero_padding_2d;
 
 pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
+pub use batch_normalization_quantized_tanh::BatchNormalizationQuantizedTanh;
 pub use bidirectional::Bidirectional;
 pub use bounded_relu::BoundedRelu;
 pub use broadcast::{Broadcast, broadcast_places, broadcast_shape};
@@ -95,6 +98,7 @@ pub use separable_conv_2d::SeparableConv2d;
 pub use simple_rnn::SimpleRnn;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
+pub use ternary_tanh::TernaryTanh;
 pub use time_distributed::{StepLoopParallelism, StepsEnd, TimeDistributed};
 pub use transpose::Transpose;
 pub use zero_padding_1d::ZeroPadding1d;
@@ -269,6 +273,7 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    BatchNormalizationQuantizedTanh = "BatchNormalizationQuantizedTanh",
     Bidirectional = "Bidirectional",
     Broadcast = "Broadcast",
     BoundedRelu = "BoundedRelu",
@@ -311,6 +316,7 @@ ops! {
     SeparableConv1d = "SeparableConv1D",
     SeparableConv2d = "SeparableConv2D",
     Softmax = "Softmax",
+    TernaryTanh = "TernaryTanh",
     TimeDistributed = "TimeDistributed",
     Transpose = "Transpose",
     ZeroPadding1d = "ZeroPadding1D",

@@ -38,6 +38,9 @@ impl Pass for FuseConsecutiveBatchNormalization {
         let scale = s0.zip(s1, |a, b| a * b, |a, b| a * b);
         let bias = s1.zip(b0, |a, b| a * b, |a, b| a * b).and_then(|scaled| scaled.zip(b1, |a, b| a + b, |a, b| a + b));
         let (Some(scale), Some(bias)) = (scale, bias) else { return Ok(None) };
+        if first.scale.quantizer.is_some() || second.scale.quantizer.is_some() {
+            return Ok(None);
+        }
         let fused = BatchNormalization {
             scale: Weight { data: scale, ..second.scale.clone() },
             bias: Weight { data: bias, ..second.bias.clone() },

@@ -6,6 +6,7 @@ use hlsmith_ir::Contraction;
 use serde_json::Value;
 
 use super::dense::with_activation;
+use super::quantized::Inside;
 use super::{Layer, Step, Stop, activation};
 use crate::flow::blocks::einsum_dense;
 
@@ -33,7 +34,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let mut arrays = layer.some_arrays(&wanted)?.into_iter();
     let (Some(Some(kernel)), Some(bias)) = (arrays.next(), arrays.next()) else { return Err(Stop::Unknown) };
     let own = einsum_dense([left, right, out], kernel, bias, output).ok_or(Stop::Unknown)?;
-    with_activation(layer, own, function)
+    with_activation(layer, own, &Inside::Function(function))
 }
 
 /// The extents of the setting `output_shape`, `None` for those that follow from the input.
