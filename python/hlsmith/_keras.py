@@ -127,8 +127,11 @@ def _weights(model: Any, path: tuple[str, ...]) -> Iterator[tuple[list[str], str
     """Yield the arrays of all layers in order, those of nested models with their path."""
     for layer in model.layers:
         here = (*path, layer.name)
-        if hasattr(layer, 'layers') and hasattr(layer, 'to_json'):
-            yield from _weights(layer, here)
+        inner = layer
+        while type(inner).__name__ == 'TimeDistributed':
+            inner = inner.layer
+        if hasattr(inner, 'layers') and hasattr(inner, 'to_json'):
+            yield from _weights(inner, here if inner is layer else (*here, inner.name))
         else:
             for position, array in enumerate(layer.get_weights()):
                 yield list(here), str(position), _exact_array(array)
