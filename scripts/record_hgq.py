@@ -69,6 +69,17 @@ for kind in ('kif', 'kbi'):
                 CASES[f'dense_{kind}_{overflow}_{rounding}_{axes}'.lower()] = modes
 
 
+for kind in ('kif', 'kbi'):
+    for rounding in ('TRN', 'RND', 'RND_CONV'):
+
+        def stochastic(kind=kind, rounding=rounding):
+            # Rounding at random is that of training only.
+            rounding = rounding if rounding == 'TRN' else f'S_{rounding}'
+            return build(dense, [(6,)], kind=kind, rounding=rounding, overflow='SAT', weights=(kind, 'WRAP'))
+
+        CASES[f'dense_wrapping_weights_{kind}_{rounding}'.lower()] = stochastic
+
+
 def images(make, shape=(5, 6, 2)):
     """Two cases: quantizers for each element, and for each channel."""
     name = make.__name__

@@ -169,6 +169,74 @@ def timed():
     return keras.Model(x, outputs)
 
 
+@model
+def timed_windows():
+    """Convolutions and poolings of each step."""
+    x = L.Input((3, 6, 2), name='inp')
+    image = L.Input((2, 5, 4, 2), name='image')
+    outputs = [
+        L.TimeDistributed(L.Conv1D(3, 3, padding='same', activation='relu', name='c1'), name='timed_c1')(x),
+        L.TimeDistributed(L.Conv1D(2, 2, strides=2, name='c1_strided'), name='timed_c1_strided')(x),
+        L.TimeDistributed(L.Conv1D(2, 2, padding='causal', name='c1_causal'), name='timed_c1_causal')(x),
+        L.TimeDistributed(L.SeparableConv1D(3, 2, name='s1'), name='timed_s1')(x),
+        L.TimeDistributed(L.MaxPooling1D(2, name='p1'), name='timed_p1')(x),
+        L.TimeDistributed(L.AveragePooling1D(3, strides=2, padding='same', name='a1'), name='timed_a1')(x),
+        L.TimeDistributed(L.GlobalMaxPooling1D(name='g1'), name='timed_g1')(x),
+        L.TimeDistributed(L.ZeroPadding1D((1, 2), name='z1'), name='timed_z1')(x),
+        L.TimeDistributed(L.UpSampling1D(2, name='u1'), name='timed_u1')(x),
+        L.TimeDistributed(L.Conv2D(3, (2, 3), padding='same', name='c2'), name='timed_c2')(image),
+        L.TimeDistributed(L.DepthwiseConv2D(2, name='d2'), name='timed_d2')(image),
+        L.TimeDistributed(L.MaxPooling2D(2, name='p2'), name='timed_p2')(image),
+        L.TimeDistributed(L.GlobalAveragePooling2D(name='g2'), name='timed_g2')(image),
+        L.TimeDistributed(L.Cropping2D(1, name='k2'), name='timed_k2')(image),
+        L.TimeDistributed(L.Permute((2, 1, 3), name='t2'), name='timed_t2')(image),
+        L.TimeDistributed(L.Flatten(name='f2'), name='timed_f2')(image),
+        L.TimeDistributed(L.Dense(2, name='fc2'), name='timed_fc2')(image),
+    ]
+    return keras.Model([x, image], outputs)
+
+
+@model
+def timed_sequences():
+    """Recurrent layers, and loops inside of loops."""
+    x = L.Input((2, 3, 4), name='inp')
+    outputs = [
+        L.TimeDistributed(L.LSTM(2, name='lstm'), name='timed_lstm')(x),
+        L.TimeDistributed(L.GRU(3, return_sequences=True, name='gru'), name='timed_gru')(x),
+        L.TimeDistributed(L.SimpleRNN(2, go_backwards=True, name='rnn'), name='timed_rnn')(x),
+        L.TimeDistributed(L.Bidirectional(L.GRU(2, name='both'), name='both_ways'), name='timed_both')(x),
+        L.TimeDistributed(L.TimeDistributed(L.Dense(2, activation='tanh', name='fc'), name='inner'), name='outer')(x),
+        L.TimeDistributed(L.LayerNormalization(name='norm'), name='timed_norm')(x),
+    ]
+    return keras.Model(x, outputs)
+
+
+@model
+def timed_models():
+    """Models of several layers for each step, one of them with branches."""
+    x = L.Input((3, 4, 4, 1), name='inp')
+    chain = keras.Sequential(
+        [
+            L.Input((4, 4, 1)),
+            L.Conv2D(2, 2, activation='relu', name='conv'),
+            L.BatchNormalization(name='norm'),
+            L.Flatten(name='flat'),
+            L.Dense(3, name='fc'),
+        ],
+        name='chain',
+    )
+    features = L.TimeDistributed(chain, name='timed_chain')(x)
+    start = L.Input((3,))
+    left = L.Dense(3, activation='relu', name='left')(start)
+    joined = L.Add(name='join')([left, L.Dense(3, name='right')(start)])
+    branches = keras.Model(start, L.Concatenate(name='both')([joined, start]), name='branches')
+    outputs = [
+        L.LSTM(2, name='lstm')(features),
+        L.TimeDistributed(branches, name='timed_branches')(features),
+    ]
+    return keras.Model(x, outputs)
+
+
 def fill(network, rng):
     values = []
     for array in network.get_weights():

@@ -59,6 +59,8 @@ def import_model(model: Any) -> _core.Imported:
             found=f'a subclass {type(model).__module__}.{type(model).__qualname__}',
             expected='a Sequential or functional model',
         ) from None
+    if _has_trained_widths(model):
+        return _through_archive(model)
     return _core.Imported.from_keras_parts(_registry, config, list(_weights(model, ())), major)
 
 
@@ -80,6 +82,27 @@ def keras_major(model: object) -> int | None:
             version = getattr(sys.modules.get('keras'), '__version__', '')
             return int(version.partition('.')[0]) if version[:1].isdigit() else None
     return None
+
+
+def _has_trained_widths(model: Any) -> bool:
+    """Tell whether layers of HGQ2 are in a model, whose widths are variables of parts of layers."""
+    for layer in model.layers:
+        if type(layer).__module__.partition('.')[0] == 'hgq':
+            return True
+        if hasattr(layer, 'layers') and hasattr(layer, 'to_json') and _has_trained_widths(layer):
+            return True
+    return False
+
+
+def _through_archive(model: Any) -> _core.Imported:
+    """Import a model from an archive that Keras writes, in which each variable stands under the name of its part."""
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / 'model.keras'
+        model.save(path)
+        return _core.Imported.load_keras(_registry, path)
 
 
 def _path(path: str | os.PathLike[str]) -> str | os.PathLike[str]:
@@ -104,8 +127,11 @@ def _weights(model: Any, path: tuple[str, ...]) -> Iterator[tuple[list[str], str
     """Yield the arrays of all layers in order, those of nested models with their path."""
     for layer in model.layers:
         here = (*path, layer.name)
-        if hasattr(layer, 'layers') and hasattr(layer, 'to_json'):
-            yield from _weights(layer, here)
+        inner = layer
+        while type(inner).__name__ == 'TimeDistributed':
+            inner = inner.layer
+        if hasattr(inner, 'layers') and hasattr(inner, 'to_json'):
+            yield from _weights(inner, here if inner is layer else (*here, inner.name))
         else:
             for position, array in enumerate(layer.get_weights()):
                 yield list(here), str(position), _exact_array(array)

@@ -177,6 +177,8 @@ struct Way<'a, 'b, E> {
     taps: &'a [Vec<usize>],
     tile: &'a mut Tile<'b, E>,
     lanes: usize,
+    /// Elements of the tensors before those of this turn.
+    first: usize,
     stored: &'a mut Option<Rows>,
 }
 
@@ -201,18 +203,27 @@ impl Workspace {
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
             if let Some(storage) = step.storage {
                 // Behind the elements is a row of zeros, which nobody writes, for taps beside an image.
-                storage.reserve(&mut stored, (step.elements + 1) * lanes);
+                storage.reserve(&mut stored, (step.all_elements() + 1) * lanes);
             }
-            let way = Way { model: run.model, step, taps, tile: &mut tile, lanes, stored: &mut stored };
-            self.step(run, way);
+            // Sums of products prepare their inputs once for all turns.
+            let n_turns = if matches!(step.source, Source::Dense { .. }) { 1 } else { step.n_turns };
+            for turn in 0..n_turns {
+                let first = turn * step.elements;
+                let way = Way { model: run.model, step, taps, tile: &mut tile, lanes, first, stored: &mut stored };
+                self.step(run, way, turn);
+            }
             if let Some(tensor) = last {
                 self.rows[tensor] = stored;
             }
         }
     }
 
-    fn step<T: Sample, E: Emit>(&mut self, run: &Run<T>, mut way: Way<E>) {
+    fn step<T: Sample, E: Emit>(&mut self, run: &Run<T>, mut way: Way<E>, turn: usize) {
         let lanes = way.lanes;
+        let n_turns = way.step.n_turns;
+        // Elements of a tensor that this turn reads, and the first of them.
+        let len = |tensor: usize| run.program.lens[tensor] / n_turns;
+        let part = |tensor: usize| turn * len(tensor);
         match &way.step.source {
             Source::Argument { argument, quantizer } => {
                 let (first, n_samples) = (way.tile.first_sample, way.tile.n_samples);
@@ -237,10 +248,11 @@ impl Workspace {
             Source::Stored { tensor, storage } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 for element in 0..way.step.elements {
+                    let start = (part(*tensor) + element) * lanes;
                     match storage.container() {
-                        Container::I32 => i32::load(rows, element * lanes, &mut i32::row(&mut self.row)[..lanes]),
-                        Container::I64 => i64::load(rows, element * lanes, &mut i64::row(&mut self.row)[..lanes]),
-                        Container::I128 => i128::load(rows, element * lanes, &mut i128::row(&mut self.row)[..lanes]),
+                        Container::I32 => i32::load(rows, start, &mut i32::row(&mut self.row)[..lanes]),
+                        Container::I64 => i64::load(rows, start, &mut i64::row(&mut self.row)[..lanes]),
+                        Container::I128 => i128::load(rows, start, &mut i128::row(&mut self.row)[..lanes]),
                     }
                     way.pass(element, storage.container(), &mut self.row);
                 }
@@ -249,7 +261,7 @@ impl Workspace {
                 let [Some(left), Some(right)] = tensors.map(|tensor| self.rows[tensor].as_ref()) else { return };
                 for element in 0..way.step.elements {
                     let place = |side: usize| places.as_ref().map_or(element, |places| places[side][element] as usize);
-                    let start = [place(0) * lanes, place(1) * lanes];
+                    let start = [0, 1].map(|side| (part(tensors[side]) + place(side)) * lanes);
                     match kernel {
                         InContainer::I32(kernel) => {
                             combine(&**kernel, [left, right], start, &mut i32::row(&mut self.row)[..lanes])
@@ -274,7 +286,7 @@ impl Workspace {
                         continue;
                     };
                     let (rows, kernel) = (sources[input as usize], &kernels[input as usize]);
-                    let start = from as usize * lanes;
+                    let start = (part(tensors[input as usize]) + from as usize) * lanes;
                     match kernel {
                         InContainer::I32(kernel) => {
                             assign(&**kernel, rows, start, element, &mut i32::row(&mut self.row)[..lanes])
@@ -290,7 +302,8 @@ impl Workspace {
                 }
             }
             Source::Whole { tensors, kernel } => {
-                let sources: Option<Vec<&Rows>> = tensors.iter().map(|&tensor| self.rows[tensor].as_ref()).collect();
+                let source = |&tensor: &usize| Some((self.rows[tensor].as_ref()?, part(tensor), len(tensor)));
+                let sources: Option<Vec<(&Rows, usize, usize)>> = tensors.iter().map(source).collect();
                 let Some(sources) = sources else { return };
                 let elements = way.step.elements;
                 match kernel {
@@ -306,7 +319,8 @@ impl Workspace {
             Source::Custom { tensors, op, ty, container } => {
                 let n_samples = way.tile.n_samples;
                 let numbers = |&(tensor, elements, format): &(usize, usize, Format)| {
-                    self.rows[tensor].as_ref().map(|rows| numbers(rows, elements, format, lanes, n_samples))
+                    let rows = self.rows[tensor].as_ref();
+                    rows.map(|rows| numbers(rows, part(tensor), elements, format, lanes, n_samples))
                 };
                 let inputs: Option<Vec<Vec<Value>>> = tensors.iter().map(numbers).collect();
                 let Some(inputs) = inputs else { return };
@@ -338,12 +352,15 @@ impl Workspace {
                 let group_rows = kernel.group_rows(geometry.n_chan);
                 // Behind the elements is a row of zeros.
                 let zeros = ((rows.len() / lanes - 1) / geometry.n_chan * group_rows) as u32;
-                for pixel in 0..geometry.n_pixels() {
+                let n_pixels = geometry.n_pixels();
+                for pixel in 0..n_turns * n_pixels {
+                    let (turn, pixel_in_turn) = (pixel / n_pixels, pixel % n_pixels);
+                    let first_source = turn * len(*tensor) / geometry.n_chan;
                     self.window.clear();
-                    for source in geometry.sources(pixel) {
+                    for source in geometry.sources(pixel_in_turn) {
                         match source {
                             Some(source) => {
-                                let first = (source * group_rows) as u32;
+                                let first = ((first_source + source) * group_rows) as u32;
                                 self.window.extend(first..first + group_rows as u32);
                             }
                             None => self.window.extend(std::iter::repeat_n(zeros, group_rows)),
@@ -361,7 +378,7 @@ impl Workspace {
             Source::Slices { tensor, n_slice, slices, kernel } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 for &(first, step) in slices {
-                    let slice = Slice { first, step, len: *n_slice, lanes };
+                    let slice = Slice { first: part(*tensor) + first, step, len: *n_slice, lanes };
                     match kernel {
                         InContainer::I32(kernel) => kernel.apply(slice.load::<i32>(rows, &mut self.sums), lanes),
                         InContainer::I64(kernel) => kernel.apply(slice.load::<i64>(rows, &mut self.sums), lanes),
@@ -376,7 +393,7 @@ impl Workspace {
             Source::Windows { tensor, windows, kernel } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 for element in 0..way.step.elements {
-                    let places = windows.window(element).flatten();
+                    let places = windows.window(element).flatten().map(|place| part(*tensor) + place);
                     match kernel {
                         InContainer::I32(kernel) => reduce(&**kernel, rows, places, lanes, &mut self.sums),
                         InContainer::I64(kernel) => reduce(&**kernel, rows, places, lanes, &mut self.sums),
@@ -390,10 +407,10 @@ impl Workspace {
     }
 }
 
-/// The elements of a stored tensor as exact numbers, sample by sample.
-fn numbers(rows: &Rows, elements: usize, format: Format, lanes: usize, n_samples: usize) -> Vec<Value> {
+/// Elements of a stored tensor from a first one on as exact numbers, sample by sample.
+fn numbers(rows: &Rows, first: usize, elements: usize, format: Format, lanes: usize, n_samples: usize) -> Vec<Value> {
     let mut raw = vec![0_i128; elements * lanes];
-    i128::load(rows, 0, &mut raw);
+    i128::load(rows, first * lanes, &mut raw);
     let number = |index: usize| raw[index % elements * lanes + index / elements];
     (0..n_samples * elements).map(|index| Value::from_low_bits(format, number(index))).collect()
 }
@@ -439,12 +456,18 @@ fn reduce<C: Lane>(
     kernel.apply(window, lanes);
 }
 
-/// Loads all rows of some tensors and computes the results into the buffer of the container.
-fn compute<C: Lane>(kernel: &dyn WholeKernel<C>, sources: &[&Rows], len: usize, lanes: usize, buffers: &mut Buffers) {
-    let load = |rows: &&Rows| {
-        // Behind the elements is a row of zeros.
-        let mut input = vec![C::zero(); rows.len().saturating_sub(lanes)];
-        C::load(rows, 0, &mut input);
+/// Loads rows of some tensors, each given with the first row and how many, and computes the results into the buffer of
+/// the container.
+fn compute<C: Lane>(
+    kernel: &dyn WholeKernel<C>,
+    sources: &[(&Rows, usize, usize)],
+    len: usize,
+    lanes: usize,
+    buffers: &mut Buffers,
+) {
+    let load = |&(rows, first, n_rows): &(&Rows, usize, usize)| {
+        let mut input = vec![C::zero(); n_rows * lanes];
+        C::load(rows, first * lanes, &mut input);
         input
     };
     let inputs: Vec<Vec<C>> = sources.iter().map(load).collect();
@@ -474,11 +497,12 @@ impl Slice {
 }
 
 impl<E: Emit> Way<'_, '_, E> {
-    /// Passes a row through the stages, recording where it is asked for, and stores it.
+    /// Passes the row of an element of this turn through the stages, recording where it is asked for, and stores it.
     fn pass(&mut self, element: usize, mut container: Container, row: &mut Scratch) {
+        let element = self.first + element;
         for stage in &self.step.stages {
             if let Some(kernel) = &stage.kernel {
-                row.apply(kernel, container, element, self.lanes);
+                row.apply(kernel, container, element % stage.elements, self.lanes);
                 container = kernel.container();
             }
             for &record in &self.taps[stage.tensor] {
@@ -502,7 +526,7 @@ impl<E: Emit> Way<'_, '_, E> {
     fn record<C: Lane>(&mut self, record: usize, element: usize, row: &[C], fraction: i32) {
         let record = &mut self.tile.records[record];
         for (result, &lane) in
-            record[element..].iter_mut().step_by(self.step.elements).zip(row).take(self.tile.n_samples)
+            record[element..].iter_mut().step_by(self.step.all_elements()).zip(row).take(self.tile.n_samples)
         {
             *result = E::emit(lane, fraction);
         }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::FixedType;
-use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
+use hlsmith_ir::{Compatibility, Graph, Node, Op, Steps, TensorId, verify};
 
 use crate::from_float::FromFloat;
 use crate::ops::batch_normalization_quantized_tanh;
@@ -19,7 +19,7 @@ use crate::ops::{einsum, einsum_dense};
 use crate::ops::{
     parametrized_activation, pooling_1d, pooling_2d, prelu, recurrent, repack, repeat_vector, reshape, resize, softmax,
 };
-use crate::ops::{stream_clone, ternary_tanh, transpose, zero_padding_1d, zero_padding_2d};
+use crate::ops::{stream_clone, ternary_tanh, time_distributed, transpose, zero_padding_1d, zero_padding_2d};
 use crate::types::{at_layer, fixed_type};
 
 /// Most elements of a tensor.
@@ -29,14 +29,22 @@ const MAX_ELEMENTS: usize = 1 << 31;
 #[derive(Clone, Debug)]
 pub(crate) struct Tensor {
     pub(crate) name: String,
+    /// The shape of one sample, or of one step where the tensor is in a loop over steps.
     pub(crate) shape: Vec<usize>,
+    /// The numbers of steps of the loops it is in, of the outermost first.
+    pub(crate) steps: Vec<usize>,
     pub(crate) ty: FixedType,
 }
 
 impl Tensor {
-    /// Number of elements of one sample.
+    /// Number of elements of one sample, of all steps.
     pub(crate) fn len(&self) -> usize {
-        self.shape.iter().product()
+        self.n_steps() * self.shape.iter().product::<usize>()
+    }
+
+    /// How often it is computed for a sample.
+    pub(crate) fn n_steps(&self) -> usize {
+        self.steps.iter().product()
     }
 }
 
@@ -76,6 +84,9 @@ impl Model {
     /// Every layer that cannot be computed, with the reason.
     pub(crate) fn lower(graph: &Graph) -> Result<Self> {
         verify(graph)?;
+        let steps = graph.steps().map_err(|layer| {
+            Diagnostic::error(Code::IrInvalid, Subject::Layer(layer), "the layer is in several loops over steps")
+        })?;
         let mut findings = Diagnostics::new();
         let mut slots = BTreeMap::new();
         let mut model = Model { tensors: Vec::new(), layers: Vec::new(), inputs: Vec::new(), outputs: Vec::new() };
@@ -85,7 +96,8 @@ impl Model {
                 continue;
             };
             // The size of the outputs is checked before anything as large as they is made.
-            let lowered = outputs(graph, node).and_then(|tensors| Ok((lower_node(graph, node, output)?, tensors)));
+            let lowered =
+                outputs(graph, node, &steps).and_then(|tensors| Ok((lower_node(graph, node, output)?, tensors)));
             match lowered {
                 Ok((op, tensors)) => {
                     let inputs = node.inputs.iter().filter_map(|input| slots.get(input)).copied().collect();
@@ -113,19 +125,20 @@ impl Model {
 }
 
 /// The tensors that a node makes.
-fn outputs(graph: &Graph, node: &Node) -> Result<Vec<Tensor>> {
+fn outputs(graph: &Graph, node: &Node, steps: &BTreeMap<TensorId, Steps>) -> Result<Vec<Tensor>> {
     let tensor = |&output: &TensorId| {
         let tensor = graph.tensor(output);
-        let elements = tensor.shape.iter().try_fold(1_usize, |product, &n| product.checked_mul(n));
+        let steps: Vec<usize> = steps.get(&output).iter().flat_map(|steps| steps.extents()).collect();
+        let elements = steps.iter().chain(&tensor.shape).try_fold(1_usize, |product, &n| product.checked_mul(n));
         if !elements.is_some_and(|elements| (1..=MAX_ELEMENTS).contains(&elements)) {
             let message = "the number of elements is out of range";
             return Err(Diagnostic::error(Code::ShapeMismatch, Subject::Model, message)
-                .found(format!("{:?}", tensor.shape))
+                .found(format!("{:?}", [&steps[..], &tensor.shape].concat()))
                 .expected(format!("1 to {MAX_ELEMENTS}"))
                 .into());
         }
         let ty = fixed_type(&tensor.ty, "the result")?;
-        Ok(Tensor { name: tensor.name.clone(), shape: tensor.shape.clone(), ty })
+        Ok(Tensor { name: tensor.name.clone(), shape: tensor.shape.clone(), steps, ty })
     };
     node.outputs.iter().map(tensor).collect()
 }
@@ -212,6 +225,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Resize(op) => resize::lower(op),
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
+        Op::TimeDistributed(_) => LayerOp::TimeDistributed(time_distributed::TimeDistributed),
         Op::Transpose(op) => LayerOp::Rearrange(transpose::lower(op, shape)),
         Op::ZeroPadding1d(op) => LayerOp::Rearrange(zero_padding_1d::lower(op)),
         Op::ZeroPadding2d(op) => LayerOp::Rearrange(zero_padding_2d::lower(op)),

@@ -126,7 +126,8 @@ impl Plan {
         let mut results = self.tensors(inputs, n_samples, &recorded, None)?;
         let outputs = results.split_off(self.model.layers.len());
         let traces = self.model.layers.iter().zip(results).map(|(layer, data)| {
-            (layer.name.clone(), Trace { shape: self.model.tensors[layer.output()].shape.clone(), data })
+            let tensor = &self.model.tensors[layer.output()];
+            (layer.name.clone(), Trace { shape: [&tensor.steps[..], &tensor.shape].concat(), data })
         });
         Ok((outputs, traces.collect()))
     }

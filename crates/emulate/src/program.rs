@@ -69,6 +69,8 @@ pub(crate) struct Stage {
     pub(crate) kernel: Option<Kernel>,
     /// The tensor the row then belongs to.
     pub(crate) tensor: usize,
+    /// Elements of one step of it: what is done to a row depends on its place in a step.
+    pub(crate) elements: usize,
 }
 
 /// The computation of a tensor and of those that follow element by element.
@@ -77,8 +79,17 @@ pub(crate) struct Step {
     pub(crate) stages: Vec<Stage>,
     /// How the last tensor is stored, if another step reads it.
     pub(crate) storage: Option<Storage>,
-    /// Elements of one sample of the tensors.
+    /// Elements of one sample of the tensors, of one step where they are in a loop over steps.
     pub(crate) elements: usize,
+    /// How often the source is computed for a sample, each time of the next part of what it reads.
+    pub(crate) n_turns: usize,
+}
+
+impl Step {
+    /// Elements of one sample of the tensors.
+    pub(crate) fn all_elements(&self) -> usize {
+        self.n_turns * self.elements
+    }
 }
 
 /// The model as steps.
@@ -87,6 +98,8 @@ pub(crate) struct Program {
     /// For each tensor the one that holds its elements: another one behind a reshape. Tensors beyond those of the model
     /// hold the results of layers with several outputs one after the other.
     pub(crate) root: Vec<usize>,
+    /// Elements of one sample of each of these.
+    pub(crate) lens: Vec<usize>,
 }
 
 /// A program under construction.
@@ -100,6 +113,8 @@ struct Builder<'a> {
     made_by: Vec<Option<usize>>,
     /// How many layers read a tensor.
     n_readers: Vec<usize>,
+    /// Elements of one sample of each tensor.
+    lens: Vec<usize>,
 }
 
 impl Program {
@@ -136,16 +151,18 @@ impl Program {
                 | LayerOp::Recurrent(_)
                 | LayerOp::Repack(_)
                 | LayerOp::Resize(_)
-                | LayerOp::Softmax(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
+                | LayerOp::Softmax(_)
+                | LayerOp::TimeDistributed(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
         }
-        let mut builder =
-            Builder { model, steps: Vec::new(), root, intervals: vec![None; n], made_by: vec![None; n], n_readers };
+        let (intervals, made_by) = (vec![None; n], vec![None; n]);
+        let lens = model.tensors.iter().map(|tensor| tensor.len()).collect();
+        let mut builder = Builder { model, steps: Vec::new(), root, intervals, made_by, n_readers, lens };
         for layer in &model.layers {
             builder.add(layer)?;
         }
         builder.store()?;
-        Some(Program { steps: builder.steps, root: builder.root })
+        Some(Program { steps: builder.steps, root: builder.root, lens: builder.lens })
     }
 }
 
@@ -153,7 +170,7 @@ impl Program {
     /// Samples computed at once: fewer where the tensors of many would not fit the memory of a usual machine.
     pub(crate) fn tile_lanes(&self) -> usize {
         let stored = self.steps.iter().filter(|step| step.storage.is_some());
-        let elements: usize = stored.map(|step| step.elements).sum();
+        let elements: usize = stored.map(Step::all_elements).sum();
         if elements > MAX_STORED / MAX_LANES { LANE_STEP } else { MAX_LANES }
     }
 }
@@ -165,7 +182,9 @@ impl Builder<'_> {
         let source = self.intervals[tensor].clone();
         match &layer.op {
             LayerOp::Reshape(_) | LayerOp::StreamClone(_) => Some(()),
-            LayerOp::Repack(_) => self.each(layer, tensor, elementwise::cast(&source?, ty)?),
+            LayerOp::Repack(_) | LayerOp::TimeDistributed(_) => {
+                self.each(layer, tensor, elementwise::cast(&source?, ty)?)
+            }
             LayerOp::Input(input) => {
                 let quantizer = in_container!(quantize::bits(ty), C => Quantize::<C>::new(&input.assignment));
                 let source = Source::Argument { argument: input.argument, quantizer };
@@ -177,13 +196,13 @@ impl Builder<'_> {
                 self.begin(layer, Source::Pairs { tensors, places: op.places.clone(), kernel }, None, results)
             }
             LayerOp::Concatenate(op) => {
-                let n = self.model.tensors[layer.output()].len();
+                let n = self.elements(layer.output());
                 self.gather(layer, op.places(n).map(|(input, element)| Place::new(input, element)).collect())
             }
             LayerOp::Custom(op) => {
                 let tensor = |&input: &usize| {
                     let tensor = &self.model.tensors[input];
-                    (self.root[input], tensor.len(), tensor.ty.format)
+                    (self.root[input], self.elements(input), tensor.ty.format)
                 };
                 let tensors = layer.inputs.iter().map(tensor).collect();
                 let container = Container::for_bits(ty.format.container_bits())?;
@@ -199,7 +218,7 @@ impl Builder<'_> {
             }
             LayerOp::LayerNormalization(op) => {
                 let (kernel, results) = op.kernel(&source?, ty)?;
-                let slices = op.slices(self.model.tensors[layer.output()].len()).collect();
+                let slices = op.slices(self.elements(layer.output())).collect();
                 self.begin(layer, Source::Slices { tensor, n_slice: op.n_slice, slices, kernel }, None, results)
             }
             LayerOp::Dot(op) => {
@@ -217,7 +236,7 @@ impl Builder<'_> {
             }
             LayerOp::Embedding(op) => {
                 let (kernel, results) = op.kernel(&source?, ty)?;
-                let n = self.model.tensors[layer.output()].len();
+                let n = self.elements(layer.output());
                 let places = (0..n).map(|element| Place::new(0, element / op.n_out)).collect();
                 self.begin(
                     layer,
@@ -258,6 +277,11 @@ impl Builder<'_> {
         }
     }
 
+    /// Elements of a tensor, of one step where it is in a loop over steps.
+    fn elements(&self, tensor: usize) -> usize {
+        self.model.tensors[tensor].shape.iter().product()
+    }
+
     /// Sums of products over the windows of a tensor in `source`.
     fn dense(&mut self, layer: &Layer, tensor: usize, op: &Dense, source: &Interval) -> Option<()> {
         let ty = &self.model.tensors[layer.output()].ty;
@@ -296,14 +320,17 @@ impl Builder<'_> {
         if layer.outputs.len() == 1 {
             return self.begin(layer, source, None, results);
         }
-        let lens: Vec<usize> = layer.outputs.clone().map(|output| self.model.tensors[output].len()).collect();
+        let lens: Vec<usize> = layer.outputs.clone().map(|output| self.elements(output)).collect();
+        let n_turns = self.model.tensors[layer.output()].n_steps();
         let joint = self.root.len();
         self.root.push(joint);
         self.intervals.push(Some(results.clone()));
         self.n_readers.push(layer.outputs.len());
         self.made_by.push(Some(self.steps.len()));
-        let stages = vec![Stage { kernel: None, tensor: joint }];
-        self.steps.push(Step { source, stages, storage: None, elements: lens.iter().sum() });
+        let elements = lens.iter().sum();
+        self.lens.push(n_turns * elements);
+        let stages = vec![Stage { kernel: None, tensor: joint, elements }];
+        self.steps.push(Step { source, stages, storage: None, elements, n_turns });
         let mut first = 0;
         for (output, len) in layer.outputs.clone().zip(lens) {
             let (kernel, interval) = elementwise::cast(&results, &self.model.tensors[output].ty)?;
@@ -312,19 +339,20 @@ impl Builder<'_> {
             let source = Source::Gather { tensors: vec![joint], kernels: vec![kernel], places };
             self.made_by[output] = Some(self.steps.len());
             self.intervals[output] = Some(interval);
-            let stages = vec![Stage { kernel: None, tensor: output }];
-            self.steps.push(Step { source, stages, storage: None, elements: len });
+            let stages = vec![Stage { kernel: None, tensor: output, elements: len }];
+            self.steps.push(Step { source, stages, storage: None, elements: len, n_turns });
         }
         Some(())
     }
 
     /// A step of its own.
     fn begin(&mut self, layer: &Layer, source: Source, kernel: Option<Kernel>, results: Interval) -> Option<()> {
-        let elements = self.model.tensors[layer.output()].len();
+        let elements = self.elements(layer.output());
+        let n_turns = self.model.tensors[layer.output()].n_steps();
         self.made_by[layer.output()] = Some(self.steps.len());
         self.intervals[layer.output()] = Some(results);
-        let stages = vec![Stage { kernel, tensor: layer.output() }];
-        self.steps.push(Step { source, stages, storage: None, elements });
+        let stages = vec![Stage { kernel, tensor: layer.output(), elements }];
+        self.steps.push(Step { source, stages, storage: None, elements, n_turns });
         Some(())
     }
 
@@ -335,7 +363,8 @@ impl Builder<'_> {
             let storage = Storage::for_interval(self.intervals[tensor].as_ref()?)?;
             return self.begin(layer, Source::Stored { tensor, storage }, Some(kernel), results);
         };
-        self.steps[step].stages.push(Stage { kernel: Some(kernel), tensor: layer.output() });
+        let elements = self.elements(layer.output());
+        self.steps[step].stages.push(Stage { kernel: Some(kernel), tensor: layer.output(), elements });
         self.made_by[layer.output()] = Some(step);
         self.intervals[layer.output()] = Some(results);
         Some(())

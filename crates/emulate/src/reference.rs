@@ -13,7 +13,7 @@ use hlsmith_ir::{PoolFunction, PoolOrder};
 
 use crate::contraction::Sums;
 use crate::kernel::tree::split;
-use crate::lower::Model;
+use crate::lower::{Layer, Model};
 use crate::ops::LayerOp;
 use crate::ops::activation::Activation;
 use crate::ops::batch_normalization::BatchNormalization;
@@ -43,52 +43,68 @@ use crate::tables::{RootTable, SoftmaxTables, Table};
 pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<Value>>> {
     let mut tensors: Vec<Vec<Value>> = Vec::with_capacity(model.tensors.len());
     for layer in &model.layers {
-        let ty = &model.tensors[layer.output()].ty;
-        let argument = |position: usize| layer.inputs.get(position).map_or(&[][..], |&input| tensors[input].as_slice());
-        let x = || argument(0);
-        let made = match &layer.op {
-            LayerOp::Input(input) => {
-                vec![arguments[input.argument].iter().map(|raw| Value::from_low_bits(ty.format, raw.clone())).collect()]
+        let n_steps = model.tensors[layer.output()].n_steps();
+        let mut made: Vec<Vec<Value>> = vec![Vec::new(); layer.outputs.len()];
+        for step in 0..n_steps {
+            let part = |&input: &usize| {
+                let len = tensors[input].len() / n_steps;
+                &tensors[input][step * len..][..len]
+            };
+            let inputs: Vec<&[Value]> = layer.inputs.iter().map(part).collect();
+            for (made, results) in made.iter_mut().zip(outputs(model, layer, &inputs, arguments)?) {
+                made.extend(results);
             }
-            LayerOp::Activation(op) => vec![x().iter().map(|x| activation(op, x, ty)).collect()],
-            LayerOp::Levels(op) => vec![x().iter().enumerate().map(|(i, x)| level(op, i, x)).collect()],
-            LayerOp::BatchNormalization(op) => vec![batch_normalization(op, x(), ty)],
-            LayerOp::BoundedRelu(op) => vec![x().iter().map(|x| bounded_relu(op, x, ty)).collect()],
-            LayerOp::Concatenate(op) => vec![concatenate(op, x(), argument(1), ty)],
-            LayerOp::Custom(op) => {
-                let inputs: Vec<Vec<Value>> = layer.inputs.iter().map(|&input| tensors[input].clone()).collect();
-                vec![op.compute(&inputs, 1, ty)?]
-            }
-            LayerOp::Dense(op) => vec![dense(op, x(), ty)],
-            LayerOp::Dot(op) => vec![dot(op, x(), argument(1), ty)],
-            LayerOp::Einsum(op) => vec![einsum(op, x(), argument(1), ty)],
-            LayerOp::Embedding(op) => vec![embedding(op, x(), ty)],
-            LayerOp::FixedPointQuantizer(op) => vec![fixed_point_quantizer(op, x(), ty)],
-            LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
-            LayerOp::LayerNormalization(op) => {
-                vec![x().chunks(op.n_slice).flat_map(|slice| layer_normalization(op, slice, ty)).collect()]
-            }
-            LayerOp::Merge(op) => vec![merge(op, x(), argument(1), ty)],
-            LayerOp::ParametrizedActivation(op) => {
-                vec![x().iter().map(|x| parametrized_activation(op, x, ty)).collect()]
-            }
-            LayerOp::Pooling(op) => vec![pooling(op, x(), ty)],
-            LayerOp::Prelu(op) => vec![prelu(op, x(), ty)],
-            LayerOp::Recurrent(op) => {
-                let types = layer.outputs.clone().map(|output| &model.tensors[output].ty);
-                let inputs: Vec<&[Value]> = (0..layer.inputs.len()).map(argument).collect();
-                recurrent::evaluate(op, &inputs, &types.collect::<Vec<_>>())
-            }
-            LayerOp::Rearrange(op) => vec![rearrange(op, x(), ty)],
-            LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
-            LayerOp::Reshape(_) => vec![x().to_vec()],
-            LayerOp::Resize(op) => vec![resize(op, x(), ty)],
-            LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],
-            LayerOp::StreamClone(_) => vec![x().to_vec(); layer.outputs.len()],
-        };
+        }
         tensors.extend(made);
     }
     Ok(tensors)
+}
+
+/// The numbers that a layer makes of its inputs, of one step where it is in a loop over steps.
+fn outputs(model: &Model, layer: &Layer, inputs: &[&[Value]], arguments: &[Vec<Raw>]) -> Result<Vec<Vec<Value>>> {
+    let ty = &model.tensors[layer.output()].ty;
+    let argument = |position: usize| inputs.get(position).copied().unwrap_or_default();
+    let x = || argument(0);
+    Ok(match &layer.op {
+        LayerOp::Input(input) => {
+            vec![arguments[input.argument].iter().map(|raw| Value::from_low_bits(ty.format, raw.clone())).collect()]
+        }
+        LayerOp::Activation(op) => vec![x().iter().map(|x| activation(op, x, ty)).collect()],
+        LayerOp::Levels(op) => vec![x().iter().enumerate().map(|(i, x)| level(op, i, x)).collect()],
+        LayerOp::BatchNormalization(op) => vec![batch_normalization(op, x(), ty)],
+        LayerOp::BoundedRelu(op) => vec![x().iter().map(|x| bounded_relu(op, x, ty)).collect()],
+        LayerOp::Concatenate(op) => vec![concatenate(op, x(), argument(1), ty)],
+        LayerOp::Custom(op) => {
+            let inputs: Vec<Vec<Value>> = inputs.iter().map(|input| input.to_vec()).collect();
+            vec![op.compute(&inputs, 1, ty)?]
+        }
+        LayerOp::Dense(op) => vec![dense(op, x(), ty)],
+        LayerOp::Dot(op) => vec![dot(op, x(), argument(1), ty)],
+        LayerOp::Einsum(op) => vec![einsum(op, x(), argument(1), ty)],
+        LayerOp::Embedding(op) => vec![embedding(op, x(), ty)],
+        LayerOp::FixedPointQuantizer(op) => vec![fixed_point_quantizer(op, x(), ty)],
+        LayerOp::HardActivation(op) => vec![x().iter().map(|x| hard_activation(op, x, ty)).collect()],
+        LayerOp::LayerNormalization(op) => {
+            vec![x().chunks(op.n_slice).flat_map(|slice| layer_normalization(op, slice, ty)).collect()]
+        }
+        LayerOp::Merge(op) => vec![merge(op, x(), argument(1), ty)],
+        LayerOp::ParametrizedActivation(op) => {
+            vec![x().iter().map(|x| parametrized_activation(op, x, ty)).collect()]
+        }
+        LayerOp::Pooling(op) => vec![pooling(op, x(), ty)],
+        LayerOp::Prelu(op) => vec![prelu(op, x(), ty)],
+        LayerOp::Recurrent(op) => {
+            let types = layer.outputs.clone().map(|output| &model.tensors[output].ty);
+            recurrent::evaluate(op, inputs, &types.collect::<Vec<_>>())
+        }
+        LayerOp::Rearrange(op) => vec![rearrange(op, x(), ty)],
+        LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
+        LayerOp::Reshape(_) => vec![x().to_vec()],
+        LayerOp::Resize(op) => vec![resize(op, x(), ty)],
+        LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],
+        LayerOp::StreamClone(_) => vec![x().to_vec(); layer.outputs.len()],
+        LayerOp::TimeDistributed(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
+    })
 }
 
 fn dense(op: &Dense, x: &[Value], ty: &FixedType) -> Vec<Value> {

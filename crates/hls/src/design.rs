@@ -6,13 +6,14 @@
 mod layer;
 mod process;
 mod schedule;
+mod style;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hlsmith_config::{PipelineStyle, Settings};
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{AttributeValue, Compatibility, Graph, IoType, NamedType, Node, Op, Strategy, TensorId};
+use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Op, Steps, TensorId};
 
 use crate::cpp::{Arg, Code, Decimal, Expr, Member, Parameter, Type, Variable};
 use crate::names::{Ident, Scope, identifier};
@@ -136,7 +137,7 @@ const MEMBER_NAMES: &[&str] = &[
 ];
 
 /// Names the generated files use themselves.
-const GENERATOR_NAMES: [&str; 14] = [
+const GENERATOR_NAMES: [&str; 15] = [
     "allocate_trace_storage",
     "argc",
     "argv",
@@ -150,6 +151,7 @@ const GENERATOR_NAMES: [&str; 14] = [
     "parameters",
     "results",
     "run",
+    "step",
     "traces",
 ];
 
@@ -339,6 +341,8 @@ pub(crate) struct Lowering<'a> {
     type_names: BTreeMap<(String, Precision, Option<usize>), Ident>,
     /// The tensor that holds the data of a reshaped one.
     roots: BTreeMap<TensorId, TensorId>,
+    /// The loops over steps that each tensor is in.
+    steps: BTreeMap<TensorId, Steps>,
     /// Number of elements of a packet of copies, which have the packets of what they copy.
     copied_packets: BTreeMap<TensorId, usize>,
     /// For each tensor with data, the names its readers use, in order.
@@ -372,6 +376,12 @@ impl<'a> Lowering<'a> {
             scope.unique(top.with_suffix(suffix).as_str());
         }
         let namespace = settings.writer.namespace.iter().flat_map(|path| path.split("::")).map(identifier).collect();
+        let mut findings = Diagnostics::new();
+        let steps = graph.steps().unwrap_or_else(|layer| {
+            let message = "the layer is in several loops over steps";
+            findings.push(Diagnostic::error(DiagCode::IrInvalid, Subject::Layer(layer), message));
+            BTreeMap::new()
+        });
         let design = Design {
             top,
             namespace,
@@ -387,7 +397,7 @@ impl<'a> Lowering<'a> {
             steps: Vec::new(),
             depths: BTreeMap::new(),
             is_streaming: graph.io_type == IoType::Stream,
-            style: pipeline_style(graph, settings),
+            style: style::of(graph, settings),
             interval: settings.hls.pipeline_interval,
             loads_weights: settings.writer.write_weights_txt,
             has_emulator: settings.writer.write_emulation_constants,
@@ -399,12 +409,13 @@ impl<'a> Lowering<'a> {
             trace_files: Scope::new(),
             type_names: BTreeMap::new(),
             roots: BTreeMap::new(),
+            steps,
             copied_packets: BTreeMap::new(),
             readers: BTreeMap::new(),
             arrays: BTreeMap::new(),
             processes: Some(Vec::new()),
             design,
-            findings: Diagnostics::new(),
+            findings,
         }
     }
 
@@ -422,26 +433,7 @@ impl<'a> Lowering<'a> {
                     .remedy(format!("use `{usable}`")),
             );
         }
-        if let (PipelineStyle::Dataflow, Some(interval)) = (self.design.style, self.design.interval) {
-            let message = "the interval of a pipeline has no effect between processes";
-            let key = Subject::Key("HLSConfig.Model.PipelineInterval".into());
-            self.findings.push(
-                Diagnostic::warning(DiagCode::ConfigConflict, key, message)
-                    .found(format!("{interval} with PipelineStyle dataflow"))
-                    .remedy("leave the key out, or set PipelineStyle to `pipeline`"),
-            );
-        }
-        if settings.hls.pipeline_style == PipelineStyle::Pipeline
-            && let Some((_, node)) = self.graph.nodes().find(|(_, node)| is_resource(node))
-        {
-            let message =
-                "a pipeline of all layers copies every multiplier that the strategy of this layer would share";
-            self.findings.push(
-                Diagnostic::warning(DiagCode::ConfigConflict, Subject::Layer(node.name.clone()), message)
-                    .found("PipelineStyle pipeline with Strategy Resource")
-                    .remedy("set PipelineStyle to `dataflow`"),
-            );
-        }
+        self.findings.extend(style::findings(self.graph, self.settings, self.design.style));
     }
 
     fn lower(&mut self) {
@@ -449,7 +441,9 @@ impl<'a> Lowering<'a> {
         for (_, node) in graph.nodes() {
             for &output in &node.outputs {
                 let root = match (&node.op, &node.inputs[..]) {
-                    (Op::Reshape(_), [input]) if same_precision(graph, *input, output) => self.root(*input),
+                    (Op::Reshape(_) | Op::TimeDistributed(_), [input]) if same_precision(graph, *input, output) => {
+                        self.root(*input)
+                    }
                     _ => output,
                 };
                 self.roots.insert(output, root);
@@ -469,6 +463,11 @@ impl<'a> Lowering<'a> {
 
     fn root(&self, tensor: TensorId) -> TensorId {
         self.roots.get(&tensor).copied().unwrap_or(tensor)
+    }
+
+    /// The loops over steps that a tensor is in.
+    fn steps(&self, tensor: TensorId) -> Steps {
+        self.steps.get(&tensor).cloned().unwrap_or_default()
     }
 
     /// Names the type of a tensor and checks that the target has it and can hold the tensor.
@@ -541,6 +540,7 @@ impl<'a> Lowering<'a> {
 
     fn array(&mut self, tensor: TensorId, name: Ident) -> Array {
         let packet = self.packet(tensor);
+        let n_turns = self.steps(tensor).count();
         let tensor = self.graph.tensor(tensor);
         let ty = self.type_of(&tensor.ty, packet, &format!("{}_t", tensor.name), &tensor.name);
         let small_negatives = match (tensor.ty.precision, self.graph.compatibility) {
@@ -555,7 +555,7 @@ impl<'a> Lowering<'a> {
                 Compatibility::Sound | Compatibility::Hls4ml13,
             ) => None,
         };
-        Array { name, ty, len: tensor.shape.iter().product(), packet, small_negatives }
+        Array { name, ty, len: n_turns * tensor.shape.iter().product::<usize>(), packet, small_negatives }
     }
 
     /// Names the arguments of the top function and lets layers write outputs in place where nobody else reads them.
@@ -613,7 +613,7 @@ impl<'a> Lowering<'a> {
                 let args = vec![Arg::from(&array.ty), Arg::from(array.n_packets())];
                 let call = Expr::Call("nnet::drain_stream", args, vec![Expr::from(&array.name)]);
                 self.design.steps.push(Step::Call(call, format!("{} is not used", array.name)));
-                self.scheduled(std::slice::from_ref(&array), &[], Some(Schedule::PerPacket));
+                self.scheduled(std::slice::from_ref(&array), &[], Some(Schedule::PerPacket), 1);
             }
         }
         let mut current = array.clone();
@@ -642,7 +642,14 @@ impl<'a> Lowering<'a> {
             let kernel =
                 Kernel { members, ..Kernel::new("nnet_activation.h", "nnet::linear", "nnet::activ_config", config) };
             let from = [Array { name: source, ..array.clone() }];
-            self.call(kernel, &from, std::slice::from_ref(port), &format!("{} to the output", array.name), false);
+            self.call(
+                kernel,
+                &from,
+                std::slice::from_ref(port),
+                &format!("{} to the output", array.name),
+                false,
+                &Steps::default(),
+            );
         }
         self.readers.insert(root, readers);
         self.arrays.insert(root, array);
@@ -663,6 +670,7 @@ impl<'a> Lowering<'a> {
             let from: Option<Vec<Array>> = node.inputs.iter().map(|&input| self.read(input)).collect();
             let Some(from) = from else { return self.out_of_order(node) };
             let shapes = node.inputs.iter().chain(&node.outputs).map(|&tensor| self.graph.tensor(tensor).shape.last());
+            let ends_steps = matches!(node.op, Op::TimeDistributed(_));
             let is_per_packet = self.design.is_streaming
                 && ops::is_per_packet(&node.op, self.graph.tensor(output).shape.last().copied().unwrap_or(1))
                 && node
@@ -672,13 +680,15 @@ impl<'a> Lowering<'a> {
                     .zip(shapes)
                     .all(|(&tensor, last)| self.packet(tensor) == last.copied())
                 && node.inputs.iter().all(|&input| {
-                    self.graph.tensor(input).shape.iter().rev().skip(1).eq(self
-                        .graph
-                        .tensor(output)
-                        .shape
-                        .iter()
-                        .rev()
-                        .skip(1))
+                    // The ends of a loop over steps have the same packets on both sides.
+                    ends_steps
+                        || self.graph.tensor(input).shape.iter().rev().skip(1).eq(self
+                            .graph
+                            .tensor(output)
+                            .shape
+                            .iter()
+                            .rev()
+                            .skip(1))
                 });
             if let Op::StreamClone(_) = node.op
                 && self.design.is_streaming
@@ -690,7 +700,9 @@ impl<'a> Lowering<'a> {
                     Err(findings) => return self.refused(node, findings),
                 };
                 let to: Vec<Array> = node.outputs.iter().map(|&output| self.make(output)).collect();
-                self.call(kernel, &from, &to, &node.name, is_per_packet);
+                // An end of a loop is a copy of all steps at once.
+                let steps = if ends_steps { Steps::default() } else { self.steps(output) };
+                self.call(kernel, &from, &to, &node.name, is_per_packet, &steps);
             }
             if self.design.is_streaming {
                 self.trace(node, output);
@@ -739,7 +751,7 @@ impl<'a> Lowering<'a> {
             let names = [&source, &own, &rest].map(|array| Expr::from(&array.name));
             self.design.steps.push(Step::Call(Expr::Call("nnet::clone_stream", args, names.into()), node.name.clone()));
             let made = [own, rest.clone()];
-            self.scheduled(std::slice::from_ref(&source), &made, Some(Schedule::PerPacket));
+            self.scheduled(std::slice::from_ref(&source), &made, Some(Schedule::PerPacket), 1);
             source = rest;
         }
     }
@@ -770,7 +782,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn call(&mut self, kernel: Kernel, from: &[Array], to: &[Array], layer: &str, is_per_packet: bool) {
+    fn call(&mut self, kernel: Kernel, from: &[Array], to: &[Array], layer: &str, is_per_packet: bool, steps: &Steps) {
         let Kernel { header, function, base, config, members, args, takes_streams, schedule, custom } = kernel;
         debug_assert!(custom.is_some() || members.iter().all(|member| MEMBER_NAMES.contains(&member.name())));
         let base = custom.is_none().then_some(Type::Library(base));
@@ -783,9 +795,14 @@ impl<'a> Lowering<'a> {
             (false, true) => Some(Schedule::PerPacket),
             (false, false) => Some(Schedule::Whole),
         };
-        self.scheduled(from, to, schedule);
-        let call = if self.design.is_streaming && !takes_streams {
-            self.process(&function, from, to, &config, args, layer, is_per_packet)
+        self.scheduled(from, to, schedule, steps.count());
+        let call = if self.design.is_streaming && !takes_streams || !steps.loops.is_empty() {
+            self.process(
+                &process::Call { function, takes_streams, config, args, is_per_packet, steps },
+                from,
+                to,
+                layer,
+            )
         } else {
             let types = arrays().map(|array| Arg::from(&array.ty)).chain([Arg::from(&config)]).collect();
             let values = arrays().map(|array| Expr::from(&array.name)).chain(args).collect();
@@ -812,10 +829,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Notes in which order a process reads and writes its streams.
-    fn scheduled(&mut self, from: &[Array], to: &[Array], schedule: Option<Schedule>) {
+    fn scheduled(&mut self, from: &[Array], to: &[Array], schedule: Option<Schedule>, n_turns: usize) {
         let names = |arrays: &[Array]| arrays.iter().map(|array| array.name.clone()).collect();
         self.processes = self.processes.take().zip(schedule).map(|(mut processes, schedule)| {
-            processes.push(schedule::Process { inputs: names(from), outputs: names(to), schedule });
+            processes.push(schedule::Process { inputs: names(from), outputs: names(to), schedule, n_turns });
             processes
         });
     }
@@ -865,25 +882,4 @@ impl<'a> Lowering<'a> {
 
 fn same_precision(graph: &Graph, left: TensorId, right: TensorId) -> bool {
     graph.tensor(left).ty.precision == graph.tensor(right).ty.precision
-}
-
-/// Whether the strategy of a layer shares multipliers over time in a loop of its own.
-fn is_resource(node: &Node) -> bool {
-    matches!(node.op.get("strategy"), Some(AttributeValue::Choice(strategy)) if strategy == Strategy::Resource.as_str())
-}
-
-/// The style that `auto` means: processes between streams, and as soon as a layer shares multipliers over time or computes
-/// an image part by part; otherwise one pipeline.
-fn pipeline_style(graph: &Graph, settings: &Settings) -> PipelineStyle {
-    let has_loop = |node: &Node| {
-        is_resource(node)
-            || !matches!(node.op, Op::Dense(_))
-                && graph.convolution(node).is_some_and(|convolution| convolution.n_partitions() != 1)
-    };
-    match settings.hls.pipeline_style {
-        style @ (PipelineStyle::Pipeline | PipelineStyle::Dataflow) => style,
-        PipelineStyle::Auto if graph.io_type == IoType::Stream => PipelineStyle::Dataflow,
-        PipelineStyle::Auto if graph.nodes().any(|(_, node)| has_loop(node)) => PipelineStyle::Dataflow,
-        PipelineStyle::Auto => PipelineStyle::Pipeline,
-    }
 }

@@ -6,8 +6,8 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Subject};
 
 use crate::Graph;
 
-/// Checks that names are unique, every tensor is made before it is read, made once and only once, and that all shapes
-/// follow from the ops.
+/// Checks that names are unique, every tensor is made before it is read, made once and only once, that all shapes
+/// follow from the ops, and that loops over steps are closed.
 ///
 /// # Errors
 /// Every broken rule.
@@ -50,6 +50,20 @@ pub fn verify(graph: &Graph) -> hlsmith_diag::Result<()> {
             Ok(expected) if expected.iter().eq(outputs.iter().copied()) => {}
             Ok(expected) => findings.push(mismatch(format!("{outputs:?}"), format!("{expected:?}"))),
             Err(error) => findings.push(mismatch(error.found, error.expected)),
+        }
+    }
+    match graph.steps() {
+        Ok(steps) => {
+            let ends = graph.inputs().iter().chain(graph.outputs());
+            for tensor in ends.filter(|tensor| steps.get(tensor).is_some_and(|steps| !steps.loops.is_empty())) {
+                let name = &graph.tensor(*tensor).name;
+                let message = format!("the input or output `{name}` of the model is a single step");
+                findings.push(Diagnostic::error(Code::IrInvalid, Subject::Model, message));
+            }
+        }
+        Err(layer) => {
+            let message = "the layer reads tensors of different loops over steps, or ends a loop that it is not in";
+            findings.push(Diagnostic::error(Code::IrInvalid, Subject::Layer(layer), message));
         }
     }
     for (role, tensors) in [("input", graph.inputs()), ("output", graph.outputs())] {

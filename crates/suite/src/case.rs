@@ -150,17 +150,6 @@ pub fn read_npz(path: &Path) -> Result<Vec<NamedArray>> {
 }
 
 impl Case {
-    /// The samples one after the other, each with all inputs.
-    pub fn samples(&self) -> Vec<f64> {
-        let sample = |sample: usize| {
-            self.inputs.iter().flat_map(move |data| {
-                let width = data.len() / self.n_samples.max(1);
-                data[sample * width..][..width].iter().copied()
-            })
-        };
-        (0..self.n_samples).flat_map(sample).collect()
-    }
-
     /// Converts the model, a file below `models`, under the recorded configuration, with the peer's numbers.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 use hlsmith::{Graph, Model, Settings};
+use hlsmith_emulate::Plan;
 use hlsmith_hls::{Project, generate_suite_unit};
 
 use crate::Case;
@@ -52,7 +53,43 @@ fn write(project: &Project, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The samples one after the other, each with all inputs.
+fn interleaved(inputs: &[&[f64]], n_samples: usize) -> Vec<f64> {
+    let sample = |sample: usize| {
+        inputs.iter().flat_map(move |data| {
+            let width = data.len() / n_samples.max(1);
+            data[sample * width..][..width].iter().copied()
+        })
+    };
+    (0..n_samples).flat_map(sample).collect()
+}
+
 impl Unit {
+    /// Compares the outputs of a case with those of the emulator, on inputs that are each flat in C order.
+    ///
+    /// # Errors
+    /// The first sample that differs, or why a program does not run.
+    pub fn compare(&self, case: &str, plan: &Plan, inputs: &[&[f64]], n_samples: usize) -> Result<(), String> {
+        let outputs = plan.run_raw(inputs, n_samples).map_err(|findings| findings.to_string())?;
+        let simulated = self.run(case, &interleaved(inputs, n_samples)).map_err(|error| format!("{error:#}"))?;
+        if simulated.len() != n_samples {
+            return Err(format!("{} samples simulated, {n_samples} given", simulated.len()));
+        }
+        for (sample, found) in simulated.iter().enumerate() {
+            let expected: Vec<String> = outputs
+                .iter()
+                .flat_map(|output| {
+                    let width = output.raw.len() / n_samples;
+                    output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
+                })
+                .collect();
+            if *found != expected {
+                return Err(format!("sample {sample}: C++ {} emulator {}", found.join(" "), expected.join(" ")));
+            }
+        }
+        Ok(())
+    }
+
     /// Runs a case on samples, each all inputs one after the other; gives the bit patterns of the outputs, a vector for
     /// each sample.
     ///
@@ -87,31 +124,10 @@ pub fn check_unit(cases: &[(Case, Model)], folder: &Path) -> Vec<String> {
     cases
         .iter()
         .filter_map(|(case, model)| {
-            let simulated = unit.run(&case.name, &case.samples()).map_err(|error| format!("{error:#}"));
-            let difference = simulated.and_then(|simulated| first_difference(case, model, &simulated));
+            let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
+            let plan = model.plan().map_err(|findings| findings.to_string());
+            let difference = plan.and_then(|plan| unit.compare(&case.name, plan, &inputs, case.n_samples));
             difference.err().map(|difference| format!("{}: {difference}", case.name))
         })
         .collect()
-}
-
-fn first_difference(case: &Case, model: &Model, simulated: &[Vec<String>]) -> Result<(), String> {
-    let plan = model.plan().map_err(|findings| findings.to_string())?;
-    let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
-    let outputs = plan.run_raw(&inputs, case.n_samples).map_err(|findings| findings.to_string())?;
-    if simulated.len() != case.n_samples {
-        return Err(format!("{} samples simulated, {} given", simulated.len(), case.n_samples));
-    }
-    for (sample, found) in simulated.iter().enumerate() {
-        let expected: Vec<String> = outputs
-            .iter()
-            .flat_map(|output| {
-                let width = output.raw.len() / case.n_samples;
-                output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
-            })
-            .collect();
-        if *found != expected {
-            return Err(format!("sample {sample}: C++ {} emulator {}", found.join(" "), expected.join(" ")));
-        }
-    }
-    Ok(())
 }

@@ -1,11 +1,12 @@
 //! Models of quantisation-aware training give in every bit what their own framework predicts: on the emulator, with
 //! arrays and with streams, and in the generated C++.
 
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use hlsmith::Model;
 use hlsmith_suite::{build_unit, read_npz};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Cases in one program.
 const CASES_PER_UNIT: usize = 20;
@@ -80,7 +81,7 @@ fn quantised_models_give_what_they_predict() {
             }
         }
     }
-    assert!(cases.len() >= 74, "{} cases", cases.len());
+    assert!(cases.len() >= 80, "{} cases", cases.len());
     assert!(failures.is_empty(), "{} of {} differ\n{}", failures.len(), 3 * cases.len(), failures.join("\n"));
 }
 
@@ -130,4 +131,63 @@ fn generated_code_of_quantised_models_equals_the_emulator() {
         }
     }
     assert!(!chosen.is_empty() && failures.is_empty(), "{} differ\n{}", failures.len(), failures.join("\n"));
+}
+
+/// The first thing that is said about `dense_kif_sat_rnd_tensor` after a change to the layer of an index, or what goes
+/// wrong instead.
+fn refusal(index: usize, change: fn(&mut Value)) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/hgq");
+    let file = std::fs::File::open(folder.join("dense_kif_sat_rnd_tensor.keras")).expect("a model");
+    let mut archive = zip::ZipArchive::new(file).expect("an archive");
+    let target = tempfile::tempdir().expect("a temporary folder");
+    let path = target.path().join("changed.keras");
+    let mut changed = zip::ZipWriter::new(std::fs::File::create(&path).expect("a file"));
+    for position in 0..archive.len() {
+        let mut member = archive.by_index(position).expect("a member");
+        let name = member.name().expect("a name").into_owned();
+        let mut bytes = Vec::new();
+        member.read_to_end(&mut bytes).expect("a whole member");
+        if name == "config.json" {
+            // JSON has no infinite numbers; those of the file concern training only.
+            let text = String::from_utf8(bytes).expect("text").replace("Infinity", "null");
+            let mut config: Value = serde_json::from_str(&text).expect("an architecture");
+            change(&mut config["config"]["layers"][index]);
+            bytes = config.to_string().into_bytes();
+        }
+        changed.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
+        changed.write_all(&bytes).expect("room");
+    }
+    changed.finish().expect("a whole archive");
+    match hlsmith::load_keras(&path, None) {
+        Ok(_) => "imported".into(),
+        Err(findings) => findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>().join("; "),
+    }
+}
+
+#[test]
+fn what_no_hardware_follows_is_refused() {
+    let cases: [(fn(&mut Value), &str); 9] = [
+        (|_| (), "imported"),
+        (|layer| layer["class_name"] = json!("QGRU"), "layers of this class of HGQ2 are not supported"),
+        (|layer| layer["config"]["activation"] = json!("tanh"), "the activation inside the layer gives numbers that"),
+        (|layer| layer["config"]["iq_conf"] = Value::Null, "the setting `iq_conf` cannot be read"),
+        (
+            |layer| layer["config"]["iq_conf"]["config"]["q_type"] = json!("float"),
+            "the quantizer `iq` is of a type that is not supported",
+        ),
+        (
+            |layer| layer["config"]["kq_conf"]["config"]["round_mode"] = json!("UP"),
+            "the quantizer `kq` has a mode that is not supported",
+        ),
+        (
+            |layer| layer["config"]["bq_conf"]["config"]["affine"] = json!([2.0, 0.0]),
+            "the setting `affine` of the quantizer `bq` is not supported",
+        ),
+        (|layer| layer["config"]["enable_oq"] = json!("yes"), "the setting `enable_oq` cannot be read"),
+        (|layer| layer["config"]["units"] = json!(7), "the array `kernel` has the wrong shape"),
+    ];
+    for (change, expected) in cases {
+        let found = refusal(1, change);
+        assert!(found.starts_with(expected), "{found}, expected {expected}");
+    }
 }

@@ -40,6 +40,7 @@ pub(crate) mod simple_rnn;
 pub(crate) mod softmax;
 pub(crate) mod stream_clone;
 pub(crate) mod ternary_tanh;
+pub(crate) mod time_distributed;
 pub(crate) mod transpose;
 pub(crate) mod zero_padding_1d;
 pub(crate) mod zero_padding_2d;
@@ -95,4 +96,5 @@ pub(crate) enum LayerOp {
     Resize(resize::Resize),
     Softmax(softmax::Softmax),
     StreamClone(stream_clone::StreamClone),
+    TimeDistributed(time_distributed::TimeDistributed),
 }

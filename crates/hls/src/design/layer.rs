@@ -3,7 +3,7 @@
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
 use hlsmith_emulate::FromFloat;
 use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
-use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, TensorId, Weight};
+use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Op, TensorId, Weight};
 
 use super::{Constants, Lowering, MAX_PARTITION};
 use crate::cpp::{Code, Decimal, Expr, Member, Type};
@@ -115,11 +115,18 @@ impl<'b> Layer<'_, 'b> {
         self.lowering.graph.compatibility
     }
 
-    /// Number of elements of the output that the kernel computes at a time: all of them, or those of a packet.
+    /// Number of elements of the output that the kernel computes at a time: all of them, those of a step, or those of a
+    /// packet.
     pub(crate) fn n_elements(&self) -> usize {
         let Some(&output) = self.node.outputs.first() else { return 0 };
         let shape = &self.lowering.graph.tensor(output).shape;
-        if self.is_per_packet { shape.last().copied().unwrap_or(1) } else { shape.iter().product() }
+        if self.is_per_packet {
+            return shape.last().copied().unwrap_or(1);
+        }
+        // An end of a loop over steps is a copy of all steps at once.
+        let ends_steps = matches!(self.node.op, Op::TimeDistributed(_));
+        let n_steps = if ends_steps { self.lowering.steps(output).count() } else { 1 };
+        n_steps * shape.iter().product::<usize>()
     }
 
     /// Whether tensors are streams of packets.

@@ -26,6 +26,8 @@ pub(crate) struct Process {
     pub(crate) inputs: Vec<Ident>,
     pub(crate) outputs: Vec<Ident>,
     pub(crate) schedule: Schedule,
+    /// How often it does so: once, or for each step of a sequence.
+    pub(crate) n_turns: usize,
 }
 
 /// What a process does next.
@@ -135,8 +137,10 @@ fn write(stream: usize, players: &mut [Player<'_>], streams: &mut [Stream]) {
 impl Player<'_> {
     /// What the process does next.
     fn next(&self, streams: &[Stream]) -> Action {
-        let unread = |input: usize| self.read[input] < streams[self.inputs[input]].n_packets;
-        let unwritten = |output: usize| self.written[output] < streams[self.outputs[output]].n_packets;
+        let turn = self.turn(streams);
+        let until = |stream: usize| (turn + 1) * (streams[stream].n_packets / self.process.n_turns);
+        let unread = |input: usize| self.read[input] < until(self.inputs[input]);
+        let unwritten = |output: usize| self.written[output] < until(self.outputs[output]);
         let first = |mut positions: std::ops::Range<usize>, is_left: &dyn Fn(usize) -> bool| {
             positions.find(|&position| is_left(position))
         };
@@ -158,9 +162,19 @@ impl Player<'_> {
         }
     }
 
+    /// The turn that the process is in; the last one where it has done all.
+    fn turn(&self, streams: &[Stream]) -> usize {
+        let n_turns = self.process.n_turns;
+        let in_turn = |(&done, &stream): (&usize, &usize)| done * n_turns / streams[stream].n_packets.max(1);
+        let written = self.written.iter().zip(&self.outputs).map(in_turn).min();
+        let read = || self.read.iter().zip(&self.inputs).map(in_turn).min();
+        written.or_else(read).unwrap_or(0).min(n_turns - 1)
+    }
+
     fn has_read(&mut self, input: usize) {
         if let Schedule::Interleaved(writes) = &self.process.schedule {
-            self.due = writes.get(self.read[input]).copied().unwrap_or(0);
+            let position = self.read[input].checked_rem(writes.len());
+            self.due = position.and_then(|position| writes.get(position)).copied().unwrap_or(0);
         }
         self.read[input] += 1;
     }
@@ -185,7 +199,7 @@ mod tests {
 
     fn process(inputs: &[&str], outputs: &[&str], schedule: Schedule) -> Process {
         let idents = |names: &[&str]| names.iter().map(|name| identifier(name)).collect();
-        Process { inputs: idents(inputs), outputs: idents(outputs), schedule }
+        Process { inputs: idents(inputs), outputs: idents(outputs), schedule, n_turns: 1 }
     }
 
     /// A convolution of a 3 by 3 window over an image of 5 by 5 packets.

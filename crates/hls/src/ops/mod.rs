@@ -36,6 +36,7 @@ mod simple_rnn;
 mod softmax;
 mod stream_clone;
 mod ternary_tanh;
+mod time_distributed;
 mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
@@ -110,7 +111,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::LayerNormalization(_)
         | Op::Merge(_)
         | Op::ParametrizedActivation(_)
-        | Op::TernaryTanh(_) => true,
+        | Op::TernaryTanh(_)
+        | Op::TimeDistributed(_) => true,
         Op::BatchNormalizationQuantizedTanh(op) => op.n_filt == packet,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::FixedPointQuantizer(op) => op.mask_shape.iter().rev().skip(1).all(|&extent| extent == 1),
@@ -211,6 +213,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
         Op::TernaryTanh(op) => ternary_tanh::lower(op, layer),
+        Op::TimeDistributed(_) => Ok(time_distributed::lower(layer)),
         Op::Transpose(op) => Ok(transpose::lower(op, layer)),
         Op::ZeroPadding1d(op) => Ok(zero_padding_1d::lower(op, layer)),
         Op::ZeroPadding2d(op) => Ok(zero_padding_2d::lower(op, layer)),

@@ -83,7 +83,7 @@ fn hostile_graph() -> Graph {
         } else {
             let weight = |data: Vec<f32>, shape: Vec<usize>| {
                 let data = Array::from_f32(shape, data).expect("the shape fits");
-                Weight { name: name.into(), data, ty: ty(name) }
+                Weight { name: name.into(), data, ty: ty(name), quantizer: None }
             };
             Dense {
                 n_in: 2,

@@ -11,12 +11,12 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, closest};
 use hlsmith_ir::{Graph, verify};
 
 use super::Dialect;
-use super::config::{Call, LayerConfig, Model, Reference, counted, shown};
-use super::layers::{self, Layer, Stop};
+use super::config::{Call, LayerConfig, Model, Reference, TIME_DISTRIBUTED, counted, shown};
+use super::layers::{self, Layer, Stop, time_distributed};
 use super::names::Names;
 use super::weights::WeightSource;
 use crate::extensions::Extensions;
-use crate::flow::{Item, Read, ValueId, emit, internal, names};
+use crate::flow::{Item, Read, Step, ValueId, emit, internal, names};
 
 /// Builds the graph of a model, `findings` being what is already known to be wrong with it.
 ///
@@ -30,7 +30,8 @@ pub(crate) fn build(
     extensions: &Extensions,
 ) -> Result<Graph> {
     let (names, shapes, items) = (Names::new(dialect), Vec::new(), Vec::new());
-    let mut builder = Builder { dialect, weights, extensions, names, findings, shapes, items };
+    let is_distributed = false;
+    let mut builder = Builder { dialect, weights, extensions, names, findings, shapes, items, is_distributed };
     count_calls(&mut model, dialect);
     let built = builder.model(&model, None);
     builder.findings.into_result()?;
@@ -82,6 +83,8 @@ enum Slot {
     NestedInput,
     /// A nested model.
     Group(Vec<Slot>),
+    /// What is inside a wrapper, which has an index of its own.
+    Inside(Vec<Slot>),
 }
 
 /// A model that has been walked.
@@ -147,6 +150,8 @@ struct Builder<'a> {
     findings: Diagnostics,
     shapes: Vec<Vec<usize>>,
     items: Vec<Item>,
+    /// Whether the layers are inside one that applies them to each step.
+    is_distributed: bool,
 }
 
 impl Builder<'_> {
@@ -164,6 +169,9 @@ impl Builder<'_> {
                 _ if layer.is_input() => {
                     let position = positions.get(layer.name.as_str());
                     self.input_layer(layer, position.copied(), inputs, &mut built.slots)
+                }
+                Some(nested) if layer.class == TIME_DISTRIBUTED => {
+                    self.distributed(layer, call, nested, &made, &mut built.slots)
                 }
                 Some(nested) => self.group(layer, call, nested, &made, &mut built.slots),
                 None => self.layer(layer, call, &made, &mut built.slots),
@@ -323,6 +331,45 @@ impl Builder<'_> {
         Ok(built.outputs)
     }
 
+    /// A layer that is applied to each step: a node before it and one behind it.
+    fn distributed(
+        &mut self,
+        layer: &LayerConfig,
+        call: usize,
+        nested: &Model,
+        made: &Outputs<'_>,
+        slots: &mut Vec<Slot>,
+    ) -> std::result::Result<Vec<Value>, Stop> {
+        let begun = self.layer(layer, call, made, slots)?;
+        let n_steps = arguments(layer, call, made)?.first().copied().flatten();
+        let n_steps = n_steps.and_then(|input| self.shapes[input].first().copied()).ok_or(Stop::Unknown)?;
+        let is_around = std::mem::replace(&mut self.is_distributed, true);
+        let mut built = self.model(nested, Some(&begun));
+        self.is_distributed = is_around;
+        // The input of the wrapped layer is no layer.
+        built.slots.retain(|slot| !matches!(slot, Slot::NestedInput));
+        let shape = built.outputs.first().copied().flatten().map(|output| self.shapes[output].clone());
+        let end = time_distributed::end(&self.described(layer, shape.as_deref(), &[], None), n_steps);
+        let outputs = self.place(layer, vec![end?], &built.outputs, &mut built.slots);
+        slots.push(Slot::Inside(built.slots));
+        outputs
+    }
+
+    /// A layer as its importer sees it.
+    fn described<'a>(
+        &self,
+        config: &'a LayerConfig,
+        shape: Option<&'a [usize]>,
+        others: &'a [Option<&'a [usize]>],
+        call: Option<&'a Call>,
+    ) -> Layer<'a>
+    where
+        Self: 'a,
+    {
+        let Self { dialect, weights, extensions, is_distributed, .. } = *self;
+        Layer { config, dialect, shape, others, call, weights, extensions, is_distributed }
+    }
+
     /// Turns a layer into items.
     fn steps(
         &mut self,
@@ -334,8 +381,18 @@ impl Builder<'_> {
         let shapes: Vec<Option<&[usize]>> =
             inputs.iter().map(|input| input.map(|input| self.shapes[input].as_slice())).collect();
         let (shape, others) = shapes.split_first().map_or((None, &[][..]), |(shape, others)| (*shape, others));
-        let (dialect, weights, extensions) = (self.dialect, self.weights, self.extensions);
-        let steps = Layer { config: layer, dialect, shape, others, call, weights, extensions }.import()?;
+        let steps = self.described(layer, shape, others, call).import()?;
+        self.place(layer, steps, inputs, slots)
+    }
+
+    /// Adds an item for each step of a layer.
+    fn place(
+        &mut self,
+        layer: &LayerConfig,
+        steps: Vec<Step>,
+        inputs: &[Value],
+        slots: &mut Vec<Slot>,
+    ) -> std::result::Result<Vec<Value>, Stop> {
         let mut values = vec![inputs.first().copied().flatten()];
         let first_item = self.items.len();
         for step in steps {
@@ -393,11 +450,13 @@ fn number(slots: &[Slot], next: &mut u32, indices: &mut [u32]) {
         if let Slot::Item(item) = slot {
             indices[*item] = *next;
         }
-        *next += 1;
+        if !matches!(slot, Slot::Inside(_)) {
+            *next += 1;
+        }
     }
     for slot in slots {
         match slot {
-            Slot::Group(slots) => number(slots, next, indices),
+            Slot::Group(slots) | Slot::Inside(slots) => number(slots, next, indices),
             Slot::Item(_) | Slot::NestedInput => {}
         }
     }

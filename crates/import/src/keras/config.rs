@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use serde_json::{Map, Value};
 
-use super::weights::Place;
+use super::weights::{Part, Place, Slot};
 use crate::flow::names;
 pub(crate) use crate::text::{counted, excerpt, shown};
 
@@ -116,6 +116,9 @@ pub(crate) fn parse(config: &Value, subject: &Subject) -> Result<(Model, Diagnos
     }
 }
 
+/// The class of layers that apply a layer to each step of a sequence.
+pub(crate) const TIME_DISTRIBUTED: &str = "TimeDistributed";
+
 /// How the layers of a model are connected.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -158,7 +161,7 @@ impl Parser<'_> {
         let mut seen = BTreeSet::new();
         let mut parsed: Vec<Option<LayerConfig>> = Vec::with_capacity(layers.len());
         for (position, layer) in layers.iter().enumerate() {
-            parsed.push(match self.layer(layer, position, place, &mut slots) {
+            parsed.push(match self.layer(layer, position, place, Some(&mut slots)) {
                 Ok(layer) if seen.insert(layer.name.clone()) => Some(layer),
                 Ok(layer) => {
                     let message = "two layers of the model have this name";
@@ -248,12 +251,41 @@ impl Parser<'_> {
         Some(Model { layers, is_incomplete, inputs: inputs?, outputs: outputs? })
     }
 
+    /// The layer that a wrapper applies to each step, as a model of that layer alone.
+    fn distributed(&mut self, config: &Value, place: &Place) -> Result<Model> {
+        let layer = config.get("layer").ok_or_else(|| {
+            Diagnostic::error(Code::ModelFormat, place.subject(), "the setting `layer` cannot be read")
+                .found("nothing")
+                .expected("a layer with class_name and config")
+        })?;
+        let mut around = place.clone();
+        around.slots.push(Slot::Inside("layer"));
+        let mut inner = self.layer(layer, 0, &around, None)?;
+        let reference = |layer: &str| Reference { layer: layer.to_owned(), call: 0, tensor: 0 };
+        // No layer has an empty name.
+        let step = "";
+        inner.calls = vec![Call { inputs: vec![reference(step)], ..Call::default() }];
+        let input = LayerConfig {
+            name: step.to_owned(),
+            class: "InputLayer".into(),
+            is_custom: false,
+            package: None,
+            settings: Map::new(),
+            calls: Vec::new(),
+            nested: None,
+            place: place.clone(),
+        };
+        let outputs = vec![reference(&inner.name)];
+        Ok(Model { layers: vec![input, inner], is_incomplete: false, inputs: vec![reference(step)], outputs })
+    }
+
+    /// A layer; `slots` counts the layers of each class in the model around it, and is `None` inside a wrapper.
     fn layer(
         &mut self,
         layer: &Value,
         position: usize,
         around: &Place,
-        slots: &mut BTreeMap<String, usize>,
+        slots: Option<&mut BTreeMap<String, usize>>,
     ) -> Result<LayerConfig> {
         let malformed = |name: &str, message: &str| {
             Diagnostics::from(Diagnostic::error(Code::ModelFormat, Subject::Layer(name.to_owned()), message))
@@ -268,12 +300,19 @@ impl Parser<'_> {
             self.findings.extend(findings);
         }
 
-        let slot = snake(class);
-        let number = slots.entry(slot.clone()).and_modify(|number| *number += 1).or_insert(0);
-        let slot = if *number == 0 { slot } else { format!("{slot}_{number}") };
         let mut place = around.clone();
-        place.names.push(name.to_owned());
-        place.slots.push(slot);
+        match slots {
+            Some(slots) => {
+                let slot = snake(class);
+                let number = slots.entry(slot.clone()).and_modify(|number| *number += 1).or_insert(0);
+                let slot = if *number == 0 { slot } else { format!("{slot}_{number}") };
+                place.names.push(name.to_owned());
+                place.slots.push(Slot::Layer(slot));
+            }
+            None if Kind::of(class).is_some() => place.names.push(name.to_owned()),
+            // The arrays of a layer inside a wrapper are those of the wrapper.
+            None => place.part = Some(Part { slots: Vec::new(), name: None, first: 0, n_arrays: None }),
+        }
 
         let is_known = |name: &str, known: &[&str]| known.contains(&name.split(['.', '>']).next().unwrap_or_default());
         let is_custom = text("registered_name").is_some_and(|name| name.contains('>') && !is_known(name, &["qkeras"]))
@@ -298,11 +337,9 @@ impl Parser<'_> {
             }
         }
         let nested = match Kind::of(class) {
-            Some(kind) if !is_custom => match self.model(kind, config, &place) {
-                Some(model) => Some(model),
-                // The reason is among the findings.
-                None => return Err(Diagnostics::new()),
-            },
+            // The reason why there is no model is among the findings.
+            Some(kind) if !is_custom => Some(self.model(kind, config, &place).ok_or_else(Diagnostics::new)?),
+            None if class == TIME_DISTRIBUTED && !is_custom => Some(self.distributed(config, &place)?),
             Some(_) | None => None,
         };
         let settings = match config {
@@ -319,7 +356,7 @@ impl Parser<'_> {
             }
         };
         let (name, class) = (name.to_owned(), class.to_owned());
-        let settings = if nested.is_some() { Map::new() } else { settings };
+        let settings = if Kind::of(&class).is_some() && nested.is_some() { Map::new() } else { settings };
         let package = layer.as_object().and_then(package).map(str::to_owned);
         Ok(LayerConfig { name, class, is_custom, package, settings, calls, nested, place })
     }

@@ -58,7 +58,8 @@ pub enum Format {
 #[derive(Clone, Debug)]
 pub struct LayerWeight {
     /// Names of the nested models around the layer, outermost first and without the model itself, then the name of
-    /// the layer.
+    /// the layer. The name of a layer that applies a model to each step stands before that of the model; where it
+    /// applies another layer, the arrays are those of the layer itself.
     pub path: Vec<String>,
     /// Name of the variable (`kernel`, `bias`, `gamma`, `beta`, `moving_mean`, `moving_variance`, `alpha`) or its
     /// position in `layer.get_weights()` in decimal.
@@ -126,8 +127,11 @@ pub fn load_bytes(bytes: &[u8], weights: Option<&[u8]>, format: Format) -> Resul
 /// def parts(model, path=()):
 ///     for layer in model.layers:
 ///         here = (*path, layer.name)
-///         if hasattr(layer, 'layers'):
-///             yield from parts(layer, here)
+///         inner = layer
+///         while type(inner).__name__ == 'TimeDistributed':
+///             inner = inner.layer
+///         if hasattr(inner, 'layers'):
+///             yield from parts(inner, here if inner is layer else (*here, inner.name))
 ///         else:
 ///             yield from ((here, str(i), array) for i, array in enumerate(layer.get_weights()))
 /// ```

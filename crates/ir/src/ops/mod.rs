@@ -47,6 +47,7 @@ mod simple_rnn;
 mod softmax;
 mod stream_clone;
 mod ternary_tanh;
+mod time_distributed;
 mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
@@ -98,6 +99,7 @@ pub use simple_rnn::SimpleRnn;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
 pub use ternary_tanh::TernaryTanh;
+pub use time_distributed::{StepLoopParallelism, StepsEnd, TimeDistributed};
 pub use transpose::Transpose;
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
@@ -315,6 +317,7 @@ ops! {
     SeparableConv2d = "SeparableConv2D",
     Softmax = "Softmax",
     TernaryTanh = "TernaryTanh",
+    TimeDistributed = "TimeDistributed",
     Transpose = "Transpose",
     ZeroPadding1d = "ZeroPadding1D",
     ZeroPadding2d = "ZeroPadding2D",

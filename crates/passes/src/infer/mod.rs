@@ -26,6 +26,7 @@ mod repack;
 mod reshape;
 mod softmax;
 mod stream_clone;
+mod time_distributed;
 
 use hlsmith_config::HlsSettings;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
@@ -113,6 +114,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Repack(op) => repack::infer(op, &operands),
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
+        Op::TimeDistributed(op) => time_distributed::infer(op, &operands),
         Op::Input(op) => input::infer(op, graph, node, &operands),
         Op::Broadcast(_)
         | Op::Cropping1d(_)
@@ -184,6 +186,7 @@ pub(crate) fn assigns_exact(op: &Op) -> bool {
         | Op::SimpleRnn(_)
         | Op::StreamClone(_)
         | Op::TernaryTanh(_)
+        | Op::TimeDistributed(_)
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => false,
@@ -210,6 +213,7 @@ pub(crate) fn check_exact(graph: &Graph, node: &Node) -> Result<()> {
         | Op::Reshape(_)
         | Op::StreamClone(_)
         | Op::TernaryTanh(_)
+        | Op::TimeDistributed(_)
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => true,

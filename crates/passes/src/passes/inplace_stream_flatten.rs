@@ -28,8 +28,12 @@ impl Pass for InplaceStreamFlatten {
     }
 }
 
-/// Whether a node gives a tensor inside the design one dimension.
+/// Whether a node gives a tensor inside the design one dimension. Behind the end of a loop over steps it is no longer the
+/// only one, so that packets are formed before it.
 pub(super) fn is_flattening(graph: &Graph, id: NodeId) -> bool {
     let node = graph.node(id);
-    matches!(&node.op, Op::Reshape(op) if op.target_shape.len() == 1) && !graph.outputs().contains(&node.outputs[0])
+    let ends_steps = |&(reader, _): &(NodeId, usize)| matches!(graph.node(reader).op, Op::TimeDistributed(_));
+    matches!(&node.op, Op::Reshape(op) if op.target_shape.len() == 1)
+        && !graph.outputs().contains(&node.outputs[0])
+        && !graph.consumers(node.outputs[0]).iter().any(ends_steps)
 }

@@ -74,6 +74,7 @@ impl Pass for MergeLinearActivation {
             | Op::Softmax(_)
             | Op::StreamClone(_)
             | Op::TernaryTanh(_)
+            | Op::TimeDistributed(_)
             | Op::Transpose(_)
             | Op::ZeroPadding1d(_)
             | Op::ZeroPadding2d(_) => false,

@@ -40,10 +40,11 @@ pub(super) fn refuse_quantized(layer: &Layer) -> Result<(), Stop> {
     }
 }
 
-/// A layer and the activation inside it.
+/// A layer and the activation inside it. A linear one is a step in Keras 2 only, unless the layer is applied to steps.
 pub(super) fn with_activation(layer: &Layer, own: Step, inside: &Inside) -> Result<Vec<Step>, Stop> {
     match layer.dialect {
         Dialect::Keras3 if inside.name() == "linear" => Ok(vec![own]),
+        Dialect::Keras2 if layer.is_distributed && inside.name() == "linear" => Ok(vec![own]),
         Dialect::Keras2 | Dialect::Keras3 => {
             let output = Layer { shape: Some(&own.shape), ..*layer };
             let activation = Step { suffix: Some(inside.name().into()), ..inside.step(&output)? };

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use hlsmith_ir::Contraction;
 use serde_json::Value;
 
+use super::dense::with_activation;
+use super::quantized::Inside;
 use super::{Layer, Step, Stop, activation};
 use crate::flow::blocks::einsum_dense;
-use crate::keras::Dialect;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let text = layer.word("equation")?.unwrap_or_default();
@@ -33,14 +34,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let mut arrays = layer.some_arrays(&wanted)?.into_iter();
     let (Some(Some(kernel)), Some(bias)) = (arrays.next(), arrays.next()) else { return Err(Stop::Unknown) };
     let own = einsum_dense([left, right, out], kernel, bias, output).ok_or(Stop::Unknown)?;
-    match layer.dialect {
-        Dialect::Keras3 if function.name() == "linear" => Ok(vec![own]),
-        Dialect::Keras2 | Dialect::Keras3 => {
-            let output = Layer { shape: Some(&own.shape), ..*layer };
-            let activation = Step { suffix: Some(function.name().into()), ..function.step(&output)? };
-            Ok(vec![own, activation])
-        }
-    }
+    with_activation(layer, own, &Inside::Function(function))
 }
 
 /// The extents of the setting `output_shape`, `None` for those that follow from the input.

@@ -34,7 +34,7 @@ mod reshape;
 mod rms_normalization;
 mod softmax;
 mod thresholded_relu;
-mod time_distributed;
+pub(crate) mod time_distributed;
 mod training_only;
 mod up_sampling;
 mod zero_padding;
@@ -44,7 +44,7 @@ use hlsmith_ir::Array;
 use serde_json::Value;
 
 use super::Dialect;
-use super::config::{Call, LayerConfig, excerpt, shown};
+use super::config::{Call, LayerConfig, TIME_DISTRIBUTED, excerpt, shown};
 use super::weights::{self, Place, WeightSource};
 use crate::extensions::{Extensions, Handler};
 pub(crate) use crate::flow::Stop;
@@ -121,7 +121,7 @@ const KINDS: &[(&str, Import)] = &[
     ("SpatialDropout3D", training_only::import),
     ("Subtract", merge::import),
     ("ThresholdedReLU", thresholded_relu::import),
-    ("TimeDistributed", time_distributed::import),
+    (TIME_DISTRIBUTED, time_distributed::import),
     ("UnitNormalization", rms_normalization::import_unit),
     ("UpSampling1D", up_sampling::import_1d),
     ("UpSampling2D", up_sampling::import_2d),
@@ -231,6 +231,8 @@ pub(crate) struct Layer<'a> {
     pub(crate) weights: &'a dyn WeightSource,
     /// What the program has registered.
     pub(crate) extensions: &'a Extensions,
+    /// Whether it is inside a layer that applies it to each step.
+    pub(crate) is_distributed: bool,
 }
 
 impl Layer<'_> {

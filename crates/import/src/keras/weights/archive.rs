@@ -4,7 +4,7 @@
 
 use hlsmith_diag::Result;
 
-use super::{Found, Place, WeightSource, missing_layer, wrong_arrays};
+use super::{Found, Place, Slot, WeightSource, missing_layer, wrong_arrays};
 use crate::keras::config::counted;
 use crate::keras::hdf5::H5;
 
@@ -44,7 +44,13 @@ impl WeightSource for ArchiveWeights {
 impl ArchiveWeights {
     /// The group of the arrays of a layer or a part of it.
     fn path<'a>(&'a self, place: &'a Place) -> Vec<&'a str> {
-        let mut path: Vec<&str> = place.slots.iter().flat_map(|slot| [self.root, slot]).collect();
+        let mut path: Vec<&str> = Vec::new();
+        for slot in &place.slots {
+            match slot {
+                Slot::Layer(slot) => path.extend([self.root, slot]),
+                Slot::Inside(slot) => path.push(slot),
+            }
+        }
         path.extend(place.part.iter().flat_map(|part| &part.slots));
         path.push("vars");
         path

@@ -16,10 +16,19 @@ use legacy::LegacyWeights;
 pub(crate) struct Place {
     /// Names of the nested models around the layer, outermost first, then its own.
     pub(crate) names: Vec<String>,
-    /// The same by class and number, such as `dense_1`.
-    pub(crate) slots: Vec<String>,
+    /// The same by class and number.
+    pub(crate) slots: Vec<Slot>,
     /// The part of the layer whose arrays are meant, if the layer has parts.
     pub(crate) part: Option<Part>,
+}
+
+/// One step of the way to a layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    /// A layer of a model by class and number, such as `dense_1`.
+    Layer(String),
+    /// What a wrapper calls the layer inside it.
+    Inside(&'static str),
 }
 
 /// A part of a layer: the cell of a recurrent one, or the layer inside a wrapper.
