@@ -78,6 +78,8 @@ pub(crate) enum Setting {
     Value(AttributeValue),
     /// Constants named by a letter and the index, such as `w2`.
     Weight(&'static str, Array),
+    /// Constants of a type that the model fixes, and what they are, such as `weight`, which begins the name of the type.
+    Typed(&'static str, &'static str, Array, Precision),
     /// Constants of an extension, named by what they are and the index.
     Weights(Vec<CustomWeight>),
     /// The bias of a layer that has none: zeros of one bit, of this shape.
@@ -120,6 +122,10 @@ impl Setting {
         match self {
             Setting::Value(value) => value,
             Setting::Weight(letter, data) => AttributeValue::Weight(Weight::new(format!("{letter}{index}"), data)),
+            Setting::Typed(letter, role, data, precision) => AttributeValue::Weight(Weight {
+                ty: NamedType::new(format!("{role}{index}_t"), precision),
+                ..Weight::new(format!("{letter}{index}"), data)
+            }),
             Setting::Weights(mut weights) => {
                 for CustomWeight { role, weight } in &mut weights {
                     weight.name = format!("{role}{index}");
