@@ -54,7 +54,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
         names: layers::read_names(&section.section("LayerName", Scope::Hls), graph, compatibility),
     };
     refuse_invalid_reuse_factors(section, graph, &settings);
-    refuse_compression(section, graph, &settings);
+    check_compression(section, graph, &settings);
     (settings, read_trace_output(&model, compatibility))
 }
 
@@ -158,19 +158,30 @@ fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &Hls
     }
 }
 
-/// Refuses dense layers whose weights are to be stored without their zeros; for other layers the key means nothing.
-fn refuse_compression(section: &Section, graph: &Graph, settings: &HlsSettings) {
+/// Refuses dense layers that cannot store their weights without the zeros; for other layers the key means nothing.
+fn check_compression(section: &Section, graph: &Graph, settings: &HlsSettings) {
     for (_, node) in graph.nodes() {
         let layer = LayerId::from(node);
         let (Op::Dense(_), Some(true)) = (&node.op, settings.compression(&layer)) else { continue };
         let subject = Subject::Layer(node.name.clone());
+        let is_vector = node.inputs.iter().all(|&input| graph.tensor(input).shape.len() == 1);
+        if is_vector && settings.compresses(&layer) {
+            continue;
+        }
         let strategy = settings.strategy(&layer);
         section.report.push(if rules::compression::is_ignored(settings.compatibility, strategy) {
             rules::without_effect(subject)
         } else {
-            Diagnostic::error(Code::UnsupportedSetting, subject, "weights cannot be stored without their zeros")
-                .found("Compression")
-                .remedy("leave `Compression` out; the strategy `Resource_Unrolled` leaves out products with zeros")
+            let (found, remedy) = match is_vector {
+                true => {
+                    (format!("Compression with the strategy {strategy}"), "set `Strategy` to `Resource` for the layer")
+                }
+                false => {
+                    ("Compression of a layer on a line or an image".into(), "leave `Compression` out for the layer")
+                }
+            };
+            let message = "the weights of the layer cannot be stored without their zeros";
+            Diagnostic::error(Code::UnsupportedSetting, subject, message).found(found).remedy(remedy)
         });
     }
 }

@@ -396,6 +396,11 @@ impl HlsSettings {
         self.first(layer, |level| level.entry().compression)
     }
 
+    /// Whether a dense layer stores its weights without their zeros; only the strategy `Resource` can.
+    pub fn compresses(&self, layer: &LayerId) -> bool {
+        self.compression(layer) == Some(true) && self.strategy(layer) == Strategy::Resource
+    }
+
     /// How a convolution feeds its window.
     pub fn conv_implementation(&self, layer: &LayerId) -> Option<ConvImplementation> {
         self.first(layer, |level| match level {

@@ -7,6 +7,7 @@ use hlsmith_fixed::{Format, Raw, Value, to_f32, to_f64};
 use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
+use crate::kernel::pairs::PairRows;
 use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
 use crate::kernel::{InContainer, LANE_STEP, MAX_LANES, PairKernel, RowKernel, SliceKernel, WholeKernel};
 use crate::lower::Model;
@@ -163,6 +164,8 @@ struct Workspace {
     rows: Vec<Option<Rows>>,
     row: Scratch,
     sums: Buffers,
+    /// The inputs of a layer in pairs.
+    pairs: PairRows,
     /// The rows under a window.
     window: Vec<u32>,
 }
@@ -183,6 +186,7 @@ impl Workspace {
             rows: (0..n_tensors).map(|_| None).collect(),
             row: Scratch::new(),
             sums: Buffers::default(),
+            pairs: PairRows::new(),
             window: Vec::new(),
         }
     }
@@ -329,23 +333,24 @@ impl Workspace {
                     converted = rows.converted(kernel.operands());
                     &converted
                 };
+                kernel.prepare(rows, lanes, &mut self.pairs);
                 let n_out = geometry.n_filt;
+                let group_rows = kernel.group_rows(geometry.n_chan);
+                // Behind the elements is a row of zeros.
+                let zeros = ((rows.len() / lanes - 1) / geometry.n_chan * group_rows) as u32;
                 for pixel in 0..geometry.n_pixels() {
                     self.window.clear();
                     for source in geometry.sources(pixel) {
                         match source {
                             Some(source) => {
-                                let first = (source * geometry.n_chan) as u32;
-                                self.window.extend(first..first + geometry.n_chan as u32);
+                                let first = (source * group_rows) as u32;
+                                self.window.extend(first..first + group_rows as u32);
                             }
-                            None => {
-                                let zeros = (rows.len() / lanes - 1) as u32;
-                                self.window.extend(std::iter::repeat_n(zeros, geometry.n_chan));
-                            }
+                            None => self.window.extend(std::iter::repeat_n(zeros, group_rows)),
                         }
                     }
                     for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-                        kernel.run(block, rows, &self.window, lanes, &mut self.sums);
+                        kernel.run(block, (rows, &self.pairs), &self.window, lanes, &mut self.sums);
                         for output in first..n_out.min(first + kernel.block_len()) {
                             self.row.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
                             way.pass(pixel * n_out + output, kernel.container(), &mut self.row);

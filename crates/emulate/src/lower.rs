@@ -162,7 +162,9 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         | Op::PointwiseConv2d(_) => {
             let convolution = node.op.convolution(shape);
             let convolution = convolution.ok_or_else(|| internal(node, "the layer is no sum of products"))?;
-            LayerOp::Dense(dense::Dense::lower(&convolution, context)?)
+            let dense = dense::Dense::lower(&convolution, context)?;
+            let is_compressed = matches!(&node.op, Op::Dense(op) if op.compression);
+            LayerOp::Dense(if is_compressed { dense.compressed(convolution.reuse_factor) } else { dense })
         }
         Op::Custom(op) => {
             let ty = |&input: &TensorId| fixed_type(&graph.tensor(input).ty, "the input");

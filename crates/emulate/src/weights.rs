@@ -51,6 +51,12 @@ pub fn factors(weight: &Weight, compatibility: Compatibility) -> Result<Vec<Raw>
     Ok(raws)
 }
 
+/// The places of the constants of a matrix `[n_in, n_out]` that are not 0, output by output and then input by input.
+pub fn nonzero_places(raws: &[Raw], n_out: usize) -> Vec<usize> {
+    let column = |column: usize| (column..raws.len()).step_by(n_out.max(1));
+    (0..n_out).flat_map(column).filter(|&place| !raws[place].is_zero()).collect()
+}
+
 /// Whether printing `value` with as many decimals as `ty` has fractional bits can change what is assigned.
 ///
 /// Assignment changes its result only at multiples of half the grid. Printing moves a value by at most half a unit of

@@ -20,7 +20,7 @@ use crate::ops::{self, CustomKernel, Kernel};
 use crate::project::library;
 use crate::types::cpp_type;
 
-pub(crate) use layer::{Layer, Order, assignment};
+pub(crate) use layer::{Layer, Order, assignment, padded};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
@@ -38,6 +38,7 @@ const MEMBER_NAMES: &[&str] = &[
     "candidate_product",
     "cell",
     "column_share_t",
+    "column_t",
     "count_pad",
     "crop_left",
     "crop_top",
@@ -79,6 +80,7 @@ const MEMBER_NAMES: &[&str] = &[
     "n_in",
     "n_inner",
     "n_kept",
+    "n_kept_weights",
     "n_left",
     "n_out",
     "n_outer",
@@ -111,6 +113,7 @@ const MEMBER_NAMES: &[&str] = &[
     "right_terms",
     "root_t",
     "row_share_t",
+    "row_t",
     "scale_t",
     "shift_t",
     "slope_t",

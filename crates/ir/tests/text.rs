@@ -188,7 +188,7 @@ prop_compose! {
         let mut graph = Graph::new(name);
         let x = graph.add_layer("x", "InputLayer", Input { shape: vec![n_in] }, vec![], vec![n_in]);
         let dense = Dense {
-            n_in, n_out, weight, bias, accum_t: types[2].clone(), reuse_factor, strategy: Strategy::Resource,
+            n_in, n_out, weight, bias, accum_t: types[2].clone(), reuse_factor, strategy: Strategy::Resource, compression: false,
         };
         let y = graph.add_layer(format!("{layer}1"), "Dense", dense, vec![x], vec![n_out]);
         let shaped = graph.add_layer(format!("{layer}2"), "Reshape", Reshape { target_shape: vec![1, n_out] }, vec![y], vec![1, n_out]);

@@ -51,6 +51,9 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         set_if_declared(&mut op, "conv_implementation", AttributeValue::Choice(implementation.to_string()));
     }
     set_if_declared(&mut op, "strategy", AttributeValue::Choice(settings.strategy(&layer).to_string()));
+    if let Op::Dense(dense) = &mut op {
+        dense.compression = settings.compresses(&layer);
+    }
     if settings.compatibility == Compatibility::Hls4ml13 {
         as_the_peer(&mut op);
     }

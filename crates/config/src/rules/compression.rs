@@ -6,8 +6,8 @@ use super::Rule;
 
 pub(super) const RULE: Rule = Rule {
     keys: "`Compression` of dense layers",
-    sound: "refused: weights are stored with their zeros; `Resource_Unrolled` leaves out products with zeros",
-    peer: "ignored under the strategy `Latency`, with a warning; refused under the others, where hls4ml fails to convert",
+    sound: "for vectors and the strategy `Resource`, zeros are not stored; refused elsewhere",
+    peer: "ignored under the strategy `Latency`, with a warning; as `sound` under the others, where hls4ml fails to convert",
 };
 
 /// Whether the key is without effect.

@@ -1,7 +1,9 @@
 //! Sums of products on the rows under a window: a fully connected layer, or a pixel of a convolution.
 
+use super::halves::Halves;
 use super::lane::{Container, Lane};
-use super::mac::{Block, HighBlock, Mac, OUTPUTS, Rule, View, add_high};
+use super::mac::{Block, Mac, OUTPUTS, Rule, View};
+use super::pairs::{self, PairRows, Pairs};
 use super::row_cast::RowCast;
 use super::rows::{Buffers, Rows, Storage};
 use super::{InContainer, MAX_LANES};
@@ -10,9 +12,8 @@ use super::{InContainer, MAX_LANES};
 pub(crate) enum DenseKernel {
     /// 16-bit operands, 32-bit sums.
     I16(Blocks<i16, i32>),
-    /// 16-bit operands, and sums of which 16 bits count. For the second part of the constants the bits that are
-    /// dropped are the low half of the product.
-    I16High(Blocks<i16, i32>, Vec<HighBlock>),
+    /// 16-bit operands, and truncated products of which 16 bits count.
+    Halves(Halves),
     /// 32-bit operands and sums.
     I32(Blocks<i32, i32>),
     /// 32-bit operands, 64-bit sums.
@@ -21,6 +22,8 @@ pub(crate) enum DenseKernel {
     I64(Blocks<i64, i64>),
     /// 128-bit operands and sums.
     I128(Blocks<i128, i128>),
+    /// Products of pairs of 16-bit digits.
+    Pairs(InContainer<Pairs<i32>, Pairs<i64>, Pairs<i128>>),
     /// Sums whose order matters.
     Ordered(InContainer<Ordered<i32>, Ordered<i64>, Ordered<i128>>),
 }
@@ -43,9 +46,10 @@ impl DenseKernel {
     /// The container of the sums.
     pub(crate) fn container(&self) -> Container {
         match self {
-            DenseKernel::I16(_) | DenseKernel::I16High(_, _) | DenseKernel::I32(_) => Container::I32,
+            DenseKernel::I16(_) | DenseKernel::Halves(_) | DenseKernel::I32(_) => Container::I32,
             DenseKernel::I32Wide(_) | DenseKernel::I64(_) => Container::I64,
             DenseKernel::I128(_) => Container::I128,
+            DenseKernel::Pairs(pairs) => pairs.container(),
             DenseKernel::Ordered(ordered) => ordered.container(),
         }
     }
@@ -53,7 +57,10 @@ impl DenseKernel {
     /// How the input must be stored.
     pub(crate) fn operands(&self) -> Storage {
         match self {
-            DenseKernel::I16(_) | DenseKernel::I16High(_, _) => Storage::I16,
+            DenseKernel::Pairs(InContainer::I32(kernel)) => kernel.storage,
+            DenseKernel::Pairs(InContainer::I64(kernel)) => kernel.storage,
+            DenseKernel::Pairs(InContainer::I128(kernel)) => kernel.storage,
+            DenseKernel::I16(_) | DenseKernel::Halves(_) => Storage::I16,
             DenseKernel::I32(_) | DenseKernel::I32Wide(_) => Storage::Wide(Container::I32),
             DenseKernel::I64(_) => Storage::Wide(Container::I64),
             DenseKernel::I128(_) => Storage::Wide(Container::I128),
@@ -61,12 +68,44 @@ impl DenseKernel {
         }
     }
 
+    /// Puts the inputs, stored as [`DenseKernel::operands`] says with a row of zeros behind them, in pairs where the sums
+    /// read them so.
+    pub(crate) fn prepare(&self, rows: &Rows, lanes: usize, pairs: &mut PairRows) {
+        match self {
+            DenseKernel::Pairs(InContainer::I32(kernel)) => kernel.prepare(rows, lanes, pairs),
+            DenseKernel::Pairs(InContainer::I64(kernel)) => kernel.prepare(rows, lanes, pairs),
+            DenseKernel::Pairs(InContainer::I128(kernel)) => kernel.prepare(rows, lanes, pairs),
+            DenseKernel::I16(_)
+            | DenseKernel::Halves(_)
+            | DenseKernel::I32(_)
+            | DenseKernel::I32Wide(_)
+            | DenseKernel::I64(_)
+            | DenseKernel::I128(_)
+            | DenseKernel::Ordered(_) => {}
+        }
+    }
+
+    /// Rows of a group of `n_chan` inputs that lie together, such as the channels of a pixel.
+    pub(crate) fn group_rows(&self, n_chan: usize) -> usize {
+        match self {
+            DenseKernel::Pairs(_) => n_chan.div_ceil(2),
+            DenseKernel::I16(_)
+            | DenseKernel::Halves(_)
+            | DenseKernel::I32(_)
+            | DenseKernel::I32Wide(_)
+            | DenseKernel::I64(_)
+            | DenseKernel::I128(_)
+            | DenseKernel::Ordered(_) => n_chan,
+        }
+    }
+
     /// Outputs computed at once.
     pub(crate) fn block_len(&self) -> usize {
         match self {
             DenseKernel::Ordered(_) => 1,
+            DenseKernel::Pairs(_) => pairs::OUTPUTS,
             DenseKernel::I16(_)
-            | DenseKernel::I16High(_, _)
+            | DenseKernel::Halves(_)
             | DenseKernel::I32(_)
             | DenseKernel::I32Wide(_)
             | DenseKernel::I64(_)
@@ -74,16 +113,23 @@ impl DenseKernel {
         }
     }
 
-    /// Sums of a block of outputs, row after row in the buffer of the container; `rows` gives the row of each input of the
-    /// window. Precondition: `x` is stored as [`DenseKernel::operands`] says; otherwise the sums are not meaningful.
-    pub(crate) fn run(&self, block: usize, x: &Rows, rows: &[u32], lanes: usize, sums: &mut Buffers) {
+    /// Sums of a block of outputs, row after row in the buffer of the container; `rows` gives the row of each input, or
+    /// pair of inputs, of the window. Precondition: `x` is stored as [`DenseKernel::operands`] says and `pairs` is made by
+    /// [`DenseKernel::prepare`]; otherwise the sums are not meaningful.
+    pub(crate) fn run(
+        &self,
+        block: usize,
+        (x, pairs): (&Rows, &PairRows),
+        rows: &[u32],
+        lanes: usize,
+        sums: &mut Buffers,
+    ) {
         match (self, x) {
+            (DenseKernel::Pairs(InContainer::I32(kernel)), _) => kernel.run(block, pairs, rows, lanes, sums),
+            (DenseKernel::Pairs(InContainer::I64(kernel)), _) => kernel.run(block, pairs, rows, lanes, sums),
+            (DenseKernel::Pairs(InContainer::I128(kernel)), _) => kernel.run(block, pairs, rows, lanes, sums),
             (DenseKernel::I16(kernel), Rows::I16(x)) => kernel.run(block, View { x, rows, lanes }, sums),
-            (DenseKernel::I16High(kernel, high), Rows::I16(x)) => {
-                let view = View { x, rows, lanes };
-                kernel.run(block, view, sums);
-                add_high(&high[block], view, i32::buffer(sums));
-            }
+            (DenseKernel::Halves(kernel), Rows::I16(x)) => kernel.run(block, x, rows, lanes, sums),
             (DenseKernel::I32(kernel), Rows::I32(x)) => kernel.run(block, View { x, rows, lanes }, sums),
             (DenseKernel::I32Wide(kernel), Rows::I32(x)) => kernel.run(block, View { x, rows, lanes }, sums),
             (DenseKernel::I64(kernel), Rows::I64(x)) => kernel.run(block, View { x, rows, lanes }, sums),

@@ -6,11 +6,14 @@
 
 pub(crate) mod dense;
 pub(crate) mod elementwise;
+pub(crate) mod halves;
 pub(crate) mod lane;
 pub(crate) mod mac;
+pub(crate) mod pairs;
 pub(crate) mod quantize;
 pub(crate) mod row_cast;
 pub(crate) mod rows;
+mod simd;
 pub(crate) mod table;
 pub(crate) mod tree;
 

@@ -36,6 +36,14 @@ impl Storage {
         }
     }
 
+    /// Bits of an element.
+    pub(crate) fn bits(self) -> u32 {
+        match self {
+            Storage::I16 => i16::BITS,
+            Storage::Wide(container) => container.bits(),
+        }
+    }
+
     /// Room for `len` elements.
     pub(crate) fn allocate(self, len: usize) -> Rows {
         match self {

@@ -1,5 +1,7 @@
 //! Sums of products over windows: see [`hlsmith_ir::ops::Dense`] and [`hlsmith_ir::Convolution`].
 
+use std::ops::Range;
+
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{Cast, FixedType, Interval, Overflow, Raw};
 use hlsmith_ir::{Convolution, Geometry, Strategy};
@@ -7,13 +9,16 @@ use hlsmith_ir::{Convolution, Geometry, Strategy};
 use super::Context;
 use crate::constants::Constants;
 use crate::kernel::dense::{Blocks, DenseKernel, Ordered};
+use crate::kernel::halves::{HALF, Halves, HalvesBlock, Terms};
 use crate::kernel::lane::{Container, Lane};
-use crate::kernel::mac::{Block, HALF, HighBlock, OUTPUTS, Rule};
+use crate::kernel::mac::{Block, OUTPUTS, Rule};
+use crate::kernel::pairs::{self, Chunk, DIGIT, Digit, PairBlock, Pairs, Path, pack};
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::rows::Storage;
 use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
 use crate::product::factors;
 use crate::types::fixed_type;
+use crate::weights;
 
 /// At each window `bias[j] + sum over i of x[i] * weight[i][j]`, every product and partial sum assigned to `accum`.
 #[derive(Clone, Debug)]
@@ -27,6 +32,8 @@ pub(crate) struct Dense {
     pub(crate) accum: FixedType,
     /// Products are summed in steps of this, see [`Dense::order`].
     stride: usize,
+    /// The step of each product, in the order of the weights, where these are stored without their zeros.
+    steps: Option<Vec<usize>>,
 }
 
 impl Dense {
@@ -50,7 +57,19 @@ impl Dense {
             bias: Constants::of_weight(bias, context.compatibility)?.cast(&accum),
             accum,
             stride,
+            steps: None,
         })
+    }
+
+    /// The same sums in the order of weights that are stored without their zeros for a reuse factor.
+    pub(crate) fn compressed(mut self, reuse_factor: u32) -> Self {
+        let places = weights::nonzero_places(&self.weight.raw, self.n_out());
+        let mut steps = vec![0; self.weight.raw.len()];
+        for (position, place) in places.into_iter().enumerate() {
+            steps[place] = position % reuse_factor.max(1) as usize;
+        }
+        self.steps = Some(steps);
+        self
     }
 
     /// Number of outputs of a window.
@@ -64,7 +83,9 @@ impl Dense {
         let Geometry { n_filt, n_groups, .. } = self.geometry;
         let step = |input: usize| if n_groups > 1 { input * n_filt + output } else { input } % self.stride;
         let mut inputs: Vec<usize> = (0..self.geometry.n_in()).collect();
-        if self.stride > 1 {
+        if let Some(steps) = &self.steps {
+            inputs.sort_by_key(|&input| steps[input * n_filt + output]);
+        } else if self.stride > 1 {
             inputs.sort_by_key(|&input| step(input));
         }
         inputs
@@ -114,7 +135,10 @@ impl Dense {
         match add {
             Some(add) if sums.in_range || wraps => {
                 let (finish, kept) = self.finish(&sums, ty)?;
-                let kernel = self.blocks(&sums, &add, kept, storage)?;
+                let kernel = match self.in_pairs(&sums, source, kept, storage) {
+                    Some(kernel) => kernel,
+                    None => self.blocks(&sums, &add, kept, storage)?,
+                };
                 Some(DensePlan { kernel, finish, results })
             }
             _ => {
@@ -192,6 +216,115 @@ impl Dense {
         Some((finish, kept))
     }
 
+    /// Sums of exact products of 16-bit digits, of which the `kept` low bits count; `None` where the digits of the inputs
+    /// or the constants are too many, or each output reads inputs of its own.
+    fn in_pairs(&self, sums: &Sums, source: &Interval, kept: u32, storage: Storage) -> Option<DenseKernel> {
+        let is_exact = sums.dropped == 0;
+        if !is_exact || self.geometry.n_groups > 1 {
+            return None;
+        }
+        let n_digits = n_digits(source.lower(), source.upper(), kept)?;
+        if n_digits as u32 * DIGIT > storage.bits() {
+            return None;
+        }
+        let weights: Vec<i128> = sums.weights.iter().map(Raw::to_i128).collect::<Option<_>>()?;
+        // Zeros below the grid that all constants share are no work.
+        let shift = weights.iter().fold(0, |bits, weight| bits | weight).trailing_zeros();
+        let shift = if shift < i128::BITS { shift } else { 0 };
+        let weights: Vec<i128> = weights.iter().map(|weight| weight >> shift).collect();
+        let (least, greatest) = (weights.iter().min()?, weights.iter().max()?);
+        let n_weight_digits = n_digits_of(*least, *greatest, kept)?;
+        if n_digits * n_weight_digits > MAX_DIGIT_PRODUCTS {
+            return None;
+        }
+        // The largest magnitude of each digit of the inputs.
+        let mut largest = vec![1 << (DIGIT - 1); n_digits];
+        if let ([only], Some(lower), Some(upper)) = (&mut largest[..], source.lower().to_i64(), source.upper().to_i64())
+        {
+            *only = lower.unsigned_abs().max(upper.unsigned_abs()).min(1 << (DIGIT - 1));
+        }
+        let digits = Digits { storage, n_weight_digits, largest, shift, kept };
+        Some(DenseKernel::Pairs(in_container!(kept, C => self.pairs_of::<C>(&weights, &digits)?)))
+    }
+
+    fn pairs_of<A: Lane>(&self, weights: &[i128], digits: &Digits) -> Option<Pairs<A>> {
+        let n_out = self.n_out();
+        let block = |first: usize| {
+            let outputs = first..n_out.min(first + pairs::OUTPUTS);
+            let mut bias = [A::zero(); pairs::OUTPUTS];
+            for (bias, raw) in bias.iter_mut().zip(&self.bias.raw[outputs.clone()]) {
+                *bias = A::of(raw);
+            }
+            let mut chunks = Vec::new();
+            for (digit, &largest) in digits.largest.iter().enumerate() {
+                for weight_digit in 0..digits.n_weight_digits {
+                    let shift = digits.shift + DIGIT * (digit + weight_digit) as u32;
+                    if shift < digits.kept {
+                        let place = (digit, Digit::<i128>::new(weight_digit as u32), shift);
+                        self.chunks(weights, outputs.clone(), place, largest, digits.kept, &mut chunks)?;
+                    }
+                }
+            }
+            Some(PairBlock { bias, chunks })
+        };
+        let blocks = (0..n_out).step_by(pairs::OUTPUTS).map(block).collect::<Option<_>>()?;
+        let (n_digits, n_group) = (digits.largest.len(), self.geometry.n_chan);
+        Some(Pairs { blocks, storage: digits.storage, n_digits, n_group, path: Path::best() })
+    }
+
+    /// Adds the chunks of a block for one digit of the inputs and one of the constants; `None` where a single pair can
+    /// exceed 32 bits.
+    fn chunks(
+        &self,
+        weights: &[i128],
+        outputs: Range<usize>,
+        (digit, weight_digit, shift): (usize, Digit<i128>, u32),
+        largest: u64,
+        kept: u32,
+        chunks: &mut Vec<Chunk>,
+    ) -> Option<()> {
+        let (n_chan, n_out) = (self.geometry.n_chan, self.n_out());
+        // Where the bits beyond 32 do not count, nothing is lost in a sum of any length.
+        let is_bounded = kept > shift + i32::BITS;
+        let limit = if is_bounded { i32::MAX as u64 } else { u64::MAX };
+        let mut chunk = Chunk { digit, shift, pairs: Vec::new(), weights: Vec::new() };
+        let mut totals = [0_u64; pairs::OUTPUTS];
+        let mut pair = 0;
+        for tap in weights.chunks(n_chan * n_out) {
+            for couple in tap.chunks(2 * n_out) {
+                let (first, second) = couple.split_at(n_out);
+                let constant =
+                    |row: &[i128], output: usize| row.get(output).map_or(0, |&weight| weight_digit.of(weight));
+                let mut packed = [0; pairs::OUTPUTS];
+                let mut bounds = [0; pairs::OUTPUTS];
+                for (position, output) in outputs.clone().enumerate() {
+                    let constants = [constant(first, output), constant(second, output)];
+                    packed[position] = pack(constants[0], constants[1]);
+                    let magnitudes = constants.map(|constant| u64::from(constant.unsigned_abs()));
+                    bounds[position] = (magnitudes[0] + magnitudes[1]) * largest;
+                }
+                if packed != [0; pairs::OUTPUTS] {
+                    if is_bounded && bounds.iter().any(|&bound| bound > limit) {
+                        return None;
+                    }
+                    if totals.iter().zip(bounds).any(|(total, bound)| total.saturating_add(bound) > limit) {
+                        let next = Chunk { digit, shift, pairs: Vec::new(), weights: Vec::new() };
+                        chunks.push(std::mem::replace(&mut chunk, next));
+                        totals = [0; pairs::OUTPUTS];
+                    }
+                    totals.iter_mut().zip(bounds).for_each(|(total, bound)| *total = total.saturating_add(bound));
+                    chunk.pairs.push(pair);
+                    chunk.weights.push(packed);
+                }
+                pair += 1;
+            }
+        }
+        if !chunk.pairs.is_empty() {
+            chunks.push(chunk);
+        }
+        Some(())
+    }
+
     /// Unordered sums of which the `kept` low bits count.
     fn blocks(&self, sums: &Sums, add: &Raw, kept: u32, storage: Storage) -> Option<DenseKernel> {
         let exact = (&sums.product.upper().clone() + add).signed_bits().max(sums.product.signed_bits());
@@ -209,7 +342,7 @@ impl Dense {
             Container::I32 if operands <= 16 => {
                 let blocks = self.blocks_of(sums, add, |raw| i32::of(raw) as i16);
                 match blocks.rule {
-                    Rule::Shift(dropped @ 1..=HALF) if kept <= HALF => split_high(blocks, HALF - dropped),
+                    Rule::Shift(dropped @ 1..=HALF) if kept <= HALF => halves(blocks, dropped),
                     Rule::Full | Rule::Shift(_) | Rule::Round(_, _) => DenseKernel::I16(blocks),
                 }
             }
@@ -286,26 +419,56 @@ impl Dense {
     }
 }
 
-/// Takes the constants apart that keep to 16 bits when scaled by `2^left`.
-fn split_high(mut blocks: Blocks<i16, i32>, left: u32) -> DenseKernel {
-    let scaled = |weight: i16| i16::try_from(i32::from(weight) << left).ok();
-    let split = |block: &mut Block<i16, i32>| {
-        let mut high = HighBlock { inputs: Vec::new(), weights: Vec::new() };
-        let (mut inputs, mut weights) = (Vec::new(), Vec::new());
-        for (&input, &constants) in block.inputs.iter().zip(&block.weights) {
-            if constants.iter().all(|&weight| scaled(weight).is_some()) {
-                high.inputs.push(input);
-                high.weights.push(constants.map(|weight| scaled(weight).unwrap_or_default()));
-            } else {
-                inputs.push(input);
-                weights.push(constants);
-            }
-        }
-        (block.inputs, block.weights) = (inputs, weights);
-        high
+/// Most products of digits that stand for one product; beyond them, wide multiplications are faster.
+const MAX_DIGIT_PRODUCTS: usize = 12;
+
+/// How products are made of products of digits.
+struct Digits {
+    /// How the inputs are stored.
+    storage: Storage,
+    n_weight_digits: usize,
+    /// The largest magnitude of each digit of the inputs.
+    largest: Vec<u64>,
+    /// What the sums of products of the lowest digits are multiplied with: two to the power of this.
+    shift: u32,
+    /// How many low bits of the sums count.
+    kept: u32,
+}
+
+/// Digits that make up all numbers between two bounds, or their `kept` low bits.
+fn n_digits(lower: &Raw, upper: &Raw, kept: u32) -> Option<usize> {
+    n_digits_of(lower.to_i128()?, upper.to_i128()?, kept)
+}
+
+/// [`n_digits`] of machine integers.
+fn n_digits_of(lower: i128, upper: i128, kept: u32) -> Option<usize> {
+    // The sum of the units of the digits; all of them together reach from -2^15 to 2^15 - 1 times it.
+    let units = |n: usize| (0..n).map(|position| 1_i128 << (DIGIT as usize * position)).sum::<i128>();
+    let half = 1_i128 << (DIGIT - 1);
+    let reaches = |n: usize| {
+        let all = n as u32 * DIGIT >= kept;
+        all || lower >= -half * units(n) && upper <= (half - 1) * units(n)
     };
-    let high = blocks.blocks.iter_mut().map(split).collect();
-    DenseKernel::I16High(blocks, high)
+    (1..=7).find(|&n| reaches(n))
+}
+
+/// Products of which 16 bits above `dropped` ones count.
+fn halves(blocks: Blocks<i16, i32>, dropped: u32) -> DenseKernel {
+    let scaled = |weight: i16| i16::try_from(i32::from(weight) << (HALF - dropped)).ok();
+    let split = |block: Block<i16, i32>| {
+        let bias = block.bias.map(|bias| bias as i16);
+        let mut split = HalvesBlock { bias, scaled: Terms::default(), others: Terms::default() };
+        for (input, constants) in block.inputs.into_iter().zip(block.weights) {
+            let is_scaled = constants.iter().all(|&weight| scaled(weight).is_some());
+            let terms = if is_scaled { &mut split.scaled } else { &mut split.others };
+            let constants =
+                if is_scaled { constants.map(|weight| scaled(weight).unwrap_or_default()) } else { constants };
+            terms.inputs.push(input);
+            terms.weights.push(constants.map(|weight| pack(weight, weight)));
+        }
+        split
+    };
+    DenseKernel::Halves(Halves { blocks: blocks.blocks.into_iter().map(split).collect(), dropped, path: Path::best() })
 }
 
 struct Finish<C> {

@@ -11,6 +11,7 @@ use super::dense::{Dense, DensePlan};
 use super::hard_activation::HardActivation;
 use super::{Context, gru, lstm, simple_rnn};
 use crate::kernel::lane::{Container, Lane};
+use crate::kernel::pairs::PairRows;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
 use crate::kernel::{Kernel, WholeKernel, WholeKernels, in_container};
@@ -221,6 +222,7 @@ pub(super) struct Plans {
 pub(super) struct Work {
     scratch: Scratch,
     sums: Buffers,
+    pairs: PairRows,
     container: Container,
     pub(super) lanes: usize,
 }
@@ -240,12 +242,14 @@ impl Work {
     /// The products of rows with the constants of a layer, assigned to `accum`.
     pub(super) fn products<C: Lane>(&mut self, plan: &DensePlan, x: &[C], n_out: usize) -> Vec<C> {
         let (lanes, kernel) = (self.lanes, &plan.kernel);
-        let mut operands: Rows = kernel.operands().allocate(x.len());
+        // Behind the elements is a row of zeros.
+        let mut operands: Rows = kernel.operands().allocate(x.len() + lanes);
         operands.store(0, x);
-        let rows: Vec<u32> = (0..(x.len() / lanes) as u32).collect();
+        kernel.prepare(&operands, lanes, &mut self.pairs);
+        let rows: Vec<u32> = (0..kernel.group_rows(x.len() / lanes) as u32).collect();
         let mut results = vec![C::zero(); n_out * lanes];
         for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-            kernel.run(block, &operands, &rows, lanes, &mut self.sums);
+            kernel.run(block, (&operands, &self.pairs), &rows, lanes, &mut self.sums);
             for output in first..n_out.min(first + kernel.block_len()) {
                 self.scratch.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
                 self.scratch.apply(&plan.finish, kernel.container(), output, lanes);
@@ -356,7 +360,13 @@ struct RecurrentRows<C> {
 impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
     fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize) {
         let op = &self.op;
-        let mut work = Work { scratch: Scratch::new(), sums: Buffers::default(), container: self.container, lanes };
+        let mut work = Work {
+            scratch: Scratch::new(),
+            sums: Buffers::default(),
+            pairs: PairRows::new(),
+            container: self.container,
+            lanes,
+        };
         let Some((x, initial)) = inputs.split_first() else { return };
         let mut initial = initial.iter().zip(&self.initial).map(|(rows, assign)| {
             let mut rows = rows.clone();

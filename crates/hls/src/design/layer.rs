@@ -24,6 +24,8 @@ pub(crate) enum Order {
     AsTrained,
     /// The last axis first.
     Transposed,
+    /// As [`Order::Transposed`] without zeros, and then zeros up to a positive multiple of a number.
+    WithoutZeros(usize),
 }
 
 /// A weight as a kernel sees it.
@@ -177,7 +179,14 @@ impl<'b> Layer<'_, 'b> {
                 let columns = (0..*last).flat_map(|column| raws.iter().skip(column).step_by(*last));
                 (columns.cloned().collect(), [*last].iter().chain(others).copied().collect())
             }
-            (Order::AsTrained | Order::Transposed, shape) => (raws, shape.to_vec()),
+            (Order::WithoutZeros(multiple), [.., last]) => {
+                let places = hlsmith_emulate::weights::nonzero_places(&raws, *last);
+                let mut kept: Vec<Raw> = places.into_iter().map(|place| raws[place].clone()).collect();
+                kept.resize(padded(kept.len(), multiple), Raw::ZERO);
+                let n_kept = kept.len();
+                (kept, vec![n_kept])
+            }
+            (Order::AsTrained | Order::Transposed | Order::WithoutZeros(_), shape) => (raws, shape.to_vec()),
         };
         let unnamed = format!("{attribute}{}", self.node.index);
         let name = if weight.name.is_empty() { &unnamed } else { &weight.name };
@@ -257,6 +266,11 @@ fn decimal(raw: &Raw, ty: &FixedType) -> Result<Decimal> {
         .expected("at most 53 significant bits")
         .remedy("use a narrower type, or one that saturates")
         .into())
+}
+
+/// The smallest positive multiple of a number that is not below a count.
+pub(crate) fn padded(count: usize, multiple: usize) -> usize {
+    count.max(1).next_multiple_of(multiple.max(1))
 }
 
 pub(crate) fn assignment(ty: &NamedType) -> Result<FixedType> {

@@ -1,13 +1,15 @@
-//! `Dense`: one kernel for each strategy, and a convolution of one pixel where there are several rows.
+//! `Dense`: one kernel for each strategy, one for weights without their zeros, and a convolution of one pixel where there are several rows.
 
 use hlsmith_config::{closest_reuse_factor, valid_reuse_factors_of};
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_emulate::tables::Table;
+use hlsmith_fixed::{FixedType, Precision, Raw};
 use hlsmith_ir::ops::Dense;
-use hlsmith_ir::{Compatibility, Convolution, Strategy};
+use hlsmith_ir::{Compatibility, Convolution, NamedType, Strategy};
 
 use super::{Kernel, n_multipliers};
 use crate::cpp::{Expr, Member, Type};
-use crate::design::{Layer, Order};
+use crate::design::{Layer, Order, padded};
 
 /// Lowers a dense layer.
 ///
@@ -16,11 +18,63 @@ use crate::design::{Layer, Order};
 pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let convolution = op.view(layer.input_shapes().first().copied().unwrap_or_default());
     if convolution.geometry.n_pixels() > 1 {
+        if op.compression {
+            let message = "weights of a layer on a line or an image cannot be stored without their zeros";
+            let finding = Diagnostic::error(Code::TargetUnsupported, Subject::Layer(layer.node.name.clone()), message);
+            return Err(finding.found("Compression").remedy("leave `Compression` out for the layer").into());
+        }
         return crate::convolution::lower(&convolution, layer);
+    }
+    if op.compression {
+        return compressed(op, layer);
     }
     let config = layer.config_name("");
     let Product { function, members, args } = product(op, ["weight", "bias"], layer)?;
     Ok(Kernel { members, args, ..Kernel::new("nnet_dense.h", function, "nnet::dense_config", config) })
+}
+
+/// Lowers a layer whose weights are stored without their zeros, each with the number of its input and output.
+fn compressed(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    check_reuse_factor(&op.view(&[op.n_in]), layer)?;
+    let config = layer.config_name("");
+    let raws = hlsmith_emulate::weights::factors(&op.weight, layer.compatibility())?;
+    let mut places = hlsmith_emulate::weights::nonzero_places(&raws, op.n_out);
+    let reuse_factor = op.reuse_factor as usize;
+    let n_kept = padded(places.len(), reuse_factor);
+    places.resize(n_kept, 0);
+    let weights = layer.factors(&op.weight, "weight", Order::WithoutZeros(reuse_factor))?;
+    let biases = layer.weight(&op.bias, "bias")?;
+    let accum_t = layer.type_name(&op.accum_t, "accum_t");
+    let mut kernel = Kernel {
+        members: vec![
+            Member::Unsigned("n_in", op.n_in.into()),
+            Member::Unsigned("n_out", op.n_out.into()),
+            Member::Unsigned("n_kept_weights", n_kept.into()),
+            Member::Unsigned("strategy", Expr::Library(strategy(op.strategy))),
+            Member::Unsigned("reuse_factor", op.reuse_factor.into()),
+            Member::Unsigned("multiplier_limit", n_multipliers(n_kept, op.reuse_factor).into()),
+            Member::Typedef(Type::from(&accum_t), "accum_t"),
+            Member::Typedef(Type::from(&biases.ty), "bias_t"),
+            Member::Typedef(Type::from(&weights.ty), "weight_t"),
+        ],
+        args: vec![Expr::from(&weights.name), Expr::from(&biases.name)],
+        ..Kernel::new("nnet_dense_compressed.h", "nnet::dense_compressed", "nnet::dense_config", config)
+    };
+    let n_out = op.n_out;
+    let indices: [(_, _, Vec<usize>, _); 2] = [
+        ("row", "row_t", places.iter().map(|place| place / n_out).collect(), op.n_in),
+        ("column", "column_t", places.iter().map(|place| place % n_out).collect(), op.n_out),
+    ];
+    for (name, member, numbers, extent) in indices {
+        // As wide as the largest number needs, which is one less than the extent.
+        let width = (usize::BITS - extent.saturating_sub(1).leading_zeros()).max(1);
+        let ty = FixedType::new(width, width as i32, false);
+        let table = Table { ty, raw: numbers.into_iter().map(|number| Raw::from(number as u64)).collect() };
+        let ty = layer.type_name(&NamedType::new("", Precision::Integer { width, signed: false }), member);
+        kernel.args.push(Expr::from(&layer.table(name, &table, &ty)?));
+        kernel.members.push(Member::Typedef(Type::from(&ty), member));
+    }
+    Ok(kernel)
 }
 
 /// A matrix product with its bias.

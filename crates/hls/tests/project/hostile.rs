@@ -93,6 +93,7 @@ fn hostile_graph() -> Graph {
                 accum_t: ty(&format!("{name}accum")),
                 reuse_factor: 1,
                 strategy: Strategy::Latency,
+                compression: false,
             }
             .into()
         };

@@ -50,6 +50,10 @@ fn layers() -> Vec<(String, usize)> {
         dense("resource_unrolled", 2, "fixed<8,4>", saturating),
         dense("resource_unrolled", 6, "fixed<60,8>", "fixed<80,30,RND,SAT>"),
     ];
+    for reuse_factor in [1, 3, 12] {
+        let (op, n) = dense("resource", reuse_factor, "fixed<6,4>", saturating);
+        layers.push((op.replace("strategy=resource", "strategy=resource, compression=true"), n));
+    }
     let mut same = |op: String| layers.push((op, 6));
     same("BatchNormalization \"layer\" origin=\"BatchNormalization\" index=2 (%x) {n_in=6, n_filt=6, \
           scale=s s_t fixed<9,3> f32[6] (1.5, -0.75, 0, 2, 0.1, -3), bias=b b_t fixed<7,2,RND,SAT> f32[6] (1, 0.3, -2, 0, 0.6, -1)}"

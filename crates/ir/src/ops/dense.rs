@@ -24,6 +24,11 @@ op! {
         Target reuse_factor: u32 = 1,
         /// How the product is laid out in hardware.
         Advanced strategy: Strategy = Strategy::Latency,
+        /// Whether the weights are stored without their zeros, for a vector and the strategy `resource`: those that are
+        /// not 0 in their type, output by output, then input by input, and zeros behind them up to a multiple of
+        /// `reuse_factor`. Every output sums the products whose place in that list leaves 0 when divided by
+        /// `reuse_factor`, then those that leave 1, and so on.
+        Advanced compression: bool = false,
     }
 }
 

@@ -250,6 +250,7 @@ impl Recurrent<'_> {
             accum_t: self.accum_t.clone(),
             reuse_factor,
             strategy: self.strategy,
+            compression: false,
         };
         let bias = scan.recurrent_bias.unwrap_or(&no_bias);
         let on_state = |weight: &Weight, bias: &Weight| dense(scan.n_out, weight, bias, scan.recurrent_reuse_factor);

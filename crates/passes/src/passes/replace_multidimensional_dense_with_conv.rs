@@ -62,7 +62,7 @@ fn renamed(weight: &Weight, letter: &str, index: u32, data: Array) -> Weight {
 }
 
 fn over_line(dense: &Dense, index: u32, parallelization_factor: u32, width: usize) -> Option<Op> {
-    let Dense { n_in, n_out, weight, bias, accum_t, reuse_factor, strategy } = dense;
+    let Dense { n_in, n_out, weight, bias, accum_t, reuse_factor, strategy, compression: _ } = dense;
     let kernel = weight.data.reshaped(vec![1, *n_in, *n_out])?;
     let op = Conv1d {
         in_width: width,
@@ -87,7 +87,7 @@ fn over_line(dense: &Dense, index: u32, parallelization_factor: u32, width: usiz
 }
 
 fn over_image(dense: &Dense, index: u32, parallelization_factor: u32, [height, width]: [usize; 2]) -> Option<Op> {
-    let Dense { n_in, n_out, weight, bias, accum_t, reuse_factor, strategy } = dense;
+    let Dense { n_in, n_out, weight, bias, accum_t, reuse_factor, strategy, compression: _ } = dense;
     let kernel = weight.data.reshaped(vec![1, 1, *n_in, *n_out])?;
     let op = Conv2d {
         in_width: width,

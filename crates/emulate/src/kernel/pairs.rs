@@ -1,0 +1,183 @@
+//! Sums of products of rows and constants by multiplication of pairs of 16-bit numbers.
+//!
+//! Two inputs lie side by side in the 32 bits of a lane, so that one instruction multiplies both with their constants and
+//! adds the two products: twice 16 products in 512 bits. Wider inputs and constants are cut into signed digits of 16
+//! bits, each pair of digits a sum of its own. A sum that does not fit 32 bits is taken in chunks that do.
+
+use multiversion::multiversion;
+
+use super::lane::Lane;
+use super::rows::{Buffers, Rows, Storage};
+pub(crate) use super::simd::Path;
+use super::simd::{self, Accumulators};
+
+/// Outputs of a block.
+pub(crate) const OUTPUTS: usize = 8;
+
+/// Bits of a digit.
+pub(crate) const DIGIT: u32 = 16;
+
+/// Two numbers of 16 bits in one lane, the first in the low half.
+pub(crate) fn pack(first: i16, second: i16) -> i32 {
+    i32::from(first) & 0xffff | i32::from(second) << DIGIT
+}
+
+/// Which digit of a number: its position, counted from the lowest.
+///
+/// A number is the sum of `digit * 2^(16 position)` over enough digits, each between `-2^15` and `2^15 - 1`.
+#[derive(Clone, Copy)]
+pub(crate) struct Digit<C> {
+    /// Half a unit of each digit below: what is added before they are cut off, so that a digit that counts as negative
+    /// is made up for by the next one.
+    halves: C,
+    shift: u32,
+}
+
+impl<C: Lane> Digit<C> {
+    /// Precondition: the container has more than `16 position` bits.
+    pub(crate) fn new(position: u32) -> Self {
+        let half = |below: u32| C::of_i64(1).shl(DIGIT * below + DIGIT - 1);
+        let halves = (0..position).map(half).fold(C::zero(), |sum, half| sum.wrapping_add(&half));
+        Self { halves, shift: DIGIT * position }
+    }
+
+    /// The digit of a number.
+    #[inline(always)]
+    pub(crate) fn of(self, number: C) -> i16 {
+        number.wrapping_add(&self.halves).shr(self.shift).as_()
+    }
+}
+
+/// A run of pairs whose sums of products fit 32 bits, for the product of one digit of the inputs and one of the
+/// constants.
+#[derive(Clone, Debug)]
+pub(crate) struct Chunk {
+    /// Which digit of the inputs.
+    pub(crate) digit: usize,
+    /// What the sums are multiplied with: two to the power of this.
+    pub(crate) shift: u32,
+    /// The pairs with a constant other than 0.
+    pub(crate) pairs: Vec<u32>,
+    /// Their constants, [`pack`]ed.
+    pub(crate) weights: Vec<[i32; OUTPUTS]>,
+}
+
+/// The constants of a block of outputs.
+#[derive(Clone, Debug)]
+pub(crate) struct PairBlock<A> {
+    /// Where the sums start.
+    pub(crate) bias: [A; OUTPUTS],
+    pub(crate) chunks: Vec<Chunk>,
+}
+
+/// The sums of a layer in an accumulator type, without the bits beyond it.
+pub(crate) struct Pairs<A> {
+    pub(crate) blocks: Vec<PairBlock<A>>,
+    /// How the inputs are stored.
+    pub(crate) storage: Storage,
+    /// Digits of the inputs.
+    pub(crate) n_digits: usize,
+    /// Inputs of a group that lies together, such as the channels of a pixel; pairs do not cross groups.
+    pub(crate) n_group: usize,
+    /// The instructions that are used; all give the same sums.
+    pub(crate) path: Path,
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn join_i16(rows: &[i16], first: usize, second: Option<usize>, to: &mut [i32]) {
+    join(rows, first, second, to, |x| x);
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn join_i32(rows: &[i32], first: usize, second: Option<usize>, to: &mut [i32], digit: Digit<i32>) {
+    join(rows, first, second, to, |x| digit.of(x));
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn join_i64(rows: &[i64], first: usize, second: Option<usize>, to: &mut [i32], digit: Digit<i64>) {
+    join(rows, first, second, to, |x| digit.of(x));
+}
+
+/// The inputs of a tile as pairs: for each digit rows of lanes, and behind them one of zeros.
+pub(crate) type PairRows = Vec<Vec<i32>>;
+
+impl<A> Pairs<A> {
+    /// Pairs of a group.
+    pub(crate) fn group_pairs(&self) -> usize {
+        self.n_group.div_ceil(2)
+    }
+
+    /// Puts the stored elements in pairs.
+    pub(crate) fn prepare(&self, rows: &Rows, lanes: usize, to: &mut PairRows) {
+        to.resize_with(self.n_digits, Vec::new);
+        // Behind the elements is a row of zeros.
+        let n_elements = rows.len() / lanes - 1;
+        let n_rows = n_elements / self.n_group * self.group_pairs() + 1;
+        for (position, to) in to.iter_mut().enumerate() {
+            to.resize(n_rows * lanes, 0);
+            let mut row_of_pair = to.chunks_exact_mut(lanes);
+            for group in 0..n_elements / self.n_group {
+                for first in (0..self.n_group).step_by(2) {
+                    let Some(to) = row_of_pair.next() else { return };
+                    let at = group * self.n_group + first;
+                    let second = (first + 1 < self.n_group).then_some(at + 1);
+                    let position = position as u32;
+                    match rows {
+                        Rows::I16(rows) => join_i16(rows, at, second, to),
+                        Rows::I32(rows) => join_i32(rows, at, second, to, Digit::new(position)),
+                        Rows::I64(rows) => join_i64(rows, at, second, to, Digit::new(position)),
+                        Rows::I128(rows) => join(rows, at, second, to, |x| Digit::new(position).of(x)),
+                    }
+                }
+            }
+            if let Some(zeros) = row_of_pair.next() {
+                zeros.fill(0);
+            }
+        }
+    }
+}
+
+impl<A: Lane> Pairs<A> {
+    /// Sums of a block of outputs, row after row; `window` gives the row of each pair.
+    pub(crate) fn run(&self, block: usize, x: &PairRows, window: &[u32], lanes: usize, sums: &mut Buffers) {
+        let sums = A::buffer(sums);
+        sums.resize(OUTPUTS * lanes, A::zero());
+        let block = &self.blocks[block];
+        for start in (0..lanes).step_by(simd::LANES) {
+            for (output, bias) in block.bias.iter().enumerate() {
+                sums[output * lanes + start..][..simd::LANES].fill(*bias);
+            }
+            for chunk in &block.chunks {
+                let rows = simd::View { x: &x[chunk.digit], window, lanes, start };
+                let accumulators = simd::dot(self.path, rows, &chunk.pairs, &chunk.weights);
+                add(&accumulators, chunk.shift, lanes, &mut sums[start..]);
+            }
+        }
+    }
+}
+
+/// Adds the sums of a chunk to rows of sums.
+#[inline(always)]
+fn add<A: Lane>(accumulators: &Accumulators, shift: u32, lanes: usize, sums: &mut [A]) {
+    for (output, accumulator) in accumulators.iter().enumerate() {
+        for (sum, &term) in sums[output * lanes..].iter_mut().zip(accumulator) {
+            *sum = sum.wrapping_add(&A::of_i64(i64::from(term)).shl(shift));
+        }
+    }
+}
+
+/// Writes pairs of digits of the rows of two elements, the second one 0 where there is none.
+#[inline(always)]
+fn join<X: Copy>(rows: &[X], first: usize, second: Option<usize>, to: &mut [i32], digit: impl Fn(X) -> i16) {
+    let lanes = to.len();
+    let first = &rows[first * lanes..][..lanes];
+    match second {
+        Some(second) => {
+            let second = &rows[second * lanes..][..lanes];
+            for ((to, &first), &second) in to.iter_mut().zip(first).zip(second) {
+                *to = pack(digit(first), digit(second));
+            }
+        }
+        None => to.iter_mut().zip(first).for_each(|(to, &first)| *to = pack(digit(first), 0)),
+    }
+}

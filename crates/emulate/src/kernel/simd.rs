@@ -1,0 +1,434 @@
+//! The inner loops of sums of products, on the instructions that multiply 16-bit numbers.
+//!
+//! Every path gives the same sums: products are exact, and sums keep their low bits.
+
+use super::halves::{HALF, HalvesBlock};
+use super::mac;
+use super::pairs::OUTPUTS;
+
+/// Lanes computed at once.
+pub(crate) const LANES: usize = 16;
+
+/// Sums of a block for [`LANES`] lanes.
+pub(crate) type Accumulators = [[i32; LANES]; OUTPUTS];
+
+/// Rows of pairs from a lane on.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    /// Rows of `lanes` pairs.
+    pub(crate) x: &'a [i32],
+    /// For each pair of a window its row.
+    pub(crate) window: &'a [u32],
+    pub(crate) lanes: usize,
+    /// The first lane.
+    pub(crate) start: usize,
+}
+
+impl<'a> View<'a> {
+    #[inline(always)]
+    fn row(&self, pair: u32) -> &'a [i32; LANES] {
+        let at = self.window[pair as usize] as usize * self.lanes + self.start;
+        // The slice has the length of the array.
+        self.x[at..].first_chunk().unwrap_or(&[0; LANES])
+    }
+}
+
+/// Rows of 16-bit numbers from a lane on.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'a> {
+    /// Rows of `lanes` numbers.
+    pub(crate) x: &'a [i16],
+    /// For each input of a window its row.
+    pub(crate) window: &'a [u32],
+    pub(crate) lanes: usize,
+    /// The first lane.
+    pub(crate) start: usize,
+}
+
+impl<'a> Row<'a> {
+    /// Lanes of an input from `offset` lanes behind the first on.
+    #[inline(always)]
+    fn of<const LANES: usize>(&self, input: u32, offset: usize) -> &'a [i16; LANES] {
+        let at = self.window[input as usize] as usize * self.lanes + self.start + offset;
+        // The slice has the length of the array.
+        self.x[at..].first_chunk().unwrap_or(&[0; LANES])
+    }
+}
+
+/// The instructions that are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Path {
+    /// None in particular.
+    Portable,
+    /// 256-bit multiplication of pairs.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+    /// 512-bit multiplication of pairs.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    /// 512-bit multiplication of pairs and addition in one.
+    #[cfg(target_arch = "x86_64")]
+    Avx512Vnni,
+}
+
+impl Path {
+    /// All paths, the slowest first.
+    pub(crate) const ALL: &[Path] = &[
+        Path::Portable,
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx2,
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512,
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512Vnni,
+    ];
+
+    /// Whether this processor has the instructions.
+    pub(crate) fn is_available(self) -> bool {
+        match self {
+            Path::Portable => true,
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx2 => is_x86_feature_detected!("avx2"),
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 => is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw"),
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512Vnni => Path::Avx512.is_available() && is_x86_feature_detected!("avx512vnni"),
+        }
+    }
+
+    /// The fastest path of this processor.
+    pub(crate) fn best() -> Path {
+        Path::ALL.iter().rev().copied().find(|path| path.is_available()).unwrap_or(Path::Portable)
+    }
+}
+
+/// The sums of products of the pairs with their constants, without the bits beyond 32. Precondition: the path is
+/// available.
+#[inline(always)]
+#[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
+pub(crate) fn dot(path: Path, rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+    debug_assert!(path.is_available());
+    match path {
+        Path::Portable => portable(rows, pairs, weights),
+        // SAFETY: the caller gives a path that is available, which is what its features need.
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx2 => unsafe { x86::avx2(rows, pairs, weights) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512 => unsafe { x86::avx512(rows, pairs, weights) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512Vnni => unsafe { x86::avx512_vnni(rows, pairs, weights) },
+    }
+}
+
+/// The sums over the inputs of a block of `floor(product / 2^dropped)`, of which 16 bits count, without where they start.
+/// `LANES` is 16, 32 or 64. Precondition: the path is available.
+#[inline(always)]
+#[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
+pub(crate) fn halves<const LANES: usize>(
+    path: Path,
+    rows: Row<'_>,
+    block: &HalvesBlock,
+    dropped: u32,
+) -> [[i16; LANES]; mac::OUTPUTS] {
+    debug_assert!(path.is_available());
+    let mut sums = [[0; LANES]; mac::OUTPUTS];
+    match path {
+        Path::Portable => portable_halves(rows, block, dropped, &mut sums),
+        // SAFETY: the caller gives a path that is available, which is what its features need.
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx2 => unsafe { x86::halves256(rows, block, dropped, &mut sums) },
+        // SAFETY: as above; processors with 512-bit vectors have those of 256 bits.
+        #[cfg(target_arch = "x86_64")]
+        Path::Avx512 | Path::Avx512Vnni => unsafe {
+            match LANES {
+                64 => x86::halves512x2(rows, block, dropped, &mut sums),
+                32 => x86::halves512(rows, block, dropped, &mut sums),
+                _ => x86::halves256(rows, block, dropped, &mut sums),
+            }
+        },
+    }
+    sums
+}
+
+fn portable_halves<const LANES: usize>(
+    rows: Row<'_>,
+    block: &HalvesBlock,
+    dropped: u32,
+    sums: &mut [[i16; LANES]; mac::OUTPUTS],
+) {
+    for (terms, dropped) in [(&block.scaled, HALF), (&block.others, dropped)] {
+        for (&input, weights) in terms.inputs.iter().zip(&terms.weights) {
+            let row = rows.of::<LANES>(input, 0);
+            for (sums, &weight) in sums.iter_mut().zip(weights) {
+                for (sum, &x) in sums.iter_mut().zip(row) {
+                    *sum = sum.wrapping_add(((i32::from(x) * i32::from(weight as i16)) >> dropped) as i16);
+                }
+            }
+        }
+    }
+}
+
+fn portable(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+    let halves = |pair: i32| [i32::from(pair as i16), pair >> 16];
+    let mut sums = [[0_i32; LANES]; OUTPUTS];
+    for (&pair, weights) in pairs.iter().zip(weights) {
+        let row = rows.row(pair);
+        for (sums, &weight) in sums.iter_mut().zip(weights) {
+            let weight = halves(weight);
+            for (sum, &x) in sums.iter_mut().zip(row) {
+                let x = halves(x);
+                let products = (x[0] * weight[0]).wrapping_add(x[1] * weight[1]);
+                *sum = sum.wrapping_add(products);
+            }
+        }
+    }
+    sums
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use std::arch::x86_64::*;
+
+    use super::{Accumulators, HALF, HalvesBlock, LANES, OUTPUTS, Row, View, mac};
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
+    fn load512(from: &[i32; LANES]) -> __m512i {
+        // SAFETY: the array has 64 bytes, and the load needs no alignment.
+        unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
+    }
+
+    #[inline]
+    #[target_feature(enable = "avx512f")]
+    #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
+    fn stored512(from: [__m512i; OUTPUTS]) -> Accumulators {
+        let mut to = [[0; LANES]; OUTPUTS];
+        for (to, from) in to.iter_mut().zip(from) {
+            // SAFETY: the array has 64 bytes, and the store needs no alignment.
+            unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), from) };
+        }
+        to
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
+    pub(super) fn avx512_vnni(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+        let mut sums = [_mm512_setzero_si512(); OUTPUTS];
+        for (&pair, weights) in pairs.iter().zip(weights) {
+            let x = load512(rows.row(pair));
+            for (sum, &weight) in sums.iter_mut().zip(weights) {
+                *sum = _mm512_dpwssd_epi32(*sum, x, _mm512_set1_epi32(weight));
+            }
+        }
+        stored512(sums)
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw")]
+    pub(super) fn avx512(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+        let mut sums = [_mm512_setzero_si512(); OUTPUTS];
+        for (&pair, weights) in pairs.iter().zip(weights) {
+            let x = load512(rows.row(pair));
+            for (sum, &weight) in sums.iter_mut().zip(weights) {
+                *sum = _mm512_add_epi32(*sum, _mm512_madd_epi16(x, _mm512_set1_epi32(weight)));
+            }
+        }
+        stored512(sums)
+    }
+
+    #[target_feature(enable = "avx2")]
+    #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
+    pub(super) fn avx2(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+        const HALF: usize = LANES / 2;
+        let mut to = [[0; LANES]; OUTPUTS];
+        // Half of the lanes at a time keep all sums in the sixteen registers.
+        for start in [0, HALF] {
+            let mut sums = [_mm256_setzero_si256(); OUTPUTS];
+            for (&pair, weights) in pairs.iter().zip(weights) {
+                // SAFETY: half of the array, 32 bytes, begins there, and the load needs no alignment.
+                let x = unsafe { _mm256_loadu_si256(rows.row(pair).as_ptr().add(start).cast()) };
+                for (sum, &weight) in sums.iter_mut().zip(weights) {
+                    *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(x, _mm256_set1_epi32(weight)));
+                }
+            }
+            for (to, sum) in to.iter_mut().zip(sums) {
+                // SAFETY: half of the array, 32 bytes, begins there, and the store needs no alignment.
+                unsafe { _mm256_storeu_si256(to.as_mut_ptr().add(start).cast(), sum) };
+            }
+        }
+        to
+    }
+    /// Implements the sums of halves of products for vectors of `$n` lanes, `$vectors` at a time.
+    macro_rules! halves {
+        ($name:ident, $features:literal, $n:literal, $vectors:literal, $load:ident, $store:ident, $set:ident, $zero:ident,
+         $high:ident, $low:ident, $add:ident, $right:ident, $left:ident) => {
+            #[target_feature(enable = $features)]
+            #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
+            pub(super) fn $name<const TOTAL: usize>(
+                rows: Row<'_>,
+                block: &HalvesBlock,
+                dropped: u32,
+                sums: &mut [[i16; TOTAL]; mac::OUTPUTS],
+            ) {
+                const STEP: usize = $n * $vectors;
+                let load = |input: u32, at: usize| {
+                    // SAFETY: the array has the bytes of the vector, and the load needs no alignment.
+                    unsafe { $load(rows.of::<$n>(input, at).as_ptr().cast()) }
+                };
+                let (right, left) = (_mm_cvtsi32_si128(dropped as i32), _mm_cvtsi32_si128((HALF - dropped) as i32));
+                for start in (0..TOTAL).step_by(STEP) {
+                    let mut scaled = [[$zero(); $vectors]; mac::OUTPUTS];
+                    for (&input, weights) in block.scaled.inputs.iter().zip(&block.scaled.weights) {
+                        let x: [_; $vectors] = std::array::from_fn(|vector| load(input, start + vector * $n));
+                        for (sums, &weight) in scaled.iter_mut().zip(weights) {
+                            let weight = $set(weight);
+                            for (sum, x) in sums.iter_mut().zip(x) {
+                                *sum = $add(*sum, $high(x, weight));
+                            }
+                        }
+                    }
+                    let mut upper = [[$zero(); $vectors]; mac::OUTPUTS];
+                    let mut lower = [[$zero(); $vectors]; mac::OUTPUTS];
+                    for (&input, weights) in block.others.inputs.iter().zip(&block.others.weights) {
+                        let x: [_; $vectors] = std::array::from_fn(|vector| load(input, start + vector * $n));
+                        for ((upper, lower), &weight) in upper.iter_mut().zip(&mut lower).zip(weights) {
+                            let weight = $set(weight);
+                            for ((upper, lower), x) in upper.iter_mut().zip(lower).zip(x) {
+                                *upper = $add(*upper, $high(x, weight));
+                                *lower = $add(*lower, $right($low(x, weight), right));
+                            }
+                        }
+                    }
+                    for (output, sums) in sums.iter_mut().enumerate() {
+                        for vector in 0..$vectors {
+                            let others = $add($left(upper[output][vector], left), lower[output][vector]);
+                            let to = &mut sums[start + vector * $n..][..$n];
+                            // SAFETY: the slice has the bytes of the vector, and the store needs no alignment.
+                            unsafe { $store(to.as_mut_ptr().cast(), $add(scaled[output][vector], others)) };
+                        }
+                    }
+                }
+            }
+        };
+    }
+
+    halves!(
+        halves256,
+        "avx2",
+        16,
+        1,
+        _mm256_loadu_si256,
+        _mm256_storeu_si256,
+        _mm256_set1_epi32,
+        _mm256_setzero_si256,
+        _mm256_mulhi_epi16,
+        _mm256_mullo_epi16,
+        _mm256_add_epi16,
+        _mm256_srl_epi16,
+        _mm256_sll_epi16
+    );
+    halves!(
+        halves512,
+        "avx512f,avx512bw",
+        32,
+        1,
+        _mm512_loadu_si512,
+        _mm512_storeu_si512,
+        _mm512_set1_epi32,
+        _mm512_setzero_si512,
+        _mm512_mulhi_epi16,
+        _mm512_mullo_epi16,
+        _mm512_add_epi16,
+        _mm512_srl_epi16,
+        _mm512_sll_epi16
+    );
+    halves!(
+        halves512x2,
+        "avx512f,avx512bw",
+        32,
+        2,
+        _mm512_loadu_si512,
+        _mm512_storeu_si512,
+        _mm512_set1_epi32,
+        _mm512_setzero_si512,
+        _mm512_mulhi_epi16,
+        _mm512_mullo_epi16,
+        _mm512_add_epi16,
+        _mm512_srl_epi16,
+        _mm512_sll_epi16
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HALF, HalvesBlock, LANES, OUTPUTS, Path, Row, View, dot, halves, mac};
+    use crate::kernel::halves::Terms;
+
+    #[test]
+    fn all_paths_give_the_same_sums() {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            match state % 5 {
+                // The extremes, where two products exceed 32 bits.
+                0 => i32::from(i16::MIN) << 16 | 0x8000,
+                1 => 0x7fff_7fff,
+                _ => (state >> 20) as i32,
+            }
+        };
+        let lanes = 2 * LANES;
+        let x: Vec<i32> = (0..9 * lanes).map(|_| next()).collect();
+        let window: Vec<u32> = (0..9).rev().collect();
+        let pairs: Vec<u32> = vec![0, 1, 2, 4, 5, 8];
+        let weights: Vec<[i32; OUTPUTS]> = pairs.iter().map(|_| std::array::from_fn(|_| next())).collect();
+        for start in [0, LANES] {
+            let rows = View { x: &x, window: &window, lanes, start };
+            let expected = dot(Path::Portable, rows, &pairs, &weights);
+            assert!(expected.iter().flatten().any(|&sum| sum != 0));
+            for &path in Path::ALL.iter().filter(|path| path.is_available()) {
+                assert_eq!(dot(path, rows, &pairs, &weights), expected, "{path:?}");
+            }
+        }
+    }
+
+    fn check_halves<const N: usize>(rows: Row<'_>, block: &HalvesBlock, dropped: u32) {
+        let expected = halves::<N>(Path::Portable, rows, block, dropped);
+        assert!(expected.iter().flatten().any(|&sum| sum != 0));
+        for &path in Path::ALL.iter().filter(|path| path.is_available()) {
+            assert_eq!(halves::<N>(path, rows, block, dropped), expected, "{path:?} {N} {dropped}");
+        }
+    }
+
+    #[test]
+    fn all_paths_give_the_same_halves() {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut next = || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            match state % 5 {
+                0 => i16::MIN,
+                1 => i16::MAX,
+                _ => (state >> 20) as i16,
+            }
+        };
+        let lanes = 96;
+        let x: Vec<i16> = (0..9 * lanes).map(|_| next()).collect();
+        let window: Vec<u32> = (0..9).rev().collect();
+        let mut terms = |inputs: &[u32]| {
+            let mut twice = || i32::from(next()) & 0xffff;
+            let weights = inputs.iter().map(|_| std::array::from_fn(|_| twice()).map(|w| w | w << HALF)).collect();
+            Terms { inputs: inputs.to_vec(), weights }
+        };
+        let (scaled, others) = (terms(&[0, 2, 3, 8]), terms(&[1, 4, 7]));
+        let block = HalvesBlock { bias: [0; mac::OUTPUTS], scaled, others };
+        for dropped in [1, 10, HALF] {
+            check_halves::<LANES>(Row { x: &x, window: &window, lanes, start: 80 }, &block, dropped);
+            check_halves::<32>(Row { x: &x, window: &window, lanes, start: 64 }, &block, dropped);
+            check_halves::<64>(Row { x: &x, window: &window, lanes, start: 0 }, &block, dropped);
+        }
+    }
+}
