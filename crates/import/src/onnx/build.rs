@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use hlsmith_diag::Result;
-use hlsmith_ir::Graph;
+use hlsmith_ir::{ChannelsLast, Graph, Layouts};
 
-use crate::flow::{Flow, Layout, Layouts, Setting, Step, Value as Stored};
+use crate::flow::{Flow, Layout, Setting, Step, Value as Stored};
 
 /// A tensor that depends on the inputs of the model.
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ pub(crate) struct Builder {
 
 impl Builder {
     pub(crate) fn new() -> Self {
-        let layouts = Layouts { channels_last: crate::flow::ChannelsLast::Off, transpose_outputs: false };
+        let layouts = Layouts { channels_last: ChannelsLast::Off, transpose_outputs: false };
         Self { flow: Flow::new(layouts), arranged: BTreeMap::new() }
     }
 
