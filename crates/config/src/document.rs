@@ -1,7 +1,7 @@
 //! From settings back to a dictionary.
 
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Graph, Strategy, TensorId, pascal_case};
+use hlsmith_ir::{Graph, Layouts, Strategy, TensorId, pascal_case};
 use serde_json::{Map, Value, json};
 
 use crate::entry::Entry;
@@ -38,6 +38,7 @@ impl Settings {
             Some(ModelSource::Keras(path)) => top["KerasModel"] = json!(path.to_string_lossy()),
             Some(ModelSource::KerasH5(path)) => top["KerasH5"] = json!(path.to_string_lossy()),
             Some(ModelSource::Onnx(path)) => top["OnnxModel"] = json!(path.to_string_lossy()),
+            Some(ModelSource::Pytorch(path)) => top["PytorchModel"] = json!(path.to_string_lossy()),
             Some(ModelSource::KerasJson { architecture, weights }) => {
                 top["KerasJson"] = json!(architecture.to_string_lossy());
                 top["KerasH5"] = json!(weights.as_ref().map(|path| path.to_string_lossy()));
@@ -73,6 +74,11 @@ impl HlsSettings {
         }
         if self.bram_factor != u64::MAX {
             model.insert("BramFactor".to_owned(), json!(self.bram_factor));
+        }
+        let defaults = Layouts::default();
+        if self.layouts != defaults {
+            model.insert("ChannelsLastConversion".to_owned(), json!(self.layouts.channels_last.as_str()));
+            model.insert("TransposeOutputs".to_owned(), json!(self.layouts.transpose_outputs));
         }
         let mut document = Map::from_iter([("Model".to_owned(), Value::Object(model))]);
         for (name, entries) in [("LayerType", &self.types), ("LayerName", &self.names)] {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hlsmith_diag::{Code, Diagnostic, Subject};
 use hlsmith_fixed::{FixedType, Precision};
-use hlsmith_ir::{Compatibility, Graph, Op};
+use hlsmith_ir::{ChannelsLast, Compatibility, Graph, Layouts, Op};
 use serde_json::Value;
 
 use crate::entry::Entry;
@@ -47,6 +47,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
         pipeline_interval: model.integer("PipelineInterval"),
         bram_factor: model.integer("BramFactor").unwrap_or(u64::MAX),
         bit_exact: read_bit_exact(&model, compatibility),
+        layouts: read_layouts(&model),
         maximum,
         default,
         model: entry,
@@ -124,10 +125,20 @@ fn read_bit_exact(model: &Section, compatibility: Compatibility) -> bool {
     }
 }
 
+/// The order of axes at the ends of a model that has its channels first.
+pub(crate) fn read_layouts(model: &Section) -> Layouts {
+    let default = Layouts::default();
+    Layouts {
+        channels_last: model
+            .word("ChannelsLastConversion", ChannelsLast::ALL, ChannelsLast::as_str)
+            .unwrap_or(default.channels_last),
+        transpose_outputs: model.flag("TransposeOutputs").unwrap_or(default.transpose_outputs),
+    }
+}
+
 /// Reports options that ask for something hlsmith does not have.
 fn refuse_unavailable(model: &Section) {
-    model.word("ChannelsLastConversion", &["off"], |word| word);
-    for name in ["TransposeOutputs", "AllowDAFallback", "AllowV2Fallback"] {
+    for name in ["AllowDAFallback", "AllowV2Fallback"] {
         model.flag(name);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hlsmith_ir::{Compatibility, ConvImplementation};
+use hlsmith_ir::{ChannelsLast, Compatibility, ConvImplementation};
 
 use crate::{Backend, IoType, PipelineStyle, TbOutputStream};
 
@@ -161,6 +161,8 @@ pub const KEYS: &[Key] = keys! {
         "KerasH5": Path, "none", "Model in one HDF5 file, or the weights of `KerasJson`.";
         "KerasJson": Path, "none", "Architecture of a model whose weights are in `KerasH5`.";
         "OnnxModel": Path, "none", "Model in ONNX, QONNX included; comes before the others.";
+        "PytorchModel": Path, "none", "Program of PyTorch, a `.pt2` file.";
+        "InputShape": Ignored, "none", "Shape of the input of a live model of PyTorch.";
         "InputData" ("input_data_tb"): Path, "none", "Inputs of the test bench, `.npy` or `.dat`.";
         "OutputPredictions" ("output_data_tb"): Path, "none", "Outputs the test bench expects, `.npy` or `.dat`.";
         "TraceOutput": Flag, "false", "Whether the outputs of layers with `Trace` are recorded.";
@@ -202,9 +204,10 @@ pub const KEYS: &[Key] = keys! {
             and hls4ml differ.";
         "BitExact" ("bit_exact"): Flag, "false", "Derives automatic types from the trained constants, as \
             narrow as every possible result allows, instead of from the widths of operands.";
-        "ChannelsLastConversion": ValueKind::Words(|| vec!["off"]), "off", "Conversion of channels-first models; not \
-            needed for Keras.";
-        "TransposeOutputs": Flag, "false", "Part of `ChannelsLastConversion`.";
+        "ChannelsLastConversion": words!(ChannelsLast), "full", "Order of axes at the ends of a model of PyTorch: inputs as \
+            in the model (`full`), inputs with the channels last (`internal`), or inputs and outputs as in the model \
+            (`off`). Without effect on Keras models.";
+        "TransposeOutputs": Flag, "false", "Whether the outputs of a model of PyTorch have the axes in its order.";
         "AllowDAFallback" ("allow_da_fallback"): Flag, "true", "Accepted from hls4ml; without effect.";
         "AllowV2Fallback" ("allow_v2_fallback"): Flag, "true", "Accepted from hls4ml; without effect.";
     }
@@ -242,9 +245,7 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
     ("HLSIncludePath", "the backend SymbolicExpression"),
     ("HLSLibsPath", "the backend SymbolicExpression"),
     ("HyperoptHandshake", "the backend oneAPI"),
-    ("InputShape", "the import of PyTorch models"),
     ("NSymbols", "the backend SymbolicExpression"),
-    ("PytorchModel", "the import of PyTorch models"),
     ("SmartHLSPath", "the backend Libero"),
     ("Technology", "the backend Catapult"),
     ("TensorFlowModel", "the import of TensorFlow files"),

@@ -25,7 +25,7 @@ mod yaml;
 pub use docs::{compatibility_markdown, configuration_markdown};
 pub use hlsmith_ir::IoType;
 pub use options::ConvertOptions;
-pub use resolve::{model_source, resolve, resolve_parts};
+pub use resolve::{layouts, model_source, resolve, resolve_parts};
 pub use reuse::{
     Settled, closest_reuse_factor, settle_parallelization_factor, settle_reuse_factor, valid_reuse_factors,
     valid_reuse_factors_of,

@@ -1,7 +1,7 @@
 //! From a dictionary to settings.
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, did_you_mean};
-use hlsmith_ir::{Compatibility, Graph};
+use hlsmith_ir::{Compatibility, Graph, Layouts};
 use serde_json::{Map, Value};
 
 use crate::keys::{self, Scope};
@@ -41,6 +41,15 @@ pub fn model_source(raw: &Value) -> Result<Option<ModelSource>> {
     let source = read_source(&top);
     report.into_findings().into_result()?;
     Ok(source)
+}
+
+/// The order of axes at the ends of a model, for reading it before the rest is resolved against it; what is wrong with
+/// the configuration is reported then.
+pub fn layouts(raw: &Value) -> Layouts {
+    let report = Report::new(false);
+    let is_flat = raw.as_object().is_some_and(hls::is_flat);
+    let hls = if is_flat { Some(raw) } else { raw.get("HLSConfig") };
+    hls::read_layouts(&Section::new(&report, Scope::Model, String::new(), hls.and_then(|hls| hls.get("Model"))))
 }
 
 fn resolve_from(raw: &Value, graph: &Graph, report: Report) -> Result<(Settings, Diagnostics)> {
@@ -167,6 +176,9 @@ fn refuse_other_project_dir(top: &Section, project_name: &str) {
 fn read_source(top: &Section) -> Option<ModelSource> {
     if let Some(path) = top.path("OnnxModel") {
         return Some(ModelSource::Onnx(path));
+    }
+    if let Some(path) = top.path("PytorchModel") {
+        return Some(ModelSource::Pytorch(path));
     }
     let keras = top.path("KerasModel");
     let h5 = top.path("KerasH5");

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use hlsmith_fixed::{FixedType, Precision};
-use hlsmith_ir::{AttributeValue, Compatibility, ConvImplementation, IoType, Kind, NamedType, Op, Strategy, choices};
+use hlsmith_ir::{
+    AttributeValue, Compatibility, ConvImplementation, IoType, Kind, Layouts, NamedType, Op, Strategy, choices,
+};
 
 use crate::entry::Entry;
 use crate::rules;
@@ -51,6 +53,8 @@ pub enum ModelSource {
     KerasH5(PathBuf),
     /// `OnnxModel`: an `.onnx` file.
     Onnx(PathBuf),
+    /// `PytorchModel`: a program that `torch.export.save` wrote.
+    Pytorch(PathBuf),
     /// `KerasJson`: the architecture, with the weights of `KerasH5` in an HDF5 file of their own.
     KerasJson {
         /// The architecture.
@@ -187,6 +191,8 @@ pub struct HlsSettings {
     pub bram_factor: u64,
     /// Whether automatic types are derived from the trained constants instead of the widths of operands.
     pub bit_exact: bool,
+    /// The order of axes at the ends of a model that has its channels first.
+    pub layouts: Layouts,
     /// Widest type that is derived automatically.
     pub maximum: Option<FixedType>,
     pub(crate) default: Precision,
@@ -206,6 +212,7 @@ impl Default for HlsSettings {
             pipeline_interval: None,
             bram_factor: u64::MAX,
             bit_exact: false,
+            layouts: Layouts::default(),
             maximum: None,
             default: Precision::fixed(16, 6, true),
             model: Entry::default(),

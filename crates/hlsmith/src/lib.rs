@@ -21,13 +21,14 @@ pub use hlsmith_fixed::{FixedType, Format, Precision, Value};
 pub use hlsmith_import::keras::{Dialect, LayerWeight, from_parts_with as load_keras_parts};
 pub use hlsmith_import::{Extensions, Handler, ImportedLayer, LayerInfo};
 pub use hlsmith_ir::{
-    Array, AttributeValue, Call, Compatibility, Computation, Constant, Extension, Failure, Graph, KernelText, Node,
-    PrintOptions, ResultRule, print,
+    Array, AttributeValue, Call, ChannelsLast, Compatibility, Computation, Constant, Extension, Failure, Graph,
+    KernelText, Layouts, Node, PrintOptions, ResultRule, print,
 };
 pub use hlsmith_passes::{ALL as PASSES, Flow, Pass, Step};
 pub use inspect::Row;
 pub use model::{
-    Model, Traced, is_onnx, load_from_config, load_keras, load_keras_with, load_model, load_onnx, load_onnx_bytes,
+    Model, Traced, is_onnx, is_torch, load_from_config, load_keras, load_keras_with, load_model, load_onnx,
+    load_onnx_bytes, load_torch, load_torch_bytes,
 };
 pub use samples::{SampleData, Samples, read_samples, write_npy};
 pub use tools::Tool;

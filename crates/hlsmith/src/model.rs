@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use hlsmith_config::{ConvertOptions, ModelSource, Settings};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_emulate::{Plan, Sample, Trace};
-use hlsmith_import::{Extensions, keras, onnx};
-use hlsmith_ir::Graph;
+use hlsmith_import::{Extensions, keras, onnx, torch};
+use hlsmith_ir::{Graph, Layouts};
 use hlsmith_passes::{Converter, Step};
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -216,26 +216,59 @@ pub fn load_onnx_bytes(bytes: &[u8]) -> Result<Graph> {
     onnx::load_bytes(bytes)
 }
 
-/// Reads a model file of any kind: `.onnx`, or what [`load_keras_with`] reads.
-///
-/// # Errors
-/// As [`load_keras_with`] and [`load_onnx`].
-pub fn load_model(model: &Path, weights: Option<&Path>, extensions: &Extensions) -> Result<Graph> {
-    if !is_onnx(model) {
-        return load_keras_with(model, weights, extensions);
-    }
-    if let Some(weights) = weights {
-        let subject = Subject::File(weights.display().to_string());
-        return Err(Diagnostic::error(Code::Usage, subject, "an ONNX model has its weights inside")
-            .remedy("leave the weights file out")
-            .into());
-    }
-    load_onnx(model)
-}
-
 /// Whether a path is that of an ONNX model.
 pub fn is_onnx(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("onnx"))
+}
+
+/// Reads a program that `torch.export.save` wrote, and says what is odd about the file.
+///
+/// # Errors
+/// When the file cannot be read or holds something that is not supported.
+pub fn load_torch(model: &Path, layouts: Layouts) -> Result<(Graph, Diagnostics)> {
+    torch::load(model, layouts)
+}
+
+/// As [`load_torch`], from the bytes of the file.
+///
+/// # Errors
+/// As [`load_torch`].
+pub fn load_torch_bytes(bytes: &[u8], layouts: Layouts) -> Result<(Graph, Diagnostics)> {
+    torch::load_bytes(bytes, layouts)
+}
+
+/// Whether a path is that of a PyTorch file.
+pub fn is_torch(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| ["pt2", "pt", "pth"].iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
+
+/// Reads a model file of any kind: `.onnx`, `.pt2`, or what [`load_keras_with`] reads; and says what is odd about it. The
+/// order of the axes of a PyTorch model is that of a configuration.
+///
+/// # Errors
+/// As [`load_keras_with`], [`load_onnx`] and [`load_torch`].
+pub fn load_model(
+    model: &Path,
+    weights: Option<&Path>,
+    config: &Value,
+    extensions: &Extensions,
+) -> Result<(Graph, Diagnostics)> {
+    let kind = match (is_onnx(model), is_torch(model)) {
+        (true, _) => "an ONNX model",
+        (_, true) => "a PyTorch program",
+        (false, false) => return Ok((load_keras_with(model, weights, extensions)?, Diagnostics::new())),
+    };
+    if let Some(weights) = weights {
+        let subject = Subject::File(weights.display().to_string());
+        return Err(Diagnostic::error(Code::Usage, subject, format!("{kind} has its weights inside"))
+            .remedy("leave the weights file out")
+            .into());
+    }
+    if is_onnx(model) {
+        return Ok((load_onnx(model)?, Diagnostics::new()));
+    }
+    load_torch(model, hlsmith_config::layouts(config))
 }
 
 /// Reads the model that a configuration names, with the extensions of the program.
@@ -246,13 +279,14 @@ pub fn load_from_config(config: &Value, extensions: &Extensions) -> Result<Graph
     match hlsmith_config::model_source(config)? {
         Some(ModelSource::Keras(path) | ModelSource::KerasH5(path)) => load_keras_with(&path, None, extensions),
         Some(ModelSource::Onnx(path)) => load_onnx(&path),
+        Some(ModelSource::Pytorch(path)) => load_torch(&path, hlsmith_config::layouts(config)).map(|(graph, _)| graph),
         Some(ModelSource::KerasJson { architecture, weights }) => {
             load_keras_with(&architecture, weights.as_deref(), extensions)
         }
         None => {
             let subject = Subject::Key("KerasModel".into());
             Err(Diagnostic::error(Code::ConfigValue, subject, "the configuration names no model")
-                .expected("OnnxModel, KerasModel, KerasH5, or KerasJson with KerasH5")
+                .expected("OnnxModel, PytorchModel, KerasModel, KerasH5, or KerasJson with KerasH5")
                 .remedy("add `KerasModel: path/to/model.keras`")
                 .into())
         }

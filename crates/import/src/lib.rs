@@ -5,12 +5,11 @@
 //! executes or opens anything a model names.
 
 mod extensions;
-#[allow(dead_code, unused_imports, reason = "importers of flat lists of ops are its only users")]
 mod flow;
 pub mod keras;
 mod limits;
 pub mod onnx;
 mod text;
+pub mod torch;
 
 pub use extensions::{Extensions, Handler, ImportFn, ImportedLayer, LayerInfo, VariablesFn};
-pub use flow::{ChannelsLast, Layouts};

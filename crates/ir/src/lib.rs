@@ -34,7 +34,7 @@ pub use naming::{pascal_case, snake_case};
 pub use ops::Op;
 pub use patch::{Edit, NewNode, Patch};
 pub use pool::{PoolFunction, PoolOrder, PoolWindows};
-pub use settings::{Compatibility, ConvImplementation, IoType, Strategy};
+pub use settings::{ChannelsLast, Compatibility, ConvImplementation, IoType, Layouts, Strategy};
 pub use text::{PrintOptions, parse, print};
 pub use types::{NamedType, Weight};
 pub use verify::verify;

@@ -75,3 +75,30 @@ choices! {
         Stream = "io_stream",
     }
 }
+
+choices! {
+    /// In which order the axes of a model's inputs and outputs are, where the model has its channels first.
+    pub enum ChannelsLast {
+        /// Inputs as in the model; outputs as they are computed, behind a convolution with the channels last.
+        Full = "full",
+        /// Inputs with the channels last; outputs as with `full`.
+        Internal = "internal",
+        /// Inputs and outputs as in the model.
+        Off = "off",
+    }
+}
+
+/// What the user says about the order of axes of a model that has its channels first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layouts {
+    /// The order at the ends of the model.
+    pub channels_last: ChannelsLast,
+    /// Whether outputs have the axes in the order of the model, whatever `channels_last` says.
+    pub transpose_outputs: bool,
+}
+
+impl Default for Layouts {
+    fn default() -> Self {
+        Self { channels_last: ChannelsLast::Full, transpose_outputs: false }
+    }
+}

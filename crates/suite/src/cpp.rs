@@ -20,7 +20,15 @@ pub struct Unit {
 /// # Errors
 /// When a case cannot be generated or g++ refuses the program; the error holds g++'s own words.
 pub fn build_unit(cases: &[(String, &Graph)], folder: &Path) -> Result<Unit> {
-    let project = generate_suite_unit(cases, &Settings::default())?;
+    build_unit_with(cases, &Settings::default(), folder)
+}
+
+/// As [`build_unit`], with other settings than the default ones.
+///
+/// # Errors
+/// As [`build_unit`].
+pub fn build_unit_with(cases: &[(String, &Graph)], settings: &Settings, folder: &Path) -> Result<Unit> {
+    let project = generate_suite_unit(cases, settings)?;
     write(&project, folder)?;
     let program = folder.join("suite");
     let output = Command::new("g++")

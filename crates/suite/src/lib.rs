@@ -9,5 +9,5 @@ mod cpp;
 mod graph;
 
 pub use case::{Case, Expectation, NamedArray, load_cases, load_cases_from, load_deviations, models, read_npz};
-pub use cpp::{Unit, build_unit, check_unit};
+pub use cpp::{Unit, build_unit, build_unit_with, check_unit};
 pub use graph::differences;

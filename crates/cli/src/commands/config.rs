@@ -1,9 +1,7 @@
 //! `hlsmith config`: a starting configuration.
 
-use hlsmith::{
-    Code, Diagnostic, Diagnostics, Extensions, Precision, Result, Subject, config_from_model, load_model, to_yaml,
-};
-use serde_json::json;
+use hlsmith::{Code, Diagnostic, Extensions, Precision, Result, Subject, config_from_model, load_model, to_yaml};
+use serde_json::{Value, json};
 
 use super::model::{backend, granularity};
 use crate::arguments::ConfigArguments;
@@ -15,7 +13,8 @@ pub(crate) fn run(arguments: &ConfigArguments, output: &mut Output) -> Result<()
     if let Some(maximum) = &arguments.max_precision {
         Precision::parse_for(maximum, Subject::Argument("max-precision".into()))?;
     }
-    let imported = load_model(&arguments.model, arguments.weights.as_deref(), &Extensions::new())?;
+    let (imported, remarks) =
+        load_model(&arguments.model, arguments.weights.as_deref(), &Value::Null, &Extensions::new())?;
     let hls = config_from_model(
         &imported,
         granularity(arguments.granularity),
@@ -36,6 +35,6 @@ pub(crate) fn run(arguments: &ConfigArguments, output: &mut Output) -> Result<()
         }
         None => yaml,
     };
-    output.result(&text, json!({ "config": config, "file": arguments.output }), &Diagnostics::new());
+    output.result(&text, json!({ "config": config, "file": arguments.output }), &remarks);
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hlsmith::{
     Backend, Code, Diagnostic, Extensions, Granularity, Graph, Model, Result, Subject, config_from_model, did_you_mean,
-    is_onnx, load_model, parse_yaml,
+    is_onnx, is_torch, load_model, parse_yaml,
 };
 use serde_json::{Map, Value, json};
 
@@ -17,14 +17,14 @@ const PROJECT_CONFIG: &str = "hls4ml_config.yml";
 /// Reads the model and its configuration; the options of the command line override the configuration.
 pub(crate) fn convert(arguments: &ModelArguments, extra: &[(&str, Value)], output: &mut Output) -> Result<Model> {
     output.progress("reading the model");
-    let (imported, mut config) = source(arguments)?;
+    let (imported, mut config) = source(arguments, output)?;
     override_config(arguments, extra, &mut config)?;
     output.progress("converting");
     Model::convert(imported, &Value::Object(config))
 }
 
 /// The imported graph and the configuration as a dictionary of the whole form.
-fn source(arguments: &ModelArguments) -> Result<(Graph, Map<String, Value>)> {
+fn source(arguments: &ModelArguments, output: &mut Output) -> Result<(Graph, Map<String, Value>)> {
     let model = &arguments.model;
     let is_yaml = model.extension().is_some_and(|extension| extension == "yml" || extension == "yaml");
     if model.is_dir() || is_yaml {
@@ -37,9 +37,12 @@ fn source(arguments: &ModelArguments) -> Result<(Graph, Map<String, Value>)> {
         let imported = hlsmith::load_from_config(&Value::Object(config.clone()), &Extensions::new())?;
         return Ok((imported, config));
     }
-    let imported = load_model(model, arguments.weights.as_deref(), &Extensions::new())?;
-    let mut config = match &arguments.config {
-        Some(file) => whole_form(read_config(file)?),
+    let given = arguments.config.as_ref().map(|file| read_config(file).map(whole_form)).transpose()?;
+    let of_model = Value::Object(given.clone().unwrap_or_default());
+    let (imported, remarks) = load_model(model, arguments.weights.as_deref(), &of_model, &Extensions::new())?;
+    output.remarks(&remarks);
+    let mut config = match given {
+        Some(config) => config,
         None => starting_config(arguments, &imported)?,
     };
     name_model(arguments, &mut config);
@@ -50,11 +53,13 @@ fn source(arguments: &ModelArguments) -> Result<(Graph, Map<String, Value>)> {
 fn name_model(arguments: &ModelArguments, config: &mut Map<String, Value>) {
     let text = |path: &Path| Value::String(path.display().to_string());
     let is_json = arguments.model.extension().is_some_and(|extension| extension == "json");
-    for key in ["OnnxModel", "KerasModel", "KerasJson", "KerasH5"] {
+    for key in ["OnnxModel", "PytorchModel", "KerasModel", "KerasJson", "KerasH5"] {
         config.shift_remove(key);
     }
     if is_onnx(&arguments.model) {
         config.insert("OnnxModel".into(), text(&arguments.model));
+    } else if is_torch(&arguments.model) {
+        config.insert("PytorchModel".into(), text(&arguments.model));
     } else if is_json {
         config.insert("KerasJson".into(), text(&arguments.model));
         if let Some(weights) = &arguments.weights {

@@ -58,7 +58,13 @@ impl Lowering<'_> {
             body.insert(0, Code::Pragma("PIPELINE", Vec::new()));
             body = vec![Code::For { name: Ident::fixed("packet"), count, body }];
         }
-        let ports: Vec<Parameter> = args.iter().filter_map(|arg| self.port(arg)).collect();
+        // A kernel may read the same constants in two places.
+        let mut ports: Vec<Parameter> = Vec::new();
+        for port in args.iter().filter_map(|arg| self.port(arg)) {
+            if ports.iter().all(|other| other.name != port.name) {
+                ports.push(port);
+            }
+        }
         let values = arrays().map(|array| &array.name).chain(ports.iter().map(|port| &port.name));
         let call = Expr::CallNamed(vec![name.clone()], values.map(Expr::from).collect());
         let parameters = arrays().map(Array::parameter).chain(ports).collect();

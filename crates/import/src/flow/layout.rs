@@ -5,33 +5,12 @@
 //! other order, one for each tensor. Shapes and axes are without the batch dimension.
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
-use hlsmith_ir::{Graph, verify};
+use hlsmith_ir::{ChannelsLast, Graph, Layouts, verify};
 
 use super::emit::{Item, ValueId, emit, internal};
 use super::names::{self, UniqueNames};
 use super::step::{Read, Setting, Step};
 use crate::limits::{MAX_ELEMENTS, count};
-
-/// In which order the axes of the model's inputs and outputs are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ChannelsLast {
-    /// Inputs as in the model; outputs as they are computed, behind a convolution with the channels last.
-    #[default]
-    Full,
-    /// Inputs with the channels last; outputs as with `Full`.
-    Internal,
-    /// Inputs and outputs as in the model.
-    Off,
-}
-
-/// What the user says about the order of axes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Layouts {
-    /// The order at the ends of the model.
-    pub channels_last: ChannelsLast,
-    /// Whether outputs have the axes in the order of the model, whatever `channels_last` says.
-    pub transpose_outputs: bool,
-}
 
 /// A tensor of a [`Flow`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,11 +141,6 @@ impl Flow {
             }
         }
         Ok(given)
-    }
-
-    /// Uses up an index, for an op of the model that the graph does not have.
-    pub(crate) fn skip_index(&mut self) {
-        self.last_index += 1;
     }
 
     /// The shape of a tensor in the model.
@@ -356,9 +330,9 @@ fn source_shape(stored: &[usize], layout: Layout) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use hlsmith_ir::{Graph, PrintOptions, print};
+    use hlsmith_ir::{ChannelsLast, Graph, Layouts, PrintOptions, print};
 
-    use super::{ChannelsLast, Flow, Layout, Layouts, Setting, Step};
+    use super::{Flow, Layout, Setting, Step};
 
     /// An image that is pooled over its channels' pixels, then flattened, and both are outputs.
     fn build(layouts: Layouts) -> Graph {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use hlsmith_diag::{Diagnostic, Diagnostics};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{Array, AttributeValue, CustomWeight, NamedType, Weight};
 
@@ -138,5 +139,26 @@ impl Setting {
                 ty: NamedType::new(format!("bias{index}_t"), Precision::Integer { width: 1, signed: false }),
             }),
         }
+    }
+}
+
+/// Why a layer has no steps.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It cannot be imported.
+    Refused(Diagnostics),
+    /// A layer before it has been refused, so that the shape of its input is not known.
+    Unknown,
+}
+
+impl From<Diagnostics> for Stop {
+    fn from(findings: Diagnostics) -> Self {
+        Stop::Refused(findings)
+    }
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(finding: Diagnostic) -> Self {
+        Stop::Refused(finding.into())
     }
 }

@@ -11,6 +11,7 @@ use super::hdf5::H5;
 use super::weights::{WeightSource, in_file};
 use super::{Dialect, Format};
 use crate::limits::{MAX_FILE_BYTES, MAX_JSON_BYTES, read_limited};
+use crate::text::parse_json;
 
 /// A model file taken apart.
 pub(crate) struct Document {
@@ -89,24 +90,6 @@ fn open_json(bytes: &[u8], weights: Option<(Vec<u8>, Subject)>, subject: Subject
     let dialect = dialect(config.get("keras_version").and_then(Value::as_str), &config);
     let weights = in_file(H5::open(weights, weights_subject)?)?;
     Ok(Document { config, dialect, weights, subject })
-}
-
-/// JSON text as a value; `what` names it in diagnostics.
-pub(crate) fn parse_json(bytes: &[u8], what: &str, subject: &Subject) -> Result<Value> {
-    let bytes = read_limited(bytes, MAX_JSON_BYTES, what, subject)?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        let text = error.to_string();
-        if text.starts_with("recursion limit exceeded") {
-            Diagnostic::error(Code::ReaderLimit, subject.clone(), format!("{what} is nested too deeply"))
-                .found(text)
-                .expected("at most 127 levels")
-                .into()
-        } else {
-            Diagnostic::error(Code::ModelFormat, subject.clone(), format!("{what} is not valid JSON"))
-                .found(text)
-                .into()
-        }
-    })
 }
 
 /// The dialect by the stated version of Keras. Keras 3 states none in an architecture file, but writes the shape of

@@ -29,6 +29,7 @@ use hlsmith_ir::{Array, Graph};
 
 use crate::extensions::Extensions;
 use crate::limits;
+use crate::text::parse_json;
 use container::Document;
 use weights::memory::MemoryWeights;
 
@@ -146,7 +147,7 @@ pub fn from_parts_with(
     dialect: Dialect,
     extensions: &Extensions,
 ) -> Result<Graph> {
-    let config = container::parse_json(config.as_bytes(), "the architecture", &Subject::Model)?;
+    let config = parse_json(config.as_bytes(), "the architecture", &Subject::Model)?;
     let weights = Box::new(MemoryWeights::new(weights));
     import(Document { config, dialect, weights, subject: Subject::Model }, extensions)
 }

@@ -3,9 +3,8 @@
 //! `scale = gamma / sqrt(variance + epsilon)` and `bias = beta - scale * mean`, each operation rounded in the type of
 //! the trained arrays as NumPy does.
 
-use hlsmith_ir::Array;
-
 use super::{Layer, Setting, Step, Stop};
+use crate::flow::blocks::fold;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let (scale, center) = (layer.flag("scale", true)?, layer.flag("center", true)?);
@@ -51,22 +50,4 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         ("n_inner", Setting::size(shape[axis + 1..].iter().product())),
     ];
     Ok(vec![layer.elementwise("BatchNormalization", "BatchNormalization", attributes)?])
-}
-
-/// Scale and offset; `None` when the shapes differ.
-fn fold(
-    gamma: Option<Array>,
-    beta: Option<Array>,
-    mean: &Array,
-    variance: &Array,
-    epsilon: f64,
-) -> Option<(Array, Array)> {
-    // A missing gamma is the number 1 and a missing beta the number 0, in whatever type the statistics have.
-    let fill = |value: f64| mean.zip(mean, |_, _| value as f32, |_, _| value);
-    let gamma = gamma.map_or_else(|| fill(1.0), Some)?;
-    let beta = beta.map_or_else(|| fill(0.0), Some)?;
-    let scale = gamma.zip(variance, |g, v| g / (v + epsilon as f32).sqrt(), |g, v| g / (v + epsilon).sqrt())?;
-    let offset = scale.zip(mean, |s, m| s * m, |s, m| s * m)?;
-    let bias = beta.zip(&offset, |b, o| b - o, |b, o| b - o)?;
-    Some((scale, bias))
 }

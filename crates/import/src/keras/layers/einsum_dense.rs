@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use hlsmith_ir::{Array, Contraction};
+use hlsmith_ir::Contraction;
 use serde_json::Value;
 
-use super::{Layer, Setting, Step, Stop, activation};
+use super::{Layer, Step, Stop, activation};
+use crate::flow::blocks::einsum_dense;
 use crate::keras::Dialect;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
@@ -31,7 +32,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let wanted = [("kernel", &kernel_shape[..], true), ("bias", &bias_shape[..], !axes.is_empty())];
     let mut arrays = layer.some_arrays(&wanted)?.into_iter();
     let (Some(Some(kernel)), Some(bias)) = (arrays.next(), arrays.next()) else { return Err(Stop::Unknown) };
-    let own = step([left, right, out], kernel, bias, output)?;
+    let own = einsum_dense([left, right, out], kernel, bias, output).ok_or(Stop::Unknown)?;
     match layer.dialect {
         Dialect::Keras3 if function.name() == "linear" => Ok(vec![own]),
         Dialect::Keras2 | Dialect::Keras3 => {
@@ -40,31 +41,6 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
             Ok(vec![own, activation])
         }
     }
-}
-
-/// The step of products with a kernel and a bias, whose missing leading axes repeat it.
-pub(super) fn step(
-    [left, right, out]: [&[usize]; 3],
-    kernel: Array,
-    bias: Option<Array>,
-    shape: Vec<usize>,
-) -> Result<Step, Stop> {
-    let repeated =
-        |own: &[usize]| -> Vec<usize> { (own.len()..shape.len()).map(|_| 1).chain(own.iter().copied()).collect() };
-    let bias = match bias {
-        Some(bias) => Setting::Weight("b", bias.reshaped(repeated(bias.shape())).ok_or(Stop::Unknown)?),
-        // As the peer has it, the type of the biases is not settled by their absence.
-        None => Setting::Weight("b", Array::zeros(repeated(&[]))),
-    };
-    let attributes = vec![
-        ("left", Setting::sizes(left)),
-        ("right", Setting::sizes(right)),
-        ("output", Setting::sizes(out)),
-        ("weight", Setting::Weight("w", kernel)),
-        ("bias", bias),
-        ("accum_t", Setting::auto()),
-    ];
-    Ok(Step::new("EinsumDense", "EinsumDense", attributes, shape))
 }
 
 /// The extents of the setting `output_shape`, `None` for those that follow from the input.

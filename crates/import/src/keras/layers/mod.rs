@@ -43,6 +43,7 @@ use super::Dialect;
 use super::config::{Call, LayerConfig, excerpt, shown};
 use super::weights::{self, Place, WeightSource};
 use crate::extensions::{Extensions, Handler};
+pub(crate) use crate::flow::Stop;
 use crate::flow::{Read, Setting, Step, chain};
 use crate::limits::{MAX_ELEMENTS, count};
 
@@ -185,27 +186,6 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
             };
             Err(refuse("layers of this class are not supported", remedy))
         }
-    }
-}
-
-/// Why a layer has no steps.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// It cannot be imported.
-    Refused(Diagnostics),
-    /// A layer before it has been refused, so that the shape of its input is not known.
-    Unknown,
-}
-
-impl From<Diagnostics> for Stop {
-    fn from(findings: Diagnostics) -> Self {
-        Stop::Refused(findings)
-    }
-}
-
-impl From<Diagnostic> for Stop {
-    fn from(finding: Diagnostic) -> Self {
-        Stop::Refused(finding.into())
     }
 }
 

@@ -4,10 +4,12 @@
 //! `1 / sqrt(key_dim)`, which is a factor inside the exponential; the value is summed with the softmax of the scores and
 //! projected to the result.
 
-use hlsmith_ir::{Array, Contraction};
+use hlsmith_ir::Array;
 use serde_json::Value;
 
-use super::{Layer, Read, Setting, Step, Stop, einsum_dense, excerpt};
+use super::{Layer, Read, Step, Stop, excerpt};
+use crate::flow::attention;
+use crate::flow::blocks::einsum_dense;
 use crate::keras::Dialect;
 use crate::keras::weights::{Part, Place};
 
@@ -61,48 +63,36 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         let axes = [with(sequence, &[FEATURE]), vec![FEATURE, HEAD, axis], with(sequence, &[HEAD, axis])];
         let projected = with(extents, &[n_heads, width]);
         layer.check_elements(&projected)?;
-        let step = einsum_dense::step([&axes[0], &axes[1], &axes[2]], kernel, bias, projected)?;
+        let step = einsum_dense([&axes[0], &axes[1], &axes[2]], kernel, bias, projected).ok_or(Stop::Unknown)?;
         steps.push(Step { suffix: Some(PARTS[part].into()), reads: Some(vec![Read::Tensor(input)]), ..step });
     }
     let shared: Vec<usize> = own.iter().copied().filter(|axis| !attended.contains(axis)).collect();
     let keys: Vec<usize> = attended.iter().map(|axis| OTHER + axis).collect();
     let scores = [&shared[..], &[HEAD], &attended, &keys].concat();
-    let product = |left: &[usize], right: &[usize], output: &[usize], steps: [usize; 2], made: &[Step]| {
-        let shapes = [&made[steps[0]].shape[..], &made[steps[1]].shape[..]];
-        let shape = Contraction::new([left, right, output], shapes).map_err(|error| {
+    let axes = attention::Axes {
+        query: with(&own, &[HEAD, KEY]),
+        key: with(&other, &[HEAD, KEY]),
+        value: with(&other, &[HEAD, VALUE]),
+        n_keys: keys.len(),
+        scores,
+        output: with(&own, &[HEAD, VALUE]),
+    };
+    let shapes_of = [&steps[0].shape[..], &steps[1].shape[..], &steps[2].shape[..]];
+    let reads = [0, 1, 2].map(|step| Read::Result { step, output: 0 });
+    let [scores, softmax, context] = attention::steps(&axes, shapes_of, reads, 3, 1.0 / (key_dim as f64).sqrt())
+        .map_err(|error| {
             let message = "query, key and value of the attention do not fit each other";
             Stop::from(layer.unsupported(message).found(error.found).expected(error.expected))
         })?;
-        let attributes = vec![
-            ("left", Setting::sizes(left)),
-            ("right", Setting::sizes(right)),
-            ("output", Setting::sizes(output)),
-            ("accum_t", Setting::auto()),
-        ];
-        let reads = Some(steps.map(|step| Read::Result { step, output: 0 }).to_vec());
-        let shape = shape.shape();
-        layer.check_elements(&shape)?;
-        Ok::<_, Stop>(Step { reads, ..Step::new("Einsum", "Einsum", attributes, shape) })
-    };
-    let step = product(&with(&own, &[HEAD, KEY]), &with(&other, &[HEAD, KEY]), &scores, [0, 1], &steps)?;
-    steps.push(Step { suffix: Some("scores".into()), ..step });
-    let shape = steps[3].shape.clone();
-    let n_slice: usize = shape[scores.len() - keys.len()..].iter().product();
-    let n_scores: usize = shape.iter().product();
-    let attributes = vec![
-        ("n_in", Setting::size(n_scores)),
-        ("n_outer", Setting::size(n_scores / n_slice.max(1))),
-        ("exp_scale", Setting::float(1.0 / (key_dim as f64).sqrt())),
-    ];
-    steps.push(Step { suffix: Some("softmax".into()), ..Step::new("Softmax", "Softmax", attributes, shape) });
-    let step = product(&scores, &with(&other, &[HEAD, VALUE]), &with(&own, &[HEAD, VALUE]), [4, 2], &steps)?;
-    steps.push(Step { suffix: Some("context".into()), ..step });
+    layer.check_elements(&scores.shape)?;
+    layer.check_elements(&context.shape)?;
+    steps.extend([scores, softmax, Step { suffix: Some("context".into()), ..context }]);
     let axes: Vec<usize> = (0..outputs.len()).map(|axis| OUTPUT + axis).collect();
     let (kernel, bias) = arrays(3, &with(&[n_heads, value_dim], &outputs), &outputs)?;
     let shape = with(&shapes[0][..rank - 1], &outputs);
     layer.check_elements(&shape)?;
     let axes = [with(&own, &[HEAD, VALUE]), with(&[HEAD, VALUE], &axes), with(&own, &axes)];
-    steps.push(einsum_dense::step([&axes[0], &axes[1], &axes[2]], kernel, bias, shape)?);
+    steps.push(einsum_dense([&axes[0], &axes[1], &axes[2]], kernel, bias, shape).ok_or(Stop::Unknown)?);
     Ok(steps)
 }
 

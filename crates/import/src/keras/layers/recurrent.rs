@@ -6,31 +6,9 @@
 use hlsmith_ir::ops::{Cell, CellFunction};
 use hlsmith_ir::{Array, ArrayData};
 
-use super::{Layer, Setting, Step, Stop, activation};
+use super::{Layer, Step, Stop, activation};
+pub(super) use crate::flow::recurrent::{Settings, Weights};
 use crate::keras::weights::Part;
-
-/// What a layer is told about its function and its results.
-pub(super) struct Settings {
-    pub(super) cell: Cell,
-    pub(super) n_in: usize,
-    pub(super) n_steps: usize,
-    pub(super) n_out: usize,
-    pub(super) use_bias: bool,
-    pub(super) reset_after: bool,
-    pub(super) activation: (CellFunction, f64),
-    pub(super) recurrent_activation: (CellFunction, f64),
-    pub(super) return_sequences: bool,
-    pub(super) return_state: bool,
-    pub(super) go_backwards: bool,
-}
-
-/// The constants of a layer.
-pub(super) struct Weights {
-    pub(super) weight: Array,
-    pub(super) bias: Array,
-    pub(super) recurrent_weight: Array,
-    pub(super) recurrent_bias: Array,
-}
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let settings = Settings::read(layer)?;
@@ -54,8 +32,14 @@ pub(super) fn check_states(layer: &Layer, n_states: usize) -> Result<usize, Stop
     Ok(n_given)
 }
 
-impl Settings {
-    pub(super) fn read(layer: &Layer) -> Result<Self, Stop> {
+/// A layer as the file describes it.
+pub(super) trait Described: Sized {
+    fn read(layer: &Layer) -> Result<Self, Stop>;
+    fn weights(&self, layer: &Layer, part: Part) -> Result<Weights, Stop>;
+}
+
+impl Described for Settings {
+    fn read(layer: &Layer) -> Result<Self, Stop> {
         let cell = match layer.config.class.as_str() {
             "SimpleRNN" => Cell::SimpleRnn,
             "LSTM" => Cell::Lstm,
@@ -119,47 +103,8 @@ impl Settings {
         Ok(settings)
     }
 
-    /// The layer as a step.
-    pub(super) fn step(&self, weights: Weights, has_states: bool, is_aligned: bool) -> Step {
-        let (origin, class) = match self.cell {
-            Cell::SimpleRnn => ("SimpleRNN", "SimpleRNN"),
-            Cell::Lstm => ("LSTM", "LSTM"),
-            Cell::Gru => ("GRU", "GRU"),
-        };
-        let mut attributes = self.common_attributes();
-        attributes.extend([
-            ("n_out", Setting::size(self.n_out)),
-            ("return_state", Setting::flag(self.return_state)),
-            ("pass_initial_states", Setting::flag(has_states)),
-            ("direction", Setting::choice(if self.go_backwards { "backward" } else { "forward" })),
-            ("aligned", Setting::flag(is_aligned)),
-            ("weight", Setting::Weight("w", weights.weight)),
-            ("bias", Setting::Weight("b", weights.bias)),
-            ("recurrent_weight", Setting::Weight("wr", weights.recurrent_weight)),
-        ]);
-        match self.cell {
-            Cell::SimpleRnn => {}
-            Cell::Lstm | Cell::Gru => {
-                attributes.push(("recurrent_bias", Setting::Weight("br", weights.recurrent_bias)));
-            }
-        }
-        let n_more = if self.return_state { self.cell.n_states() } else { 0 };
-        let step = Step::new(origin, class, attributes, self.result_shape(self.n_out));
-        Step { more: vec![vec![self.n_out]; n_more], ..step }
-    }
-
-    /// How many arrays the layer has.
-    pub(super) fn n_arrays(&self) -> usize {
-        2 + usize::from(self.use_bias)
-    }
-
-    /// The shape of results of a width.
-    pub(super) fn result_shape(&self, width: usize) -> Vec<usize> {
-        if self.return_sequences { vec![self.n_steps, width] } else { vec![width] }
-    }
-
     /// The constants of the layer, which are those of a part of `layer`.
-    pub(super) fn weights(&self, layer: &Layer, part: Part) -> Result<Weights, Stop> {
+    fn weights(&self, layer: &Layer, part: Part) -> Result<Weights, Stop> {
         let n_sums = self.cell.n_gates() * self.n_out;
         let has_two_rows = self.cell == Cell::Gru && self.reset_after;
         let bias_shape = if has_two_rows { vec![2, n_sums] } else { vec![n_sums] };
@@ -183,30 +128,6 @@ impl Settings {
             Some(bias) => (bias, zeros()),
         };
         Ok(Weights { weight, bias, recurrent_weight, recurrent_bias })
-    }
-
-    /// The attributes that a layer alone and one in two directions share.
-    pub(super) fn common_attributes(&self) -> Vec<(&'static str, Setting)> {
-        let mut attributes = vec![
-            ("n_timesteps", Setting::size(self.n_steps)),
-            ("n_in", Setting::size(self.n_in)),
-            ("activation", Setting::choice(self.activation.0.as_str())),
-            ("slope", Setting::float(self.activation.1)),
-            ("return_sequences", Setting::flag(self.return_sequences)),
-            ("accum_t", Setting::auto()),
-        ];
-        match self.cell {
-            Cell::SimpleRnn => {}
-            Cell::Lstm | Cell::Gru => attributes.extend([
-                ("recurrent_activation", Setting::choice(self.recurrent_activation.0.as_str())),
-                ("recurrent_slope", Setting::float(self.recurrent_activation.1)),
-            ]),
-        }
-        if self.cell == Cell::Gru {
-            let place = if self.reset_after { "after" } else { "before" };
-            attributes.push(("apply_reset_gate", Setting::choice(place)));
-        }
-        attributes
     }
 }
 

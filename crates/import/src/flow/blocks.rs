@@ -1,0 +1,239 @@
+//! What nodes of several importers have in common: names of attributes along axes, and sums on trained constants.
+
+use hlsmith_ir::{Array, ArrayData};
+
+use super::step::{Setting, Step};
+
+/// How windows lie along an axis.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Along {
+    /// Extent of the input.
+    pub(crate) input: usize,
+    /// Extent of the output.
+    pub(crate) output: usize,
+    /// Elements of a window.
+    pub(crate) window: usize,
+    /// From one window to the next.
+    pub(crate) stride: usize,
+    /// From one element of a window to the next.
+    pub(crate) dilation: usize,
+    /// How far windows reach out before and behind; of a transposed convolution what is cut off before the output.
+    pub(crate) pads: [usize; 2],
+}
+
+/// Names of the attributes of a convolution along an axis.
+struct Names {
+    input: &'static str,
+    output: &'static str,
+    filter: &'static str,
+    stride: &'static str,
+    dilation: &'static str,
+    pads: [&'static str; 2],
+}
+
+const HEIGHT: Names = Names {
+    input: "in_height",
+    output: "out_height",
+    filter: "filt_height",
+    stride: "stride_height",
+    dilation: "dilation_height",
+    pads: ["pad_top", "pad_bottom"],
+};
+const WIDTH: Names = Names {
+    input: "in_width",
+    output: "out_width",
+    filter: "filt_width",
+    stride: "stride_width",
+    dilation: "dilation_width",
+    pads: ["pad_left", "pad_right"],
+};
+
+/// The attributes of a convolution over a line or an image that say where its windows are.
+pub(crate) fn convolution(along: &[Along], is_transposed: bool) -> Vec<(&'static str, Setting)> {
+    let names: &[Names] = if along.len() == 1 { &[WIDTH] } else { &[HEIGHT, WIDTH] };
+    let mut attributes = Vec::new();
+    for (names, along) in names.iter().zip(along) {
+        attributes.extend([
+            (names.input, Setting::size(along.input)),
+            (names.output, Setting::size(along.output)),
+            (names.filter, Setting::size(along.window)),
+            (names.stride, Setting::size(along.stride)),
+            (names.dilation, Setting::size(along.dilation)),
+            (names.pads[0], Setting::size(along.pads[0])),
+        ]);
+        if !is_transposed {
+            attributes.push((names.pads[1], Setting::size(along.pads[1])));
+        }
+    }
+    attributes
+}
+
+/// Class and attributes of a pooling of windows of a line or an image; `None` for other ranks.
+pub(crate) fn pooling(
+    along: &[Along],
+    n_filt: usize,
+    function: &'static str,
+    count_pad: bool,
+) -> Option<(&'static str, Vec<(&'static str, Setting)>)> {
+    let mut attributes = vec![
+        ("n_filt", Setting::size(n_filt)),
+        ("pool_op", Setting::choice(function)),
+        ("count_pad", Setting::flag(count_pad)),
+        ("accum_t", Setting::auto()),
+    ];
+    match along {
+        [line] => {
+            attributes.extend([
+                ("n_in", Setting::size(line.input)),
+                ("n_out", Setting::size(line.output)),
+                ("pool_width", Setting::size(line.window)),
+                ("stride_width", Setting::size(line.stride)),
+                ("pad_left", Setting::size(line.pads[0])),
+                ("pad_right", Setting::size(line.pads[1])),
+            ]);
+            Some(("Pooling1D", attributes))
+        }
+        [down, across] => {
+            attributes.extend([
+                ("in_height", Setting::size(down.input)),
+                ("in_width", Setting::size(across.input)),
+                ("out_height", Setting::size(down.output)),
+                ("out_width", Setting::size(across.output)),
+                ("pool_height", Setting::size(down.window)),
+                ("pool_width", Setting::size(across.window)),
+                ("stride_height", Setting::size(down.stride)),
+                ("stride_width", Setting::size(across.stride)),
+                ("pad_top", Setting::size(down.pads[0])),
+                ("pad_bottom", Setting::size(down.pads[1])),
+                ("pad_left", Setting::size(across.pads[0])),
+                ("pad_right", Setting::size(across.pads[1])),
+            ]);
+            Some(("Pooling2D", attributes))
+        }
+        _ => None,
+    }
+}
+
+/// Class and attributes of a pooling of a whole line or image, whose axes stay with an extent of 1 if `keepdims` is
+/// true; `None` for other ranks.
+pub(crate) fn global_pooling(
+    extents: &[usize],
+    n_filt: usize,
+    function: &'static str,
+    keepdims: bool,
+) -> Option<(&'static str, Vec<(&'static str, Setting)>)> {
+    let mut attributes = vec![
+        ("n_filt", Setting::size(n_filt)),
+        ("pool_op", Setting::choice(function)),
+        ("keepdims", Setting::flag(keepdims)),
+        ("accum_t", Setting::auto()),
+    ];
+    match *extents {
+        [width] => {
+            attributes.push(("n_in", Setting::size(width)));
+            Some(("GlobalPooling1D", attributes))
+        }
+        [height, width] => {
+            attributes.extend([("in_height", Setting::size(height)), ("in_width", Setting::size(width))]);
+            Some(("GlobalPooling2D", attributes))
+        }
+        _ => None,
+    }
+}
+
+/// An array with its axes in another order: axis `i` of the result is axis `perm[i]`. `None` unless `perm` names each axis once.
+pub(crate) fn permuted(array: &Array, perm: &[usize]) -> Option<Array> {
+    let shape = array.shape();
+    let mut axes = perm.to_vec();
+    axes.sort_unstable();
+    if !axes.into_iter().eq(0..shape.len()) {
+        return None;
+    }
+    let mut strides = vec![1; shape.len()];
+    for axis in (1..shape.len()).rev() {
+        strides[axis - 1] = strides[axis] * shape[axis];
+    }
+    let target: Vec<usize> = perm.iter().map(|&axis| shape[axis]).collect();
+    let extents = target.clone();
+    array.permuted(target, |index| {
+        let mut rest = index;
+        let mut place = 0;
+        for (&axis, &extent) in perm.iter().zip(&extents).rev() {
+            place += rest % extent * strides[axis];
+            rest /= extent;
+        }
+        place
+    })
+}
+
+/// Scale and offset of a normalisation with trained statistics; `None` when the shapes differ.
+///
+/// `scale = gamma / sqrt(variance + epsilon)` and `bias = beta - scale * mean`, each operation rounded in the type of
+/// the trained arrays as NumPy does. A missing gamma is 1 and a missing beta 0.
+pub(crate) fn fold(
+    gamma: Option<Array>,
+    beta: Option<Array>,
+    mean: &Array,
+    variance: &Array,
+    epsilon: f64,
+) -> Option<(Array, Array)> {
+    // A missing gamma is the number 1 and a missing beta the number 0, in whatever type the statistics have.
+    let fill = |value: f64| mean.zip(mean, |_, _| value as f32, |_, _| value);
+    let gamma = gamma.map_or_else(|| fill(1.0), Some)?;
+    let beta = beta.map_or_else(|| fill(0.0), Some)?;
+    let scale = gamma.zip(variance, |g, v| g / (v + epsilon as f32).sqrt(), |g, v| g / (v + epsilon).sqrt())?;
+    let offset = scale.zip(mean, |s, m| s * m, |s, m| s * m)?;
+    let bias = beta.zip(&offset, |b, o| b - o, |b, o| b - o)?;
+    Some((scale, bias))
+}
+
+/// The step of products with a kernel and a bias, whose missing leading axes repeat it;
+/// `None` when the bias has more axes than the result.
+pub(crate) fn einsum_dense(
+    [left, right, out]: [&[usize]; 3],
+    kernel: Array,
+    bias: Option<Array>,
+    shape: Vec<usize>,
+) -> Option<Step> {
+    let repeated =
+        |own: &[usize]| -> Vec<usize> { (own.len()..shape.len()).map(|_| 1).chain(own.iter().copied()).collect() };
+    let bias = match bias {
+        Some(bias) => Setting::Weight("b", bias.reshaped(repeated(bias.shape()))?),
+        // As the peer has it, the type of the biases is not settled by their absence.
+        None => Setting::Weight("b", Array::zeros(repeated(&[]))),
+    };
+    let attributes = vec![
+        ("left", Setting::sizes(left)),
+        ("right", Setting::sizes(right)),
+        ("output", Setting::sizes(out)),
+        ("weight", Setting::Weight("w", kernel)),
+        ("bias", bias),
+        ("accum_t", Setting::auto()),
+    ];
+    Some(Step::new("EinsumDense", "EinsumDense", attributes, shape))
+}
+
+/// `n` rows of an array from `first` on; `None` when it has fewer.
+pub(crate) fn rows(array: &Array, first: usize, n: usize) -> Option<Array> {
+    let (&all, others) = array.shape().split_first()?;
+    let length: usize = others.iter().product();
+    let end = first.checked_add(n).filter(|&end| end <= all)?;
+    let data = match array.data() {
+        ArrayData::F32(data) => ArrayData::F32(data.get(first * length..end * length)?.into()),
+        ArrayData::F64(data) => ArrayData::F64(data.get(first * length..end * length)?.into()),
+    };
+    Array::new([n].iter().chain(others).copied().collect(), data)
+}
+
+/// Blocks of rows of an array in another order, `order[i]` being that of block `i` of the result; `None` when the rows
+/// are no such blocks.
+pub(crate) fn blocks_of_rows(array: &Array, order: &[usize]) -> Option<Array> {
+    let n = array.shape().first()? / order.len().max(1);
+    let length: usize = array.shape().iter().skip(1).product::<usize>().checked_mul(n)?;
+    let fits =
+        n.checked_mul(order.len()) == array.shape().first().copied() && order.iter().all(|&block| block < order.len());
+    if !fits || length == 0 {
+        return None;
+    }
+    array.permuted(array.shape().to_vec(), |index| order[index / length] * length + index % length)
+}

@@ -1,0 +1,163 @@
+//! Recurrent layers, in one or two directions, as steps.
+
+use hlsmith_ir::Array;
+use hlsmith_ir::ops::{Cell, CellFunction};
+
+use super::step::{Read, Setting, Step};
+
+/// What a layer is told about its function and its results.
+pub(crate) struct Settings {
+    pub(crate) cell: Cell,
+    pub(crate) n_in: usize,
+    pub(crate) n_steps: usize,
+    pub(crate) n_out: usize,
+    pub(crate) use_bias: bool,
+    pub(crate) reset_after: bool,
+    pub(crate) activation: (CellFunction, f64),
+    pub(crate) recurrent_activation: (CellFunction, f64),
+    pub(crate) return_sequences: bool,
+    pub(crate) return_state: bool,
+    pub(crate) go_backwards: bool,
+}
+
+/// The constants of a layer.
+pub(crate) struct Weights {
+    pub(crate) weight: Array,
+    pub(crate) bias: Array,
+    pub(crate) recurrent_weight: Array,
+    pub(crate) recurrent_bias: Array,
+}
+
+impl Settings {
+    /// The layer as a step.
+    pub(crate) fn step(&self, weights: Weights, has_states: bool, is_aligned: bool) -> Step {
+        let (origin, class) = match self.cell {
+            Cell::SimpleRnn => ("SimpleRNN", "SimpleRNN"),
+            Cell::Lstm => ("LSTM", "LSTM"),
+            Cell::Gru => ("GRU", "GRU"),
+        };
+        let mut attributes = self.common_attributes();
+        attributes.extend([
+            ("n_out", Setting::size(self.n_out)),
+            ("return_state", Setting::flag(self.return_state)),
+            ("pass_initial_states", Setting::flag(has_states)),
+            ("direction", Setting::choice(if self.go_backwards { "backward" } else { "forward" })),
+            ("aligned", Setting::flag(is_aligned)),
+            ("weight", Setting::Weight("w", weights.weight)),
+            ("bias", Setting::Weight("b", weights.bias)),
+            ("recurrent_weight", Setting::Weight("wr", weights.recurrent_weight)),
+        ]);
+        match self.cell {
+            Cell::SimpleRnn => {}
+            Cell::Lstm | Cell::Gru => {
+                attributes.push(("recurrent_bias", Setting::Weight("br", weights.recurrent_bias)));
+            }
+        }
+        let n_more = if self.return_state { self.cell.n_states() } else { 0 };
+        let step = Step::new(origin, class, attributes, self.result_shape(self.n_out));
+        Step { more: vec![vec![self.n_out]; n_more], ..step }
+    }
+
+    /// How many arrays the layer has.
+    pub(crate) fn n_arrays(&self) -> usize {
+        2 + usize::from(self.use_bias)
+    }
+
+    /// The shape of results of a width.
+    pub(crate) fn result_shape(&self, width: usize) -> Vec<usize> {
+        if self.return_sequences { vec![self.n_steps, width] } else { vec![width] }
+    }
+
+    /// The attributes that a layer alone and one in two directions share.
+    pub(crate) fn common_attributes(&self) -> Vec<(&'static str, Setting)> {
+        let mut attributes = vec![
+            ("n_timesteps", Setting::size(self.n_steps)),
+            ("n_in", Setting::size(self.n_in)),
+            ("activation", Setting::choice(self.activation.0.as_str())),
+            ("slope", Setting::float(self.activation.1)),
+            ("return_sequences", Setting::flag(self.return_sequences)),
+            ("accum_t", Setting::auto()),
+        ];
+        match self.cell {
+            Cell::SimpleRnn => {}
+            Cell::Lstm | Cell::Gru => attributes.extend([
+                ("recurrent_activation", Setting::choice(self.recurrent_activation.0.as_str())),
+                ("recurrent_slope", Setting::float(self.recurrent_activation.1)),
+            ]),
+        }
+        if self.cell == Cell::Gru {
+            let place = if self.reset_after { "after" } else { "before" };
+            attributes.push(("apply_reset_gate", Setting::choice(place)));
+        }
+        attributes
+    }
+}
+
+/// A layer of a forward and a backward scan with one result, joined as `merge_mode` says.
+pub(crate) fn both([(first, of_forward), (second, of_backward)]: [(Settings, Weights); 2], merge_mode: &str) -> Step {
+    let width = if merge_mode == "concat" { first.n_out + second.n_out } else { first.n_out };
+    let shape = first.result_shape(width);
+    let mut attributes = first.common_attributes();
+    attributes.extend([
+        ("cell", Setting::choice(first.cell.as_str())),
+        ("merge_mode", Setting::choice(merge_mode)),
+        ("forward_n_out", Setting::size(first.n_out)),
+        ("backward_n_out", Setting::size(second.n_out)),
+        ("forward_weight", Setting::Weight("w_f_", of_forward.weight)),
+        ("forward_bias", Setting::Weight("b_f_", of_forward.bias)),
+        ("forward_recurrent_weight", Setting::Weight("wr_f_", of_forward.recurrent_weight)),
+        ("forward_recurrent_bias", Setting::Weight("br_f_", of_forward.recurrent_bias)),
+        ("backward_weight", Setting::Weight("w_b_", of_backward.weight)),
+        ("backward_bias", Setting::Weight("b_b_", of_backward.bias)),
+        ("backward_recurrent_weight", Setting::Weight("wr_b_", of_backward.recurrent_weight)),
+        ("backward_recurrent_bias", Setting::Weight("br_b_", of_backward.recurrent_bias)),
+    ]);
+    Step::new("Bidirectional", "Bidirectional", attributes, shape)
+}
+
+/// A layer with more than one result, or with states as inputs: a step for each direction and one that joins them.
+pub(crate) fn apart(scans: [(Settings, Weights); 2], merge_mode: &str, n_states: usize) -> Vec<Step> {
+    let return_state = scans[0].0.return_state;
+    let cell = scans[0].0.cell;
+    let mut steps = Vec::new();
+    for (index, ((settings, weights), suffix)) in scans.into_iter().zip(["forward", "backward"]).enumerate() {
+        let settings = Settings { go_backwards: index == 1, ..settings };
+        let own = (0..n_states / 2).map(|state| Read::Tensor(1 + index * (n_states / 2) + state));
+        let step = settings.step(weights, n_states > 0, true);
+        let reads = [Read::Tensor(0)].into_iter().chain(own).collect();
+        steps.push(Step { suffix: Some(suffix.into()), reads: Some(reads), ..step });
+    }
+    let mut gives: Vec<Read> = (0..2).map(|step| Read::Result { step, output: 0 }).collect();
+    if let Some(joined) = join(&steps, merge_mode) {
+        steps.push(Step { reads: Some(gives), ..joined });
+        gives = vec![Read::Result { step: 2, output: 0 }];
+    }
+    if return_state {
+        let n_states = cell.n_states();
+        gives.extend((0..2).flat_map(|step| (1..=n_states).map(move |output| Read::Result { step, output })));
+    }
+    if let Some(last) = steps.last_mut() {
+        last.gives = Some(gives);
+    }
+    steps
+}
+
+/// The step that makes one result of two, if there is one.
+fn join(steps: &[Step], merge_mode: &str) -> Option<Step> {
+    let [forward, backward] = steps else { return None };
+    let mut shape = forward.shape.clone();
+    let function = match merge_mode {
+        "sum" => "add",
+        "mul" => "multiply",
+        "ave" => "average",
+        "concat" => {
+            let axis = shape.len() - 1;
+            shape[axis] += backward.shape[axis];
+            let attributes = vec![("axis", Setting::size(axis))];
+            return Some(Step::new("Concatenate", "Concatenate", attributes, shape));
+        }
+        _ => return None,
+    };
+    let attributes = vec![("function", Setting::choice(function)), ("n_elem", Setting::size(shape.iter().product()))];
+    Some(Step::new("Merge", "Merge", attributes, shape))
+}

@@ -1,0 +1,109 @@
+//! The archive of an exported program: an uncompressed zip file whose members lie in one folder.
+
+use std::io::Cursor;
+
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
+
+use crate::limits::{MAX_FILE_BYTES, read_limited};
+
+/// Most members of an archive.
+const MAX_MEMBERS: usize = 100_000;
+
+/// What torch calls the folder of the pickle of a whole module.
+const PICKLE: &str = "data.pkl";
+
+/// How a module becomes a file that can be read.
+const EXPORT: &str = "load it in Python and export it:\n  model.eval()\n  program = torch.export.export(model, \
+(example_input,))\n  torch.export.save(program, \"model.pt2\")";
+
+/// An open archive.
+pub(super) struct Archive<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    folder: String,
+    subject: Subject,
+    /// How many bytes may still be read, over all members.
+    room: u64,
+}
+
+impl<'a> Archive<'a> {
+    /// Opens the bytes of a file.
+    ///
+    /// # Errors
+    /// When it is no archive, a pickle, or an archive of another kind.
+    pub(super) fn open(bytes: &'a [u8], subject: Subject) -> Result<Self> {
+        // A pickle begins with its protocol.
+        if let [0x80, 2..=5, ..] = bytes {
+            return Err(pickle(subject).into());
+        }
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+            Diagnostic::error(Code::ModelFormat, subject.clone(), "the archive is damaged").found(error.to_string())
+        })?;
+        if zip.len() > MAX_MEMBERS {
+            return Err(Diagnostic::error(Code::ReaderLimit, subject, "the archive has too many members")
+                .found(zip.len().to_string())
+                .expected(format!("at most {MAX_MEMBERS}"))
+                .into());
+        }
+        let names: Vec<String> = zip.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
+        let folder = names.iter().find_map(|name| name.strip_suffix("/models/model.json"));
+        if let Some(folder) = folder.map(str::to_owned) {
+            return Ok(Self { zip, folder, subject, room: MAX_FILE_BYTES });
+        }
+        if names.iter().any(|name| name.ends_with("serialized_exported_program.json")) {
+            let message = "the program was exported by an old version of PyTorch";
+            return Err(Diagnostic::error(Code::ModelFormat, subject, message)
+                .found("serialized_exported_program.json")
+                .expected("a file of PyTorch 2.8 or later")
+                .remedy("load it with torch.export.load in a newer PyTorch and save it again")
+                .into());
+        }
+        if names.iter().any(|name| name.contains("/code/")) {
+            let message = "this is a TorchScript file, which holds code";
+            return Err(Diagnostic::error(Code::ExecutableModel, subject, message)
+                .expected("a file of torch.export.save")
+                .remedy(EXPORT)
+                .into());
+        }
+        if names.iter().any(|name| name == PICKLE || name.ends_with("/data.pkl")) {
+            return Err(pickle(subject).into());
+        }
+        Err(Diagnostic::error(Code::ModelFormat, subject, "this is no exported program of PyTorch")
+            .expected("a file of torch.export.save, with models/model.json inside")
+            .into())
+    }
+
+    /// What the findings about the file point at.
+    pub(super) fn subject(&self) -> Subject {
+        self.subject.clone()
+    }
+
+    /// The bytes of a member, a path below the folder of the archive.
+    ///
+    /// # Errors
+    /// When it is missing, compressed, damaged or too large.
+    pub(super) fn member(&mut self, path: &str, limit: u64) -> Result<Vec<u8>> {
+        let shown = crate::text::shown(path);
+        let damaged = |message: String| Diagnostic::error(Code::ModelFormat, self.subject.clone(), message);
+        let file = self.zip.by_name(&format!("{}/{path}", self.folder)).map_err(|error| match error {
+            ZipError::FileNotFound => damaged(format!("the archive has no {shown}")),
+            error => damaged(format!("{shown} in the archive is damaged")).found(error.to_string()),
+        })?;
+        if file.compression() != CompressionMethod::Stored {
+            return Err(damaged(format!("{shown} in the archive is compressed"))
+                .found(file.compression().to_string())
+                .expected("members as torch.export.save writes them, not compressed")
+                .into());
+        }
+        let bytes = read_limited(file, limit.min(self.room), &shown, &self.subject)?;
+        self.room -= bytes.len() as u64;
+        Ok(bytes)
+    }
+}
+
+/// A refusal to unpickle.
+fn pickle(subject: Subject) -> Diagnostic {
+    let message = "this is a pickle of Python objects, which is never loaded, because loading runs code from the file";
+    Diagnostic::error(Code::ExecutableModel, subject, message).expected("a file of torch.export.save").remedy(EXPORT)
+}

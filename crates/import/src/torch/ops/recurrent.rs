@@ -1,0 +1,165 @@
+//! `lstm`, `gru`, `rnn_tanh` and `rnn_relu`: several layers, one or two directions, from states of zeros.
+//!
+//! The blocks of the weights are those of torch: of an LSTM input, forget, memory and output, of a GRU reset, update and
+//! candidate.
+
+use hlsmith_ir::Array;
+use hlsmith_ir::ops::{Cell, CellFunction};
+
+use super::{Call, Item, Made, Tensor};
+use crate::flow::blocks::{blocks_of_rows, permuted};
+use crate::flow::recurrent::{Settings, Weights, apart, both};
+use crate::flow::{Stop, Value};
+use crate::torch::schema::Argument;
+
+/// What the states of a call are not.
+const STATES: &str = "the states of a recurrent layer can only be read one by one";
+
+pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
+    let (cell, function) = match call.operator() {
+        "lstm" => (Cell::Lstm, CellFunction::Tanh),
+        "gru" => (Cell::Gru, CellFunction::Tanh),
+        "rnn_relu" => (Cell::SimpleRnn, CellFunction::Relu),
+        _ => (Cell::SimpleRnn, CellFunction::Tanh),
+    };
+    let mut tensor = call.tensor("input")?;
+    if call.flag("train", false)? && call.float("dropout", 0.0)? != 0.0 {
+        return Err(call
+            .unsupported("the layer drops elements, as in training")
+            .remedy("call model.eval() before exporting")
+            .into());
+    }
+    let place = usize::from(!call.flag("batch_first", false)?);
+    if tensor.batch != place {
+        let finding = call.unsupported("the layer takes another dimension for the batch than the model");
+        return Err(finding
+            .found(format!("dimension {place}"))
+            .expected(format!("dimension {}", tensor.batch))
+            .remedy("use batch_first=True")
+            .into());
+    }
+    check_states(call)?;
+    let n_layers = usize::try_from(call.int("num_layers", 1)?).unwrap_or(0);
+    let n_directions = 1 + usize::from(call.flag("bidirectional", false)?);
+    let has_biases = call.flag("has_biases", true)?;
+    let arrays = parameters(call)?;
+    let each = if has_biases { 4 } else { 2 };
+    if n_layers == 0 || arrays.len() != n_layers * n_directions * each {
+        return Err(call.malformed("params", format!("{each} tensors for each layer and direction")));
+    }
+    // Outputs of the call behind the first are the states.
+    let n_states = cell.n_states();
+    let return_state = (1..=n_states).any(|output| call.is_used(output));
+    let mut states: Vec<Vec<Value>> = vec![Vec::new(); n_states];
+    let own_name = call.name.clone();
+    for (layer, arrays) in arrays.chunks(n_directions * each).enumerate() {
+        let [n_steps, n_in] = call.shape(tensor)[..] else {
+            let finding = call.unsupported("the input of the layer is no sequence of vectors");
+            return Err(finding.found(format!("{:?}", call.shape(tensor))).expected("steps and elements").into());
+        };
+        let mut scans = Vec::with_capacity(n_directions);
+        for arrays in arrays.chunks(each) {
+            let (n_out, weights) =
+                weights(cell, arrays, n_in).ok_or_else(|| call.malformed("params", "weights that fit"))?;
+            let settings = Settings {
+                cell,
+                n_in,
+                n_steps,
+                n_out,
+                use_bias: has_biases,
+                reset_after: true,
+                activation: (function, SLOPE),
+                recurrent_activation: (CellFunction::Sigmoid, SLOPE),
+                return_sequences: true,
+                return_state,
+                go_backwards: false,
+            };
+            scans.push((settings, weights));
+        }
+        let steps = match <[(Settings, Weights); 2]>::try_from(scans) {
+            Ok(scans) if return_state => apart(scans, "concat", 0),
+            Ok(scans) => vec![both(scans, "concat")],
+            Err(scans) => scans.into_iter().map(|(settings, weights)| settings.step(weights, false, false)).collect(),
+        };
+        let name = if n_layers == 1 { own_name.clone() } else { format!("{own_name}_l{layer}") };
+        let input = call.plain(tensor)?;
+        let made = call.importer.flow.add_steps(&name, steps, &[input])?;
+        let Some((&sequence, last)) = made.split_first() else { return Err(Stop::Unknown) };
+        // The states of a direction come together.
+        for (position, &state) in last.iter().enumerate() {
+            states[position % n_states].push(state);
+        }
+        tensor = Tensor { value: sequence, batch: place };
+    }
+    let states = states.into_iter().map(|states| match return_state {
+        true => Item::States(states),
+        false => Item::Unusable(STATES),
+    });
+    Ok([Item::Tensor(tensor)].into_iter().chain(states).collect())
+}
+
+/// The slope of functions that have none; the default of the ops.
+const SLOPE: f64 = 0.2;
+
+/// Refuses first states that are not zeros.
+fn check_states(call: &Call) -> Made<()> {
+    let names = match call.argument("hx") {
+        Some(Argument::Tensor(name)) => vec![name.clone()],
+        Some(Argument::Tensors(names)) => names.iter().flatten().cloned().collect(),
+        Some(_) | None => return Err(call.malformed("hx", "the first states")),
+    };
+    for name in names {
+        let item = call.named(&name)?;
+        if !matches!(item, Item::Zeros) {
+            return Err(call
+                .unsupported("the layer starts from states that are given")
+                .found(crate::text::shown(&name))
+                .expected("zeros")
+                .remedy("call the layer without first states")
+                .into());
+        }
+    }
+    Ok(())
+}
+
+/// The trained tensors of a call, in its order.
+fn parameters(call: &mut Call) -> Made<Vec<Array>> {
+    let Some(Argument::Tensors(names)) = call.argument("params").cloned() else {
+        return Err(call.malformed("params", "a list of tensors"));
+    };
+    let mut arrays = Vec::with_capacity(names.len());
+    for name in names.iter().flatten() {
+        let item = call.named(name)?.clone();
+        let array = call.importer.as_constant(&item)?;
+        arrays.push(array.ok_or_else(|| call.unsupported("the weights of the layer are computed from the inputs"))?);
+    }
+    Ok(arrays)
+}
+
+/// Length of the state and weights of one direction of a layer; `None` when the arrays do not fit each other.
+fn weights(cell: Cell, arrays: &[Array], n_in: usize) -> Option<(usize, Weights)> {
+    let n_gates = cell.n_gates();
+    let [input, recurrent, biases @ ..] = arrays else { return None };
+    let [n_sums, n_out] = *recurrent.shape() else { return None };
+    let fits = input.shape() == [n_sums, n_in]
+        && n_sums == n_out * n_gates
+        && biases.iter().all(|bias| bias.shape() == [n_sums]);
+    if !fits {
+        return None;
+    }
+    // A GRU of the design has the update gate first.
+    let order: Vec<usize> = if cell == Cell::Gru { vec![1, 0, 2] } else { (0..n_gates).collect() };
+    let matrix = |array: &Array| permuted(&blocks_of_rows(array, &order)?, &[1, 0]);
+    let bias = |position: usize| match biases.get(position) {
+        Some(bias) => blocks_of_rows(bias, &order),
+        None => Some(Array::zeros(vec![n_sums])),
+    };
+    let (mut own, state) = (bias(0)?, bias(1)?);
+    // A simple layer has one row of biases, the sum of both.
+    if cell == Cell::SimpleRnn {
+        own = own.zip(&state, |a, b| a + b, |a, b| a + b)?;
+    }
+    let weights =
+        Weights { weight: matrix(input)?, bias: own, recurrent_weight: matrix(recurrent)?, recurrent_bias: state };
+    Some((n_out, weights))
+}
