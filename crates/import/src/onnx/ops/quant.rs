@@ -139,7 +139,7 @@ fn grid(
     };
     let scales: Vec<f32> = scale.to_reals().iter().map(|&scale| scale as f32).collect();
     if scales.is_empty() || !scales.iter().all(|scale| scale.is_normal() && *scale > 0.0) {
-        return Err(refuse("the scale is not positive", format!("{:?}", scales.first())).into());
+        return Err(refuse("a scale is not positive", scales.first().map_or("nothing".into(), f32::to_string)).into());
     }
     let zeros: Option<Vec<i64>> = zero.map_or_else(
         || Some(vec![0]),
