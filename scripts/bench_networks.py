@@ -1,5 +1,8 @@
 """The networks whose speed is measured, with seeded weights: the same for every program that is compared."""
 
+import collections.abc
+import typing
+
 import keras
 from keras import layers as L
 
@@ -76,10 +79,29 @@ def transformer():
     return keras.Model(inputs, L.LayerNormalization(name='norm2')(L.Add(name='add2')([tensor, hidden])))
 
 
-NETWORKS = [mlp, cnn, resnet8, autoencoder, lstm, gru, transformer]
+class Setup(typing.NamedTuple):
+    """A network with the settings it is converted with, and how many samples are predicted to time it."""
+
+    network: collections.abc.Callable[[], keras.Model]
+    io_type: str
+    strategy: str
+    reuse_factor: int
+    peer_samples: int
+    samples: int
 
 
-def build(network):
-    """Return a network with its seeded weights."""
+SETUPS = [
+    Setup(mlp, 'io_parallel', 'Latency', 1, 20_000, 1_000_000),
+    Setup(cnn, 'io_stream', 'Latency', 1, 100, 8_192),
+    Setup(resnet8, 'io_stream', 'Resource', 64, 10, 2_048),
+    Setup(autoencoder, 'io_parallel', 'Resource', 64, 300, 65_536),
+    Setup(lstm, 'io_parallel', 'Latency', 1, 2_000, 65_536),
+    Setup(gru, 'io_parallel', 'Resource', 64, 20, 4_096),
+    Setup(transformer, 'io_parallel', 'Latency', 1, 0, 8_192),
+]
+
+
+def build(setup):
+    """Return the network of a setup with its seeded weights."""
     keras.utils.set_random_seed(SEED)
-    return network()
+    return setup.network()

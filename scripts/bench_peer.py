@@ -1,39 +1,34 @@
-"""Measure hlsmith beside hls4ml, in one run on the same machine, model and inputs.
+"""Measure hlsmith beside hls4ml and ONNX Runtime, in one run on the same machine, models and inputs.
 
-Both must be importable in this environment (`.venv/keras3` with the wheel of hlsmith). Each figure is the best of several
-runs, since other work on the machine can only slow a run down. The script prints a table of both figures with their
-ratio, and writes it as JSON when asked.
+All must be importable in this environment (`.venv/keras3` with the wheel of hlsmith). Each figure is the best of several
+runs, since other work on the machine can only slow a run down, and all use one thread. Results have 16 bits; sums are
+truncated to 16 bits, or hold every product, or all types are automatic. The script prints a table with the ratios, and
+writes it as JSON when asked.
 
-Usage: python scripts/bench_peer.py [--json FILE] [--repeat N]
+Usage: python scripts/bench_peer.py [--json FILE] [--repeat N] [--networks NAME ...]
 """
 
 import argparse
 import json
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import time
 
+# One thread for every program that is compared, read when their libraries are loaded.
+os.environ.update({name: '1' for name in ('RAYON_NUM_THREADS', 'OMP_NUM_THREADS')})
 os.environ.setdefault('KERAS_BACKEND', 'tensorflow')
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 os.environ.setdefault('CUDA_VISIBLE_DEVICES', '')
 
-import keras
+import bench_networks as networks
 import numpy as np
 
-SEED = 20261123
-PEER_SAMPLES = 20_000
-SAMPLES = 1_000_000
-
-
-def network():
-    """Return the 16-64-32-32-5 classifier of the field's tutorials, with seeded random weights."""
-    keras.utils.set_random_seed(SEED)
-    layers = [keras.Input((16,), name='inputs')]
-    for index, width in enumerate((64, 32, 32)):
-        layers += [keras.layers.Dense(width, name=f'fc{index + 1}'), keras.layers.ReLU(name=f'relu{index + 1}')]
-    return keras.Sequential([*layers, keras.layers.Dense(5, name='output')])
+SUMS = ('truncated', 'full', 'automatic')
+TYPE = 'fixed<16,6>'
+WEIGHTS = ('weight', 'bias', 'scale', 'recurrent_weight', 'recurrent_bias')
 
 
 def best(action, repeat):
@@ -46,71 +41,123 @@ def best(action, repeat):
     return min(times), result
 
 
-def convert(package, model, granularity, folder):
-    """Convert `model` with one of the two packages."""
-    config = package.utils.config_from_keras_model(model, granularity=granularity, backend='Vitis')
-    return package.converters.convert_from_keras_model(
-        model, hls_config=config, backend='Vitis', output_dir=str(folder / package.__name__)
-    )
+def configuration(package, model, setup, sums):
+    """Return the dictionary that makes sums truncated, full or automatic."""
+    granularity = 'model' if sums == 'truncated' else 'name'
+    config = package.utils.config_from_keras_model(
+        model, granularity=granularity, backend='Vitis', default_precision=TYPE,
+        default_reuse_factor=setup.reuse_factor,
+    )  # fmt: skip
+    config['Model']['Strategy'] = setup.strategy
+    for layer in config.get('LayerName', {}).values() if sums == 'full' else ():
+        precision = layer.get('Precision', {})
+        precision.update({name: TYPE for name in ('result', *WEIGHTS) if name in precision})
+    return config
 
 
-def measure(package, model, granularity, samples, folder, repeat):
-    """Return the figures of one package: seconds of convert+write and compile, samples per second of predict."""
-    written, _ = best(lambda: convert(package, model, granularity, folder).write(), repeat)
-    # Compilation is cached by the object, so each run gets one of its own; only `compile` is timed.
-    compile_times = []
-    for _ in range(repeat if package.__name__ == 'hlsmith' else 1):
-        converted = convert(package, model, granularity, folder)
-        compile_times.append(best(converted.compile, 1)[0])
+def measure(package, model, setup, sums, samples, folder, repeat):
+    """Return seconds until ready and samples per second of one package, with its predictions."""
+    config = configuration(package, model, setup, sums)
+
+    def ready():
+        converted = package.converters.convert_from_keras_model(
+            model, hls_config=config, backend='Vitis', io_type=setup.io_type,
+            output_dir=str(folder / package.__name__),
+        )  # fmt: skip
+        converted.compile()
+        return converted
+
+    seconds, converted = best(ready, repeat if package.__name__ == 'hlsmith' else 1)
     predicted, outputs = best(lambda: converted.predict(samples), repeat)
-    return {
-        'convert_write_s': written,
-        'compile_s': min(compile_times),
-        'samples_per_s': len(samples) / predicted,
-    }, outputs
+    return {'ready_s': seconds, 'samples_per_s': len(samples) / predicted}, np.asarray(outputs)
+
+
+EXPORT = """
+import sys
+import numpy as np
+import bench_networks as networks
+name, path = sys.argv[1:]
+setup = next(setup for setup in networks.SETUPS if setup.network.__name__ == name)
+model = networks.build(setup)
+model(np.zeros((1, *model.input_shape[1:]), 'float32'))
+model.export(path, format='onnx', verbose=False)
+"""
+
+
+def onnx_runtime(setup, samples, folder, repeat):
+    """Return samples per second of ONNX Runtime in float32, or why there are none."""
+    import onnxruntime
+
+    path = folder / 'network.onnx'
+    # Keras exports to ONNX where PyTorch computes, which needs a process of its own.
+    environment = {**os.environ, 'KERAS_BACKEND': 'torch', 'PYTHONPATH': str(pathlib.Path(__file__).parent)}
+    command = [sys.executable, '-c', EXPORT, setup.network.__name__, str(path)]
+    exported = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if exported.returncode:
+        return None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=['CPUExecutionProvider'])
+    name = session.get_inputs()[0].name
+    # The batch that ONNX Runtime is fastest with is not known; the fastest of these counts.
+    rates = []
+    for batch in (16, 64, 256, 1024):
+        part = samples[:batch]
+        seconds, _ = best(lambda part=part: session.run(None, {name: part}), max(repeat, 10))
+        rates.append(len(part) / seconds)
+    return max(rates)
+
+
+def shown(figure):
+    """Return a figure as text, a dash where there is none."""
+    return f'{figure:.4g}' if figure is not None else '-'
 
 
 def main():
-    """Run both packages and print the table."""
+    """Run all programs and print the table."""
+    names = [setup.network.__name__ for setup in networks.SETUPS]
     parser = argparse.ArgumentParser(description=__doc__.split('\n', 1)[0])
     parser.add_argument('--json', type=pathlib.Path, help='file for the figures')
-    parser.add_argument('--repeat', type=int, default=5, help='runs of which the best counts')
+    parser.add_argument('--repeat', type=int, default=3, help='runs of which the best counts')
+    parser.add_argument('--networks', nargs='+', choices=names, default=names, help='networks to measure')
     arguments = parser.parse_args()
 
     import hls4ml
     import hlsmith
 
-    model = network()
-    samples = np.random.default_rng(SEED).uniform(-2, 2, (SAMPLES, 16)).astype(np.float32)
-    figures = {}
-    for granularity in ('model', 'name'):
+    header = ('network', 'sums', 'ready s', 'peer', 'ratio', 'samples/s', 'peer', 'ratio', 'ONNX Runtime', 'ratio')
+    print('{:<12}{:<11}'.format(*header) + ''.join(f'{title:>13}' for title in header[2:]))
+    figures = []
+    for setup in (setup for setup in networks.SETUPS if setup.network.__name__ in arguments.networks):
+        name, model = setup.network.__name__, networks.build(setup)
+        shape = (setup.samples, *model.input_shape[1:])
+        samples = np.random.default_rng(networks.SEED).uniform(-1, 1, shape).astype(np.float32)
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
-            peer, expected = measure(
-                hls4ml, model, granularity, samples[:PEER_SAMPLES], folder, min(arguments.repeat, 3)
-            )
-            own, outputs = measure(hlsmith, model, granularity, samples, folder, arguments.repeat)
-        if granularity == 'model' and not np.array_equal(np.asarray(outputs)[:PEER_SAMPLES], np.asarray(expected)):
-            sys.exit('the two packages predict different numbers')
-        figures[granularity] = {
-            'hls4ml': peer,
-            'hlsmith': own,
-            'ratio': {
-                'convert_write': own['convert_write_s'] / peer['convert_write_s'],
-                'compile': peer['compile_s'] / own['compile_s'],
-                'predict': own['samples_per_s'] / peer['samples_per_s'],
-            },
-        }
-    print(f'16-64-32-32-5 network, {os.cpu_count()} cores, best of {arguments.repeat}')
-    print(f'{"granularity":<12}{"figure":<24}{"hls4ml":>16}{"hlsmith":>16}{"ratio":>12}')
-    for granularity, figure in figures.items():
-        peer, own, ratio = figure['hls4ml'], figure['hlsmith'], figure['ratio']
-        for label, key, name in (
-            ('convert + write, s', 'convert_write_s', 'convert_write'),
-            ('ready to predict, s', 'compile_s', 'compile'),
-            ('predict, samples/s', 'samples_per_s', 'predict'),
-        ):
-            print(f'{granularity:<12}{label:<24}{peer[key]:>16.5g}{own[key]:>16.5g}{ratio[name]:>12.4g}')
+            runtime = onnx_runtime(setup, samples, folder, arguments.repeat)
+            for sums in SUMS:
+                own, outputs = measure(hlsmith, model, setup, sums, samples, folder, arguments.repeat)
+                peer = None
+                if setup.peer_samples:
+                    part = samples[: setup.peer_samples]
+                    peer, expected = measure(hls4ml, model, setup, sums, part, folder, arguments.repeat)
+                    expected = expected.reshape(len(part), -1)
+                    # Both agree where nothing is left to the differences that `sound` makes good.
+                    is_equal = np.array_equal(outputs[: len(part)].reshape(len(part), -1), expected)
+                row = {
+                    'network': name, 'sums': sums, 'hlsmith': own, 'hls4ml': peer, 'onnx_runtime': runtime,
+                    'is_equal': is_equal if peer else None,
+                    'ready_ratio': peer and peer['ready_s'] / own['ready_s'],
+                    'ratio': peer and own['samples_per_s'] / peer['samples_per_s'],
+                    'runtime_ratio': runtime and own['samples_per_s'] / runtime,
+                }  # fmt: skip
+                figures.append(row)
+                columns = (
+                    own['ready_s'], peer and peer['ready_s'], row['ready_ratio'],
+                    own['samples_per_s'], peer and peer['samples_per_s'], row['ratio'],
+                    runtime, row['runtime_ratio'],
+                )  # fmt: skip
+                print(f'{name:<12}{sums:<11}' + ''.join(f'{shown(column):>13}' for column in columns), flush=True)
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + '\n')
 

@@ -7,8 +7,11 @@ import json
 import zipfile
 
 
-def normalize_archive(path):
-    """Rewrite the archive at `path` without dates and addresses, so that equal models have equal bytes."""
+def normalize_archive(path, compress=False):
+    """Rewrite the archive at `path` without dates and addresses, so that equal models have equal bytes.
+
+    Its members are packed as they were, or all `compress`ed.
+    """
     with zipfile.ZipFile(path) as archive:
         members = [(info.filename, info.compress_type, archive.read(info)) for info in archive.infolist()]
     with zipfile.ZipFile(path, 'w') as archive:
@@ -18,7 +21,7 @@ def normalize_archive(path):
             elif name == 'config.json':
                 data = json.dumps(renumber(json.loads(data), {})).encode()
             info = zipfile.ZipInfo(name)
-            info.compress_type = compression
+            info.compress_type = zipfile.ZIP_DEFLATED if compress else compression
             archive.writestr(info, data)
 
 

@@ -79,6 +79,14 @@ class Imported:
     def from_keras_parts(extensions: Extensions, config: str, weights: Sequence[tuple[list[str], str, np.ndarray]], major: int) -> Imported:
         """Take over a live model of Keras `major`: the text of ``to_json()``; path, name and values of each array."""
 
+    @staticmethod
+    def load_torch(path: str | os.PathLike[str], channels_last: str, transpose_outputs: bool) -> Imported:
+        """Read a ``.pt2`` file, with the order of axes at the ends of the model."""
+
+    @staticmethod
+    def from_torch_bytes(data: bytes, channels_last: str, transpose_outputs: bool) -> Imported:
+        """As ``load_torch``, from the bytes of the file."""
+
 @final
 class Model:
     """A trained network converted under a configuration."""
@@ -182,6 +190,9 @@ def available_passes() -> list[tuple[str, str]]:
 
 def supported_keras_layers() -> list[str]:
     """Return the Keras layer classes that can be imported, sorted."""
+
+def supported_torch_operators() -> list[str]:
+    """Return the operators of exported PyTorch programs that can be imported, sorted."""
 
 def valid_reuse_factors(n_in: int, n_out: int) -> list[int]:
     """Return the reuse factors of a matrix product, ascending."""

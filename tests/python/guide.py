@@ -283,7 +283,7 @@ numpy.random.seed(0)
 # Title: code before the example, the example, and the error it gives, if any.
 EXAMPLES = {
     'from Keras': ('', FROM_KERAS, None),
-    'from PyTorch': ('', FROM_PYTORCH, 'this function of hls4ml is not available'),
+    'from PyTorch': ('', FROM_PYTORCH, 'this is no PyTorch model'),
     'from ONNX': ('onnx_model = object()', FROM_ONNX, 'this is no ONNX model'),
     'creating a configuration': ('', CREATING, None),
     'io_parallel': ('', IO_PARALLEL, None),

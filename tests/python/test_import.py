@@ -80,7 +80,6 @@ def test_build_has_the_keywords_of_the_peer():
 
 
 UNAVAILABLE = [
-    'converters.convert_from_pytorch_model',
     'converters.convert_from_symbolic_expression',
     'converters.link_existing_project',
     'converters.load_saved_model',
@@ -95,7 +94,6 @@ UNAVAILABLE = [
     'model.to_multi_model_graph',
     'report.parse_vivado_report',
     'report.read_vivado_report',
-    'utils.config_from_pytorch_model',
     'utils.fetch_example_model',
     'utils.plot_model',
 ]

@@ -33,6 +33,7 @@ const TARGETS: &[Target] = &[
     Target { name: "keras", seeds: models },
     Target { name: "onnx", seeds: onnx_models },
     Target { name: "precision", seeds: precisions },
+    Target { name: "pt2", seeds: programs },
     Target { name: "samples", seeds: samples },
 ];
 
@@ -142,6 +143,10 @@ fn models() -> Result<Vec<Vec<u8>>> {
 
 fn onnx_models() -> Result<Vec<Vec<u8>>> {
     contents("tests/reference/onnx/", &[".onnx"])
+}
+
+fn programs() -> Result<Vec<Vec<u8>>> {
+    contents("tests/reference/torch/", &[".pt2"])
 }
 
 /// Labels of the trained examples, which are small, and a text.

@@ -56,10 +56,13 @@ fn headers(steps: &mut Steps) {
 /// Python tests: those that need no framework with NumPy alone, those on live models beside each Keras.
 fn python(steps: &mut Steps) {
     steps.run("Python tests", || wheel::with(Venv::Test, |python| pytest(python, "tests/python")));
-    for (venv, file) in
-        [(Venv::Keras3, "tests/python/test_keras3_live.py"), (Venv::Keras2, "tests/python/test_keras2_live.py")]
-    {
-        steps.run(&format!("Python tests on live models, {}", venv.name()), || match wheel::install(venv)? {
+    let live = [
+        (Venv::Keras3, "tests/python/test_keras3_live.py", "keras3"),
+        (Venv::Keras2, "tests/python/test_keras2_live.py", "keras2"),
+        (Venv::Keras3, "tests/python/test_torch_live.py", "PyTorch"),
+    ];
+    for (venv, file, name) in live {
+        steps.run(&format!("Python tests on live models, {name}"), || match wheel::install(venv)? {
             Outcome::Passed => wheel::with(venv, |python| pytest(python, file)),
             skipped @ Outcome::Skipped(_) => Ok(skipped),
         });

@@ -36,6 +36,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
             }
         }
     }
+    let bit_exact = read_bit_exact(&model, graph, compatibility);
     let settings = HlsSettings {
         compatibility,
         flows: section.names("Flows"),
@@ -46,7 +47,8 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
             .unwrap_or(PipelineStyle::Auto),
         pipeline_interval: model.integer("PipelineInterval"),
         bram_factor: model.integer("BramFactor").unwrap_or(u64::MAX),
-        bit_exact: read_bit_exact(&model, compatibility),
+        bit_exact,
+        follows_quantizers: bit_exact && graph.has_quantizers(),
         layouts: read_layouts(&model),
         maximum,
         default,
@@ -109,9 +111,14 @@ fn read_precision(model: &Section, graph: &Graph) -> (Precision, Option<FixedTyp
 /// The key below `Model.Precision` that bounds derived types.
 pub(crate) const MAXIMUM: &str = "maximum";
 
-/// `Model.BitExact`: whether automatic types are derived from the trained constants.
-fn read_bit_exact(model: &Section, compatibility: Compatibility) -> bool {
-    let is_on = model.flag("BitExact") == Some(true);
+/// `Model.BitExact`: whether automatic types are derived from the trained constants; without the key, whether the model
+/// has quantizers.
+fn read_bit_exact(model: &Section, graph: &Graph, compatibility: Compatibility) -> bool {
+    let is_on = model.flag("BitExact");
+    if graph.has_quantizers() {
+        return is_on != Some(false);
+    }
+    let is_on = is_on == Some(true);
     match compatibility {
         Compatibility::Sound => is_on,
         Compatibility::Hls4ml13 => {

@@ -202,8 +202,9 @@ pub const KEYS: &[Key] = keys! {
         "TraceOutput": Flag, "false", "As `TraceOutput` at the top.";
         "Compatibility": words!(Compatibility), "sound", "Whose reading of the keys and whose numbers hold where hlsmith \
             and hls4ml differ.";
-        "BitExact" ("bit_exact"): Flag, "false", "Derives automatic types from the trained constants, as \
-            narrow as every possible result allows, instead of from the widths of operands.";
+        "BitExact" ("bit_exact"): Flag, "whether the model has quantizers", "Derives automatic types from the \
+            trained constants, as narrow as every possible result allows, instead of from the widths of operands. In a \
+            model with quantizers it also goes before the precisions of `Model` and `LayerType`.";
         "ChannelsLastConversion": words!(ChannelsLast), "full", "Order of axes at the ends of a model of PyTorch: inputs as \
             in the model (`full`), inputs with the channels last (`internal`), or inputs and outputs as in the model \
             (`off`). Without effect on Keras models.";

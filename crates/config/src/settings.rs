@@ -191,6 +191,9 @@ pub struct HlsSettings {
     pub bram_factor: u64,
     /// Whether automatic types are derived from the trained constants instead of the widths of operands.
     pub bit_exact: bool,
+    /// Whether the types of the model follow from its quantizers: every layer holds all its numbers, whatever precision
+    /// `Model` and `LayerType` give.
+    pub follows_quantizers: bool,
     /// The order of axes at the ends of a model that has its channels first.
     pub layouts: Layouts,
     /// Widest type that is derived automatically.
@@ -212,6 +215,7 @@ impl Default for HlsSettings {
             pipeline_interval: None,
             bram_factor: u64::MAX,
             bit_exact: false,
+            follows_quantizers: false,
             layouts: Layouts::default(),
             maximum: None,
             default: Precision::fixed(16, 6, true),
@@ -310,7 +314,14 @@ impl HlsSettings {
     ///
     /// The first of these that is set holds: the layer's own entry by variable, its default, the entry of its type by
     /// variable, its default, the model's by variable, the model's default.
+    ///
+    /// Where types follow from quantizers, only the layer's own entry by variable counts; without it the precision is
+    /// automatic.
     pub fn precision(&self, layer: &LayerId, var: &str) -> (Precision, String) {
+        if self.follows_quantizers {
+            let own = self.name_entry(layer.name).and_then(|entry| self.by_name(Level::Name(entry), layer, var));
+            return own.unwrap_or_else(|| (Precision::Auto, String::new()));
+        }
         self.leading_type_key(layer, var)
             .or_else(|| {
                 self.first(layer, |level| {

@@ -1,12 +1,13 @@
 //! Sums of products over axes: what [`hlsmith_ir::ops::Einsum`] and [`hlsmith_ir::ops::EinsumDense`] share.
 
 use hlsmith_fixed::{FixedType, Interval, Raw};
-use hlsmith_ir::Contraction;
+use hlsmith_ir::{Contraction, LoopAxis};
 
 use crate::constants::Constants;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{MAX_LANES, WholeKernel, WholeKernels, in_container};
+use crate::ops::dense::Dense;
 
 /// Sums of products of two tensors, or of a tensor and weights.
 #[derive(Clone, Debug)]
@@ -25,6 +26,35 @@ pub(crate) struct Weights {
 }
 
 impl Sums {
+    /// The same sums as a fully connected layer on rows; `None` unless each one goes through a whole row of the tensor in
+    /// order, and every row meets the same constants.
+    pub(crate) fn dense(&self) -> Option<Dense> {
+        let weights = self.weights.as_ref()?;
+        let n_in = self.loops.n_terms();
+        let inner = Contraction::places(&self.loops.inner);
+        let is_row = inner.iter().enumerate().all(|(position, &[left, _])| left == position);
+        // The axes of the rows come first, then those of the constants.
+        let is_of_rows = |axis: &&LoopAxis| axis.right == 0;
+        let n_row_axes = self.loops.outer.iter().take_while(is_of_rows).count();
+        let (of_rows, of_filters) = self.loops.outer.split_at(n_row_axes);
+        let rows = Contraction::places(of_rows);
+        let is_next = rows.iter().enumerate().all(|(row, &[left, _])| left == row * n_in);
+        if !is_row || !is_next || of_filters.iter().any(|axis| axis.left != 0) {
+            return None;
+        }
+        let filters = Contraction::places(of_filters);
+        let biases = weights.biases.raw.chunks(filters.len().max(1));
+        let first = biases.clone().next()?;
+        if n_in == 0 || biases.clone().any(|biases| biases != first) {
+            return None;
+        }
+        let factor =
+            |&[_, term]: &[usize; 2]| filters.iter().map(move |[_, filter]| weights.factors.raw[term + filter].clone());
+        let weight = Constants { format: weights.factors.format, raw: inner.iter().flat_map(factor).collect() };
+        let bias = Constants { format: weights.biases.format, raw: first.to_vec() };
+        Some(Dense::of_rows(rows.len(), weight, bias, self.accum))
+    }
+
     /// The kernel for a first tensor in `left` and a second one in `right`, if there is one, and the interval of its
     /// results; `None` when no container holds them.
     pub(crate) fn kernel(

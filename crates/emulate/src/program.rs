@@ -16,6 +16,7 @@ use crate::kernel::{
 use crate::lower::{Layer, Model};
 use crate::ops::LayerOp;
 use crate::ops::custom::Custom;
+use crate::ops::dense::Dense;
 use crate::ops::softmax::Method;
 
 /// Elements of stored tensors that a thread should not hold more of.
@@ -188,12 +189,7 @@ impl Builder<'_> {
                 let source = Source::Custom { tensors, op: op.clone(), ty: *ty, container };
                 self.begin(layer, source, None, Interval::of_type(ty))
             }
-            LayerOp::Dense(op) => {
-                let source = source?;
-                let plan = op.plan(&source, Storage::for_interval(&source)?, ty)?;
-                let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel };
-                self.begin(layer, source, Some(plan.finish), plan.results)
-            }
+            LayerOp::Dense(op) => self.dense(layer, tensor, op, &source?),
             LayerOp::Recurrent(op) => {
                 let sources: Option<Vec<Interval>> =
                     layer.inputs.iter().map(|&input| self.intervals[self.root[input]].clone()).collect();
@@ -211,6 +207,9 @@ impl Builder<'_> {
                 self.whole(layer, kernel, results)
             }
             LayerOp::Einsum(op) => {
+                if let Some(dense) = op.dense() {
+                    return self.dense(layer, tensor, &dense, &source?);
+                }
                 let right = layer.inputs.get(1).and_then(|&input| self.intervals[self.root[input]].clone());
                 let (kernel, results) = op.kernel(&source?, right.as_ref(), ty)?;
                 self.whole(layer, kernel, results)
@@ -255,6 +254,14 @@ impl Builder<'_> {
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::Prelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
         }
+    }
+
+    /// Sums of products over the windows of a tensor in `source`.
+    fn dense(&mut self, layer: &Layer, tensor: usize, op: &Dense, source: &Interval) -> Option<()> {
+        let ty = &self.model.tensors[layer.output()].ty;
+        let plan = op.plan(source, Storage::for_interval(source)?, ty)?;
+        let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel };
+        self.begin(layer, source, Some(plan.finish), plan.results)
     }
 
     /// The two tensors a layer reads, and their intervals.

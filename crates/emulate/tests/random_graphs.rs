@@ -168,7 +168,9 @@ impl Builder<'_> {
                 let reuse = valid_reuse(n, n_out);
                 let reuse_factor = self.random.pick(&reuse);
                 let accum_t = self.ty();
-                self.add(Dense { n_in: n, n_out, weight, bias, accum_t, reuse_factor, strategy }, vec![n_out], ty);
+                let compression = strategy == Strategy::Resource && self.random.chance(4);
+                let dense = Dense { n_in: n, n_out, weight, bias, accum_t, reuse_factor, strategy, compression };
+                self.add(dense, vec![n_out], ty);
             }
             0 | 1 if self.random.chance(2) => {
                 let n_out = 1 + self.random.below(4);

@@ -230,6 +230,11 @@ impl Graph {
             .collect()
     }
 
+    /// Whether the model has quantizers, whose types say how wide everything between them must be.
+    pub fn has_quantizers(&self) -> bool {
+        self.nodes().any(|(_, node)| matches!(node.op, Op::FixedPointQuantizer(_)))
+    }
+
     /// How often a tensor is used, counting model outputs.
     pub fn n_uses(&self, tensor: TensorId) -> usize {
         self.consumers(tensor).len() + self.outputs.iter().filter(|output| **output == tensor).count()

@@ -37,7 +37,13 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
     let mut op = node.op.clone();
     let defaulted: Vec<&'static str> =
         Op::class_defaults(op.class()).unwrap_or_default().into_iter().map(|(name, _)| name).collect();
+    // Its tables are those of its quantizers.
+    let is_trained = settings.follows_quantizers && matches!(op, Op::Softmax(_));
     for (attribute, ty) in op.types_mut() {
+        if is_trained {
+            ty.name = format!("{}_{attribute}", node.name);
+            continue;
+        }
         configure_type(attribute, ty, defaulted.contains(&attribute), &layer, settings);
     }
     set_if_declared(&mut op, "reuse_factor", AttributeValue::Int(settings.reuse_factor(&layer).into()));

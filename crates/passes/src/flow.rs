@@ -5,12 +5,12 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     BroadcastStream, CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
-    FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, InferLayerNormalizationTypes, InferPrecisionTypes,
-    InferSoftmaxTypes, InitConv, InitDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten,
-    InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d, MergeLinearActivation, OptimizePointwiseConv,
-    RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
-    ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
-    ValidateConvImplementation,
+    FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, FuseFixedPointQuantizer,
+    InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent,
+    InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d,
+    MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
+    RemoveTransposeBeforeFlatten, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
+    SkipSoftmax, ValidateConvImplementation,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -75,6 +75,7 @@ static FLOWS: &[Flow] = &[
             &FuseConsecutiveBatchNormalization,
             &FuseBatchNormalization,
             &ReplaceMultidimensionalDenseWithConv,
+            &FuseFixedPointQuantizer,
             &EliminateLinearActivation,
             &MergeLinearActivation,
             &InferPrecisionTypes,

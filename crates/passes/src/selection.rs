@@ -17,7 +17,6 @@ const WITHOUT_WORK: &[&str] = &[
     "extract_ternary_threshold",
     "fix_input_precision",
     "fuse_bias_add",
-    "fuse_fixed_point_quantizer",
     "generate_conv_im2col",
     "generate_conv_streaming_instructions",
     "generate_unrolled_dense_resource",

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use hlsmith::Diagnostics;
 use hlsmith_import::keras::{self, Dialect, LayerWeight};
-use hlsmith_ir::Graph;
+use hlsmith_import::torch;
+use hlsmith_ir::{ChannelsLast, Graph, Layouts};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
@@ -66,6 +68,36 @@ impl Imported {
         let graph = guarded(py, || keras::from_parts_with(&config, weights, dialect, &extensions.get()))?;
         Ok(Self { graph })
     }
+
+    /// Reads a `.pt2` file.
+    #[staticmethod]
+    fn load_torch(py: Python<'_>, path: PathBuf, channels_last: &str, transpose_outputs: bool) -> PyResult<Self> {
+        let layouts = layouts(channels_last, transpose_outputs)?;
+        imported(py, guarded(py, || torch::load(&path, layouts))?)
+    }
+
+    /// Reads the bytes of a `.pt2` file.
+    #[staticmethod]
+    fn from_torch_bytes(py: Python<'_>, data: Vec<u8>, channels_last: &str, transpose_outputs: bool) -> PyResult<Self> {
+        let layouts = layouts(channels_last, transpose_outputs)?;
+        imported(py, guarded(py, || torch::load_bytes(&data, layouts))?)
+    }
+}
+
+/// The order of axes at the ends of a model.
+fn layouts(channels_last: &str, transpose_outputs: bool) -> PyResult<Layouts> {
+    let channels_last: ChannelsLast =
+        channels_last.parse().map_err(|()| PyValueError::new_err("channels_last must be full, internal or off"))?;
+    Ok(Layouts { channels_last, transpose_outputs })
+}
+
+/// Passes on what is odd about a file as warnings.
+fn imported(py: Python<'_>, (graph, remarks): (Graph, Diagnostics)) -> PyResult<Imported> {
+    if !remarks.is_empty() {
+        let category = py.import("hlsmith.errors")?.getattr("HlsmithWarning")?;
+        py.import("warnings")?.call_method1("warn", (remarks.to_string(), category))?;
+    }
+    Ok(Imported { graph })
 }
 
 /// The Keras layer classes that can be imported, sorted.
@@ -78,4 +110,10 @@ pub(crate) fn supported_keras_layers() -> Vec<&'static str> {
 #[pyfunction]
 pub(crate) fn supported_onnx_operators() -> Vec<&'static str> {
     hlsmith_import::onnx::supported_operators()
+}
+
+/// The operators of exported PyTorch programs that can be imported, sorted.
+#[pyfunction]
+pub(crate) fn supported_torch_operators() -> Vec<&'static str> {
+    torch::supported_operators()
 }

@@ -26,7 +26,7 @@ mod _core {
     #[pymodule_export]
     use crate::extensions::Extensions;
     #[pymodule_export]
-    use crate::imported::{Imported, supported_keras_layers, supported_onnx_operators};
+    use crate::imported::{Imported, supported_keras_layers, supported_onnx_operators, supported_torch_operators};
     #[pymodule_export]
     use crate::model::Model;
     #[pymodule_export]

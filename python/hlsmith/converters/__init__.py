@@ -7,10 +7,11 @@ from typing import Any
 from hlsmith import _core
 from hlsmith._keras import import_model, is_keras_model
 from hlsmith._onnx import import_onnx_model, is_onnx_model
+from hlsmith._torch import import_module, is_torch_model
 from hlsmith._unavailable import unavailable
 from hlsmith.extensions import _registry, registered_classes
 from hlsmith.model.graph import ModelGraph
-from hlsmith.utils.config import SAVE_AS_KERAS, create_config
+from hlsmith.utils.config import create_config
 
 
 def convert_from_keras_model(
@@ -80,7 +81,7 @@ def convert_from_keras_model(
         'allow_v2_fallback': allow_v2_fallback,
         **kwargs,
     }
-    return _converted(import_model(model), options, hls_config)
+    return ModelGraph(_converted(import_model(model), options, hls_config))
 
 
 def convert_from_onnx_model(
@@ -130,15 +131,89 @@ def convert_from_onnx_model(
         'bit_exact': bit_exact,
         **kwargs,
     }
-    return _converted(import_onnx_model(model), options, hls_config)
+    return ModelGraph(_converted(import_onnx_model(model), options, hls_config))
 
 
-def _converted(imported: _core.Imported, options: dict[str, Any], hls_config: dict[str, Any] | None) -> ModelGraph:
+def _converted(imported: _core.Imported, options: dict[str, Any], hls_config: dict[str, Any] | None) -> _core.Model:
     if hls_config is None:
         hls_config = {}
     elif isinstance(hls_config, dict) and list(hls_config) == ['HLSConfig']:
         hls_config = hls_config['HLSConfig']
-    return ModelGraph(_core.Model.convert_with(imported, options, hls_config))
+    return _core.Model.convert_with(imported, options, hls_config)
+
+
+def convert_from_pytorch_model(
+    model: Any,
+    output_dir: str = 'my-hls-test',
+    project_name: str = 'myproject',
+    input_data_tb: str | None = None,
+    output_data_tb: str | None = None,
+    backend: str = 'Vivado',
+    hls_config: dict[str, Any] | None = None,
+    input_shape: Any = None,
+    **kwargs: Any,
+) -> ModelGraph:
+    """Convert a PyTorch model.
+
+    The model is exported in evaluation mode; nothing is written, see ``ModelGraph.write``.
+
+    Parameters
+    ----------
+    model : torch.nn.Module, str or os.PathLike
+        The model, or the path of a ``.pt2`` file that ``torch.export.save`` wrote.
+    output_dir, project_name, input_data_tb, output_data_tb, backend
+        As for ``convert_from_keras_model``.
+    hls_config : dict, optional
+        Settings of model and layers, see ``hlsmith.utils.config_from_pytorch_model``; its ``InputShape`` is the shape of
+        the inputs, and ``Model`` may have ``ChannelsLastConversion`` and ``TransposeOutputs``.  It is not changed.
+    input_shape : tuple of int, or list of them, optional
+        The shape of the inputs, where ``hls_config`` does not have it.
+    **kwargs
+        As for ``convert_from_keras_model``.
+
+    Returns
+    -------
+    ModelGraph
+        The converted model.
+
+    Raises
+    ------
+    HlsmithError
+        With every problem of model and configuration that is found.
+
+    Warns
+    -----
+    HlsmithWarning
+        About what the conversion did differently from what the configuration says.
+    """
+    options = {
+        'output_dir': output_dir,
+        'project_name': project_name,
+        'input_data_tb': input_data_tb,
+        'output_data_tb': output_data_tb,
+        'backend': backend,
+        **kwargs,
+    }
+    settings = dict(hls_config or {})
+    shape = settings.pop('InputShape', None)
+    settings.pop('PytorchModel', None)
+    if list(settings) == ['HLSConfig']:
+        settings = settings['HLSConfig']
+    imported = _imported_module(model, input_shape if shape is None else shape, settings)
+    return ModelGraph(_converted(imported, options, settings))
+
+
+def _imported_module(model: Any, input_shape: Any, hls_config: Any) -> _core.Imported:
+    """Import a PyTorch model with the order of axes of a configuration."""
+    settings = hls_config.get('Model') if isinstance(hls_config, dict) else None
+    settings = settings if isinstance(settings, dict) else {}
+    conversion = settings.get('ChannelsLastConversion', 'full')
+    return import_module(model, input_shape, conversion, settings.get('TransposeOutputs', False))
+
+
+def pytorch_to_hls(config: dict[str, Any]) -> ModelGraph:
+    """Convert the PyTorch model of a configuration; as ``convert_from_config``."""
+    return convert_from_config(config)
 
 
 def convert_from_config(config: Any) -> ModelGraph:
@@ -147,9 +222,9 @@ def convert_from_config(config: Any) -> ModelGraph:
     Parameters
     ----------
     config : str, os.PathLike or dict
-        The path of a YAML file, or the configuration as a dictionary.  It names the model under ``OnnxModel`` or
-        ``KerasModel`` (a path; in a dictionary also a live model), ``KerasH5``, or ``KerasJson`` with ``KerasH5``.  Paths in it are relative to
-        the current folder.
+        The path of a YAML file, or the configuration as a dictionary.  It names the model under ``OnnxModel``,
+        ``PytorchModel`` or ``KerasModel`` (a path; in a dictionary also a live model), ``KerasH5``, or ``KerasJson`` with
+        ``KerasH5``.  Paths in it are relative to the current folder.  A live model of PyTorch needs ``InputShape``.
 
     Returns
     -------
@@ -171,6 +246,11 @@ def convert_from_config(config: Any) -> ModelGraph:
     if isinstance(config, dict) and is_onnx_model(config.get('OnnxModel')):
         without_model = {key: value for key, value in config.items() if key != 'OnnxModel'}
         return ModelGraph(_core.Model.convert(import_onnx_model(config['OnnxModel']), without_model))
+    module = config.get('PytorchModel') if isinstance(config, dict) else None
+    if is_torch_model(module):
+        without_model = {key: value for key, value in config.items() if key not in ('PytorchModel', 'InputShape')}
+        imported = _imported_module(module, config.get('InputShape'), config.get('HLSConfig', config))
+        return ModelGraph(_core.Model.convert(imported, without_model))
     model = config.get('KerasModel') if isinstance(config, dict) else None
     if is_keras_model(model):
         without_model = {key: value for key, value in config.items() if key != 'KerasModel'}
@@ -217,9 +297,13 @@ def get_supported_onnx_layers() -> list[str]:
     return _core.supported_onnx_operators()
 
 
+def get_supported_pytorch_layers() -> list[str]:
+    """Return the operators of exported PyTorch programs that can be converted, sorted."""
+    return _core.supported_torch_operators()
+
+
 _EXTEND = 'register the layer with `hlsmith.extensions.register`'
 
-convert_from_pytorch_model = unavailable(__name__, 'convert_from_pytorch_model', SAVE_AS_KERAS)
 convert_from_symbolic_expression = unavailable(
     __name__, 'convert_from_symbolic_expression', 'write the expression as layers of a Keras model'
 )
@@ -230,7 +314,6 @@ load_saved_model = unavailable(
     __name__, 'load_saved_model', 'convert again with `convert_from_config("<project>/hls4ml_config.yml")`'
 )
 onnx_to_hls = unavailable(__name__, 'onnx_to_hls', 'convert with `convert_from_onnx_model` or `convert_from_config`')
-pytorch_to_hls = unavailable(__name__, 'pytorch_to_hls', SAVE_AS_KERAS)
 register_keras_v2_layer_handler = unavailable(__name__, 'register_keras_v2_layer_handler', _EXTEND)
 register_onnx_layer_handler = unavailable(__name__, 'register_onnx_layer_handler', _EXTEND)
 register_pytorch_layer_handler = unavailable(__name__, 'register_pytorch_layer_handler', _EXTEND)
@@ -244,6 +327,7 @@ __all__ = [
     'create_config',
     'get_supported_keras_layers',
     'get_supported_onnx_layers',
+    'get_supported_pytorch_layers',
     'link_existing_project',
     'load_saved_model',
     'onnx_to_hls',

@@ -9,9 +9,7 @@ from typing import Any
 from hlsmith import _core
 from hlsmith._keras import import_model
 from hlsmith._onnx import import_onnx_model
-from hlsmith._unavailable import unavailable
-
-SAVE_AS_KERAS = 'build the network in Keras, or save it as a .keras or .h5 file'
+from hlsmith._torch import import_module
 
 
 class ConfigDict(dict[str, Any]):
@@ -137,7 +135,68 @@ def _starting_config(
     return ConfigDict(config)
 
 
-config_from_pytorch_model = unavailable(__name__, 'config_from_pytorch_model', SAVE_AS_KERAS)
+def config_from_pytorch_model(
+    model: Any,
+    input_shape: Any,
+    granularity: str = 'model',
+    backend: str | None = None,
+    default_precision: str = 'ap_fixed<16,6>',
+    default_reuse_factor: int = 1,
+    channels_last_conversion: str = 'full',
+    transpose_outputs: bool = False,
+    max_precision: str | None = None,
+) -> ConfigDict:
+    """Make a starting configuration of a PyTorch model.
+
+    Parameters
+    ----------
+    model : torch.nn.Module, str or os.PathLike
+        The model, or the path of a ``.pt2`` file that ``torch.export.save`` wrote.
+    input_shape : tuple of int, or list of them
+        The shape of each input without the batch; None in front stands for the batch.  Not read for a file.
+    granularity : {'model', 'type', 'name'}
+        One set of values for the model, and also one for each class of layers, or one for each layer.
+    backend : str, optional
+        ``Vivado`` or ``Vitis``; with it the dictionary also has the attributes that depend on the target.
+    default_precision : str
+        Precision of everything not set otherwise, such as ``fixed<16,6>``.
+    default_reuse_factor : int
+        How many products share one multiplier, at least 1.
+    channels_last_conversion : {'full', 'internal', 'off'}
+        Inputs have the axes in the order of the model, or with the channels last; with ``'off'`` the outputs have them in
+        the order of the model as well.
+    transpose_outputs : bool
+        Whether outputs have the axes in the order of the model.
+    max_precision : str, optional
+        Widest precision that is derived automatically.
+
+    Returns
+    -------
+    ConfigDict
+        A dictionary with ``Model`` and, by granularity, ``LayerType`` or ``LayerName``; and with ``PytorchModel`` and
+        ``InputShape``, from which ``convert_from_pytorch_model`` knows the shape.
+
+    Raises
+    ------
+    HlsmithError
+        If the model cannot be imported or an argument is not valid.
+    """
+    config = _core.config_from_model(
+        import_module(model, input_shape, channels_last_conversion, transpose_outputs),
+        _text(granularity, 'granularity'),
+        None if backend is None else _text(backend, 'backend'),
+        _precision(default_precision, 'default_precision'),
+        _count(default_reuse_factor, 'default_reuse_factor'),
+        None if max_precision is None else _precision(max_precision, 'max_precision'),
+    )
+    layouts = {'ChannelsLastConversion': channels_last_conversion, 'TransposeOutputs': bool(transpose_outputs)}
+    settings = {}
+    for key, value in config.pop('Model').items():
+        settings[key] = value
+        if key == 'ReuseFactor':
+            settings.update(layouts)
+    _register_yaml()
+    return ConfigDict({'Model': settings, 'PytorchModel': model, 'InputShape': input_shape, **config})
 
 
 def create_config(

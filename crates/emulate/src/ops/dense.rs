@@ -72,6 +72,13 @@ impl Dense {
         self
     }
 
+    /// A layer on rows, products summed in order; `weight` has shape `[n_in, n_out]`, and `bias` is assigned to `accum`.
+    pub(crate) fn of_rows(n_rows: usize, weight: Constants, bias: Constants, accum: FixedType) -> Self {
+        let n_out = bias.raw.len();
+        let geometry = Geometry::of_rows(n_rows, weight.raw.len() / n_out.max(1), n_out);
+        Self { geometry, weight, bias, accum, stride: 1, steps: None }
+    }
+
     /// Number of outputs of a window.
     pub(crate) fn n_out(&self) -> usize {
         self.geometry.n_filt

@@ -244,11 +244,11 @@ impl Flow {
     ) -> Result<Vec<Value>> {
         let shapes: Vec<Vec<usize>> = [&step.shape].into_iter().chain(&step.more).cloned().collect();
         for shape in &shapes {
-            if count(shape).is_none() {
-                let message = "the layer has more elements than supported";
+            if count(shape).is_none_or(|elements| elements == 0) {
+                let message = "the layer has no element, or more than supported";
                 return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Layer(name), message)
                     .found(format!("{shape:?}"))
-                    .expected(format!("at most {MAX_ELEMENTS} elements"))
+                    .expected(format!("1 to {MAX_ELEMENTS} elements"))
                     .into());
             }
         }

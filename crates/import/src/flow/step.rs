@@ -93,6 +93,14 @@ impl Setting {
         Setting::Value(AttributeValue::Int(i64::try_from(value).unwrap_or(i64::MAX)))
     }
 
+    /// The count or size that it is.
+    pub(crate) fn as_size(&self) -> Option<usize> {
+        match self {
+            Setting::Value(AttributeValue::Int(size)) => usize::try_from(*size).ok(),
+            Setting::Value(_) | Setting::Weight(..) | Setting::Weights(_) | Setting::NoBias(_) => None,
+        }
+    }
+
     /// A list of sizes.
     pub(crate) fn sizes(values: &[usize]) -> Self {
         Setting::Value(AttributeValue::Ints(values.iter().map(|&v| i64::try_from(v).unwrap_or(i64::MAX)).collect()))

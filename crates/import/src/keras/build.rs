@@ -291,7 +291,7 @@ impl Builder<'_> {
     ) -> std::result::Result<Vec<Value>, Stop> {
         layers::check_class(layer, self.extensions)?;
         let inputs = arguments(layer, call, made)?;
-        if inputs.len() != 1 && !layers::takes_several(&layer.class, self.extensions) {
+        if inputs.len() != 1 && !layers::takes_several(layer, self.extensions) {
             let message = "the layer is called with several tensors";
             return Err(Diagnostic::error(Code::UnsupportedSetting, layer.place.subject(), message)
                 .found(counted(inputs.len(), "tensor"))

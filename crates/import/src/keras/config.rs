@@ -31,6 +31,8 @@ pub(crate) struct LayerConfig {
     pub(crate) class: String,
     /// Whether its class is not one of Keras itself.
     pub(crate) is_custom: bool,
+    /// The package that its class is registered for, if it is a custom one.
+    pub(crate) package: Option<String>,
     /// Its settings.
     pub(crate) settings: Map<String, Value>,
     /// How it is used, once for each place.
@@ -50,6 +52,7 @@ impl LayerConfig {
             name: settings.get("name")?.as_str()?.to_owned(),
             class: value.get("class_name")?.as_str()?.to_owned(),
             is_custom: value.get("registered_name").and_then(Value::as_str).is_some_and(|name| name.contains('>')),
+            package: package(value).map(str::to_owned),
             settings: settings.clone(),
             calls: Vec::new(),
             nested: None,
@@ -198,6 +201,7 @@ impl Parser<'_> {
                 name: "input1".into(),
                 class: "InputLayer".into(),
                 is_custom: false,
+                package: None,
                 settings: shape.map(|shape| ("batch_input_shape".to_owned(), shape.clone())).into_iter().collect(),
                 calls: Vec::new(),
                 nested: None,
@@ -317,8 +321,14 @@ impl Parser<'_> {
         };
         let (name, class) = (name.to_owned(), class.to_owned());
         let settings = if nested.is_some() { Map::new() } else { settings };
-        Ok(LayerConfig { name, class, is_custom, settings, calls, nested, place })
+        let package = layer.as_object().and_then(package).map(str::to_owned);
+        Ok(LayerConfig { name, class, is_custom, package, settings, calls, nested, place })
     }
+}
+
+/// The package that the class of an object is registered for.
+fn package(object: &Map<String, Value>) -> Option<&str> {
+    object.get("registered_name")?.as_str()?.split_once('>').map(|(package, _)| package)
 }
 
 /// One use of a layer: of Keras 3 an object with tensors among its arguments, of Keras 2 a list of references.

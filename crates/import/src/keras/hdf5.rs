@@ -115,6 +115,7 @@ impl Stored {
         let data = match self.element().map_err(refused)? {
             Some(Element::F16) => ArrayData::F32(self.elements(|bytes| f16::from_ne_bytes(bytes).to_f32())?.into()),
             Some(Element::F32) => ArrayData::F32(self.elements(f32::from_ne_bytes)?.into()),
+            Some(Element::U8) => ArrayData::F32(self.elements(|[byte]: [u8; 1]| f32::from(byte))?.into()),
             Some(Element::F64) => ArrayData::F64(self.elements(f64::from_ne_bytes)?.into()),
             None => {
                 let message = "an array is not of IEEE floating-point numbers";
@@ -140,6 +141,9 @@ impl Stored {
 
     /// The element type, `None` when it is not an IEEE binary format: two-byte numbers may also be bfloat16.
     fn element(&self) -> std::result::Result<Option<Element>, Error> {
+        if let Datatype::FixedPoint { size: 1, signed: false, .. } = self.dataset.dtype() {
+            return Ok(Some(Element::U8));
+        }
         let Datatype::FloatingPoint { .. } = self.dataset.dtype() else { return Ok(None) };
         let raw = self.dataset.raw_datatype()?;
         // Bytes 4.. hold the size, 8.. bit offset and precision, then place and size of exponent and mantissa.
@@ -159,6 +163,7 @@ enum Element {
     F16,
     F32,
     F64,
+    U8,
 }
 
 /// Keras writes lists of texts with fixed or variable length, and single texts as scalars.

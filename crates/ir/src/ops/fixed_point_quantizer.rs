@@ -134,6 +134,6 @@ mod tests {
         assert!(!change(|op| op.widths[1] = 129));
         assert!(!change(|op| op.signs[1] = 2));
         assert!(!change(|op| op.integers[1] = -129));
-        assert!(!change(|op| drop(op.widths.pop())));
+        assert!(!change(|op| op.widths.truncate(1)));
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn infer(op: &Activation, operands: &Operands<'_>) -> (Op, NamedType)
     let result = match chosen {
         Some((range, input)) => {
             let width = (range.integer + input.fraction()).max(1).unsigned_abs();
+            let range = Format { integer: width as i32 - input.fraction(), ..range };
             operands.or_derived(operands.result, "result", operands.limited(Some(Format { width, ..range })))
         }
         None => operands.result_of(range),

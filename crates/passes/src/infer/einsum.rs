@@ -7,7 +7,7 @@ use super::{Operands, grid, sum_of_products};
 
 /// Accumulator and result hold the exact sum of all products; to the peer they are the default.
 pub(super) fn infer(op: &Einsum, graph: &Graph, node: &Node, operands: &Operands<'_>) -> (Op, NamedType) {
-    if operands.compatibility == Compatibility::Hls4ml13 {
+    if operands.compatibility == Compatibility::Hls4ml13 && !operands.settings.follows_quantizers {
         let accum_t = operands.or_default(&op.accum_t);
         return (Einsum { accum_t, ..op.clone() }.into(), operands.or_default(operands.result));
     }

@@ -7,9 +7,15 @@ use super::{Operands, grid, sum_of_products};
 
 /// Accumulator and result hold the exact sum of all products and the bias; to the peer they are the default.
 pub(super) fn infer(op: &EinsumDense, graph: &Graph, node: &Node, operands: &Operands<'_>) -> (Op, NamedType) {
-    let weight = Weight { ty: operands.or_default(&op.weight.ty), ..op.weight.clone() };
-    let bias = Weight { ty: operands.or_default(&op.bias.ty), ..op.bias.clone() };
-    if operands.compatibility == Compatibility::Hls4ml13 {
+    let settled = |weight: &Weight| {
+        let ty = match operands.settings.follows_quantizers {
+            true => NamedType { precision: operands.weight_type(weight), name: weight.ty.name.clone() },
+            false => operands.or_default(&weight.ty),
+        };
+        Weight { ty, ..weight.clone() }
+    };
+    let (weight, bias) = (settled(&op.weight), settled(&op.bias));
+    if operands.compatibility == Compatibility::Hls4ml13 && !operands.settings.follows_quantizers {
         let accum_t = operands.or_default(&op.accum_t);
         let settled = EinsumDense { weight, bias, accum_t, ..op.clone() };
         return (settled.into(), operands.or_default(operands.result));

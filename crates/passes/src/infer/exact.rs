@@ -17,8 +17,10 @@ impl Operands<'_> {
         if !self.settings.bit_exact || weight.ty.precision != Precision::Auto {
             return default;
         }
-        let narrowest = narrowest(&weight.data)
-            .filter(|format| default.format().is_some_and(|default| format.width <= default.width));
+        let is_on_grid = |format: &Format| {
+            self.settings.follows_quantizers || default.format().is_some_and(|default| format.width <= default.width)
+        };
+        let narrowest = narrowest(&weight.data).filter(is_on_grid);
         narrowest
             .map_or(default, |format| Precision::Fixed(FixedType::new(format.width, format.integer, format.signed)))
     }

@@ -24,11 +24,13 @@ mod prelu;
 mod rearrange;
 mod repack;
 mod reshape;
+mod softmax;
 mod stream_clone;
 
 use hlsmith_config::HlsSettings;
+use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision};
-use hlsmith_ir::ops::{GlobalPooling1d, GlobalPooling2d, Pooling1d, Pooling2d};
+use hlsmith_ir::ops::{Function, GlobalPooling1d, GlobalPooling2d, MergeFunction, Pooling1d, Pooling2d};
 use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op};
 
 /// What a rule may consult.
@@ -72,11 +74,13 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Embedding(op) => embedding::infer(op, &operands),
         Op::GlobalPooling1d(op) => {
             let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
-            (GlobalPooling1d { accum_t, ..op.clone() }.into(), pooling::global_result(&operands))
+            let result = pooling::global_result(&accum_t, &operands);
+            (GlobalPooling1d { accum_t, ..op.clone() }.into(), result)
         }
         Op::GlobalPooling2d(op) => {
             let accum_t = pooling::global_accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
-            (GlobalPooling2d { accum_t, ..op.clone() }.into(), pooling::global_result(&operands))
+            let result = pooling::global_result(&accum_t, &operands);
+            (GlobalPooling2d { accum_t, ..op.clone() }.into(), result)
         }
         op @ (Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
@@ -96,18 +100,20 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::ParametrizedActivation(op) => parametrized_activation::infer(op, &operands),
         Op::Pooling1d(op) => {
             let accum_t = pooling::accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
-            (Pooling1d { accum_t, ..op.clone() }.into(), pooling::result(&operands))
+            let result = pooling::result(&accum_t, &operands);
+            (Pooling1d { accum_t, ..op.clone() }.into(), result)
         }
         Op::Pooling2d(op) => {
             let accum_t = pooling::accum(op.pool_op, &op.windows(), &op.accum_t, &operands);
-            (Pooling2d { accum_t, ..op.clone() }.into(), pooling::result(&operands))
+            let result = pooling::result(&accum_t, &operands);
+            (Pooling2d { accum_t, ..op.clone() }.into(), result)
         }
         Op::FixedPointQuantizer(op) => fixed_point_quantizer::infer(op, &operands),
         Op::Prelu(op) => prelu::infer(op, &operands),
         Op::Repack(op) => repack::infer(op, &operands),
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
-        Op::Input(op) => input::infer(op, &operands),
+        Op::Input(op) => input::infer(op, graph, node, &operands),
         Op::Broadcast(_)
         | Op::Cropping1d(_)
         | Op::Cropping2d(_)
@@ -121,9 +127,96 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         | Op::Lstm(_)
         | Op::SeparableConv1d(_)
         | Op::SeparableConv2d(_)
-        | Op::SimpleRnn(_)
-        | Op::Softmax(_) => with_defaults(node.op.clone(), &operands),
+        | Op::SimpleRnn(_) => with_defaults(node.op.clone(), &operands),
+        Op::Softmax(op) => softmax::infer(op, &operands),
     }
+}
+
+/// Whether an op assigns its exact result to the result type in the end, so that the assignment of a quantizer behind it
+/// may take the place of that one. Ops that pass elements on as they are do not assign.
+pub(crate) fn assigns_exact(op: &Op) -> bool {
+    match op {
+        Op::Activation(op) => matches!(op.function, Function::Linear | Function::Relu),
+        Op::BatchNormalization(_)
+        | Op::Conv1d(_)
+        | Op::Conv2d(_)
+        | Op::Dense(_)
+        | Op::DepthwiseConv1d(_)
+        | Op::DepthwiseConv2d(_)
+        | Op::Einsum(_)
+        | Op::EinsumDense(_)
+        | Op::GlobalPooling1d(_)
+        | Op::GlobalPooling2d(_)
+        | Op::Input(_)
+        | Op::Merge(_)
+        | Op::PointwiseConv1d(_)
+        | Op::PointwiseConv2d(_)
+        | Op::Pooling1d(_)
+        | Op::Pooling2d(_)
+        | Op::Softmax(_) => true,
+        Op::Bidirectional(_)
+        | Op::BoundedRelu(_)
+        | Op::Broadcast(_)
+        | Op::Concatenate(_)
+        | Op::Conv1dTranspose(_)
+        | Op::Conv2dTranspose(_)
+        | Op::Cropping1d(_)
+        | Op::Cropping2d(_)
+        | Op::Custom(_)
+        | Op::Dot(_)
+        | Op::Embedding(_)
+        | Op::FixedPointQuantizer(_)
+        | Op::Gru(_)
+        | Op::HardActivation(_)
+        | Op::LayerNormalization(_)
+        | Op::Lstm(_)
+        | Op::ParametrizedActivation(_)
+        | Op::Prelu(_)
+        | Op::Repack(_)
+        | Op::RepeatVector(_)
+        | Op::Reshape(_)
+        | Op::Resize(_)
+        | Op::SeparableConv1d(_)
+        | Op::SeparableConv2d(_)
+        | Op::SimpleRnn(_)
+        | Op::StreamClone(_)
+        | Op::Transpose(_)
+        | Op::ZeroPadding1d(_)
+        | Op::ZeroPadding2d(_) => false,
+    }
+}
+
+/// Refuses a layer of a model with quantizers whose results cannot all be held: those of functions, of recurrent layers
+/// and of divisions, and what comes from outside without a quantizer behind it.
+pub(crate) fn check_exact(graph: &Graph, node: &Node) -> Result<()> {
+    let is_exact = match &node.op {
+        Op::Input(_) => node.outputs.iter().all(|&output| input::of_quantizers(graph, output).is_some()),
+        Op::Merge(op) => op.function != MergeFunction::Average || op.divisor.is_power_of_two(),
+        Op::Broadcast(_)
+        | Op::Concatenate(_)
+        | Op::Conv1dTranspose(_)
+        | Op::Conv2dTranspose(_)
+        | Op::Cropping1d(_)
+        | Op::Cropping2d(_)
+        | Op::Dot(_)
+        | Op::FixedPointQuantizer(_)
+        | Op::Repack(_)
+        | Op::RepeatVector(_)
+        | Op::Reshape(_)
+        | Op::StreamClone(_)
+        | Op::Transpose(_)
+        | Op::ZeroPadding1d(_)
+        | Op::ZeroPadding2d(_) => true,
+        op => assigns_exact(op),
+    };
+    if is_exact {
+        return Ok(());
+    }
+    let message = "no type holds all results of the layer, which those of a model with quantizers must";
+    Err(Diagnostic::error(Code::PrecisionRange, Subject::Layer(node.name.clone()), message)
+        .found(node.op.class())
+        .remedy("put a quantizer in its place, give its result a precision below LayerName, or set BitExact to false")
+        .into())
 }
 
 /// Every automatic type becomes the default and keeps its name.

@@ -33,20 +33,27 @@ pub(super) fn global_accum(
     operands: &Operands<'_>,
 ) -> NamedType {
     match operands.compatibility {
+        Compatibility::Hls4ml13 | Compatibility::Sound if operands.settings.follows_quantizers => {
+            accum(function, windows, accum_t, operands)
+        }
         Compatibility::Sound => accum(function, windows, accum_t, operands),
         Compatibility::Hls4ml13 => operands.or_default(accum_t),
     }
 }
 
-/// The result has the type of the input.
-pub(super) fn result(operands: &Operands<'_>) -> NamedType {
-    operands.or_derived(operands.result, "result", operands.input)
+/// The result has the type of the input; in a model with quantizers that of the sum, which holds the quotient.
+pub(super) fn result(accum_t: &NamedType, operands: &Operands<'_>) -> NamedType {
+    let precision = if operands.settings.follows_quantizers { accum_t.precision } else { operands.input };
+    operands.or_derived(operands.result, "result", precision)
 }
 
 /// The result of a window over everything has the type of the input; at the peer the default one.
-pub(super) fn global_result(operands: &Operands<'_>) -> NamedType {
+pub(super) fn global_result(accum_t: &NamedType, operands: &Operands<'_>) -> NamedType {
     match operands.compatibility {
-        Compatibility::Sound => result(operands),
+        Compatibility::Hls4ml13 | Compatibility::Sound if operands.settings.follows_quantizers => {
+            result(accum_t, operands)
+        }
+        Compatibility::Sound => result(accum_t, operands),
         Compatibility::Hls4ml13 => operands.or_default(operands.result),
     }
 }

@@ -21,7 +21,11 @@ impl Pass for FuseBatchNormalization {
          result type."
     }
 
-    fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
+    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
+        if context.settings.hls.follows_quantizers {
+            // Folded constants need not be on any grid.
+            return Ok(None);
+        }
         let node = graph.node(id);
         let Op::BatchNormalization(normalization) = &node.op else { return Ok(None) };
         if normalization.n_inner != 1 {

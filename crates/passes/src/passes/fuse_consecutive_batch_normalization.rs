@@ -21,7 +21,11 @@ impl Pass for FuseConsecutiveBatchNormalization {
          offset is scaled by the second scale."
     }
 
-    fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
+    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
+        if context.settings.hls.follows_quantizers {
+            // Folded constants need not be on any grid.
+            return Ok(None);
+        }
         let node = graph.node(id);
         let Op::BatchNormalization(second) = &node.op else { return Ok(None) };
         let Some((first_id, producer)) = exclusive_producer(graph, node) else { return Ok(None) };

@@ -4,7 +4,7 @@ use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{Edit, Graph, NamedType, NodeId, Patch};
 
-use crate::infer::infer;
+use crate::infer::{check_exact, infer};
 use crate::{Context, Pass, Rewrite};
 
 /// See [`Pass::doc`].
@@ -29,6 +29,9 @@ impl Pass for InferPrecisionTypes {
         let own_auto = node.op.types().iter().any(|(name, ty)| is_auto(ty.precision) && *name != "inp_norm_t");
         if !results_auto && !own_auto {
             return Ok(None);
+        }
+        if context.settings.hls.follows_quantizers && results_auto {
+            check_exact(graph, node)?;
         }
         let (op, result) = infer(graph, node, &context.settings.hls);
         let mut edits = vec![Edit::SetOp(id, op)];

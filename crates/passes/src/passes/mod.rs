@@ -7,6 +7,7 @@ mod fix_softmax_table_size;
 mod fuse_batch_normalization;
 mod fuse_consecutive_batch_normalization;
 mod fuse_consecutive_transposes;
+mod fuse_fixed_point_quantizer;
 mod infer_layer_normalization_types;
 mod infer_precision_types;
 mod infer_softmax_types;
@@ -36,6 +37,7 @@ pub use fix_softmax_table_size::FixSoftmaxTableSize;
 pub use fuse_batch_normalization::FuseBatchNormalization;
 pub use fuse_consecutive_batch_normalization::FuseConsecutiveBatchNormalization;
 pub use fuse_consecutive_transposes::FuseConsecutiveTransposes;
+pub use fuse_fixed_point_quantizer::FuseFixedPointQuantizer;
 pub use infer_layer_normalization_types::InferLayerNormalizationTypes;
 pub use infer_precision_types::InferPrecisionTypes;
 pub use infer_softmax_types::InferSoftmaxTypes;
@@ -74,6 +76,7 @@ pub const ALL: &[&dyn Pass] = &[
     &FuseBatchNormalization,
     &FuseConsecutiveBatchNormalization,
     &FuseConsecutiveTransposes,
+    &FuseFixedPointQuantizer,
     &InferLayerNormalizationTypes,
     &InferPrecisionTypes,
     &InferSoftmaxTypes,

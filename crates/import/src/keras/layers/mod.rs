@@ -15,6 +15,7 @@ mod elu;
 mod embedding;
 mod flatten;
 mod geometry;
+mod hgq2;
 mod input_layer;
 mod lambda;
 mod layer_normalization;
@@ -133,8 +134,12 @@ const SEVERAL: &[&str] = &[
 ];
 
 /// Whether layers of a class are called with several tensors.
-pub(crate) fn takes_several(class: &str, extensions: &Extensions) -> bool {
-    SEVERAL.contains(&class) || extensions.find(class).is_some()
+pub(crate) fn takes_several(layer: &LayerConfig, extensions: &Extensions) -> bool {
+    let class = layer.class.as_str();
+    match layer.package.as_deref() {
+        Some(hgq2::PACKAGE) => hgq2::takes_several(class),
+        Some(_) | None => SEVERAL.contains(&class) || extensions.find(class).is_some(),
+    }
 }
 
 /// The classes that can be imported, sorted.
@@ -171,6 +176,14 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
     };
     if let Some(handler) = extensions.find(&layer.class) {
         return Ok(Kind::Extension(handler));
+    }
+    if layer.package.as_deref() == Some(hgq2::PACKAGE) {
+        let refused = || {
+            let message = "layers of this class of HGQ2 are not supported";
+            let finding = Diagnostic::error(Code::UnsupportedLayer, layer.place.subject(), message);
+            finding.found(shown(&layer.class)).expected(hgq2::supported().collect::<Vec<_>>().join(", "))
+        };
+        return hgq2::find(&layer.class).map(Kind::Own).ok_or_else(|| refused().into());
     }
     if layer.is_custom {
         let message = "the layer is of a custom class, whose code is never run";

@@ -21,9 +21,7 @@ pub(super) struct ArchiveWeights {
 
 impl WeightSource for ArchiveWeights {
     fn find(&self, place: &Place, roles: &[&str]) -> Result<Vec<Found>> {
-        let mut path: Vec<&str> = place.slots.iter().flat_map(|slot| [self.root, slot]).collect();
-        path.extend(place.part.iter().flat_map(|part| &part.slots));
-        path.push("vars");
+        let path = self.path(place);
         let Some(arrays) = self.file.dataset_names(&path)? else { return Err(missing_layer(place, [])) };
         if let Some(owner) = self.file.strings(&path, "name")?.and_then(|names| names.into_iter().next())
             && place.part.is_none()
@@ -34,14 +32,35 @@ impl WeightSource for ArchiveWeights {
         if arrays.len() != roles.len() {
             return Err(wrong_arrays(place, counted(arrays.len(), "array"), roles));
         }
+        self.first(place, roles.len())
+    }
+
+    fn all(&self, place: &Place) -> Result<Vec<Found>> {
+        let Some(arrays) = self.file.dataset_names(&self.path(place))? else { return Err(missing_layer(place, [])) };
+        self.first(place, arrays.len())
+    }
+}
+
+impl ArchiveWeights {
+    /// The group of the arrays of a layer or a part of it.
+    fn path<'a>(&'a self, place: &'a Place) -> Vec<&'a str> {
+        let mut path: Vec<&str> = place.slots.iter().flat_map(|slot| [self.root, slot]).collect();
+        path.extend(place.part.iter().flat_map(|part| &part.slots));
+        path.push("vars");
+        path
+    }
+
+    /// As many arrays, from the first on.
+    fn first(&self, place: &Place, n: usize) -> Result<Vec<Found>> {
+        let path = self.path(place);
         let find = |position: usize| {
             let position = position.to_string();
             let path: Vec<&str> = path.iter().copied().chain([position.as_str()]).collect();
             match self.file.dataset(&path)? {
                 Some(stored) => Ok(Found::Stored(stored)),
-                None => Err(wrong_arrays(place, format!("no array {position}"), roles)),
+                None => Err(wrong_arrays(place, format!("no array {position}"), &[])),
             }
         };
-        (0..roles.len()).map(find).collect()
+        (0..n).map(find).collect()
     }
 }

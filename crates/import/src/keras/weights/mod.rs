@@ -59,6 +59,27 @@ pub(crate) trait WeightSource {
     /// # Errors
     /// When the layer or one of the arrays is missing, or the source is damaged.
     fn find(&self, place: &Place, roles: &[&str]) -> Result<Vec<Found>>;
+
+    /// All arrays of a layer or a part of it, in the order in which Keras creates them.
+    ///
+    /// # Errors
+    /// As [`WeightSource::find`], and where the source does not tell the parts of a layer apart.
+    fn all(&self, place: &Place) -> Result<Vec<Found>> {
+        let message = "the weights of quantised layers are read from .keras archives only";
+        Err(Diagnostic::error(Code::UnsupportedSetting, place.subject(), message)
+            .remedy("save the model with model.save('model.keras')")
+            .into())
+    }
+}
+
+impl Found {
+    /// Extents, outermost first.
+    pub(crate) fn shape(&self) -> Vec<u64> {
+        match self {
+            Found::Loaded(array) => array.shape().iter().map(|&extent| extent as u64).collect(),
+            Found::Stored(stored) => stored.shape(),
+        }
+    }
 }
 
 /// The source for a weights file, whichever of the two layouts it has.
@@ -80,10 +101,7 @@ pub(crate) fn in_file(file: H5) -> Result<Box<dyn WeightSource>> {
 
 /// The shape and the values of an array, the values only when the shape is the expected one.
 pub(crate) fn read(found: Found, role: &str, shape: &[usize], place: &Place) -> Result<Array> {
-    let stored_shape: Vec<u64> = match &found {
-        Found::Loaded(array) => array.shape().iter().map(|&extent| extent as u64).collect(),
-        Found::Stored(stored) => stored.shape(),
-    };
+    let stored_shape = found.shape();
     if !stored_shape.iter().copied().eq(shape.iter().map(|&extent| extent as u64)) {
         let message = format!("the array `{role}` has the wrong shape");
         return Err(Diagnostic::error(Code::ModelWeights, place.subject(), message)
@@ -119,7 +137,7 @@ fn missing_layer<'a>(place: &Place, present: impl IntoIterator<Item = &'a str>) 
 }
 
 /// The weights of a layer are not those its kind and settings need.
-fn wrong_arrays(place: &Place, found: impl Into<String>, roles: &[&str]) -> Diagnostics {
+pub(crate) fn wrong_arrays(place: &Place, found: impl Into<String>, roles: &[&str]) -> Diagnostics {
     Diagnostic::error(Code::ModelWeights, place.subject(), "the weights are not those of such a layer")
         .found(found)
         .expected(roles.join(", "))

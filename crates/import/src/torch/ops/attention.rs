@@ -164,6 +164,11 @@ impl Layer<'_> {
         self.calls.iter().filter(move |node| node.target.split('.').nth(1) == Some(operator))
     }
 
+    /// The names of what the calls make.
+    fn own(&self) -> BTreeSet<&str> {
+        self.calls.iter().flat_map(|node| &node.outputs).filter_map(|output| output.name()).collect()
+    }
+
     /// Refuses calls that the module has only with masks, in training or twice.
     fn check(&self) -> Made<()> {
         for node in self.calls {
@@ -188,8 +193,7 @@ impl Layer<'_> {
 
     /// The tensors that the calls read and do not make, in the order in which they are read.
     fn inputs(&self, importer: &Importer) -> Made<Vec<Tensor>> {
-        let own: BTreeSet<&str> =
-            self.calls.iter().flat_map(|node| &node.outputs).filter_map(|output| output.name()).collect();
+        let own = self.own();
         let mut inputs: Vec<Tensor> = Vec::new();
         for name in self.calls.iter().flat_map(Node::reads).filter(|name| !own.contains(name)) {
             match importer.items.get(name) {
@@ -211,11 +215,8 @@ impl Layer<'_> {
 
     /// Refuses a module that takes another dimension for the batch than the model.
     fn check_batch(&self, batch: usize, inputs: &[Tensor]) -> Made<()> {
-        let reads_input = |node: &&Node| {
-            let own: BTreeSet<&str> =
-                self.calls.iter().flat_map(|node| &node.outputs).filter_map(|output| output.name()).collect();
-            node.reads().first().is_some_and(|name| !own.contains(name))
-        };
+        let own = self.own();
+        let reads_input = |node: &&Node| node.reads().first().is_some_and(|name| !own.contains(name));
         let swaps = |node: &Node| {
             let dim = |name: &str| match node.argument(name) {
                 Some(Argument::Size(Size::Known(dim))) => Some(*dim),

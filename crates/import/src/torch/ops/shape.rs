@@ -142,6 +142,7 @@ pub(super) fn import_squeeze(call: &mut Call) -> Made<Vec<Item>> {
     for dim in dims {
         if let Some(axis) = call.axis(dim, tensor)?
             && shape[axis] == 1
+            && !dropped.contains(&axis)
         {
             dropped.push(axis);
         }

@@ -1,0 +1,239 @@
+//! Layers of HGQ2, the quantisation library `hgq` for Keras 3.
+//!
+//! A layer quantises its inputs, computes with quantised weights as the layer of Keras does whose name stands behind the
+//! `Q`, and may quantise its output. Its steps are quantizers around the steps of that layer; its weights come to them
+//! quantised.
+
+mod accumulate;
+mod batch_normalization;
+mod merge;
+mod quantizer;
+mod softmax;
+
+use hlsmith_diag::{Diagnostic, Result};
+use serde_json::Value;
+
+use super::{Import, KINDS as PLAIN, Layer, Step, Stop, excerpt};
+use crate::keras::config::LayerConfig;
+use crate::keras::weights::{Found, Place, WeightSource};
+use quantizer::Quantizer;
+
+/// The name of the package in files.
+pub(super) const PACKAGE: &str = "hgq";
+
+/// Every layer kind, sorted by class name.
+const KINDS: &[(&str, Import)] = &[
+    ("QAdd", merge::import),
+    ("QAveragePooling1D", around),
+    ("QAveragePooling2D", around),
+    ("QAveragePow2", merge::import),
+    ("QAvgPool1D", around),
+    ("QAvgPool2D", around),
+    ("QBatchNormalization", batch_normalization::import),
+    ("QConv1D", around),
+    ("QConv2D", around),
+    ("QDense", around),
+    ("QEinsumDense", around),
+    ("QGlobalAveragePooling1D", around),
+    ("QGlobalAveragePooling2D", around),
+    ("QGlobalMaxPooling1D", around),
+    ("QGlobalMaxPooling2D", around),
+    ("QMaxPooling1D", around),
+    ("QMaxPooling2D", around),
+    ("QMaximum", merge::import),
+    ("QMeanPow2", accumulate::import),
+    ("QMinimum", merge::import),
+    ("QMultiply", merge::import),
+    ("QSoftmax", softmax::import),
+    ("QSubtract", merge::import),
+    ("QSum", accumulate::import),
+    ("Quantizer", standalone),
+];
+
+/// The classes that are called with several tensors, sorted.
+const SEVERAL: &[&str] = &["QAdd", "QAveragePow2", "QMaximum", "QMinimum", "QMultiply", "QSubtract"];
+
+/// Whether layers of a class are called with several tensors.
+pub(super) fn takes_several(class: &str) -> bool {
+    SEVERAL.contains(&class)
+}
+
+/// The classes that can be imported, sorted.
+pub(super) fn supported() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(class, _)| *class)
+}
+
+/// How layers of a class are imported.
+pub(super) fn find(class: &str) -> Option<Import> {
+    KINDS.iter().find(|(kind, _)| *kind == class).map(|(_, import)| *import)
+}
+
+/// A layer between the quantizer of its input and that of its output.
+fn around(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
+    check_activation(layer)?;
+    let inner = inner(layer, "")?;
+    let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
+    steps.extend(plain(layer, &inner, &QuantizedWeights { layer })?);
+    check_divisor(layer, &steps)?;
+    finish(layer, steps)
+}
+
+/// A quantizer as a layer.
+fn standalone(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
+    let shape = layer.input()?;
+    let settings = layer.setting("config").unwrap_or(&Value::Null);
+    let quantizer = Quantizer::read(layer, settings, &["quantizer"], shape, true)?;
+    Ok(vec![match quantizer {
+        Some(quantizer) => quantizer.step(None, shape),
+        None => super::activation::plain(layer, "linear")?,
+    }])
+}
+
+/// The layer of Keras inside: of the class whose name stands behind the `Q`, or of another one.
+fn inner(layer: &Layer, class: &str) -> Result<LayerConfig> {
+    let class = if class.is_empty() { layer.config.class.trim_start_matches('Q') } else { class };
+    let class = match class {
+        "AvgPool1D" => "AveragePooling1D",
+        "AvgPool2D" => "AveragePooling2D",
+        other => other,
+    };
+    Ok(LayerConfig {
+        name: layer.config.name.clone(),
+        class: class.to_owned(),
+        is_custom: false,
+        package: None,
+        settings: layer.config.settings.clone(),
+        calls: Vec::new(),
+        nested: None,
+        place: layer.config.place.clone(),
+    })
+}
+
+/// The steps of the layer inside.
+fn plain(layer: &Layer, inner: &LayerConfig, weights: &dyn WeightSource) -> std::result::Result<Vec<Step>, Stop> {
+    let import = PLAIN.iter().find(|(class, _)| *class == inner.class).map(|(_, import)| import);
+    let import = import.ok_or(Stop::Unknown)?;
+    import(&Layer { config: inner, weights, ..*layer })
+}
+
+/// The quantizer of the only input, if there is one.
+fn input_quantizer(layer: &Layer) -> std::result::Result<Option<Step>, Stop> {
+    if !layer.flag("enable_iq", true)? {
+        return Ok(None);
+    }
+    let shape = layer.input()?;
+    let settings = layer.setting("iq_conf").unwrap_or(&Value::Null);
+    let quantizer = Quantizer::read(layer, settings, &["iq", "quantizer"], shape, true)?;
+    Ok(quantizer.map(|quantizer| quantizer.step(Some("iq".into()), shape)))
+}
+
+/// The steps with the quantizer of the output behind them, if there is one.
+fn finish(layer: &Layer, mut steps: Vec<Step>) -> std::result::Result<Vec<Step>, Stop> {
+    if layer.flag("enable_oq", false)? {
+        let shape = steps.last().map_or_else(Vec::new, |step| step.shape.clone());
+        let settings = layer.setting("oq_conf").unwrap_or(&Value::Null);
+        let quantizer = Quantizer::read(layer, settings, &["oq", "quantizer"], &shape, true)?;
+        steps.extend(quantizer.map(|quantizer| quantizer.step(Some("oq".into()), &shape)));
+    }
+    Ok(steps)
+}
+
+/// Refuses activations whose floating-point results no hardware repeats bit by bit.
+fn check_activation(layer: &Layer) -> Result<()> {
+    match layer.setting("activation") {
+        None => Ok(()),
+        Some(Value::String(name)) if ["linear", "relu"].contains(&name.as_str()) => Ok(()),
+        Some(other) => Err(layer
+            .unsupported("the activation inside the layer gives numbers that are not on any grid")
+            .found(excerpt(other))
+            .expected("linear or relu")
+            .remedy("put the function into a layer QUnaryFunctionLUT behind this one")
+            .into()),
+    }
+}
+
+/// Refuses averages over numbers of elements that are no powers of two, whose floating-point quotients are not on any
+/// grid.
+fn check_divisor(layer: &Layer, steps: &[Step]) -> Result<()> {
+    if !layer.config.class.contains("Average") && !layer.config.class.contains("Avg") {
+        return Ok(());
+    }
+    let size = |name: &str| {
+        let sizes = steps.iter().flat_map(|step| &step.attributes).filter(|(other, _)| *other == name);
+        sizes.filter_map(|(_, setting)| setting.as_size()).product::<usize>()
+    };
+    let window = match layer.config.class.contains("Global") {
+        true => layer.input().map_or(0, |shape| shape.iter().rev().skip(1).product()),
+        false => size("pool_height") * size("pool_width"),
+    };
+    let pads: usize = ["pad_left", "pad_right", "pad_top", "pad_bottom"]
+        .iter()
+        .flat_map(|name| steps.iter().flat_map(|step| &step.attributes).filter(move |(other, _)| other == name))
+        .filter_map(|(_, setting)| setting.as_size())
+        .sum();
+    if window.is_power_of_two() && pads == 0 {
+        return Ok(());
+    }
+    Err(layer
+        .unsupported("the layer divides by a number that is no power of two")
+        .found(format!("windows of {window} elements, {pads} elements beside the input"))
+        .expected("windows of as many elements as a power of two, inside the input")
+        .into())
+}
+
+/// The weights of a layer as its quantizers leave them.
+///
+/// A layer stores two numbers of the training behind its weights, which are left out.
+struct QuantizedWeights<'a> {
+    layer: &'a Layer<'a>,
+}
+
+/// The quantizer of the weights of a role, and where its settings are.
+fn of_role(role: &str) -> Option<(&'static str, &'static str)> {
+    match role {
+        "kernel" => Some(("kq", "kq_conf")),
+        "bias" => Some(("bq", "bq_conf")),
+        _ => None,
+    }
+}
+
+impl WeightSource for QuantizedWeights<'_> {
+    fn find(&self, place: &Place, roles: &[&str]) -> Result<Vec<Found>> {
+        let found = self.layer.weights.all(place)?;
+        if found.len() < roles.len() {
+            return Err(crate::keras::weights::wrong_arrays(place, format!("{} arrays", found.len()), roles));
+        }
+        let quantized = |(role, found): (&&str, Found)| {
+            let Some((slot, key)) = of_role(role) else { return Ok(found) };
+            let shape: Vec<usize> = found.shape().iter().filter_map(|&extent| usize::try_from(extent).ok()).collect();
+            let array = crate::keras::weights::read(found, role, &shape, place)?;
+            let settings = self.layer.setting(key).unwrap_or(&Value::Null);
+            let quantizer = Quantizer::read(self.layer, settings, &[slot, "quantizer"], &shape, false)?;
+            Ok(Found::Loaded(match quantizer {
+                Some(quantizer) => quantizer.quantize(&array).ok_or_else(|| misfit(self.layer, role))?,
+                None => array,
+            }))
+        };
+        roles.iter().zip(found).map(quantized).collect()
+    }
+
+    fn all(&self, place: &Place) -> Result<Vec<Found>> {
+        self.layer.weights.all(place)
+    }
+}
+
+fn misfit(layer: &Layer, role: &str) -> Diagnostic {
+    layer.unsupported(&format!("the array `{role}` does not fit its quantizer"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KINDS, SEVERAL};
+
+    #[test]
+    fn kinds_are_sorted_and_unique() {
+        assert!(KINDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(SEVERAL.is_sorted());
+        assert!(SEVERAL.iter().all(|class| KINDS.iter().any(|(kind, _)| kind == class)));
+    }
+}

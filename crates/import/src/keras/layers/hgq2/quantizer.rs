@@ -1,0 +1,223 @@
+//! Quantizers of HGQ2: trained widths for each element or group of elements.
+//!
+//! A quantizer has a sign `k`, bits before the binary point without the sign `i`, and bits behind it `f`; `kbi`
+//! quantizers have `b = i + f` in place of `f`. They are floating-point numbers rounded to even. Numbers go to the
+//! nearest multiple of `2^-f` by the rounding mode, then into `[-k 2^i, 2^i - 2^-f]` by the overflow mode; where
+//! `k + i + f` is not positive the result is 0. Weights that would wrap around do not: quantizers marked as those of
+//! weights only round in that mode, except `kbi` ones that do not round to nearest with ties upwards.
+
+use hlsmith_diag::{Code, Diagnostic, Result};
+use hlsmith_fixed::{FixedType, Format, Overflow, Rounding, to_f64};
+use hlsmith_ir::ops::FixedPointQuantizer;
+use hlsmith_ir::{Array, AttributeValue};
+use serde_json::{Map, Value};
+
+use super::super::{Layer, Setting, Step, weights};
+use crate::keras::config::shown;
+use crate::keras::weights::{Part, Place};
+
+/// Widest type of an element.
+const MAX_WIDTH: f64 = 64.0;
+
+/// What a quantizer of a layer does.
+#[derive(Clone, Debug)]
+pub(super) struct Quantizer {
+    /// Extents of the mask, each 1 or that of what is quantised.
+    shape: Vec<usize>,
+    /// The type of each element of the mask; `None` where everything becomes 0.
+    types: Vec<Option<FixedType>>,
+    /// The bits behind the binary point of each element of the mask.
+    fractions: Vec<i32>,
+    /// Whether results are brought into a range.
+    is_bounded: bool,
+    rounding: Rounding,
+    overflow: Overflow,
+}
+
+/// The trained numbers of a quantizer in the order in which they are stored.
+fn roles(kind: &str, overflow: Overflow) -> Option<[&'static str; 3]> {
+    match (kind, overflow) {
+        ("kbi", Overflow::Wrap) => Some(["b", "k", "i"]),
+        ("kbi", _) => Some(["b", "i", "k"]),
+        ("kif", Overflow::Wrap) => Some(["f", "k", "i"]),
+        ("kif", _) => Some(["i", "f", "k"]),
+        (_, _) => None,
+    }
+}
+
+impl Quantizer {
+    /// The quantizer that `settings` describe and whose numbers are in the part `slots` of the layer, for a tensor or
+    /// weight of the extents `target`; that of a tensor has an axis for the batch. `None` for one that does nothing.
+    pub(super) fn read(
+        layer: &Layer,
+        settings: &Value,
+        slots: &[&'static str],
+        target: &[usize],
+        has_batch: bool,
+    ) -> Result<Option<Self>> {
+        let name = slots.first().copied().unwrap_or("quantizer");
+        let Some(settings) = settings.get("config").and_then(Value::as_object) else {
+            return Err(layer.malformed(&format!("{name}_conf"), Some(settings), "the configuration of a quantizer"));
+        };
+        let word = |key: &str| settings.get(key).and_then(Value::as_str).unwrap_or_default();
+        let kind = word("q_type");
+        if kind == "dummy" {
+            return Ok(None);
+        }
+        check_unused(layer, name, settings)?;
+        let (rounding, overflow) = modes(layer, name, word("round_mode"), word("overflow_mode"))?;
+        let Some(roles) = roles(kind, overflow) else {
+            let message = format!("the quantizer `{name}` is of a type that is not supported");
+            return Err(layer.unsupported(&message).found(shown(kind)).expected("kbi or kif").into());
+        };
+        let part = Part { slots: slots.to_vec(), name: None, first: 0, n_arrays: None };
+        let place = Place { part: Some(part), ..layer.config.place.clone() };
+        let found = layer.weights.all(&place)?;
+        let missing = || {
+            let message = format!("the quantizer `{name}` lacks some of its widths");
+            Diagnostic::error(Code::ModelWeights, place.subject(), message).expected(roles.join(", "))
+        };
+        if found.len() < roles.len() {
+            return Err(missing().found(format!("{} arrays", found.len())).into());
+        }
+        let batch = if has_batch { &[1][..] } else { &[] };
+        let whole: Vec<usize> = batch.iter().chain(target).copied().collect();
+        let mut arrays = Vec::new();
+        for (role, found) in roles.iter().zip(found) {
+            let own = found.shape();
+            let fits = own.len() == whole.len()
+                && own.iter().zip(&whole).all(|(&own, &extent)| own == 1 || own == extent as u64);
+            let own: Vec<usize> = own.iter().filter_map(|&extent| usize::try_from(extent).ok()).collect();
+            if !fits {
+                let message = format!("the widths of the quantizer `{name}` do not repeat over what it quantises");
+                return Err(Diagnostic::error(Code::ModelWeights, place.subject(), message)
+                    .found(format!("{own:?}"))
+                    .expected(format!("{whole:?}, or 1 in place of extents"))
+                    .into());
+            }
+            arrays.push((*role, weights::read(found, role, &own, &place)?));
+        }
+        let of = |role: &str| arrays.iter().find(|(other, _)| *other == role).map(|(_, array)| array);
+        let (Some(signs), Some(integers), Some(last)) = (of("k"), of("i"), of("b").or_else(|| of("f"))) else {
+            return Err(missing().into());
+        };
+        let shape = signs.shape().to_vec();
+        if [integers, last].iter().any(|array| array.shape() != shape) {
+            return Err(missing().found("arrays of different shapes").into());
+        }
+        let is_weight = settings.get("is_weight").and_then(Value::as_bool) == Some(true);
+        let only_rounds = overflow == Overflow::Wrap && is_weight && (kind == "kif" || rounding == Rounding::Rnd);
+        if only_rounds && has_batch {
+            let message = format!("the quantizer `{name}` of a tensor is marked as one of weights");
+            return Err(layer.unsupported(&message).found("is_weight").expected("false").into());
+        }
+        let (mut types, mut fractions) = (Vec::new(), Vec::new());
+        for ((k, i), last) in signs.iter().zip(integers.iter()).zip(last.iter()) {
+            let (i, last) = (i.round_ties_even(), last.round_ties_even());
+            let f = if kind == "kbi" { last - i } else { last };
+            let width = k + i + f;
+            if !(k == 0.0 || k == 1.0) || width > MAX_WIDTH || i.abs() > MAX_WIDTH || f.abs() > MAX_WIDTH {
+                let message = format!("the quantizer `{name}` has a width out of range");
+                return Err(Diagnostic::error(Code::ModelWeights, place.subject(), message)
+                    .found(format!("sign {k}, {i} integer bits, {f} fractional bits"))
+                    .expected(format!("sign 0 or 1, at most {MAX_WIDTH} bits in all, before and behind the point"))
+                    .into());
+            }
+            // Between symmetric bounds one bit with a sign holds nothing but 0.
+            let is_zero = width <= 0.0 || (overflow == Overflow::SatSym && k == 1.0 && width == 1.0);
+            let ty = || FixedType::new(width as u32, (k + i) as i32, k == 1.0).with_modes(rounding, overflow);
+            types.push((!is_zero).then(ty));
+            fractions.push(f as i32);
+        }
+        let shape = shape[batch.len()..].to_vec();
+        Ok(Some(Self { shape, types, fractions, is_bounded: !only_rounds, rounding, overflow }))
+    }
+
+    /// The op that does the same.
+    pub(super) fn op(&self) -> FixedPointQuantizer {
+        let format = |ty: &Option<FixedType>| ty.map_or(Format { width: 0, integer: 0, signed: false }, |ty| ty.format);
+        let formats: Vec<Format> = self.types.iter().map(format).collect();
+        FixedPointQuantizer {
+            mask_shape: self.shape.clone(),
+            signs: formats.iter().map(|format| format.signed.into()).collect(),
+            widths: formats.iter().map(|format| format.width as usize).collect(),
+            integers: formats.iter().map(|format| format.integer.into()).collect(),
+            rounding: self.rounding,
+            overflow: self.overflow,
+        }
+    }
+
+    /// The step that quantises a tensor.
+    pub(super) fn step(&self, suffix: Option<String>, shape: &[usize]) -> Step {
+        let op = self.op();
+        let attributes = vec![
+            ("mask_shape", Setting::sizes(&op.mask_shape)),
+            ("signs", Setting::sizes(&op.signs)),
+            ("widths", Setting::sizes(&op.widths)),
+            ("integers", Setting::Value(AttributeValue::Ints(op.integers))),
+            ("rounding", Setting::choice(op.rounding.name())),
+            ("overflow", Setting::choice(op.overflow.name())),
+        ];
+        let own = Step::new("FixedPointQuantizer", "FixedPointQuantizer", attributes, shape.to_vec());
+        Step { suffix: suffix.map(Into::into), ..own }
+    }
+
+    /// Trained constants as the layer multiplies by them: single-precision numbers, rounded in single precision.
+    pub(super) fn quantize(&self, array: &Array) -> Option<Array> {
+        let quantize = |(value, place): (f64, usize)| match self.types[place] {
+            None if self.is_bounded => 0.0,
+            ty => {
+                let fraction = self.fractions[place];
+                let scaled = value as f32 * 2f32.powi(fraction);
+                let rounded = match self.rounding {
+                    Rounding::Rnd => (scaled + 0.5).floor(),
+                    Rounding::RndConv => scaled.round_ties_even(),
+                    Rounding::Trn | Rounding::TrnZero | Rounding::RndZero | Rounding::RndInf | Rounding::RndMinInf => {
+                        scaled.floor()
+                    }
+                };
+                let value = f64::from(rounded) * 2f64.powi(-fraction);
+                ty.filter(|_| self.is_bounded).map_or(value, |ty| to_f64(&ty.quantize(value), fraction))
+            }
+        };
+        let places = self.op().places(array.shape());
+        let values: Vec<f64> = array.iter().zip(places).map(quantize).collect();
+        let narrow: Vec<f32> = values.iter().map(|&value| value as f32).collect();
+        if narrow.iter().zip(&values).all(|(&narrow, &value)| f64::from(narrow) == value) {
+            return Array::from_f32(array.shape().to_vec(), narrow);
+        }
+        Array::from_f64(array.shape().to_vec(), values)
+    }
+}
+
+/// Refuses settings that change numbers in ways no hardware follows.
+fn check_unused(layer: &Layer, name: &str, settings: &Map<String, Value>) -> Result<()> {
+    for key in ["affine", "bw_mapper", "scaler"] {
+        if let Some(value) = settings.get(key).filter(|value| !value.is_null()) {
+            let message = format!("the setting `{key}` of the quantizer `{name}` is not supported");
+            return Err(layer.unsupported(&message).found(crate::keras::config::excerpt(value)).into());
+        }
+    }
+    Ok(())
+}
+
+/// Rounding and overflow by their names in HGQ2; stochastic rounding is that of training only.
+fn modes(layer: &Layer, name: &str, round: &str, overflow: &str) -> Result<(Rounding, Overflow)> {
+    let rounding = match round.strip_prefix("S_").unwrap_or(round) {
+        "RND" => Some(Rounding::Rnd),
+        "RND_CONV" => Some(Rounding::RndConv),
+        "TRN" => Some(Rounding::Trn),
+        _ => None,
+    };
+    let bound = match overflow {
+        "SAT" => Some(Overflow::Sat),
+        "SAT_SYM" => Some(Overflow::SatSym),
+        "WRAP" => Some(Overflow::Wrap),
+        _ => None,
+    };
+    rounding.zip(bound).ok_or_else(|| {
+        let message = format!("the quantizer `{name}` has a mode that is not supported");
+        let finding = layer.unsupported(&message).found(format!("{} and {}", shown(round), shown(overflow)));
+        finding.expected("RND, RND_CONV or TRN, and SAT, SAT_SYM or WRAP").into()
+    })
+}

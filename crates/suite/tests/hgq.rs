@@ -1,0 +1,133 @@
+//! Models of quantisation-aware training give in every bit what their own framework predicts: on the emulator, with
+//! arrays and with streams, and in the generated C++.
+
+use std::path::{Path, PathBuf};
+
+use hlsmith::Model;
+use hlsmith_suite::{build_unit, read_npz};
+use serde_json::json;
+
+/// Cases in one program.
+const CASES_PER_UNIT: usize = 20;
+
+/// Without `HLSMITH_FULL`, one case in this many is built with g++.
+const PART: usize = 5;
+
+struct Case {
+    name: String,
+    path: PathBuf,
+    inputs: Vec<Vec<f32>>,
+    outputs: Vec<Vec<f32>>,
+    n_samples: usize,
+}
+
+fn cases() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/hgq");
+    let files = std::fs::read_dir(folder).expect("the folder of records");
+    let mut paths: Vec<PathBuf> = files.map(|entry| entry.expect("a file of the folder").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension != "npz"));
+    paths.sort();
+    paths.into_iter().map(load).collect()
+}
+
+fn load(path: PathBuf) -> Case {
+    let arrays = read_npz(&path.with_extension("npz")).unwrap_or_else(|error| panic!("{}: {error:#}", path.display()));
+    let numbered = |prefix: &str| -> Vec<Vec<f32>> {
+        let array = |i: usize| arrays.iter().find(|array| array.name == format!("{prefix}{i}"));
+        (0..).map_while(|i| Some(array(i)?.data.iter().map(|&x| x as f32).collect())).collect()
+    };
+    let n_samples = arrays.iter().find(|array| array.name == "x0").map_or(0, |array| array.shape[0]);
+    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    Case { name, inputs: numbered("x"), outputs: numbered("y"), n_samples, path }
+}
+
+fn convert(case: &Case, io_type: &str, compatibility: &str) -> Result<Model, String> {
+    let imported = hlsmith::load_keras(&case.path, None).map_err(|findings| findings.to_string())?;
+    let config = json!({ "IOType": io_type, "HLSConfig": { "Model": { "Compatibility": compatibility } } });
+    Model::convert(imported, &config).map_err(|findings| findings.to_string())
+}
+
+fn check(case: &Case, io_type: &str, compatibility: &str) -> Result<(), String> {
+    let model = convert(case, io_type, compatibility)?;
+    let inputs: Vec<&[f32]> = case.inputs.iter().map(Vec::as_slice).collect();
+    let outputs = model.predict(&inputs, case.n_samples, Some(1)).map_err(|findings| findings.to_string())?;
+    if outputs.len() != case.outputs.len() || outputs.is_empty() {
+        return Err(format!("{} outputs, expected {}", outputs.len(), case.outputs.len()));
+    }
+    for (position, (found, expected)) in outputs.iter().zip(&case.outputs).enumerate() {
+        if found.len() != expected.len() || found.is_empty() {
+            return Err(format!("output {position} has {} results, expected {}", found.len(), expected.len()));
+        }
+        let different = found.iter().zip(expected).filter(|(found, expected)| found != expected).count();
+        if let Some(place) = found.iter().zip(expected).position(|(found, expected)| found != expected) {
+            let (found, expected) = (found[place], expected[place]);
+            return Err(format!("output {position}: {different} differ; at {place} {found}, expected {expected}"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn quantised_models_give_what_they_predict() {
+    let cases = cases();
+    let mut failures = Vec::new();
+    for case in &cases {
+        for (io_type, compatibility) in
+            [("io_parallel", "sound"), ("io_stream", "sound"), ("io_parallel", "hls4ml-1.3")]
+        {
+            if let Err(difference) = check(case, io_type, compatibility) {
+                failures.push(format!("{} {io_type} {compatibility}: {difference}", case.name));
+            }
+        }
+    }
+    assert!(cases.len() >= 74, "{} cases", cases.len());
+    assert!(failures.is_empty(), "{} of {} differ\n{}", failures.len(), 3 * cases.len(), failures.join("\n"));
+}
+
+#[test]
+fn generated_code_of_quantised_models_equals_the_emulator() {
+    let is_full = std::env::var_os("HLSMITH_FULL").is_some();
+    let chosen: Vec<(Case, Model)> = cases()
+        .into_iter()
+        .enumerate()
+        .filter(|(position, _)| is_full || position % PART == 0)
+        .map(|(position, case)| {
+            let io_type = ["io_parallel", "io_stream"][position % 2];
+            let model = convert(&case, io_type, "sound").unwrap_or_else(|error| panic!("{}: {error}", case.name));
+            (case, model)
+        })
+        .collect();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut failures = Vec::new();
+    for (index, unit) in chosen.chunks(CASES_PER_UNIT).enumerate() {
+        let folder = folder.path().join(index.to_string());
+        std::fs::create_dir_all(&folder).expect("a folder for the program");
+        let graphs: Vec<(String, &hlsmith::Graph)> =
+            unit.iter().map(|(case, model)| (case.name.clone(), model.graph())).collect();
+        let program = build_unit(&graphs, &folder).unwrap_or_else(|error| panic!("{error:#}"));
+        for (case, model) in unit {
+            let sample = |sample: usize| {
+                case.inputs.iter().flat_map(move |data| {
+                    let width = data.len() / case.n_samples;
+                    data[sample * width..][..width].iter().map(|&x| f64::from(x))
+                })
+            };
+            let samples: Vec<f64> = (0..case.n_samples).flat_map(sample).collect();
+            let simulated = program.run(&case.name, &samples).unwrap_or_else(|error| panic!("{error:#}"));
+            let inputs: Vec<&[f32]> = case.inputs.iter().map(Vec::as_slice).collect();
+            let outputs = model.plan().and_then(|plan| plan.run_raw(&inputs, case.n_samples));
+            let outputs = outputs.unwrap_or_else(|findings| panic!("{}: {findings}", case.name));
+            for (sample, found) in simulated.iter().enumerate() {
+                let patterns = outputs.iter().flat_map(|output| {
+                    let width = output.raw.len() / case.n_samples;
+                    output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
+                });
+                if *found != patterns.collect::<Vec<String>>() {
+                    failures.push(format!("{}: sample {sample}", case.name));
+                    break;
+                }
+            }
+        }
+    }
+    assert!(!chosen.is_empty() && failures.is_empty(), "{} differ\n{}", failures.len(), failures.join("\n"));
+}

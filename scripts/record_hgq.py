@@ -1,0 +1,246 @@
+"""Record models of HGQ2 with their own predictions.
+
+    KERAS_BACKEND=tensorflow .venv/keras3/bin/python scripts/record_hgq.py [CASE ..]
+
+Each model gets random widths, different from element to element where its quantizers are heterogeneous, and random
+weights. Its numbers need few bits, so that single precision computes them exactly, and what hlsmith makes of the model
+must equal them in every bit. Writes `tests/reference/hgq/<case>.keras` and `<case>.npz` with inputs `x0`, .. and outputs
+`y0`, ... Needs TensorFlow, Keras 3 and HGQ2.
+"""
+
+import os
+import sys
+import zlib
+from pathlib import Path
+
+os.environ.setdefault('KERAS_BACKEND', 'tensorflow')
+os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
+
+import keras
+import keras_archive
+import numpy as np
+from hgq import layers as Q
+from hgq.config import LayerConfigScope, QuantizerConfig, QuantizerConfigScope
+from hgq.quantizer import Quantizer
+
+FOLDER = Path(__file__).resolve().parent.parent / 'tests/reference/hgq'
+N_SAMPLES = 100
+CASES = {}
+
+
+def case(function):
+    CASES[function.__name__] = function
+    return function
+
+
+def scopes(kind='kif', rounding='RND', overflow='WRAP', weights=('kbi', 'SAT_SYM'), axis=(0,)):
+    """The scopes in which the quantizers of a model are made."""
+    data = {'default_q_type': kind, 'round_mode': rounding, 'overflow_mode': overflow, 'homogeneous_axis': axis}
+    weight = {'default_q_type': weights[0], 'overflow_mode': weights[1], 'round_mode': rounding}
+    return (
+        QuantizerConfigScope(place='datalane', **data),
+        QuantizerConfigScope(place=('weight', 'bias'), **weight),
+        LayerConfigScope(enable_ebops=False),
+    )
+
+
+def build(make, shapes, **how):
+    """A model of what `make` does to inputs of some shapes, with quantizers of one kind."""
+    first, second, third = scopes(**how)
+    with first, second, third:
+        inputs = [keras.Input(shape, name=f'inp{i}') for i, shape in enumerate(shapes)]
+        return keras.Model(inputs, make(*inputs))
+
+
+def dense(x):
+    return Q.QDense(4, name='d2', enable_oq=True)(Q.QDense(5, activation='relu', name='d1')(x))
+
+
+for kind in ('kif', 'kbi'):
+    for overflow in ('WRAP', 'SAT', 'SAT_SYM'):
+        for rounding in ('TRN', 'RND', 'RND_CONV'):
+            for axes, axis in (('elements', (0,)), ('tensor', (0, 1))):
+
+                def modes(kind=kind, overflow=overflow, rounding=rounding, axis=axis):
+                    weights = ('kif' if kind == 'kbi' else 'kbi', overflow)
+                    how = {'kind': kind, 'overflow': overflow, 'rounding': rounding, 'axis': axis, 'weights': weights}
+                    return build(dense, [(6,)], **how)
+
+                CASES[f'dense_{kind}_{overflow}_{rounding}_{axes}'.lower()] = modes
+
+
+def images(make, shape=(5, 6, 2)):
+    """Two cases: quantizers for each element, and for each channel."""
+    name = make.__name__
+    CASES[f'{name}_elements'] = lambda: build(make, [shape])
+    CASES[f'{name}_channels'] = lambda: build(make, [shape], axis=tuple(range(len(shape))), overflow='SAT')
+
+
+def conv_2d(x):
+    return Q.QConv2D(3, (2, 3), activation='relu', name='c')(x)
+
+
+def conv_2d_same(x):
+    return Q.QConv2D(3, 3, padding='same', strides=2, use_bias=False, name='c', enable_oq=True)(x)
+
+
+def normalised(x):
+    x = Q.QConv2D(3, 2, name='c')(x)
+    return Q.QBatchNormalization(name='bn')(x)
+
+
+def pooled(x):
+    a = Q.QMaxPooling2D(2, name='mp')(x)
+    b = Q.QAveragePooling2D(2, name='ap')(x)
+    return Q.QAdd(name='add')([a, b])
+
+
+def globally(x):
+    return [Q.QGlobalAveragePooling2D(name='ga')(x), Q.QGlobalMaxPooling2D(name='gm')(x)]
+
+
+def cnn(x):
+    x = Q.QConv2D(3, 3, activation='relu', name='c1')(x)
+    x = keras.layers.MaxPooling2D(2, name='mp')(x)
+    x = keras.layers.Flatten(name='flat')(x)
+    with QuantizerConfigScope(place='datalane', homogeneous_axis=(0,)):
+        return Q.QDense(4, name='fc')(x)
+
+
+for make in (conv_2d, conv_2d_same, normalised, pooled, cnn):
+    images(make)
+images(globally, (4, 4, 2))
+
+
+def conv_1d(x):
+    return Q.QConv1D(4, 3, padding='same', name='c')(x)
+
+
+def pooled_1d(x):
+    return [Q.QMaxPooling1D(3, name='mp')(x), Q.QAveragePooling1D(2, name='ap')(x)]
+
+
+def einsum_dense(x):
+    x = Q.QEinsumDense('abc,cd->abd', output_shape=(6, 5), bias_axes='d', activation='relu', name='e1')(x)
+    return Q.QEinsumDense('abc,bcd->abd', output_shape=(6, 2), bias_axes='bd', name='e2')(x)
+
+
+def last_axis(x):
+    return Q.QDense(4, name='d2', enable_oq=True)(Q.QDense(5, activation='relu', name='d1')(x))
+
+
+def sums(x):
+    return [
+        Q.QSum(axes=1, name='rows')(x),
+        Q.QSum(axes=2, scale=0.25, keepdims=True, name='columns')(x),
+        Q.QMeanPow2(axes=2, name='mean')(x),
+    ]
+
+
+def standalone(x):
+    x = Quantizer(QuantizerConfig(place='datalane'), name='q')(x)
+    x = keras.layers.Permute((2, 1), name='p')(x)
+    x = keras.layers.Reshape((12, 2), name='r')(x)
+    return Q.QDense(3, name='d')(x)
+
+
+def shared(x):
+    layer = Q.QDense(4, name='twice', enable_oq=True)
+    return Q.QSubtract(name='sub')([layer(x), layer(Q.QDense(4, activation='relu', name='other')(x))])
+
+
+for make in (conv_1d, pooled_1d, einsum_dense, last_axis, sums, standalone):
+    images(make, (6, 4))
+images(shared, (4,))
+
+
+def merges(a, b):
+    outputs = [getattr(Q, f'Q{kind}')(name=kind.lower())([a, b]) for kind in 'Add Subtract Multiply Maximum Minimum'.split()]
+    return [*outputs, Q.QAveragePow2(name='average')([a, b])]
+
+
+for name, axis, overflow in (('elements', (0,), 'WRAP'), ('tensor', (0, 1, 2), 'SAT')):
+    CASES[f'merges_{name}'] = lambda axis=axis, overflow=overflow: build(
+        merges, [(3, 4), (3, 4)], axis=axis, overflow=overflow
+    )
+    CASES[f'merges_repeated_{name}'] = lambda axis=axis, overflow=overflow: build(
+        merges, [(3, 4), (1, 4)], axis=axis, overflow=overflow
+    )
+    CASES[f'three_{name}'] = lambda axis=axis, overflow=overflow: build(
+        lambda a, b, c: [Q.QAdd(name='add')([a, b, c]), Q.QMaximum(name='max')([c, a, b])],
+        [(3, 4)] * 3,
+        axis=axis,
+        overflow=overflow,
+    )
+
+
+def softmax(x):
+    return Q.QSoftmax(name='sm')(Q.QDense(5, name='d')(x))
+
+
+def softmax_axis(x):
+    return Q.QSoftmax(axis=1, name='sm', input_scaler=0.5, enable_oq=True)(Quantizer(name='q')(x))
+
+
+def attention(x):
+    scores = Q.QEinsumDense('abc,cd->abd', output_shape=(4, 4), name='scores')(x)
+    weights = Q.QSoftmax(name='sm')(scores)
+    return Q.QAdd(name='add')([weights, Q.QDense(4, name='values')(x)])
+
+
+images(attention, (4, 3))
+images(softmax, (6,))
+images(softmax_axis, (4, 3))
+
+
+def randomize(model, random):
+    """Give every weight a random value and every quantizer random widths."""
+    for variable in model.variables:
+        name, shape = variable.path.split('/')[-1], tuple(variable.shape)
+        if any(part.endswith('_table') for part in variable.path.split('/')):
+            continue
+        if name in ('b', 'f', 'i', 'k') and shape != ():
+            low, high = {'b': (2, 7), 'f': (0, 5), 'i': (-1, 3), 'k': (0, 2)}[name]
+            values = random.integers(0, 2, shape) if name == 'k' else random.uniform(low, high, shape)
+            # Some elements have no bits.
+            if name in ('b', 'f'):
+                values = np.where(random.random(shape) < 0.1, {'b': 0, 'f': -3}[name], values)
+        elif name in ('kernel', 'bias', 'beta', 'gamma', 'moving_mean'):
+            values = random.normal(size=shape)
+        elif name == 'moving_variance':
+            values = random.uniform(0.5, 2, shape)
+        else:
+            continue
+        variable.assign(values.astype(variable.dtype))
+
+
+def record(name, make):
+    seed = zlib.crc32(name.encode())
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(seed % (1 << 31))
+    random = np.random.default_rng(seed)
+    model = make()
+    randomize(model, random)
+    inputs = []
+    for tensor in model.inputs:
+        x = random.normal(size=(N_SAMPLES, *tensor.shape[1:])) * 3
+        # Half of the numbers are on the grid of the quantizers or in the middle between two of its points.
+        x = np.where(random.random(x.shape) < 0.5, np.round(x * 16) / 16, x)
+        inputs.append(x.astype(np.float32))
+    outputs = model(inputs, training=False)
+    outputs = [np.asarray(y, dtype=np.float32) for y in (outputs if isinstance(outputs, (list, tuple)) else [outputs])]
+    path = FOLDER / f'{name}.keras'
+    model.save(path)
+    keras_archive.normalize_archive(path, compress=True)
+    arrays = {f'x{i}': x for i, x in enumerate(inputs)} | {f'y{i}': y for i, y in enumerate(outputs)}
+    np.savez_compressed(path.with_suffix('.npz'), **arrays)
+
+
+def main():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[1:] or CASES:
+        record(name, CASES[name])
+
+
+if __name__ == '__main__':
+    main()
