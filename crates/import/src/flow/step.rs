@@ -97,7 +97,9 @@ impl Setting {
     pub(crate) fn as_size(&self) -> Option<usize> {
         match self {
             Setting::Value(AttributeValue::Int(size)) => usize::try_from(*size).ok(),
-            Setting::Value(_) | Setting::Weight(..) | Setting::Weights(_) | Setting::NoBias(_) => None,
+            Setting::Value(_) | Setting::Weight(..) | Setting::Typed(..) | Setting::Weights(_) | Setting::NoBias(_) => {
+                None
+            }
         }
     }
 
