@@ -136,12 +136,25 @@ def weights_path(architecture, case):
 
 def load_model(path, case):
     """The live model, by the way a user of this framework loads the file."""
+    if path.name.startswith('qkeras'):
+        return load_quantized_model(path, case)
     keras = keras_module()
     if path.suffix == '.json':
         model = keras.models.model_from_json(path.read_text())
         model.load_weights(weights_path(path, case))
         return model
     return keras.models.load_model(path, compile=False)
+
+
+def load_quantized_model(path, case):
+    """The live model of a file with layers of QKeras."""
+    import qkeras.utils
+
+    if path.suffix == '.json':
+        model = qkeras.utils.quantized_model_from_json(path.read_text())
+        model.load_weights(weights_path(path, case))
+        return model
+    return qkeras.utils.load_qmodel(str(path), compile=False)
 
 
 # Configuration.

@@ -35,6 +35,7 @@ import convolution_models  # noqa: F401
 import depthwise_models  # noqa: F401
 import matrix_models  # noqa: F401
 import pooling_models  # noqa: F401
+import qkeras_models  # noqa: F401
 import sequence_models  # noqa: F401
 import shape_models  # noqa: F401
 import stream_models  # noqa: F401
@@ -678,8 +679,8 @@ def seeded_weight(rng, name, shape):
 def fill_weights(network, seed):
     rng = np.random.default_rng(seed)
     for layer in all_layers(network):
-        # Seed generators of the dropout layers are state, not weights.
-        weights = [w for w in layer.weights if not weight_name(w).startswith('seed_generator')]
+        # Seed generators of the dropout layers and counters of training steps are state, not weights.
+        weights = [w for w in layer.weights if not weight_name(w).startswith(('seed_generator', 'iteration'))]
         for weight in weights:
             weight.assign(seeded_weight(rng, weight_name(weight), tuple(weight.shape)))
 

@@ -383,8 +383,24 @@ pub(crate) fn variables_of(classes: &[&str]) -> Vec<String> {
             variables.push(name.to_owned());
         }
     }
+    if classes.iter().any(|class| DEPTHWISE.contains(class)) {
+        variables.push(DEPTHWISE_VARIABLE.to_owned());
+    }
+    if classes.contains(&"BatchNormalization") {
+        variables.extend(STATISTICS.iter().map(|&name| name.to_owned()));
+    }
     variables
 }
+
+/// What normalisations of QKeras have quantisers for; the peer shows their types and goes without them.
+const STATISTICS: &[&str] = &["gamma", "beta", "mean", "variance"];
+
+/// Classes whose weights have a quantiser under a name of its own.
+const DEPTHWISE: &[&str] = &["DepthwiseConv1D", "DepthwiseConv2D"];
+
+/// The variable under which the peer's starting configurations show the type that such a quantiser gives weights; the
+/// quantiser decides about it.
+pub(crate) const DEPTHWISE_VARIABLE: &str = "depthwise";
 
 fn misfit(item: &Item, kind: Kind, expected: String) -> Diagnostic {
     let finding = item.error(Code::ConfigValue, "the value does not fit the attribute").expected(expected);

@@ -1,10 +1,12 @@
 //! Starting configurations of a model, for users to edit.
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject, did_you_mean};
-use hlsmith_ir::{AttributeDecl, AttributeValue, Graph, Kind, Level, Node, Op, choices, pascal_case};
+use hlsmith_fixed::Precision;
+use hlsmith_ir::{AttributeDecl, AttributeValue, Graph, Kind, Level, Node, Op, Quantizer, choices, pascal_case};
 use serde_json::{Map, Value, json};
 
 use crate::Backend;
+use crate::layers::DEPTHWISE_VARIABLE;
 
 choices! {
     /// How fine a starting configuration is.
@@ -71,15 +73,21 @@ pub fn config_from_model(
     let mut entries = Map::new();
     for (_, node) in graph.nodes() {
         // The first layer of a class decides the entry of the class.
-        entries.entry(key(node)).or_insert_with(|| layer_entry(&node.op, backend, default_reuse_factor));
+        entries.entry(key(node)).or_insert_with(|| layer_entry(graph, node, backend, default_reuse_factor));
     }
     config.insert(section.to_owned(), Value::Object(entries));
     Value::Object(config)
 }
 
 /// The entry of one layer.
-fn layer_entry(op: &Op, backend: Option<Backend>, default_reuse_factor: u32) -> Value {
-    let mut precision = Map::from_iter([("result".to_owned(), json!("auto"))]);
+fn layer_entry(graph: &Graph, node: &Node, backend: Option<Backend>, default_reuse_factor: u32) -> Value {
+    let op = &node.op;
+    let result = node.outputs.first().and_then(|&output| graph.tensor(output).quantizer.as_deref());
+    let of_quantizer = |quantizer: Option<&Quantizer>| match quantizer {
+        Some(quantizer) => json!(in_words(quantizer.peer)),
+        None => json!("auto"),
+    };
+    let mut precision = Map::from_iter([("result".to_owned(), of_quantizer(result))]);
     let mut entry = Map::from_iter([("Trace".to_owned(), json!(false)), ("Precision".to_owned(), Value::Null)]);
     let defaults = Op::class_defaults(op.class()).unwrap_or_default();
     let is_reuse_factor = |attribute: &&AttributeDecl| attribute.name == "reuse_factor";
@@ -98,7 +106,16 @@ fn layer_entry(op: &Op, backend: Option<Backend>, default_reuse_factor: u32) -> 
         let default = defaults.iter().find(|(name, _)| *name == attribute.name).map(|(_, value)| value);
         match attribute.kind {
             Kind::Weight => {
-                precision.insert(attribute.name.to_owned(), json!("auto"));
+                let weight =
+                    op.weights().into_iter().find(|(name, _)| *name == attribute.name).map(|(_, weight)| weight);
+                let quantizer = weight.and_then(|weight| weight.quantizer.as_deref());
+                let is_depthwise = matches!(op, Op::DepthwiseConv1d(_) | Op::DepthwiseConv2d(_));
+                if is_depthwise && attribute.name == "weight" && quantizer.is_some() {
+                    precision.insert(DEPTHWISE_VARIABLE.to_owned(), of_quantizer(quantizer));
+                    precision.insert(attribute.name.to_owned(), json!("auto"));
+                    continue;
+                }
+                precision.insert(attribute.name.to_owned(), of_quantizer(quantizer));
             }
             Kind::Type => {
                 let variable = attribute.name.strip_suffix("_t").unwrap_or(attribute.name);
@@ -121,6 +138,18 @@ fn layer_entry(op: &Op, backend: Option<Backend>, default_reuse_factor: u32) -> 
     }
     entry.insert("Precision".to_owned(), Value::Object(precision));
     Value::Object(entry)
+}
+
+/// A type as configurations spell it, which have no words for one bit that stands for a sign and for exponents.
+fn in_words(precision: Precision) -> String {
+    let integer = |width, signed| Precision::Integer { width, signed }.to_string();
+    match precision {
+        Precision::Xnor => integer(1, false),
+        Precision::Exponent { width, signed } => integer(width, signed),
+        Precision::Auto | Precision::Fixed(_) | Precision::Integer { .. } | Precision::Float(_) => {
+            precision.to_string()
+        }
+    }
 }
 
 /// An attribute's value in a configuration; `None` for weights and types, which have a precision instead.

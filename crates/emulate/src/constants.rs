@@ -18,7 +18,7 @@ impl Constants {
     /// The trained constants on their grid.
     pub(crate) fn of_weight(weight: &Weight, compatibility: Compatibility) -> Result<Self> {
         let raw = weights::quantize(weight, compatibility)?;
-        Ok(Self { format: fixed_type(&weight.ty, &weight.name)?.format, raw })
+        Ok(Self { format: fixed_type(&weight.stored(), &weight.name)?.format, raw })
     }
 
     /// The constants assigned to a type.

@@ -25,5 +25,6 @@ mod types;
 pub mod weights;
 
 pub use from_float::FromFloat;
+pub use ops::ternary_tanh::thresholds;
 pub use plan::{Plan, RawOutput, Trace, Traced};
 pub use sample::Sample;

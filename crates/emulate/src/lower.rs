@@ -8,6 +8,7 @@ use hlsmith_fixed::FixedType;
 use hlsmith_ir::{Compatibility, Graph, Node, Op, TensorId, verify};
 
 use crate::from_float::FromFloat;
+use crate::ops::batch_normalization_quantized_tanh;
 use crate::ops::bounded_relu;
 use crate::ops::custom;
 use crate::ops::fixed_point_quantizer::FixedPointQuantizer;
@@ -18,7 +19,7 @@ use crate::ops::{einsum, einsum_dense};
 use crate::ops::{
     parametrized_activation, pooling_1d, pooling_2d, prelu, recurrent, repack, repeat_vector, reshape, resize, softmax,
 };
-use crate::ops::{stream_clone, transpose, zero_padding_1d, zero_padding_2d};
+use crate::ops::{stream_clone, ternary_tanh, transpose, zero_padding_1d, zero_padding_2d};
 use crate::types::{at_layer, fixed_type};
 
 /// Most elements of a tensor.
@@ -141,6 +142,9 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
     let context = &Context { input: input_ty, output: output_ty, compatibility, io_type: graph.io_type };
     Ok(match &node.op {
         Op::Activation(op) => LayerOp::Activation(activation::Activation::lower(op, context)?),
+        Op::BatchNormalizationQuantizedTanh(op) => {
+            LayerOp::Levels(batch_normalization_quantized_tanh::BatchNormalizationQuantizedTanh::lower(op, context)?)
+        }
         Op::BatchNormalization(op) => {
             LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
         }
@@ -204,6 +208,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
                 .remedy("run the pass `separable_to_depthwise_and_conv`")
                 .into());
         }
+        Op::TernaryTanh(op) => ternary_tanh::lower(op, context)?,
         Op::Resize(op) => resize::lower(op),
         Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),

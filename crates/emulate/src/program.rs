@@ -127,6 +127,7 @@ impl Program {
                 | LayerOp::HardActivation(_)
                 | LayerOp::Input(_)
                 | LayerOp::LayerNormalization(_)
+                | LayerOp::Levels(_)
                 | LayerOp::Merge(_)
                 | LayerOp::ParametrizedActivation(_)
                 | LayerOp::Pooling(_)
@@ -249,6 +250,7 @@ impl Builder<'_> {
             LayerOp::Activation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BatchNormalization(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::BoundedRelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
+            LayerOp::Levels(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::FixedPointQuantizer(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::HardActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),

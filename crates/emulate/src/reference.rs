@@ -17,6 +17,7 @@ use crate::lower::Model;
 use crate::ops::LayerOp;
 use crate::ops::activation::Activation;
 use crate::ops::batch_normalization::BatchNormalization;
+use crate::ops::batch_normalization_quantized_tanh::BatchNormalizationQuantizedTanh;
 use crate::ops::bounded_relu::BoundedRelu;
 use crate::ops::concatenate::Concatenate;
 use crate::ops::dense::Dense;
@@ -50,6 +51,7 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<
                 vec![arguments[input.argument].iter().map(|raw| Value::from_low_bits(ty.format, raw.clone())).collect()]
             }
             LayerOp::Activation(op) => vec![x().iter().map(|x| activation(op, x, ty)).collect()],
+            LayerOp::Levels(op) => vec![x().iter().enumerate().map(|(i, x)| level(op, i, x)).collect()],
             LayerOp::BatchNormalization(op) => vec![batch_normalization(op, x(), ty)],
             LayerOp::BoundedRelu(op) => vec![x().iter().map(|x| bounded_relu(op, x, ty)).collect()],
             LayerOp::Concatenate(op) => vec![concatenate(op, x(), argument(1), ty)],
@@ -118,6 +120,12 @@ fn batch_normalization(op: &BatchNormalization, x: &[Value], ty: &FixedType) -> 
         (&(x * &op.scale.value(channel)) + &op.bias.value(channel)).cast(ty)
     };
     x.iter().enumerate().map(output).collect()
+}
+
+/// The result behind all thresholds of the channel that the argument exceeds.
+fn level(op: &BatchNormalizationQuantizedTanh, index: usize, x: &Value) -> Value {
+    let exceeds = |thresholds: &&Vec<Value>| *x > thresholds[index % thresholds.len()];
+    op.results[op.thresholds.iter().filter(exceeds).count()].clone()
 }
 
 fn activation(op: &Activation, x: &Value, ty: &FixedType) -> Value {

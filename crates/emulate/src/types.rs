@@ -20,10 +20,11 @@ pub(crate) fn fixed_type(ty: &NamedType, role: &str) -> Result<FixedType> {
     let fixed = match ty.precision {
         Precision::Fixed(fixed) => fixed,
         Precision::Integer { width, signed } => FixedType::integer(width, signed),
+        Precision::Xnor => FixedType::integer(2, true),
         Precision::Auto => {
             return Err(refuse(Code::IrInvalid, format!("the type of {role} is not yet derived")).into());
         }
-        Precision::Xnor | Precision::Exponent { .. } | Precision::Float(_) => {
+        Precision::Exponent { .. } | Precision::Float(_) => {
             let message = format!("the type of {role} is not computed by the emulator");
             return Err(refuse(Code::EmulatorUnsupported, message).into());
         }

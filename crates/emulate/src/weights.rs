@@ -15,7 +15,7 @@ use crate::types::fixed_type;
 /// # Errors
 /// When the type is not an integer grid or a constant is not a finite number.
 pub fn quantize(weight: &Weight, compatibility: Compatibility) -> Result<Vec<Raw>> {
-    let ty = fixed_type(&weight.ty, &format!("weight `{}`", weight.name))?;
+    let ty = fixed_type(&weight.stored(), &format!("weight `{}`", weight.name))?;
     let raw = |value: f64| {
         if !value.is_finite() {
             let message = format!("a constant of `{}` is not a finite number", weight.name);

@@ -47,11 +47,15 @@ fn types() {
     );
     check(
         LINEAR,
-        "xnor",
+        "exponent<4>",
         T,
         &[
-            &format!("HS0602 Layer(\"x\"): the type of the result is not computed by the emulator; xnor; {grid}"),
-            &format!("HS0602 Layer(\"layer\"): the type of the input is not computed by the emulator; xnor; {grid}"),
+            &format!(
+                "HS0602 Layer(\"x\"): the type of the result is not computed by the emulator; exponent<4>; {grid}"
+            ),
+            &format!(
+                "HS0602 Layer(\"layer\"): the type of the input is not computed by the emulator; exponent<4>; {grid}"
+            ),
         ],
     );
     let sigmoid = "Activation {function=sigmoid, n_in=2, table_t=t exponent<4>}";

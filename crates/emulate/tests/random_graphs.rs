@@ -95,7 +95,7 @@ impl Builder<'_> {
         let scale = self.random.pick(&[0.3, 1.0, 4.0]);
         let data: Vec<f32> = (0..shape.iter().product()).map(|_| (self.random.real() * scale) as f32).collect();
         let ty = self.ty();
-        Weight { name: "w".into(), data: Array::from_f32(shape, data).unwrap(), ty }
+        Weight { name: "w".into(), data: Array::from_f32(shape, data).unwrap(), ty, quantizer: None }
     }
 
     fn add(&mut self, op: impl Into<Op>, shape: Vec<usize>, ty: NamedType) {
@@ -105,7 +105,12 @@ impl Builder<'_> {
 
     fn add_reading(&mut self, op: impl Into<Op>, inputs: Vec<TensorId>, shape: Vec<usize>, ty: NamedType) {
         let index = self.graph.next_index();
-        self.tensor = self.graph.add_tensor(Tensor { name: format!("layer{index}_out"), shape: shape.clone(), ty });
+        self.tensor = self.graph.add_tensor(Tensor {
+            name: format!("layer{index}_out"),
+            shape: shape.clone(),
+            ty,
+            quantizer: None,
+        });
         self.graph.add_node(Node {
             name: format!("layer {index}"),
             index,
@@ -327,7 +332,8 @@ fn random_graph(random: &mut Random, widths: Widths) -> Graph {
     graph.compatibility = random.pick(Compatibility::ALL);
     let shape =
         if random.chance(3) { vec![1 + random.below(4), 1 + random.below(4)] } else { vec![1 + random.below(9)] };
-    let placeholder = graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto() });
+    let placeholder =
+        graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto(), quantizer: None });
     let mut builder = Builder { random, widths, graph, tensor: placeholder, shape: shape.clone() };
     let ty = builder.ty();
     builder.add(Input { shape: shape.clone() }, shape, ty);
@@ -455,7 +461,8 @@ fn narrow_softmax() {
     let make = |random: &mut Random| {
         let shape = vec![3 + random.below(14)];
         let mut graph = Graph::new("random");
-        let placeholder = graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto() });
+        let placeholder =
+            graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto(), quantizer: None });
         let widths = Widths::Narrow;
         let mut builder = Builder { random, widths, graph, tensor: placeholder, shape: shape.clone() };
         let ty = NamedType::new("t", Precision::fixed(10, 4, true));

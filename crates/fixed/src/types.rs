@@ -160,7 +160,7 @@ pub enum Precision {
         /// Whether it is two's complement.
         signed: bool,
     },
-    /// One bit that stands for -1 and +1.
+    /// One bit that stands for -1 and +1; computed with and written as the two-bit integers -1 and 1.
     Xnor,
     /// A signed power of two, given by its exponent.
     Exponent {
@@ -179,7 +179,7 @@ impl Precision {
         Precision::Fixed(FixedType::new(width, integer, signed))
     }
 
-    /// The grid of a fixed-point or integer type (1-bit for [`Precision::Xnor`]); `None` for the others.
+    /// The grid of a fixed-point or integer type (that of -1 and 1 for [`Precision::Xnor`]); `None` for the others.
     pub fn format(self) -> Option<Format> {
         self.assignment().map(|fixed| fixed.format)
     }
@@ -204,7 +204,7 @@ impl Precision {
         match self {
             Precision::Fixed(fixed) => Some(fixed),
             Precision::Integer { width, signed } => Some(FixedType::integer(width, signed)),
-            Precision::Xnor => Some(FixedType::integer(1, false)),
+            Precision::Xnor => Some(FixedType::integer(2, true)),
             Precision::Auto | Precision::Exponent { .. } | Precision::Float(_) => None,
         }
     }

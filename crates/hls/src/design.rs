@@ -127,6 +127,8 @@ const MEMBER_NAMES: &[&str] = &[
     "table_right",
     "table_size",
     "table_t",
+    "threshold_hi_t",
+    "threshold_lo_t",
     "threshold_t",
     "vocab_size",
     "weight_t",

@@ -21,7 +21,9 @@ pub(crate) fn cpp_type(precision: Precision) -> Option<Type> {
         Precision::Integer { width, signed } => {
             Some(Type::Template(sign(signed, ["ap_int", "ap_uint"]), vec![Arg::Int(width.into())]))
         }
-        Precision::Auto | Precision::Xnor | Precision::Exponent { .. } | Precision::Float(_) => None,
+        // A sign is computed with as a number.
+        Precision::Xnor => Some(Type::Template("ap_int", vec![Arg::Int(2)])),
+        Precision::Auto | Precision::Exponent { .. } | Precision::Float(_) => None,
     }
 }
 

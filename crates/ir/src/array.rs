@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use hlsmith_fixed::Format;
+
 /// Elements of an [`Array`], in the element type of the model file.
 ///
 /// The element type is kept because arithmetic on trained data (folding a normalisation into weights) is done in it.
@@ -98,6 +100,32 @@ impl Array {
         Self::new(shape, data)
     }
 
+    /// The narrowest format that holds finite elements exactly; `None` when there is none of less than 1024 bits.
+    pub fn narrowest_format(&self) -> Option<Format> {
+        let (mut fraction, mut largest, mut signed) = (i32::MIN, i32::MIN, false);
+        for value in self.iter().filter(|value| *value != 0.0) {
+            if !value.is_finite() {
+                return None;
+            }
+            let (mantissa, exponent) = parts(value.abs());
+            fraction = fraction.max(-(exponent + mantissa.trailing_zeros() as i32));
+            // A negative power of two needs no more bits than those below it.
+            let bits = if value < 0.0 {
+                64 - (mantissa - 1).leading_zeros() as i32
+            } else {
+                64 - mantissa.leading_zeros() as i32
+            };
+            largest = largest.max(bits + exponent);
+            signed |= value < 0.0;
+        }
+        if fraction == i32::MIN {
+            return Some(Format { width: 1, integer: 1, signed: false });
+        }
+        let integer = largest + i32::from(signed);
+        let width = u32::try_from((integer + fraction).max(1)).ok().filter(|&width| width < 1024)?;
+        Some(Format { width, integer: width as i32 - fraction, signed })
+    }
+
     /// Combines two arrays of equal shape element by element, in `f32` when both hold `f32` and in `f64` otherwise;
     /// `None` when the shapes differ.
     ///
@@ -140,5 +168,37 @@ impl PartialEq for Array {
                 }
                 (ArrayData::F32(_), ArrayData::F64(_)) | (ArrayData::F64(_), ArrayData::F32(_)) => false,
             }
+    }
+}
+
+/// A positive finite number as `mantissa * 2^exponent`.
+fn parts(value: f64) -> (u64, i32) {
+    let bits = value.to_bits();
+    let (biased, low) = ((bits >> 52) as i32, bits & ((1 << 52) - 1));
+    if biased == 0 { (low, -1074) } else { (low | 1 << 52, biased - 1075) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Array;
+
+    fn check(values: &[f64], expected: Option<(u32, i32, bool)>) {
+        let data = Array::from_f64(vec![values.len()], values).expect("a vector");
+        let found = data.narrowest_format().map(|format| (format.width, format.integer, format.signed));
+        assert_eq!(found, expected, "{values:?}");
+    }
+
+    #[test]
+    fn constants_get_the_narrowest_format() {
+        check(&[0.0], Some((1, 1, false)));
+        check(&[1.0], Some((1, 1, false)));
+        check(&[0.5, 0.25], Some((2, 0, false)));
+        check(&[-1.0], Some((1, 1, true)));
+        check(&[-1.0, 0.5], Some((2, 1, true)));
+        check(&[-1.5, 1.0], Some((3, 2, true)));
+        check(&[12.0, -4.0], Some((3, 5, true)));
+        check(&[0.1], Some((52, -3, false)));
+        check(&[f64::NAN], None);
+        check(&[1e300, 1e-300], None);
     }
 }

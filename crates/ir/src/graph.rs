@@ -1,7 +1,7 @@
 //! The graph: nodes and tensors in arenas with typed ids.
 
 use crate::settings::{Compatibility, IoType};
-use crate::{Convolution, NamedType, Op};
+use crate::{Convolution, NamedType, Op, Quantizer};
 
 /// Identifies a node of one graph; never reused within it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,6 +20,8 @@ pub struct Tensor {
     pub shape: Vec<usize>,
     /// Number type of the elements.
     pub ty: NamedType,
+    /// The quantiser that the model was trained with at this place, if there is one.
+    pub quantizer: Option<Box<Quantizer>>,
 }
 
 /// An op at its place in the graph.
@@ -138,7 +140,7 @@ impl Graph {
         let named: Vec<(String, String)> = (0..shapes.len()).map(names).collect();
         let tensor = |((name, type_name), shape): ((String, String), Vec<usize>)| {
             let ty = NamedType { name: type_name, ..NamedType::auto() };
-            self.add_tensor(Tensor { name, shape, ty })
+            self.add_tensor(Tensor { name, shape, ty, quantizer: None })
         };
         let outputs: Vec<TensorId> = named.into_iter().zip(shapes).map(tensor).collect();
         let node = Node { name, index, origin: origin.into(), trace: false, op, inputs, outputs: outputs.clone() };
@@ -149,6 +151,11 @@ impl Graph {
     /// The index the next created node gets.
     pub fn next_index(&self) -> u32 {
         self.last_index + 1
+    }
+
+    /// Says which quantiser the model was trained with at a tensor.
+    pub fn set_quantizer(&mut self, tensor: TensorId, quantizer: Quantizer) {
+        self.tensor_mut(tensor).quantizer = Some(Box::new(quantizer));
     }
 
     /// Declares the inputs of the model, in the order of its arguments.

@@ -36,5 +36,5 @@ pub use patch::{Edit, NewNode, Patch};
 pub use pool::{PoolFunction, PoolOrder, PoolWindows};
 pub use settings::{ChannelsLast, Compatibility, ConvImplementation, IoType, Layouts, Strategy};
 pub use text::{PrintOptions, parse, print};
-pub use types::{NamedType, Weight};
+pub use types::{NamedType, Quantizer, Scale, Weight};
 pub use verify::verify;

@@ -191,7 +191,7 @@ impl Graph {
         let mut outputs = Vec::with_capacity(n_outputs);
         for (position, shape) in shapes.into_iter().enumerate() {
             let name = format!("layer{index}_{}", op.output_suffix(position));
-            outputs.push(self.add_tensor(Tensor { name, shape, ty: ty.clone() }));
+            outputs.push(self.add_tensor(Tensor { name, shape, ty: ty.clone(), quantizer: None }));
         }
         let id = self.add_node(Node { name, index, origin, trace, op, inputs, outputs: outputs.clone() });
         self.order.pop();
@@ -243,7 +243,7 @@ impl Graph {
         self.nodes[id.0 as usize].as_mut().expect("the node is in the graph")
     }
 
-    fn tensor_mut(&mut self, id: TensorId) -> &mut Tensor {
+    pub(crate) fn tensor_mut(&mut self, id: TensorId) -> &mut Tensor {
         self.tensors[id.0 as usize].as_mut().expect("the tensor is in the graph")
     }
 }

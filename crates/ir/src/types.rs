@@ -25,6 +25,26 @@ impl NamedType {
     }
 }
 
+/// What a quantiser that a model was trained with gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantizer {
+    /// The type whose assignment is the quantiser; of weights the type that holds them exactly.
+    pub exact: Precision,
+    /// The type that hls4ml 1.3 takes in its place, also in starting configurations.
+    pub peer: Precision,
+    /// By what weights are still to be multiplied; nothing where that is 1, and for results.
+    pub scale: Option<Scale>,
+}
+
+/// The factors of weights on a grid, one for each output.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scale {
+    /// The factors, a vector.
+    pub factors: Array,
+    /// Whether the quantiser makes powers of two only.
+    pub is_power_of_two: bool,
+}
+
 /// Trained constants of a layer and the type they are assigned to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weight {
@@ -34,11 +54,30 @@ pub struct Weight {
     pub data: Array,
     /// The type they are assigned to.
     pub ty: NamedType,
+    /// The quantiser they were trained with, if there is one; the constants are what it gives, without its scale.
+    pub quantizer: Option<Box<Quantizer>>,
 }
 
 impl Weight {
+    /// The type that holds the constants in hardware: the one they are assigned to, and in place of exponents the
+    /// narrowest that holds their powers of two.
+    pub fn stored(&self) -> NamedType {
+        let precision = match self.ty.precision {
+            Precision::Exponent { .. } => self
+                .data
+                .narrowest_format()
+                .map_or(self.ty.precision, |format| Precision::fixed(format.width, format.integer, format.signed)),
+            Precision::Auto
+            | Precision::Fixed(_)
+            | Precision::Integer { .. }
+            | Precision::Xnor
+            | Precision::Float(_) => self.ty.precision,
+        };
+        NamedType { name: self.ty.name.clone(), precision }
+    }
+
     /// Constants whose type is still to be derived.
     pub fn new(name: impl Into<String>, data: Array) -> Self {
-        Self { name: name.into(), data, ty: NamedType::auto() }
+        Self { name: name.into(), data, ty: NamedType::auto(), quantizer: None }
     }
 }

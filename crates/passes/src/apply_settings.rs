@@ -4,7 +4,7 @@ use hlsmith_config::{HlsSettings, LayerId};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Bidirectional, Direction, Gru, HardFunction, Lstm, ResetGate, SimpleRnn};
-use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, NamedType, Node, NodeId, Op, Patch};
+use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, NamedType, Node, NodeId, Op, Patch, Quantizer};
 
 /// The slope hls4ml 1.3 gives `hard_sigmoid` whichever Keras trained it; in Keras 3 it is 1/6.
 const PEER_HARD_SIGMOID_SLOPE: f64 = 0.2;
@@ -46,6 +46,11 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         }
         configure_type(attribute, ty, defaulted.contains(&attribute), &layer, settings);
     }
+    for (_, weight) in op.weights_mut() {
+        if let Some(quantizer) = &weight.quantizer {
+            weight.ty.precision = settled(quantizer, settings.compatibility);
+        }
+    }
     set_if_declared(&mut op, "reuse_factor", AttributeValue::Int(settings.reuse_factor(&layer).into()));
     for name in ["depthwise_reuse_factor", "pointwise_reuse_factor"] {
         set_if_declared(&mut op, name, AttributeValue::Int(settings.reuse_factor(&layer).into()));
@@ -61,7 +66,8 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         dense.compression = settings.compresses(&layer);
     }
     if settings.compatibility == Compatibility::Hls4ml13 {
-        as_the_peer(&mut op);
+        let is_quantizer = node.outputs.first().is_some_and(|&output| graph.tensor(output).quantizer.is_some());
+        as_the_peer(&mut op, is_quantizer);
     }
     let is_type = |value: &AttributeValue| matches!(value, AttributeValue::Type(_));
     for (name, value) in settings.attributes(&layer).into_iter().filter(|(_, value)| !is_type(value)) {
@@ -85,6 +91,15 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
         let (precision, _) = match settings.compatibility {
             Compatibility::Hls4ml13 if keeps_input_type(&node.op) => (Precision::Auto, String::new()),
             Compatibility::Hls4ml13 | Compatibility::Sound => settings.precision(&layer, "result"),
+        };
+        let precision = match (settings.compatibility, &graph.tensor(output).quantizer) {
+            (Compatibility::Sound, Some(quantizer)) => {
+                let explicit = settings.explicit_precision(&layer, "result").map(|(precision, _)| precision);
+                // What a starting configuration says is the quantiser's own type, perhaps as the peer understands it.
+                let own = explicit.filter(|own| *own != Precision::Auto && *own != quantizer.peer);
+                own.unwrap_or(quantizer.exact)
+            }
+            (Compatibility::Sound | Compatibility::Hls4ml13, _) => precision,
         };
         let is_sole_output = graph.outputs() == [output];
         let name = if is_sole_output { "result_t".to_owned() } else { graph.tensor(output).ty.name.clone() };
@@ -119,10 +134,11 @@ fn keeps_input_type(op: &Op) -> bool {
     )
 }
 
-/// Changes an op to what the peer takes it for.
-fn as_the_peer(op: &mut Op) {
+/// Changes an op to what the peer takes it for; the functions of quantisers are as they say.
+fn as_the_peer(op: &mut Op, is_quantizer: bool) {
     if let Op::HardActivation(hard) = op
         && hard.function == HardFunction::HardSigmoid
+        && !is_quantizer
     {
         hard.slope = PEER_HARD_SIGMOID_SLOPE;
     }
@@ -156,6 +172,14 @@ fn configure_type(attribute: &str, ty: &mut NamedType, has_default: bool, layer:
         Some(configured) if configured.precision != Precision::Auto => *ty = configured,
         Some(_) | None if ty.name.is_empty() => ty.name = format!("{}_{attribute}", layer.name),
         Some(_) | None => {}
+    }
+}
+
+/// The type of what a quantiser has made.
+fn settled(quantizer: &Quantizer, compatibility: Compatibility) -> Precision {
+    match compatibility {
+        Compatibility::Sound => quantizer.exact,
+        Compatibility::Hls4ml13 => quantizer.peer,
     }
 }
 

@@ -4,13 +4,14 @@ use hlsmith_config::Backend;
 
 use crate::Pass;
 use crate::passes::{
-    BroadcastStream, CloneOutput, EliminateLinearActivation, FixSoftmaxTableSize, FuseBatchNormalization,
-    FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, FuseFixedPointQuantizer,
+    BroadcastStream, CloneOutput, EliminateLinearActivation, ExtractTernaryThreshold, FixSoftmaxTableSize,
+    FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, FuseFixedPointQuantizer,
     InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent,
     InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d,
-    MergeLinearActivation, OptimizePointwiseConv, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
-    RemoveTransposeBeforeFlatten, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
-    SkipSoftmax, ValidateConvImplementation,
+    MergeBatchNormQuantizedTanh, MergeLinearActivation, OptimizePointwiseConv, QkerasFactorizeAlpha,
+    RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
+    ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
+    ValidateConvImplementation, XnorPooling,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -72,6 +73,8 @@ static FLOWS: &[Flow] = &[
             &FuseConsecutiveTransposes,
             &RemoveTransposeBeforeFlatten,
             &RemoveNopTranspose,
+            &QkerasFactorizeAlpha,
+            &ExtractTernaryThreshold,
             &FuseConsecutiveBatchNormalization,
             &FuseBatchNormalization,
             &ReplaceMultidimensionalDenseWithConv,
@@ -119,7 +122,7 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:quantization",
         kind: FlowKind::Common,
-        passes: &[&FuseConsecutiveBatchNormalization],
+        passes: &[&MergeBatchNormQuantizedTanh, &FuseConsecutiveBatchNormalization, &XnorPooling],
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vivado:specific_types", kind: FlowKind::Common, passes: &[], requires: &["vivado:init_layers"] },

@@ -92,7 +92,7 @@ impl Maker {
     fn weight(&mut self, name: &str, shape: Vec<usize>) -> Weight {
         let data: Vec<f32> = (0..shape.iter().product()).map(|_| (self.random.real() * 1.5) as f32).collect();
         let array = Array::from_f32(shape, data).expect("as many numbers as the shape has");
-        Weight { name: name.to_owned(), data: array, ty: self.ty() }
+        Weight { name: name.to_owned(), data: array, ty: self.ty(), quantizer: None }
     }
 
     fn input(&mut self, name: &str, shape: Vec<usize>) -> TensorId {

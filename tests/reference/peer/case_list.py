@@ -27,6 +27,7 @@ LISTED_ELSEWHERE = (
     'mha_',
     'nested_twice',
     'pool_',
+    'qkeras_',
     'separable_',
     'shape_',
     'shared_chain',

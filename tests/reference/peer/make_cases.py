@@ -12,6 +12,7 @@ import convolution_cases
 import depthwise_cases
 import matrix_cases
 import pooling_cases
+import qkeras_cases
 import sequence_cases
 import shape_cases
 import stream_cases
@@ -579,6 +580,7 @@ def main():
     shape_cases.add_all()
     sequence_cases.add_all()
     matrix_cases.add_all()
+    qkeras_cases.add_all()
     recorded = [entry for entry in CASES if (HERE / f'{entry["name"]}.json').exists()]
     pending = [entry for entry in CASES if entry not in recorded]
     for path, entries in ((HERE / 'cases.json', recorded), (HERE.parent / 'peer-pending.json', pending)):

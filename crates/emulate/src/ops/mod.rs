@@ -5,6 +5,7 @@
 
 pub(crate) mod activation;
 pub(crate) mod batch_normalization;
+pub(crate) mod batch_normalization_quantized_tanh;
 pub(crate) mod bidirectional;
 pub(crate) mod bounded_relu;
 pub(crate) mod broadcast;
@@ -38,6 +39,7 @@ pub(crate) mod resize;
 pub(crate) mod simple_rnn;
 pub(crate) mod softmax;
 pub(crate) mod stream_clone;
+pub(crate) mod ternary_tanh;
 pub(crate) mod transpose;
 pub(crate) mod zero_padding_1d;
 pub(crate) mod zero_padding_2d;
@@ -76,6 +78,8 @@ pub(crate) enum LayerOp {
     FixedPointQuantizer(fixed_point_quantizer::FixedPointQuantizer),
     HardActivation(hard_activation::HardActivation),
     Input(input::Input),
+    /// Levels by thresholds.
+    Levels(batch_normalization_quantized_tanh::BatchNormalizationQuantizedTanh),
     LayerNormalization(layer_normalization::LayerNormalization),
     Merge(merge::Merge),
     ParametrizedActivation(parametrized_activation::ParametrizedActivation),

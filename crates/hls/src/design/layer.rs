@@ -172,8 +172,9 @@ impl<'b> Layer<'_, 'b> {
         attribute: &str,
         order: Order,
     ) -> Result<WeightRef> {
-        let ty = self.type_name(&weight.ty, &format!("{attribute}_t"));
-        let fixed = assignment(&weight.ty)?;
+        let stored = weight.stored();
+        let ty = self.type_name(&stored, &format!("{attribute}_t"));
+        let fixed = assignment(&stored)?;
         let (raws, shape) = match (order, weight.data.shape()) {
             (Order::Transposed, [others @ .., last]) => {
                 let columns = (0..*last).flat_map(|column| raws.iter().skip(column).step_by(*last));
@@ -223,6 +224,14 @@ impl<'b> Layer<'_, 'b> {
         }
         let assignment = FromFloat::new(ty, "the parameter", self.compatibility())?;
         Ok(Expr::Decimal(decimal(&assignment.raw(value), &assignment.ty)?))
+    }
+
+    /// A raw value of a type, as a kernel argument.
+    ///
+    /// # Errors
+    /// As [`Layer::weight`].
+    pub(crate) fn constant(&self, raw: &Raw, ty: &NamedType) -> Result<Expr> {
+        Ok(Expr::Decimal(decimal(raw, &assignment(ty)?)?))
     }
 
     fn constants(

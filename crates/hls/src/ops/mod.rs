@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod batch_normalization_quantized_tanh;
 mod bidirectional;
 mod bounded_relu;
 mod broadcast;
@@ -34,6 +35,7 @@ mod resize;
 mod simple_rnn;
 mod softmax;
 mod stream_clone;
+mod ternary_tanh;
 mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
@@ -107,7 +109,9 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::HardActivation(_)
         | Op::LayerNormalization(_)
         | Op::Merge(_)
-        | Op::ParametrizedActivation(_) => true,
+        | Op::ParametrizedActivation(_)
+        | Op::TernaryTanh(_) => true,
+        Op::BatchNormalizationQuantizedTanh(op) => op.n_filt == packet,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::FixedPointQuantizer(op) => op.mask_shape.iter().rev().skip(1).all(|&extent| extent == 1),
         Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
@@ -158,6 +162,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
+        Op::BatchNormalizationQuantizedTanh(op) => batch_normalization_quantized_tanh::lower(op, layer),
         Op::Bidirectional(op) => bidirectional::lower(op, layer),
         Op::BoundedRelu(op) => bounded_relu::lower(op, layer),
         Op::Broadcast(op) => Ok(broadcast::lower(op, layer)),
@@ -205,6 +210,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => Err(not_generated(layer)),
         Op::Softmax(op) => softmax::lower(op, layer),
         Op::StreamClone(_) => stream_clone::lower(layer),
+        Op::TernaryTanh(op) => ternary_tanh::lower(op, layer),
         Op::Transpose(op) => Ok(transpose::lower(op, layer)),
         Op::ZeroPadding1d(op) => Ok(zero_padding_1d::lower(op, layer)),
         Op::ZeroPadding2d(op) => Ok(zero_padding_2d::lower(op, layer)),

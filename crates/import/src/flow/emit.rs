@@ -43,7 +43,7 @@ pub(crate) fn emit(
     };
     for (item, &index) in items.into_iter().zip(indices) {
         let Item { name, step, inputs, outputs } = item;
-        let Step { origin, class, attributes, shape, more, .. } = step;
+        let Step { origin, class, attributes, shape, more, quantizer, .. } = step;
         let attributes: Vec<_> = attributes
             .into_iter()
             .map(|(name, setting)| (name.to_owned(), Setting::into_value(setting, index)))
@@ -56,6 +56,9 @@ pub(crate) fn emit(
         let inputs = inputs.into_iter().map(|input| tensor(&tensors, input)).collect::<Result<_>>()?;
         let shapes = [shape].into_iter().chain(more).collect();
         let made = graph.add_layer_with(index, name, origin, op, inputs, shapes);
+        if let (Some(quantizer), Some(&output)) = (quantizer, made.first()) {
+            graph.set_quantizer(output, quantizer);
+        }
         for (output, tensor) in outputs.into_iter().zip(made) {
             tensors[output] = Some(tensor);
         }

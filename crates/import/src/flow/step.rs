@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hlsmith_diag::{Diagnostic, Diagnostics};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Array, AttributeValue, CustomWeight, NamedType, Weight};
+use hlsmith_ir::{Array, AttributeValue, CustomWeight, NamedType, Quantizer, Weight};
 
 /// One node a layer becomes.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub(crate) struct Step {
     pub(crate) reads: Option<Vec<Read>>,
     /// What the layer gives instead of the results of its last step, if that step is told.
     pub(crate) gives: Option<Vec<Read>>,
+    /// The quantiser that the result has gone through.
+    pub(crate) quantizer: Option<Quantizer>,
 }
 
 /// A tensor within a layer of several steps.
@@ -61,6 +63,7 @@ impl Step {
             others: Vec::new(),
             reads: None,
             gives: None,
+            quantizer: None,
         }
     }
 }
@@ -81,6 +84,8 @@ pub(crate) enum Setting {
     Weight(&'static str, Array),
     /// Constants of a type that the model fixes, and what they are, such as `weight`, which begins the name of the type.
     Typed(&'static str, &'static str, Array, Precision),
+    /// Constants that a quantiser has made, and the beginning of the name of their type, such as `weight`.
+    Quantized(&'static str, &'static str, Array, Quantizer),
     /// Constants of an extension, named by what they are and the index.
     Weights(Vec<CustomWeight>),
     /// The bias of a layer that has none: zeros of one bit, of this shape.
@@ -97,9 +102,12 @@ impl Setting {
     pub(crate) fn as_size(&self) -> Option<usize> {
         match self {
             Setting::Value(AttributeValue::Int(size)) => usize::try_from(*size).ok(),
-            Setting::Value(_) | Setting::Weight(..) | Setting::Typed(..) | Setting::Weights(_) | Setting::NoBias(_) => {
-                None
-            }
+            Setting::Value(_)
+            | Setting::Weight(..)
+            | Setting::Quantized(..)
+            | Setting::Typed(..)
+            | Setting::Weights(_)
+            | Setting::NoBias(_) => None,
         }
     }
 
@@ -133,6 +141,11 @@ impl Setting {
         match self {
             Setting::Value(value) => value,
             Setting::Weight(letter, data) => AttributeValue::Weight(Weight::new(format!("{letter}{index}"), data)),
+            Setting::Quantized(letter, role, data, quantizer) => AttributeValue::Weight(Weight {
+                ty: NamedType::new(format!("{role}{index}_t"), Precision::Auto),
+                quantizer: Some(Box::new(quantizer)),
+                ..Weight::new(format!("{letter}{index}"), data)
+            }),
             Setting::Typed(letter, role, data, precision) => AttributeValue::Weight(Weight {
                 ty: NamedType::new(format!("{role}{index}_t"), precision),
                 ..Weight::new(format!("{letter}{index}"), data)
@@ -147,6 +160,7 @@ impl Setting {
                 name: format!("b{index}"),
                 data: Array::zeros(shape),
                 ty: NamedType::new(format!("bias{index}_t"), Precision::Integer { width: 1, signed: false }),
+                quantizer: None,
             }),
         }
     }

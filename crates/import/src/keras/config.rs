@@ -275,10 +275,9 @@ impl Parser<'_> {
         place.names.push(name.to_owned());
         place.slots.push(slot);
 
-        let is_custom = text("registered_name").is_some_and(|name| name.contains('>'))
-            || text("module").is_some_and(|module| {
-                !["keras", "tensorflow", "tf_keras"].contains(&module.split('.').next().unwrap_or_default())
-            });
+        let is_known = |name: &str, known: &[&str]| known.contains(&name.split(['.', '>']).next().unwrap_or_default());
+        let is_custom = text("registered_name").is_some_and(|name| name.contains('>') && !is_known(name, &["qkeras"]))
+            || text("module").is_some_and(|module| !is_known(module, &["keras", "qkeras", "tensorflow", "tf_keras"]));
         let mut calls = Vec::new();
         match layer.get("inbound_nodes") {
             None | Some(Value::Null) => {}

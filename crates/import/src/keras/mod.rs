@@ -20,6 +20,7 @@ mod container;
 mod hdf5;
 mod layers;
 mod names;
+mod quantizers;
 mod weights;
 
 use std::path::{Path, PathBuf};

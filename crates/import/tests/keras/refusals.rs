@@ -194,7 +194,7 @@ const CASES: &[(&str, Bad)] = &[
     ),
     // Layers.
     ("unsupported layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("Conv3D"))),
-    ("similar layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("QDense"))),
+    ("similar layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("XDense"))),
     ("custom layer", Bad::Keras3("mlp", |model| layer(model, 2)["registered_name"] = json!("mine>Dense"))),
     ("layer of another module", Bad::Keras3("mlp", |model| layer(model, 2)["module"] = json!("mine.layers"))),
     (
@@ -422,6 +422,73 @@ const CASES: &[(&str, Bad)] = &[
             inbound(model, 1)[3] = json!({"training": true});
         }),
     ),
+    // Quantisers.
+    ("unknown quantiser", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantised_bits(6,0)"))),
+    ("unknown quantiser as an object", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = object("mine", json!({})))),
+    ("quantiser without end", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(6,0"))),
+    (
+        "quantiser with empty argument",
+        Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(6,,1)")),
+    ),
+    (
+        "quantiser with too many arguments",
+        Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(1,2,3,4,5,6,7,8,9,10,11,12,13)")),
+    ),
+    (
+        "quantiser with an argument twice",
+        Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("ternary(1,alpha=1)")),
+    ),
+    (
+        "quantiser with names before positions",
+        Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(alpha=1,6)")),
+    ),
+    (
+        "code in a quantiser",
+        Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(__import__('os').getpid())")),
+    ),
+    ("code in place of a quantiser", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("(lambda: 6)()"))),
+    ("arithmetic in a quantiser", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(2*3)"))),
+    ("quantiser of endless bits", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(1e300)"))),
+    ("quantiser without bits", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(0)"))),
+    ("quantiser with half a bit", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(2.5)"))),
+    (
+        "scale as a list",
+        Bad::Keras2("qkeras_mlp", |model| {
+            *kernel(model) = object("quantized_bits", json!({ "bits": 6, "alpha": [1.0, 2.0] }));
+        }),
+    ),
+    ("negative scale", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(6,alpha=-1)"))),
+    ("unknown scale", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(6,alpha='best')"))),
+    (
+        "half a quantiser",
+        Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_bits(6,qnoise_factor=0.5)")),
+    ),
+    (
+        "unknown argument of a quantiser",
+        Bad::Keras2("qkeras_mlp", |model| *kernel(model) = object("quantized_bits", json!({ "bit": 6 }))),
+    ),
+    ("number as a quantiser", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!(6))),
+    (
+        "quantiser of results for weights",
+        Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("quantized_relu(6)")),
+    ),
+    ("random quantiser", Bad::Keras2("qkeras_mlp", |model| *kernel(model) = json!("bernoulli()"))),
+    ("quantiser of a law", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_ulaw(6)"))),
+    ("powers of two as results", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_po2(4)"))),
+    ("scaled results", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_bits(6,alpha='auto')"))),
+    ("rectifier through a sigmoid", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_relu(6,0,1)"))),
+    ("uneven slope", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_relu(6,negative_slope=0.3)"))),
+    ("no quantiser", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!(null))),
+    (
+        "layer that adapts its quantiser",
+        Bad::Keras2("qkeras_mlp", |model| layer(model, 2)["class_name"] = json!("QAdaptiveActivation")),
+    ),
+    (
+        "scales of depthwise weights",
+        Bad::Keras2("qkeras_depthwise", |model| {
+            layer(model, 1)["config"]["depthwise_quantizer"] = json!("quantized_bits(6,0,alpha='auto')");
+        }),
+    ),
 ];
 
 fn layer(model: &mut Value, position: usize) -> &mut Value {
@@ -444,6 +511,20 @@ fn remove(value: &mut Value, key: &str) {
 
 fn array(shape: &[usize], value: f32) -> Array {
     Array::from_f32(shape.to_vec(), vec![value; shape.iter().product()]).expect("the shape fits")
+}
+
+/// The quantiser of the weights of the first layer.
+fn kernel(model: &mut Value) -> &mut Value {
+    &mut layer(model, 1)["config"]["kernel_quantizer"]
+}
+
+/// The quantiser of the first result.
+fn result(model: &mut Value) -> &mut Value {
+    &mut layer(model, 2)["config"]["activation"]
+}
+
+fn object(class: &str, config: Value) -> Value {
+    json!({ "class_name": class, "config": config })
 }
 
 fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {

@@ -2,6 +2,7 @@
 
 mod activation;
 mod batch_normalization;
+mod batch_normalization_quantized_tanh;
 mod bidirectional;
 mod bounded_relu;
 mod broadcast;
@@ -45,12 +46,14 @@ mod separable_conv_2d;
 mod simple_rnn;
 mod softmax;
 mod stream_clone;
+mod ternary_tanh;
 mod transpose;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
 pub use activation::{Activation, Base, Function};
 pub use batch_normalization::BatchNormalization;
+pub use batch_normalization_quantized_tanh::BatchNormalizationQuantizedTanh;
 pub use bidirectional::Bidirectional;
 pub use bounded_relu::BoundedRelu;
 pub use broadcast::{Broadcast, broadcast_places, broadcast_shape};
@@ -94,6 +97,7 @@ pub use separable_conv_2d::SeparableConv2d;
 pub use simple_rnn::SimpleRnn;
 pub use softmax::{Softmax, SoftmaxImplementation};
 pub use stream_clone::StreamClone;
+pub use ternary_tanh::TernaryTanh;
 pub use transpose::Transpose;
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
@@ -267,6 +271,7 @@ macro_rules! ops {
 ops! {
     Activation = "Activation",
     BatchNormalization = "BatchNormalization",
+    BatchNormalizationQuantizedTanh = "BatchNormalizationQuantizedTanh",
     Bidirectional = "Bidirectional",
     Broadcast = "Broadcast",
     BoundedRelu = "BoundedRelu",
@@ -309,6 +314,7 @@ ops! {
     SeparableConv1d = "SeparableConv1D",
     SeparableConv2d = "SeparableConv2D",
     Softmax = "Softmax",
+    TernaryTanh = "TernaryTanh",
     Transpose = "Transpose",
     ZeroPadding1d = "ZeroPadding1D",
     ZeroPadding2d = "ZeroPadding2D",

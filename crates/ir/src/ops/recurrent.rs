@@ -241,6 +241,7 @@ impl Recurrent<'_> {
             name: String::new(),
             data: Array::zeros(vec![n_sums]),
             ty: NamedType::new("", Precision::Integer { width: 1, signed: false }),
+            quantizer: None,
         };
         let dense = |n_in: usize, weight: &Weight, bias: &Weight, reuse_factor: u32| Dense {
             n_in,
@@ -336,5 +337,5 @@ fn columns(weight: &Weight, from: usize, to: usize, suffix: &str) -> Weight {
     let name = if weight.name.is_empty() { String::new() } else { format!("{}{suffix}", weight.name) };
     // The shapes of the layer are verified, so that the elements fill the rows.
     let data = Array::new(shape.clone(), data).unwrap_or_else(|| Array::zeros(shape));
-    Weight { name, data, ty: weight.ty.clone() }
+    Weight { name, data, ty: weight.ty.clone(), quantizer: weight.quantizer.clone() }
 }

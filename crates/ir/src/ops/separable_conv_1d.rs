@@ -81,6 +81,7 @@ impl SeparableConv1d {
                 name: format!("b{index}"),
                 data: Array::zeros(vec![n_filt.min(self.depthwise.data.len())]),
                 ty: NamedType::new(format!("bias{index}_t"), one_bit),
+                quantizer: None,
             },
             accum_t: self.depthwise_accum_t.clone(),
             reuse_factor: self.depthwise_reuse_factor,

@@ -8,7 +8,7 @@ use hlsmith_fixed::Precision;
 use super::lex::{Token, error, lex};
 use crate::{
     Array, ArrayData, AttributeValue, Compatibility, Constant, CustomWeight, ExtensionRef, Graph, IoType, Kind,
-    NamedType, Node, Op, Tensor, TensorId, Weight, verify,
+    NamedType, Node, Op, Quantizer, Scale, Tensor, TensorId, Weight, verify,
 };
 
 /// Reads the text form of a graph and verifies it.
@@ -101,7 +101,8 @@ impl Parser<'_> {
             }
             let ty = self.named_type()?;
             let shape = self.ints()?;
-            let id = self.graph.add_tensor(Tensor { name: output_name.clone(), shape, ty });
+            let quantizer = self.quantizer()?;
+            let id = self.graph.add_tensor(Tensor { name: output_name.clone(), shape, ty, quantizer });
             if self.by_name.insert(output_name.clone(), id).is_some() {
                 return Err(self.error("a tensor is made twice").found(output_name).into());
             }
@@ -165,7 +166,26 @@ impl Parser<'_> {
     fn weight(&mut self) -> Result<Weight> {
         let name = self.name()?;
         let ty = self.named_type()?;
-        Ok(Weight { name, data: self.array()?, ty })
+        Ok(Weight { name, data: self.array()?, ty, quantizer: self.quantizer()? })
+    }
+
+    /// What follows the word `quantizer`, if it stands here.
+    fn quantizer(&mut self) -> Result<Option<Box<Quantizer>>> {
+        let is_next =
+            |parser: &Self, expected: &str| matches!(parser.peek(), Some(Token::Word(word)) if word == expected);
+        if !is_next(self, "quantizer") {
+            return Ok(None);
+        }
+        self.position += 1;
+        let (exact, peer) = (Precision::parse(&self.word()?)?, Precision::parse(&self.word()?)?);
+        let is_power_of_two = is_next(self, "shift");
+        let scale = if is_power_of_two || is_next(self, "scale") {
+            self.position += 1;
+            Some(Scale { factors: self.array()?, is_power_of_two })
+        } else {
+            None
+        };
+        Ok(Some(Box::new(Quantizer { exact, peer, scale })))
     }
 
     /// A list or one word: a boolean, an integer, or else a number.

@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::{Array, ArrayData, AttributeValue, Constant, CustomWeight, Graph, IoType, NamedType, TensorId, Weight};
+use crate::{
+    Array, ArrayData, AttributeValue, Constant, CustomWeight, Graph, IoType, NamedType, Quantizer, Scale, TensorId,
+    Weight,
+};
 
 /// What the printer leaves out.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +37,7 @@ pub fn print(graph: &Graph, options: PrintOptions) -> String {
             .iter()
             .map(|&output| {
                 let tensor = graph.tensor(output);
-                format!("{} {:?}", type_text(&tensor.ty), tensor.shape)
+                format!("{} {:?}{}", type_text(&tensor.ty), tensor.shape, quantizer_text(&tensor.quantizer, options))
             })
             .collect();
         let _ = writeln!(
@@ -119,7 +122,18 @@ fn constant_text(value: &Constant) -> String {
 
 fn weight_text(weight: &Weight, options: PrintOptions) -> String {
     let name = if weight.name.is_empty() { "_".to_owned() } else { name_text(&weight.name) };
-    format!("{name} {} {}", type_text(&weight.ty), array_text(&weight.data, options))
+    let quantizer = quantizer_text(&weight.quantizer, options);
+    format!("{name} {} {}{quantizer}", type_text(&weight.ty), array_text(&weight.data, options))
+}
+
+fn quantizer_text(quantizer: &Option<Box<Quantizer>>, options: PrintOptions) -> String {
+    let Some(quantizer) = quantizer else { return String::new() };
+    let scale = match &quantizer.scale {
+        None => String::new(),
+        Some(Scale { factors, is_power_of_two: true }) => format!(" shift {}", array_text(factors, options)),
+        Some(Scale { factors, is_power_of_two: false }) => format!(" scale {}", array_text(factors, options)),
+    };
+    format!(" quantizer {} {}{scale}", quantizer.exact, quantizer.peer)
 }
 
 fn array_text(array: &Array, options: PrintOptions) -> String {

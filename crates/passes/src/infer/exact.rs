@@ -20,7 +20,7 @@ impl Operands<'_> {
         let is_on_grid = |format: &Format| {
             self.settings.follows_quantizers || default.format().is_some_and(|default| format.width <= default.width)
         };
-        let narrowest = narrowest(&weight.data).filter(is_on_grid);
+        let narrowest = weight.data.narrowest_format().filter(is_on_grid);
         narrowest
             .map_or(default, |format| Precision::Fixed(FixedType::new(format.width, format.integer, format.signed)))
     }
@@ -99,59 +99,4 @@ fn format_of(interval: &Interval) -> Format {
     let signed = interval.lower().is_negative();
     let width = (interval.signed_bits() - u32::from(!signed)).max(1);
     Format { width, integer: width as i32 - interval.fraction(), signed }
-}
-
-/// The narrowest format that holds finite constants exactly; `None` when there is none of less than 1024 bits.
-fn narrowest(data: &Array) -> Option<Format> {
-    let (mut fraction, mut largest, mut signed) = (i32::MIN, i32::MIN, false);
-    for value in data.iter().filter(|value| *value != 0.0) {
-        if !value.is_finite() {
-            return None;
-        }
-        let (mantissa, exponent) = parts(value.abs());
-        fraction = fraction.max(-(exponent + mantissa.trailing_zeros() as i32));
-        // A negative power of two needs no more bits than those below it.
-        let bits =
-            if value < 0.0 { 64 - (mantissa - 1).leading_zeros() as i32 } else { 64 - mantissa.leading_zeros() as i32 };
-        largest = largest.max(bits + exponent);
-        signed |= value < 0.0;
-    }
-    if fraction == i32::MIN {
-        return Some(Format { width: 1, integer: 1, signed: false });
-    }
-    let integer = largest + i32::from(signed);
-    let width = u32::try_from((integer + fraction).max(1)).ok().filter(|&width| width < 1024)?;
-    Some(Format { width, integer: width as i32 - fraction, signed })
-}
-
-/// A positive finite number as `mantissa * 2^exponent`.
-fn parts(value: f64) -> (u64, i32) {
-    let bits = value.to_bits();
-    let (biased, low) = ((bits >> 52) as i32, bits & ((1 << 52) - 1));
-    if biased == 0 { (low, -1074) } else { (low | 1 << 52, biased - 1075) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Array, narrowest};
-
-    fn check(values: &[f64], expected: Option<(u32, i32, bool)>) {
-        let data = Array::from_f64(vec![values.len()], values).expect("a vector");
-        let found = narrowest(&data).map(|format| (format.width, format.integer, format.signed));
-        assert_eq!(found, expected, "{values:?}");
-    }
-
-    #[test]
-    fn constants_get_the_narrowest_format() {
-        check(&[0.0], Some((1, 1, false)));
-        check(&[1.0], Some((1, 1, false)));
-        check(&[0.5, 0.25], Some((2, 0, false)));
-        check(&[-1.0], Some((1, 1, true)));
-        check(&[-1.0, 0.5], Some((2, 1, true)));
-        check(&[-1.5, 1.0], Some((3, 2, true)));
-        check(&[12.0, -4.0], Some((3, 5, true)));
-        check(&[0.1], Some((52, -3, false)));
-        check(&[f64::NAN], None);
-        check(&[1e300, 1e-300], None);
-    }
 }

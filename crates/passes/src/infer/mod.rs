@@ -122,12 +122,14 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => rearrange::infer(&node.op, &operands),
-        Op::Bidirectional(_)
+        Op::BatchNormalizationQuantizedTanh(_)
+        | Op::Bidirectional(_)
         | Op::Gru(_)
         | Op::Lstm(_)
         | Op::SeparableConv1d(_)
         | Op::SeparableConv2d(_)
-        | Op::SimpleRnn(_) => with_defaults(node.op.clone(), &operands),
+        | Op::SimpleRnn(_)
+        | Op::TernaryTanh(_) => with_defaults(node.op.clone(), &operands),
         Op::Softmax(op) => softmax::infer(op, &operands),
     }
 }
@@ -154,7 +156,8 @@ pub(crate) fn assigns_exact(op: &Op) -> bool {
         | Op::Pooling1d(_)
         | Op::Pooling2d(_)
         | Op::Softmax(_) => true,
-        Op::Bidirectional(_)
+        Op::BatchNormalizationQuantizedTanh(_)
+        | Op::Bidirectional(_)
         | Op::BoundedRelu(_)
         | Op::Broadcast(_)
         | Op::Concatenate(_)
@@ -180,6 +183,7 @@ pub(crate) fn assigns_exact(op: &Op) -> bool {
         | Op::SeparableConv2d(_)
         | Op::SimpleRnn(_)
         | Op::StreamClone(_)
+        | Op::TernaryTanh(_)
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => false,
@@ -192,7 +196,8 @@ pub(crate) fn check_exact(graph: &Graph, node: &Node) -> Result<()> {
     let is_exact = match &node.op {
         Op::Input(_) => node.outputs.iter().all(|&output| input::of_quantizers(graph, output).is_some()),
         Op::Merge(op) => op.function != MergeFunction::Average || op.divisor.is_power_of_two(),
-        Op::Broadcast(_)
+        Op::BatchNormalizationQuantizedTanh(_)
+        | Op::Broadcast(_)
         | Op::Concatenate(_)
         | Op::Conv1dTranspose(_)
         | Op::Conv2dTranspose(_)
@@ -204,6 +209,7 @@ pub(crate) fn check_exact(graph: &Graph, node: &Node) -> Result<()> {
         | Op::RepeatVector(_)
         | Op::Reshape(_)
         | Op::StreamClone(_)
+        | Op::TernaryTanh(_)
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => true,

@@ -2,6 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
+use hlsmith_ir::ops::BatchNormalization;
 use hlsmith_ir::{Array, Compatibility, Convolution, Edit, Graph, NamedType, NodeId, Op, Patch, Weight};
 
 use super::{can_be_removed, exclusive_producer, has_auto_result, holds};
@@ -33,7 +34,11 @@ impl Pass for FuseBatchNormalization {
         }
         let Some((producer_id, producer)) = exclusive_producer(graph, node) else { return Ok(None) };
         let Some(Convolution { geometry, weight, bias, .. }) = graph.convolution(producer) else { return Ok(None) };
-        if !has_auto_result(graph, producer) || !can_be_removed(graph, node) || !is_plain(weight) {
+        if !has_auto_result(graph, producer)
+            || !can_be_removed(graph, node)
+            || !is_plain(weight)
+            || !can_be_scaled(weight, bias, normalization)
+        {
             return Ok(None);
         }
         let (scale, offset) = (&normalization.scale.data, &normalization.bias.data);
@@ -75,6 +80,15 @@ impl Pass for FuseBatchNormalization {
         let edits = vec![Edit::SetOp(producer_id, fused), Edit::RemoveNode(id)];
         Ok(Some(Rewrite::restarting(Patch { edits })))
     }
+}
+
+/// Whether neither the weights nor the biases are those of a quantiser, or the normalisation leaves those alone that are.
+fn can_be_scaled(weight: &Weight, bias: &Weight, normalization: &BatchNormalization) -> bool {
+    let (scale, offset) = (&normalization.scale, &normalization.bias);
+    let leaves_weights = scale.data.all_equal(1.0) && scale.quantizer.is_none();
+    let leaves_biases = leaves_weights && offset.data.all_equal(0.0) && offset.quantizer.is_none();
+    (weight.quantizer.is_none() && scale.quantizer.is_none() || leaves_weights)
+        && (bias.quantizer.is_none() && offset.quantizer.is_none() || leaves_biases)
 }
 
 /// The type of the fused bias: that of the layer, unless it had no bias and its zeros have a type of one bit.

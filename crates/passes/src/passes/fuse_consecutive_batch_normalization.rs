@@ -38,6 +38,9 @@ impl Pass for FuseConsecutiveBatchNormalization {
         let scale = s0.zip(s1, |a, b| a * b, |a, b| a * b);
         let bias = s1.zip(b0, |a, b| a * b, |a, b| a * b).and_then(|scaled| scaled.zip(b1, |a, b| a + b, |a, b| a + b));
         let (Some(scale), Some(bias)) = (scale, bias) else { return Ok(None) };
+        if first.scale.quantizer.is_some() || second.scale.quantizer.is_some() {
+            return Ok(None);
+        }
         // Numbers that their type holds exactly, as those of quantised models, stay so.
         let is_settled = |weight: &Weight| holds(weight, &weight.data);
         let rounds = |first: &Weight, second: &Weight, fused: &Array| {

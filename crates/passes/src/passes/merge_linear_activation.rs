@@ -39,7 +39,8 @@ impl Pass for MergeLinearActivation {
             | Op::DepthwiseConv2d(_)
             | Op::PointwiseConv1d(_)
             | Op::PointwiseConv2d(_) => true,
-            Op::Bidirectional(_)
+            Op::BatchNormalizationQuantizedTanh(_)
+            | Op::Bidirectional(_)
             | Op::BoundedRelu(_)
             | Op::Broadcast(_)
             | Op::Concatenate(_)
@@ -72,6 +73,7 @@ impl Pass for MergeLinearActivation {
             | Op::SimpleRnn(_)
             | Op::Softmax(_)
             | Op::StreamClone(_)
+            | Op::TernaryTanh(_)
             | Op::Transpose(_)
             | Op::ZeroPadding1d(_)
             | Op::ZeroPadding2d(_) => false,

@@ -3,6 +3,7 @@
 mod broadcast_stream;
 mod clone_output;
 mod eliminate_linear_activation;
+mod extract_ternary_threshold;
 mod fix_softmax_table_size;
 mod fuse_batch_normalization;
 mod fuse_consecutive_batch_normalization;
@@ -18,8 +19,10 @@ mod inplace_parallel_reshape;
 mod inplace_stream_flatten;
 mod insert_zero_padding_before_conv1d;
 mod insert_zero_padding_before_conv2d;
+mod merge_batch_norm_quantized_tanh;
 mod merge_linear_activation;
 mod optimize_pointwise_conv;
+mod qkeras_factorize_alpha;
 mod remove_final_reshape;
 mod remove_nop_batch_normalization;
 mod remove_nop_transpose;
@@ -29,10 +32,12 @@ mod reshape_stream;
 mod separable_to_depthwise_and_conv;
 mod skip_softmax;
 mod validate_conv_implementation;
+mod xnor_pooling;
 
 pub use broadcast_stream::BroadcastStream;
 pub use clone_output::CloneOutput;
 pub use eliminate_linear_activation::EliminateLinearActivation;
+pub use extract_ternary_threshold::ExtractTernaryThreshold;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
 pub use fuse_batch_normalization::FuseBatchNormalization;
 pub use fuse_consecutive_batch_normalization::FuseConsecutiveBatchNormalization;
@@ -48,8 +53,10 @@ pub use inplace_parallel_reshape::InplaceParallelReshape;
 pub use inplace_stream_flatten::InplaceStreamFlatten;
 pub use insert_zero_padding_before_conv1d::InsertZeroPaddingBeforeConv1d;
 pub use insert_zero_padding_before_conv2d::InsertZeroPaddingBeforeConv2d;
+pub use merge_batch_norm_quantized_tanh::MergeBatchNormQuantizedTanh;
 pub use merge_linear_activation::MergeLinearActivation;
 pub use optimize_pointwise_conv::OptimizePointwiseConv;
+pub use qkeras_factorize_alpha::QkerasFactorizeAlpha;
 pub use remove_final_reshape::RemoveFinalReshape;
 pub use remove_nop_batch_normalization::RemoveNopBatchNormalization;
 pub use remove_nop_transpose::RemoveNopTranspose;
@@ -59,6 +66,7 @@ pub use reshape_stream::ReshapeStream;
 pub use separable_to_depthwise_and_conv::SeparableToDepthwiseAndConv;
 pub use skip_softmax::SkipSoftmax;
 pub use validate_conv_implementation::ValidateConvImplementation;
+pub use xnor_pooling::XnorPooling;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::Precision;
@@ -72,6 +80,7 @@ pub const ALL: &[&dyn Pass] = &[
     &BroadcastStream,
     &CloneOutput,
     &EliminateLinearActivation,
+    &ExtractTernaryThreshold,
     &FixSoftmaxTableSize,
     &FuseBatchNormalization,
     &FuseConsecutiveBatchNormalization,
@@ -87,8 +96,10 @@ pub const ALL: &[&dyn Pass] = &[
     &InplaceStreamFlatten,
     &InsertZeroPaddingBeforeConv1d,
     &InsertZeroPaddingBeforeConv2d,
+    &MergeBatchNormQuantizedTanh,
     &MergeLinearActivation,
     &OptimizePointwiseConv,
+    &QkerasFactorizeAlpha,
     &RemoveFinalReshape,
     &RemoveNopBatchNormalization,
     &RemoveNopTranspose,
@@ -98,6 +109,7 @@ pub const ALL: &[&dyn Pass] = &[
     &SeparableToDepthwiseAndConv,
     &SkipSoftmax,
     &ValidateConvImplementation,
+    &XnorPooling,
 ];
 
 /// The node before one with a single input, if it makes nothing but that input and nobody else uses it.

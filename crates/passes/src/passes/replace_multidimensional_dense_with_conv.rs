@@ -58,7 +58,7 @@ fn renamed(weight: &Weight, letter: &str, index: u32, data: Array) -> Weight {
     if !old.is_empty() && ty.name == format!("bias{old}_t") {
         ty.name = format!("bias{index}_t");
     }
-    Weight { name: format!("{letter}{index}"), data, ty }
+    Weight { name: format!("{letter}{index}"), data, ty, quantizer: weight.quantizer.clone() }
 }
 
 fn over_line(dense: &Dense, index: u32, parallelization_factor: u32, width: usize) -> Option<Op> {

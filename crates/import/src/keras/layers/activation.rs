@@ -106,6 +106,11 @@ pub(super) fn named_by(layer: &Layer, key: &str, default: &'static str) -> Resul
     })
 }
 
+/// Whether Keras has a function of a name that can be imported.
+pub(super) fn is_known(name: &str) -> bool {
+    FUNCTIONS.iter().any(|function| function.name() == name)
+}
+
 fn executable(layer: &Layer) -> hlsmith_diag::Diagnostics {
     let message = "the activation is Python code, which is never run";
     Diagnostic::error(Code::ExecutableModel, layer.config.place.subject(), message)

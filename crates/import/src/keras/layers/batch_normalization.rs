@@ -49,5 +49,9 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         ("bias", Setting::Weight("b", bias)),
         ("n_inner", Setting::size(shape[axis + 1..].iter().product())),
     ];
-    Ok(vec![layer.elementwise("BatchNormalization", "BatchNormalization", attributes)?])
+    Ok(vec![layer.elementwise(
+        layer.origin("BatchNormalization", "QBatchNormalization"),
+        "BatchNormalization",
+        attributes,
+    )?])
 }

@@ -3,7 +3,8 @@
 use hlsmith_ir::Array;
 use serde_json::Value;
 
-use super::{Layer, Setting, Step, Stop, activation};
+use super::quantized::{Inside, Weights};
+use super::{Layer, Setting, Step, Stop};
 use crate::keras::Dialect;
 
 /// Names of the attributes of an axis.
@@ -42,7 +43,7 @@ enum Kind {
     Transposed,
 }
 
-/// The kinds: class, axes, what the weights are.
+/// The kinds: class, axes, what the weights are. A layer of QKeras is of the kind of its namesake without the Q.
 const KINDS: &[(&str, &[Names], Kind)] = &[
     ("Conv1D", &[WIDTH], Kind::Plain),
     ("Conv1DTranspose", &[WIDTH], Kind::Transposed),
@@ -53,6 +54,9 @@ const KINDS: &[(&str, &[Names], Kind)] = &[
     ("SeparableConv1D", &[WIDTH], Kind::Separable),
     ("SeparableConv2D", &[HEIGHT, WIDTH], Kind::Separable),
 ];
+
+/// The kinds that QKeras has as well.
+const QUANTIZED: &[&str] = &["QConv1D", "QConv2D", "QDepthwiseConv2D", "QSeparableConv1D", "QSeparableConv2D"];
 
 /// How the window lies along an axis.
 struct Along {
@@ -65,11 +69,11 @@ struct Along {
 }
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    let Some(&(class, names, kind)) = KINDS.iter().find(|(class, _, _)| *class == layer.config.class) else {
+    let Some(&(class, names, kind)) = KINDS.iter().find(|(class, _, _)| *class == plain_class(layer)) else {
         return Err(Stop::Unknown);
     };
     super::dense::refuse_quantized(layer)?;
-    let function = activation::named(layer)?;
+    let inside = Inside::of(layer)?;
     let input = layer.input()?;
     let [extents @ .., n_chan] = input else { return Err(wrong_rank(layer, input, names.len())) };
     if extents.len() != names.len() {
@@ -98,8 +102,14 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     }
     let filter: Vec<usize> = along.iter().map(|along| along.filter).collect();
     attributes.extend(constants(layer, kind, &filter, *n_chan, multiplier, n_filt)?);
-    let own = Step::new(class, class, attributes, shape);
-    super::dense::with_activation(layer, own, function)
+    let origin = QUANTIZED.iter().find(|quantized| **quantized == layer.config.class).copied().unwrap_or(class);
+    super::dense::with_activation(layer, Step::new(origin, class, attributes, shape), &inside)
+}
+
+/// The class of the layer, of one of QKeras that of its namesake.
+fn plain_class<'l>(layer: &'l Layer<'_>) -> &'l str {
+    let class = layer.config.class.as_str();
+    if QUANTIZED.contains(&class) { class.trim_start_matches('Q') } else { class }
 }
 
 fn wrong_rank(layer: &Layer, input: &[usize], n_axes: usize) -> Stop {
@@ -252,26 +262,32 @@ fn constants(
     let mut kernel = || arrays.next().flatten().ok_or(Stop::Unknown);
     let mut settings = match kind {
         Kind::Plain => {
-            vec![("n_groups", Setting::size(n_groups)), ("weight", Setting::Weight("w", kernel()?))]
+            let weights = Weights::kernel(layer, "kernel_quantizer")?.setting(layer, "w", "weight", kernel()?)?;
+            vec![("n_groups", Setting::size(n_groups)), ("weight", weights)]
         }
         Kind::Transposed => vec![("weight", Setting::Weight("w", swapped(&kernel()?).ok_or(Stop::Unknown)?))],
         Kind::Depthwise => {
-            vec![("depth_multiplier", Setting::size(multiplier)), ("weight", Setting::Weight("w", kernel()?))]
+            let weights = Weights::kernel(layer, "depthwise_quantizer")?.scaled(layer, "w", "weight", kernel()?)?;
+            vec![("depth_multiplier", Setting::size(multiplier)), ("weight", weights)]
         }
-        Kind::Separable => vec![
-            ("depth_multiplier", Setting::size(multiplier)),
-            ("depthwise", Setting::Weight("d", kernel()?)),
-            ("pointwise", Setting::Weight("p", kernel()?)),
-            ("depthwise_accum_t", Setting::auto()),
-            ("pointwise_accum_t", Setting::auto()),
-            ("depthwise_result_t", Setting::auto()),
-        ],
+        Kind::Separable => {
+            let depthwise = Weights::kernel(layer, "depthwise_quantizer")?;
+            let pointwise = Weights::kernel(layer, "pointwise_quantizer")?;
+            vec![
+                ("depth_multiplier", Setting::size(multiplier)),
+                ("depthwise", depthwise.scaled(layer, "d", "depthwise", kernel()?)?),
+                ("pointwise", pointwise.scaled(layer, "p", "pointwise", kernel()?)?),
+                ("depthwise_accum_t", Setting::auto()),
+                ("pointwise_accum_t", Setting::auto()),
+                ("depthwise_result_t", Setting::auto()),
+            ]
+        }
     };
     if kind != Kind::Separable {
         settings.push(("accum_t", Setting::auto()));
     }
     let bias = arrays.next().flatten();
-    settings.push(("bias", bias.map_or(Setting::NoBias(vec![n_filt]), |bias| Setting::Weight("b", bias))));
+    settings.push(("bias", Weights::biases(layer)?.bias(layer, bias, n_filt)?));
     Ok(settings)
 }
 

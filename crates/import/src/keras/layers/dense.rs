@@ -1,13 +1,15 @@
 //! `Dense`: fully connected layer on the last axis, with the activation inside it as a step of its own.
 
-use super::{Layer, Setting, Step, Stop, activation};
+use super::quantized::{Inside, Weights};
+use super::{Layer, Setting, Step, Stop};
 use crate::keras::Dialect;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let n_out = layer.size("units")?;
     let use_bias = layer.flag("use_bias", true)?;
     refuse_quantized(layer)?;
-    let function = activation::named(layer)?;
+    let inside = Inside::of(layer)?;
+    let [weights, biases] = [Weights::kernel(layer, "kernel_quantizer")?, Weights::biases(layer)?];
     let input = layer.input()?;
     let [rows @ .., n_in] = input else { return Err(Stop::Unknown) };
     layer.check_elements(&[*n_in, n_out])?;
@@ -17,13 +19,13 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let attributes = vec![
         ("n_in", Setting::size(*n_in)),
         ("n_out", Setting::size(n_out)),
-        ("weight", Setting::Weight("w", kernel)),
-        ("bias", bias.map_or(Setting::NoBias(vec![n_out]), |bias| Setting::Weight("b", bias))),
+        ("weight", weights.setting(layer, "w", "weight", kernel)?),
+        ("bias", biases.bias(layer, bias, n_out)?),
         ("accum_t", Setting::auto()),
     ];
     let shape: Vec<usize> = rows.iter().copied().chain([n_out]).collect();
     layer.check_elements(&shape)?;
-    with_activation(layer, Step::new("Dense", "Dense", attributes, shape), function)
+    with_activation(layer, Step::new(layer.origin("Dense", "QDense"), "Dense", attributes, shape), &inside)
 }
 
 /// Refuses a layer whose weights are integers with scales.
@@ -39,12 +41,12 @@ pub(super) fn refuse_quantized(layer: &Layer) -> Result<(), Stop> {
 }
 
 /// A layer and the activation inside it.
-pub(super) fn with_activation(layer: &Layer, own: Step, function: activation::Function) -> Result<Vec<Step>, Stop> {
+pub(super) fn with_activation(layer: &Layer, own: Step, inside: &Inside) -> Result<Vec<Step>, Stop> {
     match layer.dialect {
-        Dialect::Keras3 if function.name() == "linear" => Ok(vec![own]),
+        Dialect::Keras3 if inside.name() == "linear" => Ok(vec![own]),
         Dialect::Keras2 | Dialect::Keras3 => {
             let output = Layer { shape: Some(&own.shape), ..*layer };
-            let activation = Step { suffix: Some(function.name().into()), ..function.step(&output)? };
+            let activation = Step { suffix: Some(inside.name().into()), ..inside.step(&output)? };
             Ok(vec![own, activation])
         }
     }

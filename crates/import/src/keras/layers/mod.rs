@@ -25,6 +25,8 @@ mod multi_head_attention;
 mod permute;
 mod pooling;
 mod prelu;
+mod q_activation;
+mod quantized;
 mod recurrent;
 mod relu;
 mod repeat_vector;
@@ -97,6 +99,14 @@ const KINDS: &[(&str, Import)] = &[
     ("Multiply", merge::import),
     ("PReLU", prelu::import),
     ("Permute", permute::import),
+    ("QActivation", q_activation::import),
+    ("QBatchNormalization", batch_normalization::import),
+    ("QConv1D", conv::import),
+    ("QConv2D", conv::import),
+    ("QDense", dense::import),
+    ("QDepthwiseConv2D", conv::import),
+    ("QSeparableConv1D", conv::import),
+    ("QSeparableConv2D", conv::import),
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
     ("Reshape", reshape::import),

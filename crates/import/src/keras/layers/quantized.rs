@@ -1,0 +1,214 @@
+//! What the layers of QKeras have besides those of Keras: quantisers of weights and of results.
+
+use hlsmith_diag::Result;
+use hlsmith_fixed::Precision;
+use hlsmith_ir::{Array, NamedType, Quantizer as Types, Scale};
+use serde_json::Value;
+
+use super::activation::{self, Function};
+use super::{Layer, Setting, Step, Stop};
+use crate::keras::quantizers::{self, Quantized, Quantizer, Role};
+
+/// What a layer applies to its result.
+pub(super) enum Inside {
+    /// A function of Keras.
+    Function(Function),
+    /// A quantiser, perhaps with a function.
+    Quantizer(Quantizer),
+}
+
+impl Inside {
+    /// What the setting `activation` says.
+    pub(super) fn of(layer: &Layer) -> Result<Self> {
+        let is_quantizer = |name: Option<&Value>| name.and_then(Value::as_str).is_some_and(quantizers::is_quantizer);
+        match layer.setting("activation") {
+            Some(value) if is_quantizer(Some(value)) || is_quantizer(value.get("class_name")) => {
+                let quantizer = quantizers::read(value, "activation", &layer.config.place.subject())?;
+                Ok(Inside::Quantizer(quantizer))
+            }
+            Some(value) if layer.config.class == "QActivation" && !is_function(value) => {
+                let quantizer = quantizers::read(value, "activation", &layer.config.place.subject())?;
+                Ok(Inside::Quantizer(quantizer))
+            }
+            Some(_) | None => Ok(Inside::Function(activation::named(layer)?)),
+        }
+    }
+
+    /// What stands behind the name of the layer.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Inside::Function(function) => function.name(),
+            Inside::Quantizer(quantizer) => quantizer.name(),
+        }
+    }
+
+    /// The step that applies it to the input of a layer.
+    pub(super) fn step(&self, layer: &Layer) -> std::result::Result<Step, Stop> {
+        match self {
+            Inside::Function(function) => function.step(layer),
+            Inside::Quantizer(quantizer) => step(quantizer, layer),
+        }
+    }
+}
+
+/// Whether a value is the name of a function without arguments, for the importer of functions to judge.
+fn is_function(value: &Value) -> bool {
+    value.as_str().is_some_and(activation::is_known)
+}
+
+/// The step of a quantiser as a layer.
+fn step(quantizer: &Quantizer, layer: &Layer) -> std::result::Result<Step, Stop> {
+    let function = |name: &str| {
+        layer.elementwise(
+            layer.origin("Activation", "QActivation"),
+            "Activation",
+            vec![("function", Setting::choice(name))],
+        )
+    };
+    // A slope and a shift of one half are exact in two bits.
+    let half = |name: &'static str| (name, Setting::Value(hlsmith_ir::AttributeValue::Type(two_bits())));
+    let hard = |name: &str| {
+        let attributes = vec![
+            ("function", Setting::choice(name)),
+            ("slope", Setting::float(0.5)),
+            ("shift", Setting::float(0.5)),
+            half("slope_t"),
+            half("shift_t"),
+        ];
+        layer.elementwise("HardActivation", "HardActivation", attributes)
+    };
+    let unscaled = |types: Option<Types>| {
+        types.ok_or_else(|| {
+            layer
+                .unsupported("the quantiser of a result has a scale or one bit only")
+                .found(quantizer.name())
+                .expected("alpha of 1 or none")
+        })
+    };
+    let (step, types) = match quantizer {
+        Quantizer::Binary(binary) => (function("binary_tanh")?, unscaled(binary.result())?),
+        Quantizer::Bits(bits) => (function("linear")?, unscaled(bits.result())?),
+        Quantizer::Relu(relu) if relu.negative_slope != 0.0 => {
+            (layer.parametrized("LeakyReLU", "leaky_relu", relu.negative_slope)?, relu.result())
+        }
+        Quantizer::Relu(relu) => (function("relu")?, relu.result()),
+        Quantizer::Sigmoid(sigmoid) if sigmoid.is_real => (function("sigmoid")?, sigmoid.result()),
+        Quantizer::Sigmoid(sigmoid) => (hard("hard_sigmoid")?, sigmoid.result()),
+        Quantizer::Tanh(tanh) if tanh.is_real => (function("tanh")?, tanh.result()),
+        Quantizer::Tanh(tanh) => (hard("hard_tanh")?, tanh.result()),
+        Quantizer::Ternary(ternary) => {
+            let attributes = vec![("threshold", Setting::float(ternary.threshold()))];
+            (layer.elementwise("TernaryTanh", "TernaryTanh", attributes)?, unscaled(ternary.result())?)
+        }
+        Quantizer::Po2(_) => {
+            let message = "results that are powers of two have no type in hardware";
+            return Err(layer.unsupported(message).found(quantizer.name()).expected("quantized_bits").into());
+        }
+    };
+    Ok(Step { quantizer: Some(types), ..step })
+}
+
+fn two_bits() -> NamedType {
+    NamedType::new("", Precision::fixed(2, 0, false))
+}
+
+/// The quantiser of some of the weights of a layer.
+pub(super) struct Weights {
+    quantizer: Option<Quantizer>,
+    role: Role,
+    key: &'static str,
+}
+
+impl Weights {
+    /// Of weights that data are multiplied by.
+    pub(super) fn kernel(layer: &Layer, key: &'static str) -> Result<Self> {
+        Self::read(layer, key, Role::Kernel)
+    }
+
+    /// Of biases.
+    pub(super) fn biases(layer: &Layer) -> Result<Self> {
+        Self::read(layer, "bias_quantizer", Role::Bias)
+    }
+
+    fn read(layer: &Layer, key: &'static str, role: Role) -> Result<Self> {
+        let is_quantized = layer.config.class.starts_with('Q');
+        let value = layer.setting(key).filter(|_| is_quantized);
+        let quantizer = value.map(|value| quantizers::read(value, key, &layer.config.place.subject())).transpose()?;
+        Ok(Self { quantizer, role, key })
+    }
+
+    /// The constants as the quantiser makes them, under a letter and the beginning of the name of their type. Their
+    /// scale is left apart.
+    pub(super) fn setting(
+        &self,
+        layer: &Layer,
+        letter: &'static str,
+        role: &'static str,
+        data: Array,
+    ) -> Result<Setting> {
+        match &self.quantizer {
+            None => Ok(Setting::Weight(letter, data)),
+            Some(quantizer) => {
+                let Quantized { levels, types } = self.quantized(quantizer, layer, &data)?;
+                Ok(Setting::Quantized(letter, role, levels, types))
+            }
+        }
+    }
+
+    /// As [`Weights::setting`], multiplied by the scale.
+    pub(super) fn scaled(
+        &self,
+        layer: &Layer,
+        letter: &'static str,
+        role: &'static str,
+        data: Array,
+    ) -> Result<Setting> {
+        let Setting::Quantized(letter, role, levels, types) = self.setting(layer, letter, role, data.clone())? else {
+            return Ok(Setting::Weight(letter, data));
+        };
+        let Some(Scale { factors, is_power_of_two }) = &types.scale else {
+            return Ok(Setting::Quantized(letter, role, levels, types));
+        };
+        let rows = levels.reshaped(vec![levels.len() / factors.len().max(1), factors.len()]);
+        let scaled =
+            rows.and_then(|rows| rows.zip(factors, |level, factor| level * factor, |level, factor| level * factor));
+        let scaled = scaled.and_then(|rows| rows.reshaped(levels.shape().to_vec()));
+        let format = scaled.as_ref().and_then(Array::narrowest_format);
+        match (scaled, format) {
+            (Some(scaled), Some(format)) if *is_power_of_two || format.width <= 16 => {
+                let exact = Precision::fixed(format.width, format.integer, format.signed);
+                Ok(Setting::Quantized(letter, role, scaled, Types { exact, scale: None, ..types }))
+            }
+            (Some(_) | None, _) => Err(layer
+                .unsupported("the weights of the layer have a scale that is no power of two")
+                .found(self.key)
+                .expected("alpha of 1, another power of two or 'auto_po2'")
+                .into()),
+        }
+    }
+
+    /// The biases of a layer with this many outputs, or none.
+    pub(super) fn bias(&self, layer: &Layer, data: Option<Array>, n_out: usize) -> Result<Setting> {
+        match data {
+            None => Ok(Setting::NoBias(vec![n_out])),
+            Some(data) => self.scaled(layer, "b", "bias", data),
+        }
+    }
+
+    fn quantized(&self, quantizer: &Quantizer, layer: &Layer, data: &Array) -> Result<Quantized> {
+        quantizer.of_weights(data, self.role).ok_or_else(|| {
+            layer
+                .unsupported("the quantiser cannot be that of weights")
+                .found(format!("{}: {}", self.key, quantizer.name()))
+                .expected("quantized_bits, quantized_po2, ternary or binary, automatic scales only with several levels")
+                .into()
+        })
+    }
+}
+
+impl Layer<'_> {
+    /// The class name that the peer reports: that of the layer or its quantised kin.
+    pub(super) fn origin(&self, plain: &'static str, quantized: &'static str) -> &'static str {
+        if self.config.class.starts_with('Q') { quantized } else { plain }
+    }
+}
