@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hlsmith::Model;
+use hlsmith::{Backend, Granularity, Model, config_from_model};
 use hlsmith_suite::{Case, Expectation, check_unit, read_npz};
 use serde_json::{Map, Value, json};
 
@@ -26,13 +26,10 @@ const PART: usize = 8;
 /// Cases in one program.
 const CASES_PER_UNIT: usize = 20;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/onnx")
-}
-
-/// The recorded models, sorted by name.
-fn paths() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder()).expect("the folder of records");
+/// The models recorded in a folder, sorted by name.
+fn paths_in(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference").join(folder);
+    let entries = std::fs::read_dir(folder).expect("the folder of records");
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file of the folder").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "onnx"));
     paths.sort();
@@ -105,7 +102,7 @@ fn check(path: &Path) -> Result<usize, String> {
 
 #[test]
 fn onnx_models_give_what_onnx_runtime_computes() {
-    let paths = paths();
+    let paths = paths_in("onnx");
     assert!(paths.len() >= 180, "{} models", paths.len());
     let mut failures = Vec::new();
     for path in &paths {
@@ -117,12 +114,73 @@ fn onnx_models_give_what_onnx_runtime_computes() {
     assert!(failures.is_empty(), "{} of {} models differ\n{}", failures.len(), paths.len(), failures.join("\n"));
 }
 
+/// The model under the types that follow from it alone.
+fn derived(path: &Path, io_type: &str) -> hlsmith::Result<Model> {
+    let imported = hlsmith::load_onnx(path)?;
+    let hls = config_from_model(&imported, Granularity::Name, Some(Backend::Vitis), "fixed<16,6>", 1, None);
+    Model::convert(imported, &json!({ "IOType": io_type, "HLSConfig": hls }))
+}
+
+/// Compares a quantised model with what QONNX computes, in every bit.
+fn check_quantized(path: &Path, io_type: &str) -> Result<(), String> {
+    let case = record(path)?;
+    let model = derived(path, io_type).map_err(|findings| findings.to_string())?;
+    let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
+    let outputs = model.predict(&inputs, case.n_samples, None).map_err(|findings| findings.to_string())?;
+    let Expectation::Outputs(expected) = &case.expectation else { return Err("nothing is recorded".into()) };
+    let ([found], [expected]) = (&outputs[..], &expected[..]) else { return Err("not one output".into()) };
+    if found.len() != expected.len() {
+        return Err(format!("{} results, expected {}", found.len(), expected.len()));
+    }
+    // Sums of products with factors that are no powers of two are rounded to single precision by QONNX.
+    let is_scaled = path.file_stem().is_some_and(|name| name.to_string_lossy().starts_with("scaled"));
+    let equal = |found: f64, expected: f64| {
+        if is_scaled { (found - expected).abs() <= TOLERANCE * expected.abs().max(1.0) } else { found == expected }
+    };
+    match found.iter().zip(expected).position(|(&found, &expected)| !equal(found, expected)) {
+        Some(i) => Err(format!("result {i}: {} expected {}", found[i], expected[i])),
+        None => Ok(()),
+    }
+}
+
+#[test]
+fn quantized_models_give_what_qonnx_computes() {
+    let paths = paths_in("qonnx");
+    assert!(paths.len() >= 26, "{} models", paths.len());
+    let cases = paths.iter().flat_map(|path| [(path, "io_parallel"), (path, "io_stream")]);
+    let failures: Vec<String> = cases
+        .filter_map(|(path, io_type)| {
+            let difference = check_quantized(path, io_type).err()?;
+            Some(format!("{} under {io_type}: {difference}", path.display()))
+        })
+        .collect();
+    assert!(failures.is_empty(), "{} of {} differ\n{}", failures.len(), 2 * paths.len(), failures.join("\n"));
+}
+
+#[test]
+fn generated_code_of_quantized_models_equals_the_emulator() {
+    let mut cases = Vec::new();
+    for (position, path) in paths_in("qonnx").iter().enumerate() {
+        let io_type = if position % 2 == 0 { "io_parallel" } else { "io_stream" };
+        let case = record(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let model = derived(path, io_type).unwrap_or_else(|findings| panic!("{}: {findings}", path.display()));
+        // Few samples are enough, as the emulator has been compared on all of them.
+        let inputs = case.inputs.iter().map(|data| data[..data.len() / case.n_samples * 20].to_vec()).collect();
+        cases.push((Case { inputs, n_samples: 20, ..case }, model));
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let units = cases.chunks(CASES_PER_UNIT).enumerate();
+    let failures: Vec<String> =
+        units.flat_map(|(index, unit)| check_unit(unit, &folder.path().join(index.to_string()))).collect();
+    assert!(failures.is_empty(), "{} of {} cases differ\n{}", failures.len(), cases.len(), failures.join("\n"));
+}
+
 #[test]
 fn generated_code_of_onnx_models_equals_the_emulator() {
     let is_full = std::env::var_os("HLSMITH_FULL").is_some();
     let mut cases = Vec::new();
     let mut failures = Vec::new();
-    for (position, path) in paths().into_iter().enumerate() {
+    for (position, path) in paths_in("onnx").into_iter().enumerate() {
         let case = record(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for (index, io_type) in ["io_parallel", "io_stream"].into_iter().enumerate() {
             if !is_full && (2 * position + index) % PART != 0 && (2 * position + index) % PART != 3 {

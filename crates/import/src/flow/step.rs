@@ -82,6 +82,8 @@ pub(crate) enum Setting {
     Value(AttributeValue),
     /// Constants named by a letter and the index, such as `w2`.
     Weight(&'static str, Array),
+    /// Constants of a type that the model fixes, and what they are, such as `weight`, which begins the name of the type.
+    Typed(&'static str, &'static str, Array, Precision),
     /// Constants that a quantiser has made, and the beginning of the name of their type, such as `weight`.
     Quantized(&'static str, &'static str, Array, Quantizer),
     /// Constants of an extension, named by what they are and the index.
@@ -103,6 +105,7 @@ impl Setting {
             Setting::Value(_)
             | Setting::Weight(..)
             | Setting::Quantized(..)
+            | Setting::Typed(..)
             | Setting::Weights(_)
             | Setting::NoBias(_) => None,
         }
@@ -141,6 +144,10 @@ impl Setting {
             Setting::Quantized(letter, role, data, quantizer) => AttributeValue::Weight(Weight {
                 ty: NamedType::new(format!("{role}{index}_t"), Precision::Auto),
                 quantizer: Some(Box::new(quantizer)),
+                ..Weight::new(format!("{letter}{index}"), data)
+            }),
+            Setting::Typed(letter, role, data, precision) => AttributeValue::Weight(Weight {
+                ty: NamedType::new(format!("{role}{index}_t"), precision),
                 ..Weight::new(format!("{letter}{index}"), data)
             }),
             Setting::Weights(mut weights) => {

@@ -45,8 +45,8 @@ impl External {
             return Err(outside().into());
         }
         let missing = |error: std::io::Error| {
-            let message = "the file of a constant cannot be read";
-            Diagnostics::from(refuse(Code::FileAccess, message).expected(error.to_string()))
+            let message = format!("the file of a constant cannot be read: {error}");
+            Diagnostics::from(refuse(Code::FileAccess, &message).expected("a file beside the model file"))
         };
         // Symbolic links are followed before the place is judged.
         let folder = folder.canonicalize().map_err(missing)?;

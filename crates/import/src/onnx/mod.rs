@@ -15,7 +15,6 @@ mod ops;
 mod patterns;
 #[allow(clippy::all, clippy::pedantic, unreachable_pub, dead_code)]
 mod proto;
-#[allow(dead_code, reason = "the operators of quantisers are its only users")]
 mod quant;
 mod tensor;
 mod wire;

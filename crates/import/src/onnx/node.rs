@@ -22,7 +22,6 @@ pub(crate) enum Slot {
     Value(Value),
     /// A constant.
     Constant(Tensor),
-    #[allow(dead_code, reason = "the operators of quantisers are its only users")]
     /// The integers of a grid that a tensor was brought to, until they are turned into numbers again.
     Integers(Value, Grid),
 }

@@ -39,19 +39,39 @@ impl Grid {
         if signed { (bits(-(low + 1)).max(bits(high.max(0))) + 1, true) } else { (bits(high).max(1), false) }
     }
 
-    /// The exponent of two that is the distance everywhere, when zero stands for itself.
-    fn exponent(&self) -> Option<i32> {
-        let [scale] = self.scale[..] else { return None };
-        // The mantissa bits of a normal number, below its leading one.
-        let is_power = scale.is_normal() && scale.to_bits() & 0x007f_ffff == 0;
-        (is_power && self.zero.iter().all(|&zero| zero == 0)).then(|| (scale.to_bits() >> 23) as i32 - 127)
+    /// The distance of neighbours of the element at a place along the axis.
+    pub(crate) fn scale_at(&self, place: usize) -> f32 {
+        self.scale.get(place).or(self.scale.first()).copied().unwrap_or(1.0)
     }
 
-    /// The fixed-point type whose numbers these are, rounding and saturating as the quantiser does; `None` when there is
-    /// none.
-    pub(crate) fn fixed(&self) -> Option<FixedType> {
+    /// The integer that stands for 0 of the element at a place along the axis.
+    pub(crate) fn zero_at(&self, place: usize) -> i64 {
+        self.zero.get(place).or(self.zero.first()).copied().unwrap_or(0)
+    }
+
+    /// For each element of a tensor in C order its place along the axis.
+    pub(crate) fn places(&self, shape: &[usize]) -> Vec<usize> {
+        let extent = shape.get(self.axis).copied().unwrap_or(1).max(1);
+        let inner: usize = shape.iter().skip(self.axis + 1).product::<usize>().max(1);
+        (0..shape.iter().product()).map(|index| index / inner % extent).collect()
+    }
+
+    /// The exponents of two that are the distances, when zero stands for itself.
+    fn exponents(&self) -> Option<Vec<i32>> {
+        // The mantissa bits of a normal number, below its leading one.
+        let exponent = |scale: &f32| (scale.to_bits() & 0x007f_ffff == 0).then(|| (scale.to_bits() >> 23) as i32 - 127);
+        if self.zero.iter().any(|&zero| zero != 0) {
+            return None;
+        }
+        self.scale.iter().map(exponent).collect()
+    }
+
+    /// The fixed-point types whose numbers these are, one or one for each element along the axis, rounding and
+    /// saturating as the quantiser does; `None` when there are none.
+    pub(crate) fn fixed_types(&self) -> Option<Vec<FixedType>> {
         let (width, signed) = self.integers();
-        self.with_modes(FixedType::new(width, width as i32 + self.exponent()?, signed))
+        let ty = |exponent: i32| self.with_modes(FixedType::new(width, width as i32 + exponent, signed));
+        self.exponents()?.into_iter().map(ty).collect()
     }
 
     /// The type of the integers, rounding and saturating as the quantiser does; `None` when there is none.
@@ -63,12 +83,15 @@ impl Grid {
     fn with_modes(&self, ty: FixedType) -> Option<FixedType> {
         let (width, signed) = self.integers();
         let full = 1i64.checked_shl(width - u32::from(signed)).filter(|_| width < 63)?;
-        let overflow = match (signed, self.low) {
-            _ if self.high != full - 1 => return None,
-            (false, 0) => Overflow::Sat,
-            (true, low) if low == -full => Overflow::Sat,
-            (true, low) if low == 1 - full => Overflow::SatSym,
-            _ => return None,
+        if self.high != full - 1 {
+            return None;
+        }
+        let overflow = if !signed && self.low == 0 || self.low == -full {
+            Overflow::Sat
+        } else if self.low == 1 - full {
+            Overflow::SatSym
+        } else {
+            return None;
         };
         Some(ty.with_modes(self.rounding, overflow))
     }
@@ -76,11 +99,37 @@ impl Grid {
     /// The type of trained constants on the grid; `None` when no fixed-point type has its numbers.
     pub(crate) fn constants(&self) -> Option<Precision> {
         let (width, signed) = self.integers();
-        let exponent = self.exponent()?;
-        Some(if exponent == 0 {
+        let exponents = self.exponents()?;
+        let (least, most) = (*exponents.iter().min()?, *exponents.iter().max()?);
+        let width = width.checked_add_signed(most - least)?;
+        Some(if least == 0 && most == 0 {
             Precision::Integer { width, signed }
         } else {
-            Precision::Fixed(FixedType::new(width, width as i32 + exponent, signed))
+            Precision::Fixed(FixedType::new(width, width as i32 + least, signed))
         })
     }
+
+    /// The type of the integers less those that stand for 0.
+    pub(crate) fn differences(&self) -> Precision {
+        let zeros = || self.zero.iter().copied();
+        let (least, most) = (zeros().min().unwrap_or(0), zeros().max().unwrap_or(0));
+        let all = Grid { low: self.low.saturating_sub(most), high: self.high.saturating_sub(least), ..self.clone() };
+        let (width, signed) = all.integers();
+        Precision::Integer { width, signed }
+    }
+}
+
+/// The narrowest type that holds some numbers; `None` when it is wider than 40 bits.
+pub(crate) fn narrowest(values: &[f32]) -> Option<Precision> {
+    let parts = values.iter().filter(|value| **value != 0.0).map(|value| {
+        // A number is an odd integer times a power of two.
+        let exponent = ((value.to_bits() >> 23) & 0xff) as i32 - 150;
+        let mantissa = value.to_bits() & 0x007f_ffff | 0x0080_0000;
+        let zeros = mantissa.trailing_zeros() as i32;
+        (exponent + zeros, exponent + 24, *value < 0.0)
+    });
+    let all = parts.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1), a.2 || b.2));
+    let Some((least, most, signed)) = all else { return Some(Precision::Integer { width: 1, signed: false }) };
+    let width = u32::try_from(most - least).ok()? + u32::from(signed);
+    (width <= 40).then(|| Precision::Fixed(FixedType::new(width, most + i32::from(signed), signed)))
 }

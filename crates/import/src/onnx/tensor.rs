@@ -30,6 +30,8 @@ pub(crate) struct Tensor {
     data: Data,
     /// The numbers that the elements are among, when the model says so.
     pub(crate) grid: Option<Grid>,
+    /// The least and the largest integer of the type of the elements, for those of up to 32 bits.
+    pub(crate) range: Option<[i64; 2]>,
 }
 
 impl Tensor {
@@ -40,17 +42,22 @@ impl Tensor {
             Data::Double(data) => data.len(),
             Data::Whole(data) => data.len(),
         };
-        (count(&shape)? == len).then_some(Self { shape, data, grid: None })
+        (count(&shape)? == len).then_some(Self { shape, data, grid: None, range: None })
     }
 
     /// A vector of integers.
     pub(crate) fn wholes(values: Vec<i64>) -> Self {
-        Self { shape: vec![values.len()], data: Data::Whole(values.into()), grid: None }
+        Self { shape: vec![values.len()], data: Data::Whole(values.into()), grid: None, range: None }
     }
 
     /// The same constant on a grid.
     pub(crate) fn with_grid(self, grid: Option<Grid>) -> Self {
         Self { grid, ..self }
+    }
+
+    /// The same constant of integers within a range.
+    pub(crate) fn with_range(self, range: [i64; 2]) -> Self {
+        Self { range: Some(range), ..self }
     }
 
     /// Extents, outermost first.
@@ -93,7 +100,7 @@ impl Tensor {
     /// The elements under another shape; `None` unless the counts agree. A grid along an axis is lost.
     pub(crate) fn reshaped(&self, shape: Vec<usize>) -> Option<Self> {
         let grid = self.grid.clone().filter(Grid::is_uniform);
-        Some(Self { grid, ..Self::new(shape, self.data.clone())? })
+        Some(Self { grid, range: self.range, ..Self::new(shape, self.data.clone())? })
     }
 
     /// The elements whose places in C order are given, under a shape; `None` unless the counts agree and all places
@@ -105,7 +112,7 @@ impl Tensor {
             Data::Whole(data) => Data::Whole(pick(data, places)?),
         };
         let grid = self.grid.clone().filter(Grid::is_uniform);
-        Some(Self { grid, ..Self::new(shape, data)? })
+        Some(Self { grid, range: self.range, ..Self::new(shape, data)? })
     }
 
     /// The elements with the axes in another order: axis `i` of the result is axis `order[i]`.
@@ -159,13 +166,29 @@ impl Tensor {
             .expected("floating-point numbers or integers")
             .into());
         };
-        Tensor::new(shape, data).ok_or_else(|| {
+        let read = Tensor::new(shape, data).map(|tensor| Tensor { range: range(ty), ..tensor });
+        read.ok_or_else(|| {
             Diagnostics::from(
                 refuse(Code::ModelWeights, "a constant has another number of elements than its shape")
                     .expected(format!("{elements} elements of shape {:?}", proto.dims)),
             )
         })
     }
+}
+
+/// The least and the largest integer of a type of up to 32 bits.
+fn range(ty: DataType) -> Option<[i64; 2]> {
+    let (bits, signed) = match ty {
+        DataType::Uint4 => (4, false),
+        DataType::Int4 => (4, true),
+        DataType::Uint8 => (8, false),
+        DataType::Int8 => (8, true),
+        DataType::Uint16 => (16, false),
+        DataType::Int16 => (16, true),
+        DataType::Int32 => (32, true),
+        _ => return None,
+    };
+    Some(if signed { [-(1 << (bits - 1)), (1 << (bits - 1)) - 1] } else { [0, (1 << bits) - 1] })
 }
 
 fn pick<T: Copy>(data: &[T], places: &[usize]) -> Option<Arc<[T]>> {

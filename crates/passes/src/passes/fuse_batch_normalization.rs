@@ -3,9 +3,9 @@
 use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::BatchNormalization;
-use hlsmith_ir::{Compatibility, Convolution, Edit, Graph, NamedType, NodeId, Op, Patch, Weight};
+use hlsmith_ir::{Array, Compatibility, Convolution, Edit, Graph, NamedType, NodeId, Op, Patch, Weight};
 
-use super::{can_be_removed, exclusive_producer, has_auto_result};
+use super::{can_be_removed, exclusive_producer, has_auto_result, holds};
 use crate::{Context, Pass, Rewrite};
 
 /// See [`Pass::doc`].
@@ -53,6 +53,15 @@ impl Pass for FuseBatchNormalization {
             .zip(scale, |b, s| s * b, |b, s| s * b)
             .and_then(|scaled| scaled.zip(offset, |a, b| a + b, |a, b| a + b));
         let (Some(fused_weight), Some(fused_bias)) = (fused_weight, fused_bias) else { return Ok(None) };
+        let bias_ty = bias_type(bias, &normalization.bias);
+        // Numbers that their type holds exactly, as those of quantised models, stay so.
+        let settled = Weight { ty: bias_ty.clone(), ..bias.clone() };
+        let rounds = |weight: &Weight, fused: &Array| holds(weight, &weight.data) && !holds(weight, fused);
+        if graph.compatibility == Compatibility::Sound
+            && (rounds(weight, &fused_weight) || rounds(&settled, &fused_bias))
+        {
+            return Ok(None);
+        }
         let edits = vec![Edit::RemoveNode(id)];
         if graph.compatibility == Compatibility::Hls4ml13
             && matches!(producer.op, Op::Dense(_))
@@ -61,7 +70,6 @@ impl Pass for FuseBatchNormalization {
             // The peer makes a convolution of such a layer from the weights it had before, so that the scale is lost.
             return Ok(Some(Rewrite::restarting(Patch { edits })));
         }
-        let bias_ty = bias_type(bias, &normalization.bias);
         let mut fused = producer.op.clone();
         for (name, weight) in fused.weights_mut() {
             match name {

@@ -2,9 +2,9 @@
 
 use hlsmith_diag::Result;
 use hlsmith_ir::ops::BatchNormalization;
-use hlsmith_ir::{Edit, Graph, NodeId, Op, Patch, Weight};
+use hlsmith_ir::{Array, Compatibility, Edit, Graph, NodeId, Op, Patch, Weight};
 
-use super::{exclusive_producer, has_auto_result};
+use super::{exclusive_producer, has_auto_result, holds};
 use crate::{Context, Pass, Rewrite};
 
 /// See [`Pass::doc`].
@@ -39,6 +39,16 @@ impl Pass for FuseConsecutiveBatchNormalization {
         let bias = s1.zip(b0, |a, b| a * b, |a, b| a * b).and_then(|scaled| scaled.zip(b1, |a, b| a + b, |a, b| a + b));
         let (Some(scale), Some(bias)) = (scale, bias) else { return Ok(None) };
         if first.scale.quantizer.is_some() || second.scale.quantizer.is_some() {
+            return Ok(None);
+        }
+        // Numbers that their type holds exactly, as those of quantised models, stay so.
+        let is_settled = |weight: &Weight| holds(weight, &weight.data);
+        let rounds = |first: &Weight, second: &Weight, fused: &Array| {
+            (is_settled(first) || is_settled(second)) && !holds(second, fused)
+        };
+        if graph.compatibility == Compatibility::Sound
+            && (rounds(&first.scale, &second.scale, &scale) || rounds(&first.bias, &second.bias, &bias))
+        {
             return Ok(None);
         }
         let fused = BatchNormalization {

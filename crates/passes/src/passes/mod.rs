@@ -71,7 +71,7 @@ pub use xnor_pooling::XnorPooling;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Activation, Function};
-use hlsmith_ir::{AttributeValue, Graph, Node, NodeId, Op};
+use hlsmith_ir::{Array, AttributeValue, Graph, Node, NodeId, Op, Weight};
 
 use crate::Pass;
 
@@ -145,6 +145,15 @@ pub(crate) fn can_be_removed(graph: &Graph, node: &Node) -> bool {
 pub(crate) fn set(op: &mut Op, node: &Node, name: &str, value: &AttributeValue) -> Result<()> {
     op.set(name, value)
         .map_err(|error| Diagnostic::error(Code::Internal, Subject::Layer(node.name.clone()), error.to_string()).into())
+}
+
+/// Whether the type of constants holds each of some numbers exactly; false for a type that is still to be derived.
+pub(crate) fn holds(weight: &Weight, data: &Array) -> bool {
+    let Some(format) = weight.ty.precision.format() else { return false };
+    let unit = 2f64.powi(format.fraction());
+    let high = 2f64.powi(format.width as i32 - i32::from(format.signed));
+    let low = if format.signed { -high } else { 0.0 };
+    data.iter().map(|value| value * unit).all(|steps| steps.fract() == 0.0 && (low..high).contains(&steps))
 }
 
 #[cfg(test)]

@@ -19,6 +19,13 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         }
     };
     let limits = [limit(1, "min")?, limit(2, "max")?];
+    if let Some(Some(Slot::Integers(value, grid))) = node.inputs.first() {
+        // Integers of fewer bits than those of their type.
+        let whole = |limit: Option<f64>, own: i64| limit.map_or(own, |limit| limit as i64);
+        let (low, high) = (whole(limits[0], grid.low).max(grid.low), whole(limits[1], grid.high).min(grid.high));
+        let grid = super::super::quant::Grid { low, high, ..grid.clone() };
+        return Ok(vec![Slot::Integers(value.clone(), grid)]);
+    }
     let value = node.value(0)?.clone();
     super::one(limited(node, builder, &value, limits)?)
 }

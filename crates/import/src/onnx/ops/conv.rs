@@ -6,6 +6,7 @@ use super::super::build::Builder;
 use super::super::node::{Node, Slot};
 use super::super::tensor::Tensor;
 use super::geometry::{Image, attributes, sizes, windows};
+use super::weights::{behind, weights};
 use crate::flow::Setting;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
@@ -46,6 +47,8 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         (weight.transposed(&order), if n == 1 { "Conv1D" } else { "Conv2D" })
     };
     let ordered = ordered.ok_or_else(|| node.misfit(weight.shape(), "weights of a convolution"))?;
+    let grid = node.wanted(1)?.grid.as_ref();
+    let (weight, bias, scale) = weights(node, &ordered, grid, 0)?.settle(bias(node, 2, n_filt)?, n_filt);
     let mut settings = attributes(&along, false);
     settings.extend([
         ("n_chan", Setting::size(image.channels)),
@@ -55,15 +58,15 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         } else {
             ("n_groups", Setting::size(n_groups))
         },
-        ("weight", Setting::Weight("w", node.array(&ordered)?)),
-        ("bias", bias(node, 2, n_filt)?),
+        ("weight", weight),
+        ("bias", bias),
         ("accum_t", Setting::auto()),
     ]);
     let input = image.arranged(node, builder, value)?;
     let stored: Vec<usize> = extents.iter().copied().chain([n_filt]).collect();
     let name = format!("{class}_{}", node.name);
     let stored = node.add_named(builder, &name, class, settings, &[input], stored)?;
-    super::one(image.value(stored, &extents, n_filt))
+    super::one(behind(node, builder, image.value(stored, &extents, n_filt), scale)?)
 }
 
 /// The weights with their channels in front of the window.
@@ -79,11 +82,11 @@ fn channels_first(node: &Node, weight: &Tensor) -> Result<Tensor> {
 /// The bias at an input, or none.
 pub(super) fn bias(node: &Node, position: usize, n: usize) -> Result<Setting> {
     match node.constant(position)? {
-        Some(bias) if bias.shape() == [n] => Ok(Setting::Weight("b", node.array(bias)?)),
+        Some(own) if own.shape() == [n] => super::weights::bias(node, Some(own), n),
         Some(bias) => Err(Diagnostic::error(Code::ModelWeights, node.subject(), "the bias has another shape")
             .found(format!("{:?}", bias.shape()))
             .expected(format!("[{n}]"))
             .into()),
-        None => Ok(Setting::NoBias(vec![n])),
+        None => super::weights::bias(node, None, n),
     }
 }

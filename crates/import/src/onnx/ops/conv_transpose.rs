@@ -5,6 +5,7 @@ use hlsmith_diag::Result;
 use super::super::build::Builder;
 use super::super::node::{Node, Slot};
 use super::geometry::{Along, Image, attributes, reach, sizes};
+use super::weights::{behind, weights};
 use crate::flow::Setting;
 use crate::limits::MAX_ELEMENTS;
 
@@ -35,18 +36,20 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let order: Vec<usize> = (2..2 + n).chain([0, 1]).collect();
     let ordered = weight.transposed(&order).ok_or_else(|| node.misfit(weight.shape(), "weights of a convolution"))?;
     let class = if n == 1 { "Conv1DTranspose" } else { "Conv2DTranspose" };
+    let bias = super::conv::bias(node, 2, n_filt)?;
+    let (weight, bias, scale) = weights(node, &ordered, weight.grid.as_ref(), 1)?.settle(bias, n_filt);
     let mut settings = attributes(&along, true);
     settings.extend([
         ("n_chan", Setting::size(image.channels)),
         ("n_filt", Setting::size(n_filt)),
-        ("weight", Setting::Weight("w", node.array(&ordered)?)),
-        ("bias", super::conv::bias(node, 2, n_filt)?),
+        ("weight", weight),
+        ("bias", bias),
         ("accum_t", Setting::auto()),
     ]);
     let input = image.arranged(node, builder, value)?;
     let stored: Vec<usize> = extents.iter().copied().chain([n_filt]).collect();
     let stored = node.add_named(builder, &format!("{class}_{}", node.name), class, settings, &[input], stored)?;
-    super::one(image.value(stored, &extents, n_filt))
+    super::one(behind(node, builder, image.value(stored, &extents, n_filt), scale)?)
 }
 
 /// The windows along each axis; padding is what is cut off.

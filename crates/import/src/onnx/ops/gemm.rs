@@ -6,6 +6,7 @@ use hlsmith_ir::Array;
 use super::super::build::Builder;
 use super::super::node::{Node, Slot};
 use super::arithmetic::own_constant;
+use super::weights::{behind, weights};
 use crate::flow::Setting;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
@@ -33,18 +34,28 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
                 _ => return Err(node.misfit(bias.shape(), format!("a bias of {n_out} numbers"))),
             };
             let bias = bias.gathered(vec![n_out], &places).ok_or_else(|| node.misfit(bias.shape(), "a bias"))?;
-            Some(times(&node.array(&bias)?, beta))
+            Some(if beta == 1.0 {
+                super::weights::bias(node, Some(&bias), n_out)?
+            } else {
+                Setting::Weight("b", times(&node.array(&bias)?, beta))
+            })
         }
+    };
+    let bias = bias.map_or_else(|| super::weights::bias(node, None, n_out), Ok)?;
+    let (setting, bias, scale) = if alpha == 1.0 {
+        weights(node, &weight, weight.grid.as_ref(), 1)?.settle(bias, n_out)
+    } else {
+        (Setting::Weight("w", times(&node.array(&weight)?, alpha)), bias, None)
     };
     let attributes = vec![
         ("n_in", Setting::size(rows)),
         ("n_out", Setting::size(n_out)),
-        ("weight", Setting::Weight("w", times(&node.array(&weight)?, alpha))),
-        ("bias", bias.map_or(Setting::NoBias(vec![n_out]), |bias| Setting::Weight("b", bias))),
+        ("weight", setting),
+        ("bias", bias),
         ("accum_t", Setting::auto()),
     ];
     let stored = node.add(builder, "Dense", attributes, &[value.stored], vec![n_out])?;
-    super::one(value.with(stored, vec![n_out], vec![0]))
+    super::one(behind(node, builder, value.with(stored, vec![n_out], vec![0]), scale)?)
 }
 
 /// Trained constants times a factor.

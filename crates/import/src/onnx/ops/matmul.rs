@@ -4,6 +4,7 @@ use hlsmith_diag::Result;
 
 use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
+use super::weights::{behind, weights};
 use crate::flow::Setting;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
@@ -26,11 +27,13 @@ fn dense(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     if rows != n_in || *n_out == 0 || value.batch == value.shape.len() {
         return Err(node.misfit(weight.shape(), format!("weights with {n_in} rows")));
     }
+    let none = super::weights::bias(node, None, *n_out)?;
+    let (setting, bias, scale) = weights(node, weight, weight.grid.as_ref(), 1)?.settle(none, *n_out);
     let attributes = vec![
         ("n_in", Setting::size(*n_in)),
         ("n_out", Setting::size(*n_out)),
-        ("weight", Setting::Weight("w", node.array(weight)?)),
-        ("bias", Setting::NoBias(vec![*n_out])),
+        ("weight", setting),
+        ("bias", bias),
         ("accum_t", Setting::auto()),
     ];
     // The other axes may stand in any order.
@@ -42,7 +45,7 @@ fn dense(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let stored = order.iter().map(|&axis| shape[axis]).collect();
     let name = format!("Dense_{}", node.name);
     let stored = node.add_named(builder, &name, "Dense", attributes, &[input], stored)?;
-    super::one(value.with(stored, shape, order))
+    super::one(behind(node, builder, value.with(stored, shape, order), scale)?)
 }
 
 /// The product of two tensors over the last axis of the first and the last but one of the second.

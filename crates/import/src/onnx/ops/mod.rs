@@ -20,6 +20,7 @@ mod pad;
 pub(super) mod parts;
 mod pool;
 mod prelu;
+mod quant;
 mod recurrent;
 mod reduce;
 pub(super) mod reshape;
@@ -29,6 +30,7 @@ mod slice;
 mod softmax;
 pub(super) mod split;
 pub(super) mod transpose;
+mod weights;
 
 use hlsmith_diag::{Diagnostic, Result};
 
@@ -38,6 +40,9 @@ use super::proto::NodeProto;
 
 /// The domain of operators whose tensors have their channels last.
 pub(super) const CHANNELS_LAST_DOMAIN: &str = "qonnx.custom_op.channels_last";
+
+/// Domains of the operators of QONNX.
+const QONNX_DOMAINS: &[&str] = &["finn.custom_op.general", "onnx.brevitas", "qonnx.custom_op.general"];
 
 /// Turns a node into layers; gives what its outputs stand for.
 type Import = fn(&Node, &mut Builder) -> Result<Vec<Slot>>;
@@ -49,6 +54,8 @@ enum Domain {
     Standard,
     /// Of the standard, and of the domain with the channels last.
     Layered,
+    /// Of QONNX.
+    Qonnx,
 }
 
 /// An operator that is known.
@@ -76,6 +83,11 @@ const fn layered(name: &'static str, n_inputs: usize, import: Import) -> Kind {
     Kind { name, domain: Domain::Layered, import: Some(import), n_inputs }
 }
 
+/// An operator of QONNX.
+const fn qonnx(name: &'static str, n_inputs: usize, import: Import) -> Kind {
+    Kind { name, domain: Domain::Qonnx, import: Some(import), n_inputs }
+}
+
 /// Any number of inputs.
 const MANY: usize = usize::MAX;
 
@@ -86,6 +98,7 @@ pub(super) const KINDS: &[Kind] = &[
     folded("And", 2),
     layered("AveragePool", 1, pool::import),
     layered("BatchNormalization", 5, batch_normalization::import),
+    qonnx("BipolarQuant", 2, quant::import_bipolar),
     op("Cast", 1, cast::import),
     folded("Ceil", 1),
     op("Celu", 1, activation::import),
@@ -95,6 +108,7 @@ pub(super) const KINDS: &[Kind] = &[
     folded("ConstantOfShape", 1),
     layered("Conv", 3, conv::import),
     op("ConvTranspose", 3, conv_transpose::import),
+    op("DequantizeLinear", 3, quant::import_dequantize),
     op("Div", 2, arithmetic::import),
     op("Dropout", 3, identity::import),
     op("Einsum", 2, einsum::import),
@@ -115,6 +129,7 @@ pub(super) const KINDS: &[Kind] = &[
     op("HardSigmoid", 1, activation::import),
     op("HardSwish", 1, activation::import),
     op("Identity", 1, identity::import),
+    qonnx("IntQuant", 4, quant::import),
     op("LSTM", 8, recurrent::import),
     op("LayerNormalization", 3, layer_normalization::import),
     op("LeakyRelu", 1, activation::import),
@@ -134,6 +149,8 @@ pub(super) const KINDS: &[Kind] = &[
     op("PRelu", 2, prelu::import),
     op("Pad", 4, pad::import),
     op("Pow", 2, arithmetic::import_power),
+    qonnx("Quant", 4, quant::import),
+    op("QuantizeLinear", 3, quant::import_quantize),
     op("RNN", 6, recurrent::import),
     folded("Range", 3),
     folded("Reciprocal", 1),
@@ -174,6 +191,7 @@ pub(super) fn find(proto: &NodeProto) -> std::result::Result<&'static Kind, Box<
     let kind = KINDS.iter().find(|kind| {
         let domains: &[&str] = match kind.domain {
             Domain::Standard => &["", "ai.onnx"],
+            Domain::Qonnx => QONNX_DOMAINS,
             Domain::Layered => &["", "ai.onnx", CHANNELS_LAST_DOMAIN],
         };
         kind.name == proto.op_type() && domains.contains(&proto.domain())
@@ -188,10 +206,11 @@ fn one(value: super::build::Value) -> Result<Vec<Slot>> {
 
 #[cfg(test)]
 mod tests {
-    use super::KINDS;
+    use super::{KINDS, QONNX_DOMAINS};
 
     #[test]
     fn kinds_are_sorted_and_unique() {
+        assert!(QONNX_DOMAINS.is_sorted());
         assert!(KINDS.windows(2).all(|pair| pair[0].name < pair[1].name));
     }
 }

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""Makes the ONNX models of tests/import/onnx that are refused, each for one reason.
+
+    python scripts/bad_onnx.py
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+from record_onnx import QONNX, Model, quant
+
+FOLDER = Path(__file__).resolve().parent.parent / 'tests/import/onnx'
+CASES = {}
+
+
+def bad(name, build, *shape, change=None, opset=13, **options):
+    """Registers a model of one input that ``build`` makes and ``change`` changes."""
+    CASES[name] = (build, shape, change, opset, options)
+
+
+def edited(name, change):
+    """Registers a good model after a change of its message."""
+    bad(name, lambda m, x: m.op('Gemm', x, m.weight(4, 3), m.weight(3)), 4, change=change)
+
+
+def dense(m, x):
+    return m.op('Gemm', x, m.weight(4, 3), m.weight(3))
+
+
+def drop_initializer(model):
+    del model.graph.initializer[0]
+
+
+def external(location):
+    def change(model):
+        tensor = model.graph.initializer[0]
+        tensor.ClearField('raw_data')
+        tensor.data_location = TensorProto.EXTERNAL
+        for key, value in [('location', location), ('offset', '0'), ('length', '48')]:
+            tensor.external_data.add(key=key, value=value)
+
+    return change
+
+
+def cyclic(model):
+    node = model.graph.node[0]
+    model.graph.node.append(helper.make_node('Relu', [node.output[0]], ['back'], name='back'))
+    node.input[0] = 'back'
+
+
+def no_graph(model):
+    model.ClearField('graph')
+
+
+def open_extent(model):
+    model.graph.input[0].type.tensor_type.shape.dim[1].dim_param = 'length'
+
+
+def no_rank(model):
+    model.graph.input[0].type.tensor_type.ClearField('shape')
+
+
+def sequence(model):
+    model.graph.input[0].type.sequence_type.elem_type.tensor_type.elem_type = TensorProto.FLOAT
+
+
+def truth_bias(model):
+    model.graph.initializer[1].data_type = TensorProto.STRING
+
+
+def not_finite(model):
+    model.graph.initializer[0].raw_data = np.full((4, 3), np.nan, np.float32).tobytes()
+
+
+edited('opset_too_old', lambda model: setattr(model.opset_import[0], 'version', 8))
+edited('opset_too_new', lambda model: setattr(model.opset_import[0], 'version', 99))
+edited('unknown_domain', lambda model: setattr(model.graph.node[0], 'domain', 'com.example'))
+edited('unknown_operator', lambda model: setattr(model.graph.node[0], 'op_type', 'Gem'))
+edited('missing_initializer', drop_initializer)
+edited('external_above', external('../weights.bin'))
+edited('external_absolute', external('/etc/passwd'))
+edited('external_missing', external('none.bin'))
+edited('cyclic', cyclic)
+edited('no_graph', no_graph)
+edited('no_output', lambda model: model.graph.ClearField('output'))
+edited('unknown_output', lambda model: setattr(model.graph.output[0], 'name', 'other'))
+edited('made_twice', lambda model: model.graph.node.append(helper.make_node('Relu', ['x0'], [model.graph.node[0].output[0]])))
+edited('initializer_twice', lambda model: model.graph.initializer.append(model.graph.initializer[0]))
+edited('open_extent', open_extent)
+edited('no_rank', no_rank)
+edited('input_of_sequences', sequence)
+edited('initializer_of_texts', truth_bias)
+edited('initializer_too_short', lambda model: setattr(model.graph.initializer[0], 'raw_data', b'abcd'))
+edited('initializer_too_large', lambda model: model.graph.initializer[0].dims.append(1 << 40))
+edited('not_finite', not_finite)
+edited('unknown_attribute', lambda model: model.graph.node[0].attribute.append(helper.make_attribute('extra', 1)))
+edited('attribute_of_another_type', lambda model: model.graph.node[0].attribute.append(helper.make_attribute('alpha', 'x')))
+edited('transposed_samples', lambda model: model.graph.node[0].attribute.append(helper.make_attribute('transA', 1)))
+bad('weights_do_not_fit', lambda m, x: m.op('Gemm', x, m.weight(5, 3), m.weight(3)), 4)
+bad('quotient_of_values', lambda m, x: m.op('Div', x, m.op('Relu', x)), 4)
+bad('samples_mixed', lambda m, x: m.op('Reshape', x, m.ints(4, -1)), 4)
+bad('window_too_large', lambda m, x: m.op('Conv', x, m.weight(2, 1, 5, 5)), 1, 3, 3)
+bad('three_dimensions', lambda m, x: m.op('Conv', x, m.weight(2, 1, 2, 2, 2)), 1, 3, 3, 3)
+bad('resize_by_a_half', lambda m, x: m.op('Resize', x, '', m.const([1, 1, 1.5, 2]), mode='nearest'), 1, 4, 4)
+bad('dynamic_weights', lambda m, x: m.op('Conv', x, m.op('Conv', x, m.weight(2, 1, 2, 2))), 1, 3, 3)
+bad('unused_index_output', lambda m, x: m.op('MaxPool', x, kernel_shape=[2, 2], n=2)[1], 1, 4, 4)
+bad('scale_of_zero', lambda m, x: quant(m, x, 0.0, 4), 4)
+bad('scale_not_constant', lambda m, x: m.op('Quant', x, x, m.const(0.0), m.const(4.0), domain=QONNX), 4)
+bad('bits_of_a_half', lambda m, x: quant(m, x, 0.5, 4.5), 4)
+bad('rounding_mode', lambda m, x: quant(m, x, 0.5, 4, rounding='CEIL'), 4)
+bad('narrow_unsigned', lambda m, x: quant(m, x, 0.5, 4, signed=0, narrow=1), 4)
+bad('float_quantiser', lambda m, x: m.op('FloatQuant', x, m.const(1.0), domain=QONNX), 4)
+bad('integers_computed_with', lambda m, x: m.op('Relu', m.op('QuantizeLinear', x, m.const(0.5), m.const(0, np.int8))), 4)
+bad('other_scale', lambda m, x: m.op('DequantizeLinear', m.op('QuantizeLinear', x, m.const(0.5), m.const(0, np.int8)), m.const(0.25), m.const(0, np.int8)), 4)
+
+
+def main():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob('*.onnx'):
+        old.unlink()
+    for seed, (name, (build, shape, change, opset, options)) in enumerate(CASES.items()):
+        model = Model(seed, opset)
+        x = model.input(*shape, **options)
+        outputs = build(model, x)
+        model.output(outputs)
+        try:
+            proto = model.build()
+        except onnx.shape_inference.InferenceError:
+            model.nodes, nodes = [], model.nodes
+            proto = model.build()
+            proto.graph.node.extend(nodes)
+        if change is not None:
+            change(proto)
+        (FOLDER / f'{name}.onnx').write_bytes(proto.SerializeToString(deterministic=True))
+    # Files that are no messages at all.
+    good = (FOLDER / 'missing_initializer.onnx').read_bytes()
+    (FOLDER / 'truncated.onnx').write_bytes(good[: len(good) // 2])
+    (FOLDER / 'empty.onnx').write_bytes(b'')
+    (FOLDER / 'text.onnx').write_bytes(b'no model at all\n')
+    print(f'{len(list(FOLDER.glob("*.onnx")))} models in {FOLDER}')
+
+
+if __name__ == '__main__':
+    main()
