@@ -32,6 +32,9 @@ const RECORDERS: &[Recorder] = &[
     Recorder { venv: Venv::Keras2, script: "scripts/record_keras.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_attention.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_images.py", arguments: &[], is_incremental: false },
+    Recorder { venv: Venv::Keras3, script: "scripts/record_hgq.py", arguments: &[], is_incremental: false },
+    Recorder { venv: Venv::Keras3, script: "scripts/record_onnx.py", arguments: &[], is_incremental: false },
+    Recorder { venv: Venv::Keras2, script: "scripts/record_qkeras.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_torch.py", arguments: &[], is_incremental: false },
     Recorder {
         venv: Venv::Keras3,

@@ -83,10 +83,8 @@ fn the_model_is_found_before_the_rest_is_read() {
         Ok(Some(ModelSource::KerasJson { architecture: "a.json".into(), weights: None })),
     );
     check_source(json!({"KerasModel": 5}), Err("error[HS0303]: key `KerasModel`: the value is of the wrong kind"));
-    check_source(
-        json!({"OnnxModel": "a.onnx"}),
-        Err("error[HS0302]: key `OnnxModel`: this key belongs to the import of ONNX files, which is not available"),
-    );
+    check_source(json!({"OnnxModel": "a.onnx"}), Ok(Some(ModelSource::Onnx("a.onnx".into()))));
+    check_source(json!({"PytorchModel": "a.pt2"}), Ok(Some(ModelSource::Pytorch("a.pt2".into()))));
     check_source(json!(3), Err("error[HS0303]: key `configuration`: the value is of the wrong kind"));
 }
 

@@ -164,9 +164,12 @@ fn refusal(index: usize, change: fn(&mut Value)) -> String {
     }
 }
 
+/// A change of a layer, and what the finding says.
+type Damage = (fn(&mut Value), &'static str);
+
 #[test]
 fn what_no_hardware_follows_is_refused() {
-    let cases: [(fn(&mut Value), &str); 9] = [
+    let cases: [Damage; 9] = [
         (|_| (), "imported"),
         (|layer| layer["class_name"] = json!("QGRU"), "layers of this class of HGQ2 are not supported"),
         (|layer| layer["config"]["activation"] = json!("tanh"), "the activation inside the layer gives numbers that"),

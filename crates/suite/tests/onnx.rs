@@ -91,9 +91,9 @@ fn check(path: &Path) -> Result<usize, String> {
         if found.len() != expected.len() {
             return Err(format!("output {position} has {} results, expected {}", found.len(), expected.len()));
         }
-        let differs =
-            |(found, expected): &(&f64, &f64)| (*found - *expected).abs() > tolerance * expected.abs().max(1.0);
-        if let Some((found, expected)) = found.iter().zip(expected).find(differs) {
+        let is_close =
+            |(found, expected): &(&f64, &f64)| (*found - *expected).abs() <= tolerance * expected.abs().max(1.0);
+        if let Some((found, expected)) = found.iter().zip(expected).find(|pair| !is_close(pair)) {
             return Err(format!("output {position}: {found}, expected {expected}"));
         }
     }

@@ -39,8 +39,6 @@ fn layers_without_support_are_refused() {
     let rows = [
         (relu.to_owned(), "auto", "layer `x`: the target has no type for `input_t`\n  found: auto"),
         (relu.to_owned(), "float", "layer `x`: the target has no type for `input_t`\n  found: float"),
-        (dense("xnor", plain, ""), "fixed<8,4>", "layer `fc`"),
-        (dense("exponent<4>", plain, ""), "fixed<8,4>", "layer `fc`"),
         (
             dense("fixed<16,6>", plain, ", reuse_factor=3, strategy=resource"),
             "fixed<8,4>",

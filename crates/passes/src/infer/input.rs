@@ -51,6 +51,11 @@ pub(crate) fn of_quantizers(graph: &Graph, input: TensorId) -> Option<FixedType>
     Some(FixedType::new(format.width, format.integer, format.signed).with_modes(Rounding::Trn, overflow))
 }
 
+/// Whether a quantizer reads an input.
+pub(crate) fn has_quantizers(graph: &Graph, input: TensorId) -> bool {
+    graph.consumers(input).iter().any(|&(id, _)| quantizer(graph, id).is_some())
+}
+
 fn quantizer(graph: &Graph, id: hlsmith_ir::NodeId) -> Option<&FixedPointQuantizer> {
     if let Op::FixedPointQuantizer(op) = &graph.node(id).op { Some(op) } else { None }
 }

@@ -31,7 +31,9 @@ mod time_distributed;
 use hlsmith_config::HlsSettings;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision};
-use hlsmith_ir::ops::{Function, GlobalPooling1d, GlobalPooling2d, MergeFunction, Pooling1d, Pooling2d};
+use hlsmith_ir::ops::{
+    Function, GlobalPooling1d, GlobalPooling2d, MergeFunction, ParametrizedFunction, Pooling1d, Pooling2d,
+};
 use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op};
 
 /// What a rule may consult.
@@ -194,10 +196,19 @@ pub(crate) fn assigns_exact(op: &Op) -> bool {
 }
 
 /// Refuses a layer of a model with quantizers whose results cannot all be held: those of functions, of recurrent layers
-/// and of divisions, and what comes from outside without a quantizer behind it.
+/// and of divisions, and what comes from outside and is read by quantizers that no type serves. What comes from outside
+/// without a quantizer behind it has the default type, as in other models.
 pub(crate) fn check_exact(graph: &Graph, node: &Node) -> Result<()> {
     let is_exact = match &node.op {
-        Op::Input(_) => node.outputs.iter().all(|&output| input::of_quantizers(graph, output).is_some()),
+        Op::Input(_) => node
+            .outputs
+            .iter()
+            .all(|&output| !input::has_quantizers(graph, output) || input::of_quantizers(graph, output).is_some()),
+        // The results of the last two are -1, 0 and 1.
+        Op::Activation(op) => {
+            assigns_exact(&node.op) || matches!(op.function, Function::BinaryTanh | Function::TernaryTanh)
+        }
+        Op::ParametrizedActivation(op) => op.function == ParametrizedFunction::LeakyRelu,
         Op::Merge(op) => op.function != MergeFunction::Average || op.divisor.is_power_of_two(),
         Op::BatchNormalizationQuantizedTanh(_)
         | Op::Broadcast(_)

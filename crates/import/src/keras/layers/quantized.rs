@@ -79,10 +79,8 @@ fn step(quantizer: &Quantizer, layer: &Layer) -> std::result::Result<Step, Stop>
     };
     let unscaled = |types: Option<Types>| {
         types.ok_or_else(|| {
-            layer
-                .unsupported("the quantiser of a result has a scale or one bit only")
-                .found(quantizer.name())
-                .expected("alpha of 1 or none")
+            let message = "the quantiser of a result has a scale or one bit only";
+            Stop::from(layer.unsupported(message).found(quantizer.name()).expected("alpha of 1 or none"))
         })
     };
     let (step, types) = match quantizer {
