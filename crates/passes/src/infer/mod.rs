@@ -33,6 +33,7 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision};
 use hlsmith_ir::ops::{
     Function, GlobalPooling1d, GlobalPooling2d, MergeFunction, ParametrizedFunction, Pooling1d, Pooling2d,
+    ResizeAlgorithm,
 };
 use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op};
 
@@ -209,6 +210,7 @@ pub(crate) fn check_exact(graph: &Graph, node: &Node) -> Result<()> {
             assigns_exact(&node.op) || matches!(op.function, Function::BinaryTanh | Function::TernaryTanh)
         }
         Op::ParametrizedActivation(op) => op.function == ParametrizedFunction::LeakyRelu,
+        Op::Resize(op) => op.algorithm == ResizeAlgorithm::Nearest,
         Op::Merge(op) => op.function != MergeFunction::Average || op.divisor.is_power_of_two(),
         Op::BatchNormalizationQuantizedTanh(_)
         | Op::Broadcast(_)
