@@ -2,8 +2,9 @@
 
     python examples/models/train_torch.py
 
-Needs PyTorch and scikit-learn.  Writes `digits_torch.pt2`, a convolution network for images of 1 x 8 x 8 pixels from -1 to
-1; its test set is that of `digits`, whose samples are not seen in training.
+Needs PyTorch, ONNX and scikit-learn.  Writes `digits_torch.pt2`, a convolution network for images of 1 x 8 x 8 pixels from
+-1 to 1, and the same network as `digits_torch.onnx`; its test set is that of `digits`, whose samples are not seen in
+training.
 """
 
 import io
@@ -42,6 +43,11 @@ def main():
     file = io.BytesIO()
     torch.export.save(program, file)
     (HERE / 'digits_torch.pt2').write_bytes(file.getvalue())
+    axes = {'images': {0: 'batch'}, 'scores': {0: 'batch'}}
+    torch.onnx.export(
+        model, (x[:1],), str(HERE / 'digits_torch.onnx'), input_names=['images'], output_names=['scores'],
+        dynamic_axes=axes, dynamo=False,
+    )  # fmt: skip
     with torch.no_grad():
         found = model(torch.from_numpy(test).reshape(-1, 1, 8, 8)).argmax(1).numpy()
     print(f'accuracy {(found == np.load(HERE / "digits_y_test.npy")).mean():.4f}')

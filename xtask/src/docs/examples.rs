@@ -2,7 +2,8 @@
 //!
 //! - `console`: lines that begin with `$ ` are commands, run by bash with the built program on the path; the lines after
 //!   one are its output. A line `...` stands for any lines, `...` inside a line for any text.
-//! - `python`: a program; a block `text` right after it is its output.
+//! - `python`: a program; a block `text` right after it is its output. One that imports PyTorch runs where the
+//!   frameworks are.
 //!
 //! The blocks of a page run in one scratch folder that sees `examples`. Tasks of this program are not run but parsed:
 //! the test command runs them itself.
@@ -61,9 +62,22 @@ pub(super) fn python() -> Result<Outcome> {
     read(Command::new(&python).args(["-c", "import hlsmith"]))
         .context("the package is not installed in .venv/test; run `cargo xtask wheel`")?;
     check_pages(programs, |program, folder| {
-        let mut interpreter = Command::new(&python);
+        let python = match frameworks(program).then(|| Venv::Keras3.ready()).transpose()? {
+            None => python.clone(),
+            Some(Ready::Python(python)) => python,
+            Some(Ready::Missing(why)) => {
+                say(format_args!("SKIPPED a program with a framework: {why}"));
+                return Ok(None);
+            }
+        };
+        let mut interpreter = Command::new(python);
         output(interpreter.args(["-c", program]).current_dir(folder)).map(Some)
     })
+}
+
+/// Whether a program needs more than NumPy and the package.
+fn frameworks(program: &str) -> bool {
+    program.lines().any(|line| line == "import torch")
 }
 
 /// Runs what `examples_of` finds in each page, and names every example that fails or prints something else.
