@@ -6,6 +6,7 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 
 import pytest
 import tensorflow as tf
+from qkeras.utils import _add_supported_quantized_objects as add_quantized_objects
 
 import live
 from conftest import MODELS
@@ -36,7 +37,10 @@ def test_guide(title, guide_model, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize('name', FILES)
 def test_same_as_file(name):
-    live.check_same_as_file(tf.keras.models.load_model(MODELS / 'keras2' / name), f'keras2/{name}', 2)
+    quantized = {}
+    add_quantized_objects(quantized)
+    model = tf.keras.models.load_model(MODELS / 'keras2' / name, custom_objects=quantized)
+    live.check_same_as_file(model, f'keras2/{name}', 2)
 
 
 @pytest.mark.parametrize('name', SAME_CONFIG)
