@@ -76,6 +76,7 @@ impl Pass for MergeLinearActivation {
             | Op::TernaryTanh(_)
             | Op::TimeDistributed(_)
             | Op::Transpose(_)
+            | Op::UnaryLut(_)
             | Op::ZeroPadding1d(_)
             | Op::ZeroPadding2d(_) => false,
         };
