@@ -10,6 +10,7 @@ import json
 
 import convolution_cases
 import depthwise_cases
+import hgq_cases
 import matrix_cases
 import pooling_cases
 import qkeras_cases
@@ -580,6 +581,7 @@ def main():
     shape_cases.add_all()
     sequence_cases.add_all()
     matrix_cases.add_all()
+    hgq_cases.add_all()
     qkeras_cases.add_all()
     recorded = [entry for entry in CASES if (HERE / f'{entry["name"]}.json').exists()]
     pending = [entry for entry in CASES if entry not in recorded]
