@@ -115,10 +115,10 @@ fn functions(node: &Node, cell: Cell, n_directions: usize) -> Result<(Function, 
     {
         return Err(refuse("functions without parameters").into());
     }
-    let function = |place: usize| {
+    let function = |place: usize| -> Result<Function> {
         let name = given.get(place).map_or(String::new(), |name| name.to_ascii_lowercase());
         let known = FUNCTIONS.iter().find(|(known, _)| *known == name).map(|&(_, function)| (function, SLOPE));
-        known.ok_or_else(|| refuse("HardSigmoid, Relu, Sigmoid, Softplus, Softsign or Tanh"))
+        known.ok_or_else(|| refuse("HardSigmoid, Relu, Sigmoid, Softplus, Softsign or Tanh").into())
     };
     Ok((function(0)?, function(usize::from(cell != Cell::SimpleRnn))?))
 }
