@@ -258,7 +258,7 @@ template <class state_T, typename CONFIG_T, class accum_T>
 void mix_candidate(const accum_T candidate[CONFIG_T::n_out], const accum_T update[CONFIG_T::n_out],
                    state_T states[CONFIG_T::n_out]) {
     #pragma HLS INLINE
-    const ap_ufixed<1, 1> one = 1;
+    const ufixed<1, 1> one = 1;
     for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
         #pragma HLS UNROLL
         states[i] = static_cast<state_T>(candidate[i] * (one - update[i]) + states[i] * update[i]);
@@ -583,7 +583,7 @@ void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
 /// The element of both directions that `CONFIG_T::merge_mode` makes one.
 template <class res_T, typename CONFIG_T> res_T merged(const res_T &forward, const res_T &backward) {
     #pragma HLS INLINE
-    const ap_ufixed<1, 0> half = 0.5;
+    const ufixed<1, 0> half = 0.5;
     if (CONFIG_T::merge_mode == merge_mul)
         return static_cast<res_T>(forward * backward);
     if (CONFIG_T::merge_mode == merge_ave)

@@ -10,7 +10,7 @@ namespace nnet {
 
 /// All steps in the order of the stream, from states of 0 or those that the layer has kept.
 template <class data_T, class res_T, typename CONFIG_T>
-void recurrent_stream(hls::stream<data_T> &data, hls::stream<res_T> &res, NNET_CELL_WEIGHTS(CONFIG_T, ),
+void recurrent_stream(stream<data_T> &data, stream<res_T> &res, NNET_CELL_WEIGHTS(CONFIG_T, ),
                       NNET_CELL_TABLES(CONFIG_T)) {
     typedef typename data_T::value_type input_T;
     typedef typename res_T::value_type state_T;
