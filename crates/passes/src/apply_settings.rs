@@ -115,8 +115,6 @@ fn settled_class(graph: &Graph, node: &Node, compatibility: Compatibility) -> &'
     match (compatibility, &node.op, rank) {
         (Compatibility::Hls4ml13, Op::Dense(_), 2) => "Conv1D",
         (Compatibility::Hls4ml13, Op::Dense(_), 3) => "Conv2D",
-        (Compatibility::Hls4ml13, Op::SeparableConv1d(_), _) => "DepthwiseConv1D",
-        (Compatibility::Hls4ml13, Op::SeparableConv2d(_), _) => "DepthwiseConv2D",
         (Compatibility::Sound | Compatibility::Hls4ml13, op, _) => op.class(),
     }
 }
