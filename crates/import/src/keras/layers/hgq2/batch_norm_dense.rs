@@ -3,7 +3,7 @@
 //! Its kernel is `gamma / sqrt(variance + epsilon) * kernel` and its bias `bias - mean * kernel`, with the kernel as
 //! trained in both.
 
-use hlsmith_diag::Result;
+use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_ir::Array;
 
 use super::super::{Layer, Step, Stop};
@@ -26,6 +26,8 @@ fn fold(layer: &Layer, arrays: &[Array]) -> Result<[Array; 2]> {
         offsets[place % n_out.max(1)] += mean[place / n_out.max(1)] * value;
     }
     let biases = bias.iter().zip(&offsets).map(|(bias, offset)| bias as f32 - *offset as f32).collect();
-    let array = |shape: &[usize], values| Array::from_f32(shape.to_vec(), values).ok_or_else(|| misfit(layer));
+    let array = |shape: &[usize], values| {
+        Array::from_f32(shape.to_vec(), values).ok_or_else(|| Diagnostics::from(misfit(layer)))
+    };
     Ok([array(kernel.shape(), scaled)?, array(bias.shape(), biases)?])
 }

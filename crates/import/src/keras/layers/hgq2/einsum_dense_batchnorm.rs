@@ -3,7 +3,7 @@
 //! Along the axes of its biases the kernel is multiplied by `gamma / sqrt(variance + epsilon)` and `mean` times the same
 //! is taken from the bias. HGQ2 takes the epsilon of Keras, 1e-7, whatever the layer is told.
 
-use hlsmith_diag::{Diagnostic, Result};
+use hlsmith_diag::{Diagnostic, Diagnostics, Result};
 use hlsmith_ir::Array;
 
 use super::super::{Layer, Step, Stop};
@@ -77,6 +77,8 @@ fn fold(layer: &Layer, arrays: &[Array]) -> Result<[Array; 2]> {
         kernel.iter().enumerate().map(|(index, value)| value as f32 * factors[place(index)]).collect();
     let offsets = mean.iter().zip(&factors).map(|(mean, factor)| -(*mean as f32) * factor);
     let biases: Vec<f32> = bias.iter().zip(offsets).map(|(bias, offset)| bias as f32 + offset).collect();
-    let array = |shape: &[usize], values| Array::from_f32(shape.to_vec(), values).ok_or_else(|| misfit(layer));
+    let array = |shape: &[usize], values| {
+        Array::from_f32(shape.to_vec(), values).ok_or_else(|| Diagnostics::from(misfit(layer)))
+    };
     Ok([array(kernel.shape(), scaled)?, array(bias.shape(), biases)?])
 }
