@@ -45,6 +45,7 @@ fn columns() -> Vec<(IoType, Backend)> {
 pub(super) fn support_markdown() -> Result<String> {
     let mut rows: BTreeMap<&str, Row> = Op::CLASSES.iter().map(|&class| (class, Row::default())).collect();
     let mut paths = models(&root().join("tests/models"))?;
+    paths.extend(models(&root().join("tests/reference"))?);
     paths.extend(models(&root().join("examples/extensions"))?);
     let extensions = extensions()?;
     for path in paths {
