@@ -42,7 +42,8 @@ fn what_is_said_to_be_supported_is_tested() {
         let class = row[0].trim_matches('`');
         for (title, cell) in titles.iter().zip(&row).skip(2) {
             // A bracket holds what is used instead.
-            for word in cell.split(", ").filter(|word| !["", "-", "by other ops"].contains(word) && !word.contains('(')) {
+            for word in cell.split(", ").filter(|word| !["", "-", "by other ops"].contains(word) && !word.contains('('))
+            {
                 n_cells += 1;
                 let is_tested = table.ops.get(class).is_some_and(|coverage| {
                     coverage.kinds.iter().any(|(io_type, backend, strategy)| {
