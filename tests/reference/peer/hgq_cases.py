@@ -41,7 +41,8 @@ MODELS = {
 def add_all():
     for framework, models in MODELS.items():
         for model in models:
-            suffix = 'keras' if framework == 'keras3' else 'h5'
+            is_archive = framework == 'keras3' or model in ('proxy_dense_saturating', 'proxy_conv_2d_batch_norm')
+            suffix = 'keras' if is_archive else 'h5'
             case(
                 'hgq',
                 model.replace('_', '-'),
