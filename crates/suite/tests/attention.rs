@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use hlsmith::Model;
-use hlsmith_suite::{build_unit, read_npz};
+use hlsmith_suite::read_npz;
 use serde_json::json;
 
 /// Entries of the tables.
@@ -59,7 +59,13 @@ fn check(path: &Path, io_type: &str) -> Result<usize, String> {
 
 /// Compares every model of a folder of records, at least `least` of them, with its record.
 fn check_folder(folder: &str, least: usize) {
-    let paths = records(folder, &["keras"]);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference").join(folder);
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("the folder of records")
+        .map(|entry| entry.expect("a file of the folder").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension != "npz"))
+        .collect();
+    paths.sort();
     assert!(paths.len() >= least, "{} models", paths.len());
     let mut failures = Vec::new();
     for path in &paths {
@@ -71,66 +77,6 @@ fn check_folder(folder: &str, least: usize) {
         }
     }
     assert!(failures.is_empty(), "{} models differ\n{}", failures.len(), failures.join("\n"));
-}
-
-/// The records of a folder whose names have one of the given words.
-fn records(folder: &str, words: &[&str]) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference").join(folder);
-    let entries = std::fs::read_dir(folder).expect("the folder of records");
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("a file of the folder").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension != "npz"))
-        .filter(|path| words.iter().any(|word| path.to_string_lossy().contains(word)))
-        .collect();
-    paths.sort();
-    paths
-}
-
-/// Compares the emulator with its definitions and with the generated C++, for models in both interfaces.
-fn check_code(paths: &[PathBuf], least: usize) {
-    let cases: Vec<(String, Model, Vec<Vec<f64>>, usize)> = paths
-        .iter()
-        .flat_map(|path| ["io_parallel", "io_stream"].map(|io_type| (path, io_type)))
-        .zip(["fixed<16,6>", "fixed<18,7,RND,SAT>", "fixed<13,5>"].into_iter().cycle())
-        .map(|((path, io_type), precision)| {
-            let name = path.file_stem().expect("the name of a record").to_string_lossy();
-            let arrays = read_npz(&path.with_extension("npz")).unwrap_or_else(|error| panic!("{name}: {error:#}"));
-            let inputs: Vec<_> = arrays.iter().filter(|array| array.name.starts_with('x')).collect();
-            let imported = hlsmith::load_keras(path, None).unwrap_or_else(|findings| panic!("{name}: {findings}"));
-            let model = json!({ "Precision": precision, "ReuseFactor": 1 });
-            let config = json!({ "IOType": io_type, "HLSConfig": { "Model": model } });
-            let model = Model::convert(imported, &config).unwrap_or_else(|findings| panic!("{name}: {findings}"));
-            let n_samples = inputs[0].shape[0];
-            let inputs = inputs.iter().map(|array| array.data.clone()).collect();
-            (format!("{name}_{io_type}"), model, inputs, n_samples)
-        })
-        .collect();
-    assert!(cases.len() >= least, "{} cases", cases.len());
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    for (index, unit) in cases.chunks(9).enumerate() {
-        let folder = folder.path().join(index.to_string());
-        std::fs::create_dir_all(&folder).expect("a folder for the program");
-        let graphs: Vec<_> = unit.iter().map(|(name, model, _, _)| (name.clone(), model.graph())).collect();
-        let program = build_unit(&graphs, &folder).unwrap_or_else(|error| panic!("{error:#}"));
-        for (name, model, inputs, n_samples) in unit {
-            let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
-            let plan = model.plan().unwrap_or_else(|findings| panic!("{name}: {findings}"));
-            let found = plan.run_raw(&inputs, *n_samples).expect("the inputs fit");
-            assert_eq!(found, plan.run_reference(&inputs, *n_samples).expect("the inputs fit"), "{name}");
-            assert!(found.iter().any(|output| output.raw.iter().any(|raw| *raw != output.raw[0])), "{name}");
-            assert_eq!(program.compare(name, plan, &inputs, *n_samples), Ok(()), "{name}");
-        }
-    }
-}
-
-#[test]
-fn generated_code_for_graph_networks_gives_the_same_bits() {
-    check_code(&records("garnet", &["keras"]), 18);
-}
-
-#[test]
-fn generated_code_for_masks_and_groups_gives_the_same_bits() {
-    check_code(&records("attention", &["causal", "group", "keras2"]), 12);
 }
 
 #[test]
