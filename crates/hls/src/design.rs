@@ -123,6 +123,7 @@ const MEMBER_NAMES: &[&str] = &[
     "shift_t",
     "slope_t",
     "source",
+    "stateful",
     "strategy",
     "stride_height",
     "stride_width",
@@ -140,7 +141,7 @@ const MEMBER_NAMES: &[&str] = &[
 ];
 
 /// Names the generated files use themselves.
-const GENERATOR_NAMES: [&str; 15] = [
+const GENERATOR_NAMES: [&str; 16] = [
     "allocate_trace_storage",
     "argc",
     "argv",
@@ -152,6 +153,7 @@ const GENERATOR_NAMES: [&str; 15] = [
     "loaded_weights",
     "packet",
     "parameters",
+    "reset_states",
     "results",
     "run",
     "step",
@@ -201,6 +203,8 @@ pub(crate) struct Design {
     pub(crate) loads_weights: bool,
     /// Whether the top function can also be called with tuples.
     pub(crate) has_emulator: bool,
+    /// Whether layers go on from what the sample before has left.
+    pub(crate) keeps_states: bool,
 }
 
 /// What ends the name of the layers of a component as one function.
@@ -333,6 +337,8 @@ impl<'a> Lowering<'a> {
             tasks: Vec::new(),
             loads_weights: settings.writer.write_weights_txt,
             has_emulator: settings.writer.write_emulation_constants,
+            keeps_states: graph.compatibility == Compatibility::Sound
+                && graph.nodes().any(|(_, node)| node.op.recurrent().is_some_and(|op| op.is_stateful)),
         };
         Self {
             graph,
