@@ -11,7 +11,6 @@ use serde_json::Value;
 use super::{Layer, Read, Step, Stop, excerpt};
 use crate::flow::attention;
 use crate::flow::blocks::einsum_dense;
-use crate::keras::Dialect;
 use crate::keras::weights::{Part, Place};
 
 /// Numbers of axes: those of the sequence begin at 0, those that key and value have of their own at `OTHER`.
@@ -21,6 +20,9 @@ const HEAD: usize = 201;
 const KEY: usize = 202;
 const VALUE: usize = 203;
 const OUTPUT: usize = 204;
+
+/// The argument by which each query sees the keys up to its own place alone.
+const CAUSAL: &str = "use_causal_mask";
 
 /// The parts of the layer in the order in which Keras creates them.
 pub(super) const PARTS: [&str; 4] = ["query", "key", "value", "attention_output"];
@@ -46,7 +48,8 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let shapes_of = [&steps[0].shape[..], &steps[1].shape[..], &steps[2].shape[..]];
     let reads = [0, 1, 2].map(|step| Read::Result { step, output: 0 });
     let scale = 1.0 / (geometry.key_dim as f64).sqrt();
-    let [scores, softmax, context] = attention::steps(&geometry.axes(), shapes_of, reads, 3, scale)
+    let n_causal = n_causal(layer, &geometry.shapes[0])?;
+    let [scores, softmax, context] = attention::steps(&geometry.axes(), shapes_of, reads, 3, scale, n_causal)
         .map_err(|error| geometry.misfit(layer, error))?;
     layer.check_elements(&scores.shape)?;
     layer.check_elements(&context.shape)?;
@@ -164,6 +167,20 @@ impl Geometry {
     }
 }
 
+/// The number of queries where each sees the keys up to its own place alone, else 0.
+pub(super) fn n_causal(layer: &Layer, query: &[usize]) -> Result<usize, Stop> {
+    if !layer.call.is_some_and(|call| call.flags.iter().any(|flag| flag == CAUSAL)) {
+        return Ok(0);
+    }
+    match query {
+        [n_queries, _] => Ok(*n_queries),
+        shape => {
+            let finding = layer.unsupported("a causal mask over several axes is not supported");
+            Err(finding.found(format!("a query of shape {shape:?}")).expected("a sequence of vectors").into())
+        }
+    }
+}
+
 /// Both lists one after the other.
 fn with(first: &[usize], second: &[usize]) -> Vec<usize> {
     [first, second].concat()
@@ -171,10 +188,6 @@ fn with(first: &[usize], second: &[usize]) -> Vec<usize> {
 
 /// Refuses what the layer can be told and hardware is not told.
 pub(super) fn check(layer: &Layer) -> Result<(), Stop> {
-    if layer.dialect == Dialect::Keras2 {
-        let finding = layer.unsupported("attention is only read from files of Keras 3").found("a file of Keras 2");
-        return Err(finding.remedy("load the model in Keras 3 and save it as `.keras`").into());
-    }
     if layer.is_training() {
         let finding = layer.unsupported("the layer is called with training=True, so that it drops scores");
         return Err(finding.expected("a call without training=True").into());
@@ -186,18 +199,20 @@ pub(super) fn check(layer: &Layer) -> Result<(), Stop> {
         }
     }
     let flags = layer.call.map_or(&[][..], |call| &call.flags);
-    if let Some(flag) =
-        flags.iter().find(|flag| ["use_causal_mask", "return_attention_scores"].contains(&flag.as_str()))
-    {
-        let finding =
-            layer.unsupported(&format!("the attention is called with `{flag}`")).found(format!("{flag}=True"));
+    if flags.iter().any(|flag| flag == "return_attention_scores") {
+        let finding = layer.unsupported("the attention gives its scores as well").found("return_attention_scores=True");
         return Err(finding.expected("a call without it").into());
+    }
+    if let Some(flag) = flags.iter().find(|flag| flag.ends_with("_mask") && *flag != CAUSAL) {
+        let finding = layer.unsupported("the attention is called with a mask of its own").found(flag.as_str());
+        return Err(finding.expected("none, or use_causal_mask=True").into());
     }
     let keywords = layer.call.map_or(&[][..], |call| &call.keywords);
     let known = ["query", "value", "key"];
     if let Some((keyword, _)) = keywords.iter().find(|(keyword, _)| !known.contains(&keyword.as_str())) {
         let finding = layer.unsupported("the attention reads a tensor besides query, value and key");
-        return Err(finding.found(super::shown(keyword)).expected(known.join(", ")).into());
+        let finding = finding.found(super::shown(keyword)).expected(known.join(", "));
+        return Err(finding.remedy("of masks, use_causal_mask=True is possible").into());
     }
     Ok(())
 }

@@ -34,6 +34,10 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     // A single tensor is query, value and key.
     let operands = if layer.others.is_empty() { [0; 3] } else { base::operands(layer)? };
     let geometry = Geometry::read(layer, operands)?;
+    if base::n_causal(layer, &geometry.shapes[0])? > 0 {
+        let finding = layer.unsupported("the attention is called with a mask, which its tables do not know");
+        return Err(finding.found("use_causal_mask=True").expected("a call without it").into());
+    }
     let fused = fused(layer)?;
     let mut steps = Vec::new();
     let mut projected = Vec::new();
@@ -46,7 +50,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let shapes_of = [0, 1, 2].map(|part: usize| steps[projected[part].1].shape.clone());
     let reads = [projected[0].0, projected[1].0, projected[2].0];
     let shapes = [&shapes_of[0][..], &shapes_of[1][..], &shapes_of[2][..]];
-    let [scores, _, context] = attention::steps(&geometry.axes(), shapes, reads, steps.len(), 1.0)
+    let [scores, _, context] = attention::steps(&geometry.axes(), shapes, reads, steps.len(), 1.0, 0)
         .map_err(|error| geometry.misfit(layer, error))?;
     layer.check_elements(&scores.shape)?;
     layer.check_elements(&context.shape)?;
