@@ -161,6 +161,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
 /// # Errors
 /// When the kernel library cannot compute it.
 pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    layer.check_numbers()?;
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),
