@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=convolutions
-STAMP=e80242a3
+STAMP=70eb3197
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

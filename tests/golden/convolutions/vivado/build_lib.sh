@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=convolutions
-STAMP=b64af2a7
+STAMP=209c4149
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

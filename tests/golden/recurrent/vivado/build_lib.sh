@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=recurrent
-STAMP=d0300f17
+STAMP=a4595b02
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.
