@@ -78,6 +78,7 @@ const MEMBER_NAMES: &[&str] = &[
     "multiplier_limit",
     "n_biases",
     "n_blocks",
+    "n_causal",
     "n_chan",
     "n_elem",
     "n_filt",

@@ -15,6 +15,7 @@ pub(crate) fn difference(op: &Op) -> Option<&'static str> {
             | Function::Relu
             | Function::Relu6
             | Function::Exponential
+            | Function::Gaussian
             | Function::Gelu
             | Function::GeluTanh
             | Function::HardShrink
