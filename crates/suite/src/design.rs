@@ -140,7 +140,15 @@ pub fn design_names() -> Vec<String> {
 /// When the model is not imported or converted.
 pub fn design(position: usize) -> hlsmith::Result<Design> {
     let (model, settings) = (position / SETTINGS.len(), position % SETTINGS.len());
-    let (path, backend) = (MODELS[model], DESIGN_BACKENDS[(model + settings) % DESIGN_BACKENDS.len()]);
+    design_for(position, DESIGN_BACKENDS[(model + settings) % DESIGN_BACKENDS.len()])
+}
+
+/// As [`design`], for a target.
+///
+/// # Errors
+/// As [`design`].
+pub fn design_for(position: usize, backend: &str) -> hlsmith::Result<Design> {
+    let (path, settings) = (MODELS[position / SETTINGS.len()], position % SETTINGS.len());
     let (slug, io_type, precision, strategy, reuse_factor) = SETTINGS[settings];
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(path);
     let hls = json!({
