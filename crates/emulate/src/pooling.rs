@@ -6,7 +6,7 @@ use hlsmith_ir::{Compatibility, NamedType, PoolFunction, PoolOrder, PoolWindows}
 
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
-use crate::kernel::{MAX_LANES, SliceKernel, SliceKernels, in_container, tree};
+use crate::kernel::{MAX_LANES, SliceKernel, SliceKernels, in_container, in_narrow_container, tree};
 use crate::ops::Context;
 use crate::types::fixed_type;
 
@@ -64,7 +64,7 @@ impl Pooling {
         let accum = largest.cast(&self.accum);
         let is_assigned = self.is_assigned();
         let bits = row_cast::bits(&largest, &self.accum).max(row_cast::bits(&accum, ty));
-        let kernel: SliceKernels = in_container!(bits, C => Box::new(Max::<C> {
+        let kernel: SliceKernels = in_narrow_container!(bits, C => Box::new(Max::<C> {
             outside: self.outside.as_ref().map(|raw| (self.windows.window_len(), C::of(raw))),
             is_assigned,
             accum: RowCast::new(&largest, &self.accum),

@@ -6,8 +6,8 @@
 
 use multiversion::multiversion;
 
-use super::lane::Lane;
-use super::rows::{Buffers, Rows, Storage};
+use super::lane::{Container, Lane};
+use super::rows::Rows;
 pub(crate) use super::simd::Path;
 use super::simd::{self, Accumulators};
 
@@ -74,7 +74,7 @@ pub(crate) struct PairBlock<A> {
 pub(crate) struct Pairs<A> {
     pub(crate) blocks: Vec<PairBlock<A>>,
     /// How the inputs are stored.
-    pub(crate) storage: Storage,
+    pub(crate) storage: Container,
     /// Digits of the inputs.
     pub(crate) n_digits: usize,
     /// Inputs of a group that lies together, such as the channels of a pixel; pairs do not cross groups.
@@ -138,17 +138,22 @@ impl<A> Pairs<A> {
 }
 
 impl<A: Lane> Pairs<A> {
-    /// Sums of a block of outputs, row after row; `window` gives the row of each pair.
-    pub(crate) fn run(&self, block: usize, x: &PairRows, window: &[u32], lanes: usize, sums: &mut Buffers) {
-        let sums = A::buffer(sums);
-        sums.resize(OUTPUTS * lanes, A::zero());
+    /// Sums of a block of outputs, row after row; `window` gives the row of each pair behind the row `first`.
+    pub(crate) fn run(
+        &self,
+        block: usize,
+        (x, first): (&PairRows, usize),
+        window: &[u32],
+        lanes: usize,
+        sums: &mut [A],
+    ) {
         let block = &self.blocks[block];
         for start in (0..lanes).step_by(simd::LANES) {
             for (output, bias) in block.bias.iter().enumerate() {
                 sums[output * lanes + start..][..simd::LANES].fill(*bias);
             }
             for chunk in &block.chunks {
-                let rows = simd::Rows { x: &x[chunk.digit], window, lanes, start };
+                let rows = simd::Rows { x: &x[chunk.digit][first * lanes..], window, lanes, start };
                 let accumulators = simd::dot(self.path, rows, &chunk.pairs, &chunk.weights);
                 add(&accumulators, chunk.shift, lanes, &mut sums[start..]);
             }

@@ -5,7 +5,7 @@ use multiversion::multiversion;
 
 use super::lane::Lane;
 use super::row_cast::RowCast;
-use super::{MAX_LANES, row_cast};
+use super::{BLOCK_ROWS, MAX_LANES, row_cast};
 use crate::from_float::FromFloat;
 use crate::sample::Sample;
 
@@ -44,35 +44,46 @@ impl<C: Lane> Quantize<C> {
         Self { assignment: *assignment, scale, cast: RowCast::new(&source, ty) }
     }
 
-    /// Assigns the samples `samples[first * elements + element]`, and so on in steps of `elements`, to the row; lanes
-    /// beyond `n_samples` become 0.
-    pub(crate) fn apply<T: Sample>(
-        &self,
-        samples: &[T],
-        elements: usize,
-        element: usize,
-        n_samples: usize,
-        row: &mut [C],
-    ) {
-        let mut values = [0.0; MAX_LANES];
-        for (value, sample) in values.iter_mut().zip(samples[element..].iter().step_by(elements)).take(n_samples) {
-            *value = sample.to_f64();
+    /// Assigns the elements from `first` on of the samples in `samples`, which have `elements` each, to the rows of as many
+    /// elements as `rows` has room for; lanes beyond the samples become 0.
+    pub(crate) fn apply<T: Sample>(&self, samples: &[T], elements: usize, first: usize, rows: &mut [C], lanes: usize) {
+        const LEN: usize = BLOCK_ROWS * MAX_LANES;
+        let n = rows.len() / lanes;
+        let n_samples = samples.len() / elements;
+        // Sample by sample, as they lie in memory, and then turned to rows.
+        let (mut values, mut raw) = ([0.0; LEN], [C::zero(); LEN]);
+        let (values, raw) = (&mut values[..n * n_samples], &mut raw[..n * n_samples]);
+        for (values, sample) in values.chunks_exact_mut(n).zip(samples.chunks_exact(elements)) {
+            for (value, x) in values.iter_mut().zip(&sample[first..]) {
+                *value = x.to_f64();
+            }
         }
-        let values = &values[..row.len()];
+        for (raw, values) in raw.chunks_mut(CHUNK).zip(values.chunks(CHUNK)) {
+            self.assign(values, raw);
+        }
+        for (element, row) in rows.chunks_exact_mut(lanes).enumerate() {
+            let (filled, rest) = row.split_at_mut(n_samples);
+            for (lane, raw) in filled.iter_mut().zip(raw.chunks_exact(n)) {
+                *lane = raw[element];
+            }
+            rest.fill(C::zero());
+        }
+    }
+
+    /// Assigns numbers.
+    fn assign(&self, values: &[f64], raw: &mut [C]) {
         if let Some(scale) = self.scale
-            && C::split(values, scale, row)
+            && C::split(values, scale, raw)
         {
-            self.cast.apply(row);
-            self.except(values, row);
+            self.cast.apply(raw);
+            self.except(values, raw);
             return;
         }
-        for (raw, value) in row.iter_mut().zip(values) {
+        for (raw, value) in raw.iter_mut().zip(values) {
             *raw = C::of(&self.assignment.raw(*value));
         }
     }
-}
 
-impl<C: Lane> Quantize<C> {
     fn except(&self, values: &[f64], row: &mut [C]) {
         if !self.assignment.has_exceptions() {
             return;
@@ -84,6 +95,9 @@ impl<C: Lane> Quantize<C> {
         }
     }
 }
+
+/// Numbers that are assigned together, one by one where some of them is too large for the quick way.
+const CHUNK: usize = 128;
 
 /// Writes `2 floor(v * scale)`, plus 1 where `v * scale` is not an integer; false when some number is too large.
 #[inline(always)]
@@ -112,4 +126,9 @@ pub(super) fn split_i64(values: &[f64], scale: f64, row: &mut [i64]) -> bool {
 /// As [`split_i32`], in 128 bits.
 pub(super) fn split_i128(values: &[f64], scale: f64, row: &mut [i128]) -> bool {
     split(values, scale, row, BITS_I64, |floor, rest| i128::from(((floor as i64) << 1) | i64::from(rest)))
+}
+
+/// [`split_i32`] for a container that holds no such numbers.
+pub(super) fn split_none(_: &[f64], _: f64, _: &mut [i16]) -> bool {
+    false
 }
