@@ -113,8 +113,9 @@ impl<T: Sample> Run<'_, T> {
             }
         }
         let taps = self.taps();
-        let workspace = || Workspace::new(self.program.root.len());
-        if threads == Some(1) || tiles.len() <= 1 {
+        let workspace = || Workspace::new(self.program.root.len(), self.program.steps.len());
+        // Layers that keep their states see the samples in their order.
+        if threads == Some(1) || tiles.len() <= 1 || self.program.is_stateful {
             let mut workspace = workspace();
             tiles.into_iter().for_each(|tile| workspace.tile(self, &taps, tile));
             return self.finished(records);
@@ -172,6 +173,8 @@ struct Workspace {
     /// The inputs of a layer in pairs.
     pairs: PairRows,
     window: Window,
+    /// What the steps keep from tile to tile.
+    memory: Vec<Buffers>,
 }
 
 /// The rows under a window.
@@ -215,6 +218,8 @@ impl Window {
 /// The way of the rows of a step.
 struct Way<'a, 'b, E> {
     model: &'a Model,
+    /// The position of the step among those of the program.
+    index: usize,
     step: &'a Step,
     taps: &'a [Vec<usize>],
     tile: &'a mut Tile<'b, E>,
@@ -230,13 +235,14 @@ fn blocks(elements: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 impl Workspace {
-    fn new(n_tensors: usize) -> Self {
+    fn new(n_tensors: usize, n_steps: usize) -> Self {
         Self {
             rows: (0..n_tensors).map(|_| None).collect(),
             block: Buffers::default(),
             results: Buffers::default(),
             pairs: PairRows::new(),
             window: Window::default(),
+            memory: (0..n_steps).map(|_| Buffers::default()).collect(),
         }
     }
 
@@ -245,7 +251,7 @@ impl Workspace {
             return;
         }
         let lanes = tile.n_samples.next_multiple_of(LANE_STEP);
-        for step in &run.program.steps {
+        for (index, step) in run.program.steps.iter().enumerate() {
             let last = step.stages.last().map(|stage| stage.tensor);
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
             if let Some(storage) = step.storage {
@@ -259,7 +265,8 @@ impl Workspace {
             let n_turns = if matches!(step.source, Source::Dense { .. }) { 1 } else { step.n_turns };
             for turn in 0..n_turns {
                 let first = turn * step.elements;
-                let way = Way { model: run.model, step, taps, tile: &mut tile, lanes, first, stored: &mut stored };
+                let way =
+                    Way { model: run.model, index, step, taps, tile: &mut tile, lanes, first, stored: &mut stored };
                 self.step(run, way, turn);
             }
             if let Some(tensor) = last {
@@ -331,8 +338,9 @@ impl Workspace {
                 let sources: Option<Vec<(&Rows, usize, usize)>> = tensors.iter().map(source).collect();
                 let Some(sources) = sources else { return };
                 let elements = way.step.elements;
+                let memory = &mut self.memory[way.index];
                 with_contained!(kernel, kernel => {
-                    compute(&**kernel, &sources, lanes, self.results.first(elements * lanes));
+                    compute(&**kernel, &sources, lanes, self.results.first(elements * lanes), memory);
                 });
                 for (first, n) in blocks(elements) {
                     by_container!(kernel.container(), C => {
@@ -476,8 +484,15 @@ fn reduce<'a, C: Lane>(
     &window[..lanes]
 }
 
-/// Loads rows of some tensors, each given with the first row and how many, and computes the results.
-fn compute<C: Lane>(kernel: &dyn WholeKernel<C>, sources: &[(&Rows, usize, usize)], lanes: usize, results: &mut [C]) {
+/// Loads rows of some tensors, each given with the first row and how many, and computes the results; `memory` is that of
+/// the kernel.
+fn compute<C: Lane>(
+    kernel: &dyn WholeKernel<C>,
+    sources: &[(&Rows, usize, usize)],
+    lanes: usize,
+    results: &mut [C],
+    memory: &mut Buffers,
+) {
     let load = |&(rows, first, n_rows): &(&Rows, usize, usize)| {
         let mut input = vec![C::zero(); n_rows * lanes];
         C::load(rows, first * lanes, &mut input);
@@ -485,7 +500,7 @@ fn compute<C: Lane>(kernel: &dyn WholeKernel<C>, sources: &[(&Rows, usize, usize
     };
     let inputs: Vec<Vec<C>> = sources.iter().map(load).collect();
     results.fill(C::zero());
-    kernel.apply(&inputs, results, lanes);
+    kernel.apply(&inputs, results, lanes, C::buffer(memory));
 }
 
 /// Elements of a stored tensor.

@@ -3,6 +3,7 @@
 use hlsmith_ir::Array;
 use hlsmith_ir::ops::{Cell, CellFunction};
 
+use super::blocks::{blocks_of_rows, permuted};
 use super::step::{Read, Setting, Step};
 
 /// What a layer is told about its function and its results.
@@ -18,6 +19,7 @@ pub(crate) struct Settings {
     pub(crate) return_sequences: bool,
     pub(crate) return_state: bool,
     pub(crate) go_backwards: bool,
+    pub(crate) stateful: bool,
 }
 
 /// The constants of a layer.
@@ -26,6 +28,40 @@ pub(crate) struct Weights {
     pub(crate) bias: Array,
     pub(crate) recurrent_weight: Array,
     pub(crate) recurrent_bias: Array,
+}
+
+/// The slope of functions that have none; the default of the ops.
+pub(crate) const SLOPE: f64 = 0.2;
+
+impl Weights {
+    /// The constants of matrices whose rows are the sums of a step, gate by gate, and the biases of both; a missing bias is
+    /// 0. `order[i]` is the gate that is number `i` in the graph. `None` when the arrays do not fit each other.
+    pub(crate) fn of_rows(
+        cell: Cell,
+        [input, recurrent]: [&Array; 2],
+        biases: [Option<&Array>; 2],
+        order: &[usize],
+    ) -> Option<Self> {
+        let [n_sums, n_out] = *recurrent.shape() else { return None };
+        let [own_sums, _] = *input.shape() else { return None };
+        let fits = own_sums == n_sums
+            && n_sums == n_out.checked_mul(cell.n_gates())?
+            && biases.iter().flatten().all(|bias| bias.shape() == [n_sums]);
+        if !fits {
+            return None;
+        }
+        let matrix = |array: &Array| permuted(&blocks_of_rows(array, order)?, &[1, 0]);
+        let row = |bias: Option<&Array>| match bias {
+            Some(bias) => blocks_of_rows(bias, order),
+            None => Some(Array::zeros(vec![n_sums])),
+        };
+        let (mut bias, recurrent_bias) = (row(biases[0])?, row(biases[1])?);
+        // A simple cell has one sum, and one bias in it.
+        if cell == Cell::SimpleRnn {
+            bias = bias.zip(&recurrent_bias, |a, b| a + b, |a, b| a + b)?;
+        }
+        Some(Self { weight: matrix(input)?, bias, recurrent_weight: matrix(recurrent)?, recurrent_bias })
+    }
 }
 
 impl Settings {
@@ -76,6 +112,7 @@ impl Settings {
             ("activation", Setting::choice(self.activation.0.as_str())),
             ("slope", Setting::float(self.activation.1)),
             ("return_sequences", Setting::flag(self.return_sequences)),
+            ("stateful", Setting::flag(self.stateful)),
             ("accum_t", Setting::auto()),
         ];
         match self.cell {
