@@ -411,15 +411,18 @@ impl Workspace {
             }
             Source::Windows { tensor, windows, kernel } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
-                for (first, n) in blocks(way.step.elements) {
-                    for index in 0..n {
-                        let places = windows.window(first + index).flatten().map(|place| part(*tensor) + place);
+                for first in (0..way.step.elements).step_by(windows.n_chan) {
+                    // Channels lie side by side, so that the windows of several are one of longer rows.
+                    let places: Vec<usize> =
+                        windows.window(first).flatten().map(|place| part(*tensor) + place).collect();
+                    for (channel, n) in blocks(windows.n_chan) {
+                        let places = places.iter().map(|place| place + channel);
                         with_contained!(kernel, kernel => {
-                            let result = reduce(&**kernel, rows, places, lanes, &mut self.results);
-                            block.first(n * lanes)[index * lanes..][..lanes].copy_from_slice(result);
+                            let results = reduce(&**kernel, rows, places, lanes, n * lanes, &mut self.results);
+                            block.first(n * lanes).copy_from_slice(results);
                         });
+                        way.pass(first + channel, n, kernel.container(), block);
                     }
-                    way.pass(first, n, kernel.container(), block);
                 }
             }
         }
@@ -465,23 +468,21 @@ fn assign<C: Lane>(kernel: &dyn RowKernel<C>, rows: &Rows, start: usize, element
     kernel.apply(element, row);
 }
 
-/// Loads some rows of a tensor and makes one of them.
+/// Loads rows of `len` lanes from some elements of a tensor on, and makes one of them.
 fn reduce<'a, C: Lane>(
     kernel: &dyn SliceKernel<C>,
     rows: &Rows,
-    places: impl Iterator<Item = usize>,
+    places: impl ExactSizeIterator<Item = usize>,
     lanes: usize,
+    len: usize,
     buffers: &'a mut Buffers,
 ) -> &'a [C] {
-    let window = C::buffer(buffers);
-    window.clear();
-    for place in places {
-        let start = window.len();
-        window.resize(start + lanes, C::zero());
-        C::load(rows, place * lanes, &mut window[start..]);
+    let window = buffers.first(places.len() * len);
+    for (place, row) in places.zip(window.chunks_exact_mut(len)) {
+        C::load(rows, place * lanes, row);
     }
-    kernel.apply(window, lanes);
-    &window[..lanes]
+    kernel.apply(window, len);
+    &window[..len]
 }
 
 /// Loads rows of some tensors, each given with the first row and how many, and computes the results; `memory` is that of

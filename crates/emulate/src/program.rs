@@ -163,8 +163,7 @@ impl Program {
             builder.add(layer)?;
         }
         builder.store()?;
-        let is_stateful =
-            model.layers.iter().any(|layer| matches!(&layer.op, LayerOp::Recurrent(op) if op.is_stateful));
+        let is_stateful = model.is_stateful();
         Some(Program { steps: builder.steps, root: builder.root, lens: builder.lens, is_stateful })
     }
 }

@@ -92,7 +92,13 @@ pub(crate) trait Lane:
 
     /// `2 floor(v * scale)`, plus 1 where `v * scale` is not an integer; false when some number is too large, as for 16-bit
     /// lanes all are.
-    fn split(values: &[f64], scale: f64, row: &mut [Self]) -> bool;
+    fn split_f64(values: &[f64], scale: f64, row: &mut [Self]) -> bool;
+
+    /// [`Lane::split_f64`] of shorter numbers.
+    fn split_f32(values: &[f32], scale: f32, row: &mut [Self]) -> bool;
+
+    /// The lanes themselves where they have 32 bits.
+    fn of_32_bits(lanes: &mut [Self]) -> Option<&mut [i32]>;
 
     /// The nearest `f32` to `self * 2^-fraction`.
     fn scaled_f32(self, fraction: i32) -> f32;
@@ -101,9 +107,14 @@ pub(crate) trait Lane:
     fn scaled_f64(self, fraction: i32) -> f64;
 }
 
+/// No lanes of 32 bits.
+fn not_32_bits<C>(_: &mut [C]) -> Option<&mut [i32]> {
+    None
+}
+
 /// Implements [`Lane`].
 macro_rules! lanes {
-    ($($int:ident $quick_cast:path, $split:path;)+) => { $(
+    ($($int:ident $quick_cast:path, $split_f64:path, $split_f32:path, $of_32_bits:path;)+) => { $(
         impl Lane for $int {
             fn buffer(buffers: &mut Buffers) -> &mut Vec<Self> {
                 &mut buffers.$int
@@ -147,8 +158,16 @@ macro_rules! lanes {
                 $quick_cast(row, shift, limit);
             }
 
-            fn split(values: &[f64], scale: f64, row: &mut [Self]) -> bool {
-                $split(values, scale, row)
+            fn split_f64(values: &[f64], scale: f64, row: &mut [Self]) -> bool {
+                $split_f64(values, scale, row)
+            }
+
+            fn split_f32(values: &[f32], scale: f32, row: &mut [Self]) -> bool {
+                $split_f32(values, scale, row)
+            }
+
+            fn of_32_bits(lanes: &mut [Self]) -> Option<&mut [i32]> {
+                $of_32_bits(lanes)
             }
 
             #[inline(always)]
@@ -179,8 +198,8 @@ macro_rules! lanes {
 }
 
 lanes! {
-    i16 row_cast::quick_cast_i16, quantize::split_none;
-    i32 row_cast::quick_cast_i32, quantize::split_i32;
-    i64 row_cast::quick_cast_i64, quantize::split_i64;
-    i128 row_cast::quick_cast, quantize::split_i128;
+    i16 row_cast::quick_cast_i16, quantize::split_none, quantize::split_none, not_32_bits;
+    i32 row_cast::quick_cast_i32, quantize::split_f64_i32, quantize::split_f32_i32, Some;
+    i64 row_cast::quick_cast_i64, quantize::split_f64_i64, quantize::split_f32_i64, not_32_bits;
+    i128 row_cast::quick_cast, quantize::split_f64_i128, quantize::split_f32_i128, not_32_bits;
 }

@@ -1,5 +1,6 @@
 //! Storage of tensors of a tile, and working memory.
 
+use multiversion::multiversion;
 use num_traits::AsPrimitive;
 
 use super::lane::{Container, Lane};
@@ -40,7 +41,7 @@ impl Rows {
 }
 
 /// Sign-extends or cuts off, element by element over the shorter length.
-#[inline]
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(crate) fn convert<A: AsPrimitive<B>, B: Copy + 'static>(from: &[A], to: &mut [B]) {
     for (to, from) in to.iter_mut().zip(from) {
         *to = from.as_();
