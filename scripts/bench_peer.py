@@ -1,4 +1,4 @@
-"""Measure hlsmith beside hls4ml and ONNX Runtime, in one run on the same machine, models and inputs.
+"""Measure hlsmith beside hls4ml, ONNX Runtime and Keras, in one run on the same machine, models and inputs.
 
 All must be importable in this environment (`.venv/keras3` with the wheel of hlsmith). Each figure is the best of several
 runs, since other work on the machine can only slow a run down, and all use one thread. Results have 16 bits; sums are
@@ -78,9 +78,17 @@ import numpy as np
 import bench_networks as networks
 name, path = sys.argv[1:]
 setup = next(setup for setup in networks.SETUPS if setup.network.__name__ == name)
-model = networks.build(setup)
-model(np.zeros((1, *model.input_shape[1:]), 'float32'))
-model.export(path, format='onnx', verbose=False)
+if name == 'transformer':
+    # Keras cannot export its normalisation; the same layers of PyTorch cost the same.
+    import torch
+    torch.manual_seed(networks.SEED)
+    model = torch.nn.TransformerEncoderLayer(64, 4, 128, 0.0, batch_first=True).eval()
+    tokens = torch.zeros(2, 16, 64)
+    torch.onnx.export(model, (tokens,), path, dynamo=False, input_names=['inputs'], dynamic_axes={'inputs': {0: 'n'}})
+else:
+    model = networks.build(setup)
+    model(np.zeros((1, *model.input_shape[1:]), 'float32'))
+    model.export(path, format='onnx', verbose=False)
 """
 
 
@@ -108,6 +116,13 @@ def onnx_runtime(setup, samples, folder, repeat):
     return max(rates)
 
 
+def keras_rate(model, samples, repeat):
+    """Return samples per second of Keras in float32 with its largest useful batches."""
+    part = samples[:4096]
+    seconds, _ = best(lambda: model.predict(part, batch_size=1024, verbose=0), repeat + 1)
+    return len(part) / seconds
+
+
 def shown(figure):
     """Return a figure as text, a dash where there is none."""
     return f'{figure:.4g}' if figure is not None else '-'
@@ -124,8 +139,14 @@ def main():
 
     import hls4ml
     import hlsmith
+    import tensorflow
 
-    header = ('network', 'sums', 'ready s', 'peer', 'ratio', 'samples/s', 'peer', 'ratio', 'ONNX Runtime', 'ratio')
+    tensorflow.config.threading.set_intra_op_parallelism_threads(1)
+    tensorflow.config.threading.set_inter_op_parallelism_threads(1)
+    header = (
+        'network', 'sums', 'ready s', 'peer', 'ratio', 'samples/s', 'peer', 'ratio', 'ONNX Runtime', 'ratio', 'Keras',
+        'ratio',
+    )  # fmt: skip
     print('{:<12}{:<11}'.format(*header) + ''.join(f'{title:>13}' for title in header[2:]))
     figures = []
     for setup in (setup for setup in networks.SETUPS if setup.network.__name__ in arguments.networks):
@@ -135,6 +156,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             folder = pathlib.Path(folder)
             runtime = onnx_runtime(setup, samples, folder, arguments.repeat)
+            float_rate = keras_rate(model, samples, arguments.repeat)
             for sums in SUMS:
                 own, outputs = measure(hlsmith, model, setup, sums, samples, folder, arguments.repeat)
                 peer = None
@@ -150,12 +172,14 @@ def main():
                     'ready_ratio': peer and peer['ready_s'] / own['ready_s'],
                     'ratio': peer and own['samples_per_s'] / peer['samples_per_s'],
                     'runtime_ratio': runtime and own['samples_per_s'] / runtime,
+                    'keras': float_rate,
+                    'keras_ratio': own['samples_per_s'] / float_rate,
                 }  # fmt: skip
                 figures.append(row)
                 columns = (
                     own['ready_s'], peer and peer['ready_s'], row['ready_ratio'],
                     own['samples_per_s'], peer and peer['samples_per_s'], row['ratio'],
-                    runtime, row['runtime_ratio'],
+                    runtime, row['runtime_ratio'], float_rate, row['keras_ratio'],
                 )  # fmt: skip
                 print(f'{name:<12}{sums:<11}' + ''.join(f'{shown(column):>13}' for column in columns), flush=True)
     if arguments.json:

@@ -13,6 +13,9 @@ const FUZZ_RUNS: u64 = 20_000;
 /// What tells the suite to take every case instead of a seeded part.
 const FULL: &str = "HLSMITH_FULL";
 
+/// What keeps the emulator from instructions of newer processors, and the values that leave something of this one unused.
+const LIMIT: (&str, [&str; 3]) = ("HLSMITH_CPU", ["portable", "avx2", "avx512"]);
+
 /// Runs every check; `full` takes all cases of the suite.
 ///
 /// # Errors
@@ -20,6 +23,7 @@ const FULL: &str = "HLSMITH_FULL";
 pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     steps.run("tidy", tidy::tidy);
     rust(steps, full);
+    processors(steps);
     headers(steps);
     demo::demo(steps, None)?;
     wheel::wheel(steps);
@@ -41,6 +45,20 @@ fn rust(steps: &mut Steps, full: bool) {
         run_noting_failures(&mut test)?;
         Ok(Outcome::Passed)
     });
+}
+
+/// Random networks and the recorded cases on the code for older processors.
+fn processors(steps: &mut Steps) {
+    let (variable, limits) = LIMIT;
+    for limit in limits {
+        steps.run(&format!("emulator on {limit} code"), || {
+            for (package, test) in [("hlsmith-emulate", "random_graphs"), ("hlsmith-suite", "peer")] {
+                let mut command = cargo();
+                run(command.args(["test", "--quiet", "--package", package, "--test", test]).env(variable, limit))?;
+            }
+            Ok(Outcome::Passed)
+        });
+    }
 }
 
 /// The C++ arithmetic headers against the recorded tables of the vendors' headers.

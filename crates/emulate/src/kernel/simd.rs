@@ -2,6 +2,8 @@
 //!
 //! Every path gives the same sums: products are exact, and sums keep their low bits.
 
+use std::sync::OnceLock;
+
 use super::halves::{HALF, HalvesBlock};
 use super::mac;
 use super::pairs::OUTPUTS;
@@ -49,6 +51,10 @@ impl<'a, T: Element> Rows<'a, T> {
     }
 }
 
+/// The environment variable that keeps the emulator from instructions of newer processors, so that all code can be tested on
+/// one: `portable`, `avx2`, `avx512` or `avx512vnni`.
+const LIMIT: &str = "HLSMITH_CPU";
+
 /// The instructions that are used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Path {
@@ -90,9 +96,28 @@ impl Path {
         }
     }
 
-    /// The fastest path of this processor.
+    /// Its name in the environment variable [`LIMIT`].
+    fn name(self) -> &'static str {
+        match self {
+            Path::Portable => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx2 => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512 => "avx512",
+            #[cfg(target_arch = "x86_64")]
+            Path::Avx512Vnni => "avx512vnni",
+        }
+    }
+
+    /// The fastest path of this processor, none beyond the one that [`LIMIT`] names.
     pub(crate) fn best() -> Path {
-        Path::ALL.iter().rev().copied().find(|path| path.is_available()).unwrap_or(Path::Portable)
+        static BEST: OnceLock<Path> = OnceLock::new();
+        *BEST.get_or_init(|| {
+            let limit = std::env::var(LIMIT).ok();
+            let last = Path::ALL.iter().position(|path| Some(path.name()) == limit.as_deref());
+            let paths = &Path::ALL[..last.map_or(Path::ALL.len(), |last| last + 1)];
+            paths.iter().rev().copied().find(|path| path.is_available()).unwrap_or(Path::Portable)
+        })
     }
 }
 
