@@ -122,8 +122,8 @@ const SETTINGS: &[(&str, &str, &str, &str, u32)] = &[
     ("stream_unrolled", "io_stream", "fixed<15,6,RND_INF,SAT>", "Resource_Unrolled", 2),
 ];
 
-/// The targets, which models and settings take in turn.
-const BACKENDS: [&str; 2] = ["Vitis", "Vivado"];
+/// The targets, which models and settings take in turn; others have cases of their own.
+pub const DESIGN_BACKENDS: [&str; 2] = ["Vitis", "Vivado"];
 
 /// Every model under every setting, models after each other.
 pub fn design_names() -> Vec<String> {
@@ -137,7 +137,7 @@ pub fn design_names() -> Vec<String> {
 /// When the model is not imported or converted.
 pub fn design(position: usize) -> hlsmith::Result<Design> {
     let (model, settings) = (position / SETTINGS.len(), position % SETTINGS.len());
-    let (path, backend) = (MODELS[model], BACKENDS[(model + settings) % BACKENDS.len()]);
+    let (path, backend) = (MODELS[model], DESIGN_BACKENDS[(model + settings) % DESIGN_BACKENDS.len()]);
     let (slug, io_type, precision, strategy, reuse_factor) = SETTINGS[settings];
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(path);
     let hls = json!({
