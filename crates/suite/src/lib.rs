@@ -8,6 +8,8 @@ mod compare;
 mod cpp;
 mod graph;
 
-pub use case::{Case, Expectation, NamedArray, load_cases, load_cases_from, load_deviations, models, read_npz};
+pub use case::{
+    Case, Expectation, NamedArray, load_cases, load_cases_from, load_deviations, models, read_npz, references,
+};
 pub use cpp::{Unit, build_unit, build_unit_with, check_unit};
 pub use graph::differences;
