@@ -8,21 +8,31 @@
 #include "nnet_activation.h"
 #include "nnet_dense.h"
 #include "nnet_hard_activation.h"
+#include "nnet_parametrized_activation.h"
 
 namespace nnet {
 
 enum recurrent_cell { simple_rnn_cell, lstm_cell, gru_cell, gru_reset_before_cell };
 enum cell_function_name {
+    elu_function,
+    exponential_function,
+    hard_shrink_function,
     hard_sigmoid_function,
+    hard_silu_function,
     hard_tanh_function,
+    leaky_relu_function,
     linear_function,
+    negative_part_plus_table_function,
+    positive_part_plus_table_function,
     relu_function,
     relu6_function,
     selu_function,
     sigmoid_function,
+    soft_shrink_function,
     softplus_function,
     softsign_function,
-    tanh_function
+    tanh_function,
+    whole_plus_table_function
 };
 enum merge_name { merge_concat, merge_sum, merge_mul, merge_ave };
 
@@ -36,6 +46,8 @@ struct recurrent_config {
     /// Whether the results stand in the order of the steps, instead of that of their computation.
     static const bool aligned = false;
     static const bool return_sequences = false;
+    /// Whether a sample starts from the last states of the sample before.
+    static const bool stateful = false;
     /// 1 for the numbers of hls4ml 1.3, which starts from states of 0 whatever it is given.
     static const unsigned peer_numbers = 0;
 };
@@ -46,7 +58,7 @@ struct bidirectional_config {
 };
 
 /// A function inside a layer, of `n_in` elements. `constants` is its table, slope and shift of a piecewise-linear
-/// function, or without meaning.
+/// function, its parameter, or without meaning.
 template <unsigned FUNCTION> struct cell_function;
 
 /// Specialises `cell_function` for a function with a table.
@@ -80,19 +92,44 @@ template <unsigned FUNCTION> struct cell_function;
     };
 
 NNET_CELL_HARD(hard_sigmoid)
+NNET_CELL_HARD(hard_silu)
 NNET_CELL_HARD(hard_tanh)
+NNET_CELL_PLAIN(hard_shrink)
 NNET_CELL_PLAIN(linear)
 NNET_CELL_PLAIN(relu)
 NNET_CELL_PLAIN(relu6)
+NNET_CELL_PLAIN(soft_shrink)
+NNET_CELL_TABLE(exponential)
+NNET_CELL_TABLE(negative_part_plus_table)
+NNET_CELL_TABLE(positive_part_plus_table)
 NNET_CELL_TABLE(selu)
 NNET_CELL_TABLE(sigmoid)
 NNET_CELL_TABLE(softplus)
 NNET_CELL_TABLE(softsign)
 NNET_CELL_TABLE(tanh)
+NNET_CELL_TABLE(whole_plus_table)
 
 #undef NNET_CELL_HARD
 #undef NNET_CELL_PLAIN
 #undef NNET_CELL_TABLE
+
+/// With the parameter 1.
+template <> struct cell_function<elu_function> {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                    const typename CONFIG_T::table_t constants[CONFIG_T::table_size]) {
+        elu<data_T, res_T, CONFIG_T>(data, res, static_cast<typename CONFIG_T::param_t>(1), constants);
+    }
+};
+
+/// The constant is the slope.
+template <> struct cell_function<leaky_relu_function> {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                    const typename CONFIG_T::table_t constants[CONFIG_T::table_size]) {
+        leaky_relu<data_T, res_T, CONFIG_T>(data, res, constants[0]);
+    }
+};
 
 /// The function that a configuration names.
 template <class data_T, class res_T, typename CONFIG_T>
@@ -221,7 +258,7 @@ template <class state_T, typename CONFIG_T, class accum_T>
 void mix_candidate(const accum_T candidate[CONFIG_T::n_out], const accum_T update[CONFIG_T::n_out],
                    state_T states[CONFIG_T::n_out]) {
     #pragma HLS INLINE
-    const ap_ufixed<1, 1> one = 1;
+    const ufixed<1, 1> one = 1;
     for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
         #pragma HLS UNROLL
         states[i] = static_cast<state_T>(candidate[i] * (one - update[i]) + states[i] * update[i]);
@@ -333,7 +370,40 @@ void recurrent_static_step(const data_T x[CONFIG_T::n_in], bool is_first,
     }
 }
 
-/// All steps, from states that become the last ones. The results are those of every step or of the last one.
+#ifndef __SYNTHESIS__
+/// How often a simulation has begun anew: layers that keep their states forget them when it grows.
+inline unsigned long &n_resets() {
+    static unsigned long n = 0;
+    return n;
+}
+
+inline void reset_states() { n_resets()++; }
+#endif
+
+/// Takes the states that the sample before has left, or leaves those of this one. They are 0 behind a reset.
+template <class state_T, typename CONFIG_T>
+void keep_states(bool leaves, state_T states[CONFIG_T::n_states * CONFIG_T::n_out]) {
+    #pragma HLS INLINE off
+    static state_T kept[CONFIG_T::n_states * CONFIG_T::n_out];
+    #pragma HLS ARRAY_PARTITION variable=kept complete
+    #pragma HLS RESET variable=kept
+#ifndef __SYNTHESIS__
+    static unsigned long n_seen = 0;
+    const bool is_anew = n_seen != n_resets();
+    n_seen = n_resets();
+#else
+    const bool is_anew = false;
+#endif
+    for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
+        #pragma HLS UNROLL
+        if (leaves)
+            kept[i] = states[i];
+        else
+            states[i] = is_anew ? static_cast<state_T>(0) : kept[i];
+    }
+}
+
+/// All steps, from states that become the last ones, or where the layer keeps them from those it has left. The results are those of every step or of the last one.
 template <class data_T, class state_T, typename CONFIG_T>
 void recurrent_scan(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                     state_T results[CONFIG_T::n_kept * CONFIG_T::n_out],
@@ -342,6 +412,8 @@ void recurrent_scan(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
     #pragma HLS INLINE
     data_T x[CONFIG_T::n_in];
     #pragma HLS ARRAY_PARTITION variable=x complete
+    if (CONFIG_T::stateful)
+        keep_states<state_T, CONFIG_T>(false, states);
     for (unsigned position = 0; position < CONFIG_T::n_steps; position++) {
         #pragma HLS UNROLL factor=CONFIG_T::n_blocks
         const unsigned step = CONFIG_T::backward ? CONFIG_T::n_steps - 1 - position : position;
@@ -365,6 +437,8 @@ void recurrent_scan(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
             }
         }
     }
+    if (CONFIG_T::stateful)
+        keep_states<state_T, CONFIG_T>(true, states);
 }
 
 /// The state that a scan starts from.
@@ -509,7 +583,7 @@ void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
 /// The element of both directions that `CONFIG_T::merge_mode` makes one.
 template <class res_T, typename CONFIG_T> res_T merged(const res_T &forward, const res_T &backward) {
     #pragma HLS INLINE
-    const ap_ufixed<1, 0> half = 0.5;
+    const ufixed<1, 0> half = 0.5;
     if (CONFIG_T::merge_mode == merge_mul)
         return static_cast<res_T>(forward * backward);
     if (CONFIG_T::merge_mode == merge_ave)

@@ -3,12 +3,19 @@
 use hlsmith_fixed::{FixedType, Value};
 use hlsmith_ir::ops::{Cell, MergeMode};
 
-use super::{activation, dense, half, hard_activation, integer};
+use super::{activation, dense, half, hard_activation, integer, parametrized_activation};
 use crate::ops::recurrent::{CellFunction, Recurrent, Scan};
 
-/// The outputs, of the given types, from the sequence and the first states.
-pub(super) fn evaluate(op: &Recurrent, inputs: &[&[Value]], types: &[&FixedType]) -> Vec<Vec<Value>> {
-    let mut first_states = inputs[1..].iter();
+/// The outputs, of the given types, from the sequence and the first states. `left` are the last states of the sample
+/// before, none at the first sample.
+pub(super) fn evaluate(
+    op: &Recurrent,
+    inputs: &[&[Value]],
+    types: &[&FixedType],
+    left: &mut Vec<Vec<Value>>,
+) -> Vec<Vec<Value>> {
+    let kept = if op.is_stateful { std::mem::take(left) } else { Vec::new() };
+    let mut first_states = inputs[1..].iter().copied().chain(kept.iter().map(Vec::as_slice));
     let mut results: Vec<Vec<Vec<Value>>> = Vec::new();
     let mut last_states: Vec<Vec<Value>> = Vec::new();
     for scan in &op.scans {
@@ -31,6 +38,9 @@ pub(super) fn evaluate(op: &Recurrent, inputs: &[&[Value]], types: &[&FixedType]
         }
         results.push(if op.return_sequences { sequence } else { vec![states[0].clone()] });
         last_states.extend(states);
+    }
+    if op.is_stateful {
+        left.clone_from(&last_states);
     }
     let mut outputs = joined(op, &results);
     if op.return_state {
@@ -67,6 +77,7 @@ fn function(op: &Recurrent, function: &CellFunction, x: &Value) -> Value {
     match function {
         CellFunction::Plain(function) => activation(function, x, &op.accum),
         CellFunction::Hard(function) => hard_activation(function, x, &op.accum),
+        CellFunction::Parametrized(function) => parametrized_activation(function, x, &op.accum),
     }
 }
 

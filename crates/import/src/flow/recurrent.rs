@@ -19,6 +19,7 @@ pub(crate) struct Settings {
     pub(crate) return_sequences: bool,
     pub(crate) return_state: bool,
     pub(crate) go_backwards: bool,
+    pub(crate) stateful: bool,
 }
 
 /// The constants of a layer.
@@ -111,6 +112,7 @@ impl Settings {
             ("activation", Setting::choice(self.activation.0.as_str())),
             ("slope", Setting::float(self.activation.1)),
             ("return_sequences", Setting::flag(self.return_sequences)),
+            ("stateful", Setting::flag(self.stateful)),
             ("accum_t", Setting::auto()),
         ];
         match self.cell {

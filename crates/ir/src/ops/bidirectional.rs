@@ -34,6 +34,8 @@ op! {
         Structure merge_mode: MergeMode = MergeMode::Concat,
         /// Whether the result has all steps instead of the last one of each layer.
         Structure return_sequences: bool = false,
+        /// Whether a sample goes on from the last states of the sample before it, instead of states of 0.
+        Structure stateful: bool = false,
         /// Weights of the input of the forward layer, shape `[n_in, n_gates * forward_n_out]`.
         Core forward_weight: Weight,
         /// Biases of its products with the input, shape `[n_gates * forward_n_out]`.
@@ -85,6 +87,7 @@ impl Bidirectional {
             return_sequences: self.return_sequences,
             return_state: false,
             pass_initial_states: false,
+            is_stateful: self.stateful,
             apply_reset_gate: self.apply_reset_gate,
             scans: vec![
                 Scan {

@@ -30,6 +30,8 @@ op! {
         Structure return_state: bool = false,
         /// Whether the first states are inputs behind the sequence; they are 0 otherwise.
         Structure pass_initial_states: bool = false,
+        /// Whether a sample goes on from the last states of the sample before it, instead of states of 0.
+        Structure stateful: bool = false,
         /// Order of the steps.
         Structure direction: Direction = Direction::Forward,
         /// Whether results that are computed from the last step on stand in the order of the steps all the same.
@@ -71,6 +73,7 @@ impl Lstm {
             return_sequences: self.return_sequences,
             return_state: self.return_state,
             pass_initial_states: self.pass_initial_states,
+            is_stateful: self.stateful && !self.pass_initial_states,
             apply_reset_gate: ResetGate::After,
             scans: vec![Scan {
                 n_out: self.n_out,

@@ -6,7 +6,7 @@
 
 use hlsmith_fixed::Precision;
 
-use super::{Dense, Function, HardFunction, Op, ShapeError};
+use super::{Dense, Function, HardFunction, Op, ParametrizedFunction, ShapeError};
 use crate::attribute::choice_attribute;
 use crate::settings::choices;
 use crate::{Array, ArrayData, NamedType, Strategy, Weight};
@@ -69,14 +69,31 @@ choices! {
 choice_attribute!(MergeMode);
 
 choices! {
-    /// Functions inside a recurrent layer, as [`Function`] and [`HardFunction`] define them.
+    /// Functions inside a recurrent layer, as [`Function`], [`HardFunction`] and [`ParametrizedFunction`]
+    /// define them.
     pub enum CellFunction {
+        /// [`ParametrizedFunction::Elu`] with the parameter 1.
+        Elu = "elu",
+        /// [`Function::Exponential`].
+        Exponential = "exponential",
+        /// [`Function::Gelu`].
+        Gelu = "gelu",
+        /// [`Function::HardShrink`].
+        HardShrink = "hard_shrink",
         /// [`HardFunction::HardSigmoid`].
         HardSigmoid = "hard_sigmoid",
+        /// [`HardFunction::HardSilu`].
+        HardSilu = "hard_silu",
         /// [`HardFunction::HardTanh`].
         HardTanh = "hard_tanh",
+        /// [`ParametrizedFunction::LeakyRelu`] with the slope for its parameter.
+        LeakyRelu = "leaky_relu",
         /// [`Function::Linear`].
         Linear = "linear",
+        /// [`Function::LogSigmoid`].
+        LogSigmoid = "log_sigmoid",
+        /// [`Function::Mish`].
+        Mish = "mish",
         /// [`Function::Relu`].
         Relu = "relu",
         /// [`Function::Relu6`].
@@ -85,12 +102,20 @@ choices! {
         Selu = "selu",
         /// [`Function::Sigmoid`].
         Sigmoid = "sigmoid",
+        /// [`Function::Silu`].
+        Silu = "silu",
+        /// [`Function::SoftShrink`].
+        SoftShrink = "soft_shrink",
         /// [`Function::Softplus`].
         Softplus = "softplus",
         /// [`Function::Softsign`].
         Softsign = "softsign",
+        /// [`Function::SparsePlus`].
+        SparsePlus = "sparse_plus",
         /// [`Function::Tanh`].
         Tanh = "tanh",
+        /// [`Function::TanhShrink`].
+        TanhShrink = "tanh_shrink",
     }
 }
 choice_attribute!(CellFunction);
@@ -102,22 +127,46 @@ pub enum CellKernel {
     Plain(Function),
     /// With a slope, a number of `ufixed<16,0>`, and the shift 1/2.
     Hard(HardFunction),
+    /// With a parameter, a number of `ufixed<16,1>`, which is the slope or 1.
+    Parametrized(ParametrizedFunction),
 }
 
 impl CellFunction {
+    /// The parameter of the function, if it has one, in a layer with this slope.
+    pub fn parameter(self, slope: f64) -> Option<f64> {
+        match self.kernel() {
+            CellKernel::Parametrized(ParametrizedFunction::Elu) => Some(1.0),
+            CellKernel::Parametrized(ParametrizedFunction::LeakyRelu | ParametrizedFunction::ThresholdedRelu)
+            | CellKernel::Hard(_) => Some(slope),
+            CellKernel::Plain(_) => None,
+        }
+    }
+
     /// The layer that computes the function.
     pub fn kernel(self) -> CellKernel {
         match self {
+            CellFunction::Elu => CellKernel::Parametrized(ParametrizedFunction::Elu),
+            CellFunction::Exponential => CellKernel::Plain(Function::Exponential),
+            CellFunction::Gelu => CellKernel::Plain(Function::Gelu),
+            CellFunction::HardShrink => CellKernel::Plain(Function::HardShrink),
             CellFunction::HardSigmoid => CellKernel::Hard(HardFunction::HardSigmoid),
+            CellFunction::HardSilu => CellKernel::Hard(HardFunction::HardSilu),
             CellFunction::HardTanh => CellKernel::Hard(HardFunction::HardTanh),
+            CellFunction::LeakyRelu => CellKernel::Parametrized(ParametrizedFunction::LeakyRelu),
             CellFunction::Linear => CellKernel::Plain(Function::Linear),
+            CellFunction::LogSigmoid => CellKernel::Plain(Function::LogSigmoid),
+            CellFunction::Mish => CellKernel::Plain(Function::Mish),
             CellFunction::Relu => CellKernel::Plain(Function::Relu),
             CellFunction::Relu6 => CellKernel::Plain(Function::Relu6),
             CellFunction::Selu => CellKernel::Plain(Function::Selu),
             CellFunction::Sigmoid => CellKernel::Plain(Function::Sigmoid),
+            CellFunction::Silu => CellKernel::Plain(Function::Silu),
+            CellFunction::SoftShrink => CellKernel::Plain(Function::SoftShrink),
             CellFunction::Softplus => CellKernel::Plain(Function::Softplus),
             CellFunction::Softsign => CellKernel::Plain(Function::Softsign),
+            CellFunction::SparsePlus => CellKernel::Plain(Function::SparsePlus),
             CellFunction::Tanh => CellKernel::Plain(Function::Tanh),
+            CellFunction::TanhShrink => CellKernel::Plain(Function::TanhShrink),
         }
     }
 }
@@ -165,7 +214,9 @@ pub struct Scan<'a> {
 /// Any recurrent layer.
 ///
 /// It reads a tensor `[n_timesteps, n_in]`, and with `pass_initial_states` one tensor `[n_out]` for each state,
-/// assigned to the type of the states; without, states start at 0. A scan gives the results of all steps or the last
+/// assigned to the type of the states; without, states start at 0, or where the layer is stateful from the last ones of
+/// the sample before, samples being computed in their order from states of 0 on. The peer hls4ml has no such layers and
+/// starts every sample at 0. A scan gives the results of all steps or the last
 /// one. With `return_state` the last states follow as outputs, each assigned to the type of its tensor. Only a layer of
 /// one scan has states as inputs or outputs.
 #[derive(Clone, Debug)]
@@ -186,6 +237,8 @@ pub struct Recurrent<'a> {
     pub return_state: bool,
     /// Whether the first states are inputs.
     pub pass_initial_states: bool,
+    /// Whether the first states are the last ones of the sample before.
+    pub is_stateful: bool,
     /// Where a gated recurrent unit applies its reset gate.
     pub apply_reset_gate: ResetGate,
     /// One scan, or a forward and a backward one.

@@ -60,14 +60,16 @@ fn renamed(name: &str, direction: &str) -> String {
 fn check_directions(layer: &Layer, first: &Settings, second: &Settings) -> Result<(), Stop> {
     let described = |settings: &Settings| {
         format!(
-            "{} with {} and {}, slopes {:?}, reset_after={}, return_sequences={}, return_state={}",
+            "{} with {} and {}, slopes {:?}, reset_after={}, return_sequences={}, return_state={}, \
+             stateful={}",
             settings.cell,
             settings.activation.0,
             settings.recurrent_activation.0,
             [settings.activation.1, settings.recurrent_activation.1],
             settings.reset_after,
             settings.return_sequences,
-            settings.return_state
+            settings.return_state,
+            settings.stateful
         )
     };
     if described(first) != described(second) {

@@ -16,7 +16,7 @@ mod embedding;
 mod flatten;
 mod geometry;
 mod hgq2;
-mod input_layer;
+pub(crate) mod input_layer;
 mod lambda;
 mod layer_normalization;
 mod leaky_relu;
@@ -233,6 +233,10 @@ pub(crate) struct Layer<'a> {
     pub(crate) extensions: &'a Extensions,
     /// Whether it is inside a layer that applies it to each step.
     pub(crate) is_distributed: bool,
+    /// Whether it has been called before, alone or with the model it is in.
+    pub(crate) is_repeated: bool,
+    /// How many samples the model is built for at once, if it says so.
+    pub(crate) batch: Option<u64>,
 }
 
 impl Layer<'_> {

@@ -53,22 +53,17 @@ impl Described for Settings {
                     .into());
             }
         };
-        for (key, why) in [
-            ("stateful", "the states of the layer outlive a sample, which no design keeps"),
-            ("time_major", "the layer reads the steps in front of the samples"),
-        ] {
-            if layer.flag(key, false)? {
-                let remedy = match key {
-                    "stateful" => "make the states outputs with return_state and give them back as initial states",
-                    _ => "use the layout of samples before steps",
-                };
-                return Err(layer
-                    .unsupported(why)
-                    .found(format!("{key}=true"))
-                    .expected("false")
-                    .remedy(remedy)
-                    .into());
-            }
+        if layer.flag("time_major", false)? {
+            return Err(layer
+                .unsupported("the layer reads the steps in front of the samples")
+                .found("time_major=true")
+                .expected("false")
+                .remedy("build the layer with time_major=False and give it the same weights")
+                .into());
+        }
+        let stateful = layer.flag("stateful", false)?;
+        if stateful {
+            check_stateful(layer)?;
         }
         let n_out = layer.size("units")?;
         let activation = function(layer, "activation", "tanh")?;
@@ -97,6 +92,7 @@ impl Described for Settings {
             return_sequences: layer.flag("return_sequences", false)?,
             return_state: layer.flag("return_state", false)?,
             go_backwards: layer.flag("go_backwards", false)?,
+            stateful,
         };
         layer.check_elements(&[n_in.max(n_out), n_out, 4])?;
         layer.check_elements(&settings.result_shape(n_out))?;
@@ -129,6 +125,38 @@ impl Described for Settings {
         };
         Ok(Weights { weight, bias, recurrent_weight, recurrent_bias })
     }
+}
+
+/// Refuses a layer that keeps more than the states of one sequence, of which each sample is the next part.
+fn check_stateful(layer: &Layer) -> Result<(), Stop> {
+    let refuse = |message: &str, found: String, expected: &str, remedy: &str| {
+        Err(layer.unsupported(message).found(found).expected(expected).remedy(remedy).into())
+    };
+    if let Some(batch) = layer.batch.filter(|batch| *batch > 1) {
+        return refuse(
+            "the layer keeps the states of every sample of a batch",
+            format!("stateful=true in a batch of {batch}"),
+            "a batch of 1",
+            "build the model with a batch size of 1 and give it the same weights",
+        );
+    }
+    if layer.is_distributed {
+        return refuse(
+            "the layer keeps its states from step to step of a TimeDistributed layer",
+            "stateful=true".into(),
+            "false",
+            "call the layer on the sequence itself",
+        );
+    }
+    if layer.is_repeated {
+        return refuse(
+            "the calls of the layer share the states that it keeps",
+            "stateful=true in several calls".into(),
+            "one call",
+            "give each call a layer of its own",
+        );
+    }
+    Ok(())
 }
 
 /// Both rows of a matrix.

@@ -77,6 +77,7 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
             return_sequences: uses_all,
             return_state: uses_last && uses_all || is_used(2),
             go_backwards: is_backward,
+            stateful: false,
         };
         let weights = scan(node, &settings, index)?;
         scans.push((settings, weights));

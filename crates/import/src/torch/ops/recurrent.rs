@@ -72,6 +72,7 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
                 return_sequences: true,
                 return_state,
                 go_backwards: false,
+                stateful: false,
             };
             scans.push((settings, weights));
         }
