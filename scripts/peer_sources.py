@@ -59,6 +59,32 @@ class OnnxSource:
         return hls4ml.converters.convert_from_onnx_model(self.model, **options)
 
 
+def complete(node, n_axes):
+    """Write out the attributes of an operator with windows that the standard leaves out and the peer wants."""
+    from onnx import helper
+
+    own = {attribute.name for attribute in node.attribute}
+    defaults = {'strides': [1] * n_axes, 'pads': [0] * 2 * n_axes}
+    if node.op_type == 'Conv':
+        defaults |= {'dilations': [1] * n_axes, 'group': 1}
+    if 'auto_pad' in own:
+        del defaults['pads']
+    node.attribute.extend(helper.make_attribute(key, value) for key, value in defaults.items() if key not in own)
+
+
+def complete_all(proto):
+    from onnx import helper, numpy_helper
+
+    shapes = {tensor.name: numpy_helper.to_array(tensor).shape for tensor in proto.graph.initializer}
+    # The constant behind a quantiser is that of the weights.
+    shapes |= {node.output[0]: shapes[node.input[0]] for node in proto.graph.node if node.input and node.input[0] in shapes}
+    for node in proto.graph.node:
+        if node.op_type == 'Conv' and 'kernel_shape' not in {attribute.name for attribute in node.attribute}:
+            node.attribute.append(helper.make_attribute('kernel_shape', shapes[node.input[1]][2:]))
+        if node.op_type in ('Conv', 'MaxPool', 'AveragePool'):
+            complete(node, next(len(a.ints) for a in node.attribute if a.name == 'kernel_shape'))
+
+
 def clean(source, target):
     """Bring a model into the form that the peer reads: one sample, constants folded, channels last, no `Gemm`."""
     import onnx
@@ -69,8 +95,12 @@ def clean(source, target):
 
     proto = onnx.load(source)
     del proto.graph.value_info[:]
-    for value in [*proto.graph.input, *proto.graph.output]:
+    complete_all(proto)
+    for value in proto.graph.input:
         value.type.tensor_type.shape.dim[0].dim_value = 1
+    for value in proto.graph.output:
+        # Shapes that the standard cannot infer behind operators of QONNX follow in the clean-up.
+        value.type.tensor_type.ClearField('shape')
     model = qonnx.util.cleanup.cleanup_model(ModelWrapper(proto))
     if any(len(value.type.tensor_type.shape.dim) > 2 for value in model.graph.input):
         model = model.transform(ConvertToChannelsLastAndClean())
