@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use hlsmith::{ChannelsLast, Layouts, Model};
+use hlsmith::{Backend, ChannelsLast, Granularity, Layouts, Model, config_from_model};
 use serde_json::{Value, json};
 
 /// What hls4ml 1.3.0 did with a case.
@@ -168,7 +168,7 @@ impl Case {
             hls.remove("InputShape");
         }
         hls["Model"]["Compatibility"] = json!("hls4ml-1.3");
-        let config = json!({
+        let mut config = json!({
             "Backend": case["backend"],
             "IOType": case["io_type"],
             "ProjectName": "myproject",
@@ -179,6 +179,11 @@ impl Case {
             Some("onnx") => hlsmith::load_onnx(&model)?,
             Some(_) | None => hlsmith::load_keras(&model, weights.as_deref())?,
         };
+        // The layers of the peer have other names; the entries are those that hlsmith starts from.
+        if case["framework"] == "onnx" {
+            let own = config_from_model(&imported, Granularity::Name, Some(Backend::Vitis), "fixed<16,6>", 1, None);
+            config["HLSConfig"]["LayerName"] = own["LayerName"].clone();
+        }
         Model::convert(imported, &config)
     }
 
