@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use hlsmith_diag::{Code, Diagnostic, Subject};
 use hlsmith_fixed::{FixedType, Precision};
-use hlsmith_ir::{ChannelsLast, Compatibility, Graph, Layouts, Op};
+use hlsmith_ir::{ChannelsLast, Compatibility, Graph, Layouts, Op, Strategy};
 use serde_json::Value;
 
 use crate::entry::Entry;
 use crate::keys::{self, Scope};
 use crate::section::{Item, Section};
-use crate::{HlsSettings, LayerId, PipelineStyle, Settled, layers, precision, rules, settle_reuse_factor};
+use crate::{Backend, HlsSettings, LayerId, PipelineStyle, Settled, layers, precision, rules, settle_reuse_factor};
 
 /// Precision of everything when the configuration names none.
 const DEFAULT_PRECISION: (u32, i32) = (16, 6);
 
 /// Reads `HLSConfig`; also tells whether it turns recording on.
-pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
+pub(crate) fn read(section: &Section, graph: &Graph, backend: Backend) -> (HlsSettings, bool) {
     let model = section.section("Model", Scope::Model);
     model.refuse_unknown_keys();
     let compatibility =
@@ -51,6 +51,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
         follows_quantizers: bit_exact && graph.has_quantizers(),
         layouts: read_layouts(&model),
         maximum,
+        only_strategy: rules::only_strategy::of(compatibility, backend),
         default,
         model: entry,
         types: layers::read_types(&section.section("LayerType", Scope::Hls), graph, compatibility),
@@ -58,6 +59,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
     };
     refuse_invalid_reuse_factors(section, graph, &settings);
     check_compression(section, graph, &settings);
+    name_inert_strategies(section, graph, &settings);
     (settings, read_trace_output(&model, compatibility))
 }
 
@@ -201,6 +203,22 @@ fn check_compression(section: &Section, graph: &Graph, settings: &HlsSettings) {
             let message = "the weights of the layer cannot be stored without their zeros";
             Diagnostic::error(Code::UnsupportedSetting, subject, message).found(found).remedy(remedy)
         });
+    }
+}
+
+/// Names the layers of products along any axes that have another strategy than the one there is for them.
+fn name_inert_strategies(section: &Section, graph: &Graph, settings: &HlsSettings) {
+    for (_, node) in graph.nodes().filter(|(_, node)| matches!(node.op, Op::Einsum(_) | Op::EinsumDense(_))) {
+        let strategy = settings.strategy(&LayerId::from(node));
+        if strategy == Strategy::Latency {
+            continue;
+        }
+        let message = "products along any axes have one strategy; `ReuseFactor` shares their multipliers";
+        section.report.push(
+            Diagnostic::warning(Code::ConfigConflict, Subject::Layer(node.name.clone()), message)
+                .found(strategy.to_string())
+                .expected(Strategy::Latency.to_string()),
+        );
     }
 }
 

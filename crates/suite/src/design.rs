@@ -63,13 +63,22 @@ const MODELS: &[&str] = &[
     "models/keras3/simplernn_single.keras",
     "models/keras3/timed_convolved.keras",
     "models/keras3/timed_rows.keras",
+    "reference/attention/keras2-causal_attention.h5",
+    "reference/attention/keras2-group_normalization.h5",
+    "reference/attention/keras2-self_attention.h5",
     "reference/attention/keras3-activations.keras",
+    "reference/attention/keras3-causal_attention.keras",
     "reference/attention/keras3-cross_attention.keras",
+    "reference/attention/keras3-group_normalization.keras",
     "reference/attention/keras3-image_attention.keras",
     "reference/attention/keras3-normalisations.keras",
     "reference/attention/keras3-products.keras",
     "reference/attention/keras3-self_attention.keras",
     "reference/attention/keras3-transformer.keras",
+    "reference/garnet/keras2-energy.h5",
+    "reference/garnet/keras2-max.h5",
+    "reference/garnet/keras2-mean.h5",
+    "reference/garnet/keras2-tanh.h5",
     "reference/hgq/dense_kbi_sat_rnd_elements.keras",
     "reference/hgq/merges_elements.keras",
     "reference/hgq/pooled_1d_elements.keras",
@@ -80,7 +89,9 @@ const MODELS: &[&str] = &[
     "reference/keras/keras2-timed_sequences.h5",
     "reference/keras/keras3-bidirectional_states.keras",
     "reference/keras/keras3-first_states.keras",
+    "reference/keras/keras3-functions.keras",
     "reference/keras/keras3-simple_rnn.keras",
+    "reference/keras/keras3-stateful.keras",
     "reference/keras/keras3-states.keras",
     "reference/keras/keras3-timed.keras",
     "reference/keras/keras3-timed_models.keras",
@@ -111,8 +122,8 @@ const SETTINGS: &[(&str, &str, &str, &str, u32)] = &[
     ("stream_unrolled", "io_stream", "fixed<15,6,RND_INF,SAT>", "Resource_Unrolled", 2),
 ];
 
-/// The targets, which models and settings take in turn.
-const BACKENDS: [&str; 2] = ["Vitis", "Vivado"];
+/// The targets, which models and settings take in turn; others have cases of their own.
+pub const DESIGN_BACKENDS: [&str; 2] = ["Vitis", "Vivado"];
 
 /// Every model under every setting, models after each other.
 pub fn design_names() -> Vec<String> {
@@ -126,7 +137,7 @@ pub fn design_names() -> Vec<String> {
 /// When the model is not imported or converted.
 pub fn design(position: usize) -> hlsmith::Result<Design> {
     let (model, settings) = (position / SETTINGS.len(), position % SETTINGS.len());
-    let (path, backend) = (MODELS[model], BACKENDS[(model + settings) % BACKENDS.len()]);
+    let (path, backend) = (MODELS[model], DESIGN_BACKENDS[(model + settings) % DESIGN_BACKENDS.len()]);
     let (slug, io_type, precision, strategy, reuse_factor) = SETTINGS[settings];
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(path);
     let hls = json!({
