@@ -6,12 +6,14 @@
 
 mod bench_data;
 mod build;
+mod doctor;
 mod inspect;
 mod model;
 mod samples;
 mod tools;
 
 pub use build::{BuildOptions, BuildReport, Simulation};
+pub use doctor::{Finding, Findings, doctor};
 pub use hlsmith_config::{
     Backend, ConvertOptions, Granularity, IoType, Settings, config_from_model, parse_yaml, to_yaml,
 };
@@ -30,5 +32,5 @@ pub use model::{
     Model, Traced, is_onnx, is_torch, load_from_config, load_keras, load_keras_with, load_model, load_onnx,
     load_onnx_bytes, load_torch, load_torch_bytes,
 };
-pub use samples::{SampleData, Samples, read_samples, write_npy};
+pub use samples::{SampleData, SampleFile, SampleWriter, Samples, read_samples, write_npy};
 pub use tools::Tool;

@@ -16,5 +16,5 @@ pub use case::{
 };
 pub use coverage::{Coverage, Kind, Table, coverage, coverage_markdown};
 pub use cpp::{Unit, build_unit, build_unit_with, check_unit};
-pub use design::{DESIGN_BACKENDS, Design, N_DESIGN_SAMPLES, design, design_names};
+pub use design::{DESIGN_BACKENDS, Design, N_DESIGN_SAMPLES, design, design_for, design_names};
 pub use graph::differences;

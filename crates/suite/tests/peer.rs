@@ -1,15 +1,19 @@
 //! The emulator gives what hls4ml 1.3.0 gave, in every bit.
 
 use std::collections::BTreeMap;
-
 use std::path::Path;
 
 use hlsmith_suite::{Case, Expectation, load_cases, load_cases_from, load_deviations, models, references};
+
+/// What begins the reasons of cases whose outputs are equal nevertheless.
+const SAME_NUMBERS: &str = "types: ";
 
 /// Checks one case of models below a folder and says what differs.
 fn check(case: &Case, models: &Path, deviations: &BTreeMap<String, String>) -> Result<(), String> {
     match (case.compare_with_peer(models), deviations.get(&case.name)) {
         (result, None) => result,
+        // Other types may hold the same numbers.
+        (Err(_), Some(reason)) if reason.starts_with(SAME_NUMBERS) => case.compare_outputs_with_peer(models),
         (Err(_), Some(_)) => Ok(()),
         (Ok(()), Some(reason)) => Err(format!("agrees with the peer, though it is listed as deviating: {reason}")),
     }
@@ -35,7 +39,7 @@ fn computed(cases: &[Case], family: &str) -> usize {
 #[test]
 fn emulator_equals_the_peer() {
     let cases = load_cases().expect("the recorded cases are readable");
-    assert!(cases.len() >= 150, "{} cases", cases.len());
+    assert!(cases.len() >= 1700, "{} cases", cases.len());
     check_all(&cases, &models());
 }
 
