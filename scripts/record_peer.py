@@ -38,6 +38,7 @@ os.environ.setdefault('KERAS_BACKEND', 'tensorflow')
 os.environ['LC_ALL'] = 'C'
 
 import numpy as np
+from peer_sources import LAYOUT_KEYS, input_shapes, open_source
 
 PROJECT = 'myproject'
 STAGES = ('config', 'convert', 'compile', 'predict')
@@ -60,7 +61,10 @@ CASE_DEFAULTS = {
     'stop_after': 'predict',
     'trace': False,
 }
-CASE_KEYS = {'name', 'family', 'framework', 'model', 'weights', 'config_backend', *CASE_DEFAULTS}
+CASE_KEYS = {'name', 'family', 'framework', 'model', 'weights', 'config_backend', *LAYOUT_KEYS, *CASE_DEFAULTS}
+
+# What the environment with Keras 3 also has.
+OTHER_FRAMEWORKS = {'pytorch': ('torch',), 'onnx': ('onnx', 'qonnx')}
 
 # Not numbers, beyond or below every type, and halves of the smallest steps.
 SPECIAL_VALUES = (np.nan, np.inf, -np.inf, -0.0, 1e30, -1e30, 1e-40, -1e-40, 2.0**-11, -(2.0**-11), 2.0**31, -(2.0**63))
@@ -109,16 +113,23 @@ def keras_module():
     return keras
 
 
-def versions():
+def versions(case):
+    import importlib.metadata
+
     import hls4ml
-    import keras
-    import tensorflow
 
     gcc = subprocess.run(['g++', '-dumpfullversion'], capture_output=True, text=True, check=True).stdout.strip()
+    packages = OTHER_FRAMEWORKS.get(case['framework'])
+    if packages is None:
+        import keras
+        import tensorflow
+
+        frameworks = {'keras': keras.__version__, 'tensorflow': tensorflow.__version__}
+    else:
+        frameworks = {name: importlib.metadata.version(name) for name in packages}
     return {
         'hls4ml': hls4ml.__version__,
-        'keras': keras.__version__,
-        'tensorflow': tensorflow.__version__,
+        **frameworks,
         'numpy': np.__version__,
         'python': platform.python_version(),
         'g++': gcc,
@@ -137,6 +148,8 @@ def weights_path(architecture, case):
 
 def load_model(path, case):
     """The live model, by the way a user of this framework loads the file."""
+    if case['framework'] in OTHER_FRAMEWORKS:
+        return open_source(path, case)
     if path.name.startswith('qkeras'):
         return load_quantized_model(path, case)
     keras = keras_module()
@@ -177,13 +190,15 @@ def merge(base, extra):
 def emit_config(model, case):
     import hls4ml
 
-    return hls4ml.utils.config_from_keras_model(
-        model,
-        granularity=case['granularity'],
-        backend=case.get('config_backend', case['backend']),
-        default_precision=case['default_precision'],
-        default_reuse_factor=case['default_reuse_factor'],
-    )
+    options = {
+        'granularity': case['granularity'],
+        'backend': case.get('config_backend', case['backend']),
+        'default_precision': case['default_precision'],
+        'default_reuse_factor': case['default_reuse_factor'],
+    }
+    if case['framework'] in OTHER_FRAMEWORKS:
+        return model.config(**options)
+    return hls4ml.utils.config_from_keras_model(model, **options)
 
 
 def final_config(emitted, case):
@@ -200,14 +215,16 @@ def convert(model, path, case, config, folder):
     # The peer writes into the dictionary that it is given.
     config = copy.deepcopy(config)
     if case['route'] == 'live':
-        return hls4ml.converters.convert_from_keras_model(
-            model,
-            hls_config=config,
-            backend=case['backend'],
-            io_type=case['io_type'],
-            output_dir=str(folder),
-            project_name=PROJECT,
-        )
+        options = {
+            'hls_config': config,
+            'backend': case['backend'],
+            'io_type': case['io_type'],
+            'output_dir': str(folder),
+            'project_name': PROJECT,
+        }
+        if case['framework'] in OTHER_FRAMEWORKS:
+            return model.convert(**options)
+        return hls4ml.converters.convert_from_keras_model(model, **options)
     settings = hls4ml.converters.create_config(
         output_dir=str(folder), project_name=PROJECT, backend=case['backend'], io_type=case['io_type']
     )
@@ -329,6 +346,13 @@ def make_inputs(shapes, case):
     return arrays
 
 
+def shapes_of(model, hls_model, case):
+    """The shapes of the inputs without the batch."""
+    if case['framework'] in OTHER_FRAMEWORKS:
+        return input_shapes(hls_model)
+    return [tuple(tensor.shape[1:]) for tensor in model.inputs]
+
+
 def run_compiled(hls_model, inputs, trace):
     """Outputs and traced layers, computed in a child process since the peer's library may abort."""
     reader, writer = multiprocessing.Pipe(duplex=False)
@@ -411,8 +435,11 @@ def clean_messages(text, folder):
 def record(case, models, optimize):
     """Run one complete case dictionary; returns the JSON document and the arrays."""
     path = (models / case['model']).resolve()
+    if case['framework'] == 'pytorch':
+        # TensorFlow and PyTorch cannot be in one process.
+        os.environ['KERAS_BACKEND'] = 'torch'
     folder = pathlib.Path(tempfile.mkdtemp(prefix='record_peer_'))
-    document = {'case': case, 'versions': versions()}
+    document = {'case': case, 'versions': versions(case)}
     arrays, stage = {}, 'config'
     output = io.StringIO()
     try:
@@ -440,7 +467,7 @@ def record(case, models, optimize):
                     stage = 'compile'
                     build(hls_model, folder, optimize)
                     stage = 'predict'
-                    inputs = make_inputs([tuple(tensor.shape[1:]) for tensor in model.inputs], case)
+                    inputs = make_inputs(shapes_of(model, hls_model, case), case)
                     outputs, traced = run_compiled(hls_model, inputs, case['trace'])
                     arrays.update({f'x{i}': x for i, x in enumerate(inputs)})
                     arrays.update({f'y{i}': y for i, y in enumerate(outputs)})
@@ -538,7 +565,8 @@ def run(cases, models, out, workers=2, force=False, optimize='O0'):
     """Record the cases of this environment's framework; returns the number of harness failures."""
     out.mkdir(parents=True, exist_ok=True)
     here = framework()
-    pending = [complete(case) for case in cases if case['framework'] == here]
+    available = {here, *OTHER_FRAMEWORKS} if here == 'keras3' else {here}
+    pending = [complete(case) for case in cases if case['framework'] in available]
     names = [case['name'] for case in pending]
     if duplicates := sorted({name for name in names if names.count(name) > 1}):
         raise SystemExit(f'names used twice: {duplicates}')

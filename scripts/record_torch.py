@@ -41,6 +41,20 @@ class Function(nn.Module):
         return self.function(self, *xs)
 
 
+class Unary(Function):
+    """A function of one tensor, whose argument tracers can name."""
+
+    def forward(self, x):
+        return self.function(self, x)
+
+
+class Binary(Function):
+    """A function of two tensors, whose arguments tracers can name."""
+
+    def forward(self, x, y):
+        return self.function(self, x, y)
+
+
 def case(name, model, *shapes, kind='float', batch='dynamic'):
     """Register a model with the shapes of its inputs without the batch."""
     assert name not in CASES, name
@@ -246,6 +260,21 @@ def attention_cases():
     case('encoder', fn(lambda m, x: m.f(m.e(m.i(x) + m.p).mean(1)), i=lambda: nn.Linear(3, 6), p=lambda: torch.randn(1, 4, 6), e=lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, enable_nested_tensor=False), f=lambda: nn.Linear(6, 3)), (4, 3))
 
 
+def network_cases():
+    def of(kind, function, **modules):
+        return lambda: kind(function, **{name: make() for name, make in modules.items()})
+
+    case('net_functional', of(Unary, lambda m, x: m.b(F.relu(m.a(x))), a=lambda: nn.Linear(6, 5), b=lambda: nn.Linear(5, 3)), (6,))
+    case('net_residual', of(Unary, lambda m, x: F.relu(m.a(x) + x), a=lambda: nn.Linear(5, 5)), (5,))
+    case('net_product', of(Unary, lambda m, x: m.a(x) * m.b(x), a=lambda: nn.Linear(5, 4), b=lambda: nn.Linear(5, 4)), (5,))
+    case('net_joined', of(Unary, lambda m, x: m.c(torch.cat([m.a(x), m.b(x)], dim=1)), a=lambda: nn.Linear(5, 3), b=lambda: nn.Linear(5, 2), c=lambda: nn.Linear(5, 2)), (5,))
+    case('net_two_inputs', of(Binary, lambda m, x, y: F.relu(m.a(x)) + m.b(y), a=lambda: nn.Linear(4, 3), b=lambda: nn.Linear(5, 3)), (4,), (5,))
+    case('net_image', of(Unary, lambda m, x: m.f(torch.flatten(F.relu(m.a(x)), 1)), a=lambda: nn.Conv2d(2, 3, 3), f=lambda: nn.Linear(12, 4)), (2, 4, 4))
+    case('net_image_skip', of(Unary, lambda m, x: m.b(F.relu(m.a(x))) + m.s(x), a=lambda: nn.Conv2d(2, 3, 3, padding=1), b=lambda: nn.Conv2d(3, 3, 3, padding=1), s=lambda: nn.Conv2d(2, 3, 1)), (2, 4, 5))
+    case('net_image_joined', of(Unary, lambda m, x: torch.cat([m.a(x), m.b(x)], dim=1), a=lambda: nn.Conv2d(2, 3, 3, padding=1), b=lambda: nn.Conv2d(2, 2, 1)), (2, 4, 4))
+    case('net_line', of(Unary, lambda m, x: m.f(m.p(F.relu(m.n(m.a(x)))).flatten(1)), a=lambda: nn.Conv1d(2, 4, 3), n=lambda: nn.BatchNorm1d(4), p=lambda: nn.AvgPool1d(2), f=lambda: nn.Linear(12, 3)), (2, 8))
+
+
 def fill(model):
     """Statistics and scales as training leaves them."""
     for module in model.modules():
@@ -265,7 +294,7 @@ def fill(model):
 def export(model, inputs, batch='dynamic'):
     """Export a model as users do, without the places in source files."""
     shapes = None if batch == 'static' else tuple({0: torch.export.Dim('batch')} for _ in inputs)
-    if isinstance(model, Function) and shapes is not None:
+    if type(model) is Function and shapes is not None:
         shapes = (shapes,)
     program = torch.export.export(model, inputs, dynamic_shapes=shapes)
     for node in program.graph.nodes:
@@ -302,7 +331,7 @@ def record(name):
     np.savez(FOLDER / f'{name}.npz', **arrays)
 
 
-for register in (linear_cases, convolution_cases, pooling_cases, activation_cases, arithmetic_cases, shape_cases, sequence_cases, attention_cases):
+for register in (linear_cases, convolution_cases, pooling_cases, activation_cases, arithmetic_cases, shape_cases, sequence_cases, attention_cases, network_cases):
     register()
 
 if __name__ == '__main__':

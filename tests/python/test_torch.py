@@ -38,6 +38,7 @@ SHAPES = [
     ('internal', False, (6, 5, 3), (4, 3, 4)),
     ('internal', True, (6, 5, 3), (4, 4, 3)),
     ('off', False, (3, 6, 5), (4, 4, 3)),
+    ('off', True, (3, 6, 5), (4, 4, 3)),
 ]
 
 
@@ -75,7 +76,9 @@ def test_pickles_are_refused_with_the_way_out(tmp_path):
     (tmp_path / 'model.pt').write_bytes(b'\x80\x02}q\x00.')
     with pytest.raises(hls4ml.HlsmithError, match='torch.export.save') as caught:
         hls4ml.converters.convert_from_pytorch_model(tmp_path / 'model.pt', input_shape=(3,))
-    assert caught.value.diagnostics[0].code == 'HS0407'
+    (finding,) = caught.value.diagnostics
+    assert finding.code == 'HS0407'
+    assert all(line in str(caught.value) for line in ('model.eval()', 'torch.export.export(', 'torch.export.save('))
 
 
 @pytest.mark.parametrize('model', [object(), 3, None])

@@ -37,6 +37,13 @@ def test_the_shape_may_be_given_to_the_conversion():
     assert [layer.name for layer in converted.get_layers()] == ['input_1', '_0', '_1', '_2']
 
 
+@pytest.mark.parametrize('shape', [(None, 16), [(16,)]])
+def test_the_shape_may_stand_behind_the_model(shape):
+    model = nn.Sequential(nn.Linear(16, 64), nn.ReLU(), nn.Linear(64, 10))
+    converted = hls4ml.converters.convert_from_pytorch_model(model, shape, output_dir='pytorch-hls-test', hls_config={})
+    assert tuple(converted.get_input_variables()[0].shape) == (16,)
+
+
 def test_a_configuration_may_hold_a_live_model():
     config = hls4ml.converters.create_config(backend='Vitis')
     config['HLSConfig'] = {'Model': {'Precision': 'fixed<16,6>', 'ReuseFactor': 1}}

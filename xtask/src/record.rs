@@ -17,6 +17,24 @@ struct Recorder {
 const PEER: &[&str] =
     &["--cases", "tests/reference/peer/cases.json", "--models", "tests/models", "--out", "tests/reference/peer"];
 
+const PEER_TORCH: &[&str] = &[
+    "--cases",
+    "tests/reference/peer_torch/cases.json",
+    "--models",
+    "tests/reference/torch",
+    "--out",
+    "tests/reference/peer_torch",
+];
+
+const PEER_ONNX: &[&str] = &[
+    "--cases",
+    "tests/reference/peer_onnx/cases.json",
+    "--models",
+    "tests/reference/peer_onnx",
+    "--out",
+    "tests/reference/peer_onnx",
+];
+
 /// Every recorder, in order.
 const RECORDERS: &[Recorder] = &[
     Recorder { venv: Venv::Keras3, script: "scripts/record_fixed_reference.py", arguments: &[], is_incremental: false },
@@ -53,6 +71,20 @@ const RECORDERS: &[Recorder] = &[
     },
     Recorder { venv: Venv::Keras3, script: "scripts/record_peer.py", arguments: PEER, is_incremental: true },
     Recorder { venv: Venv::Keras2, script: "scripts/record_peer.py", arguments: PEER, is_incremental: true },
+    Recorder {
+        venv: Venv::Keras3,
+        script: "tests/reference/peer_torch/make_cases.py",
+        arguments: &[],
+        is_incremental: false,
+    },
+    Recorder { venv: Venv::Keras3, script: "scripts/record_peer.py", arguments: PEER_TORCH, is_incremental: true },
+    Recorder {
+        venv: Venv::Keras3,
+        script: "tests/reference/peer_onnx/make_cases.py",
+        arguments: &[],
+        is_incremental: false,
+    },
+    Recorder { venv: Venv::Keras3, script: "scripts/record_peer.py", arguments: PEER_ONNX, is_incremental: true },
 ];
 
 /// Recorders that write outside the repository, for whole models that somebody names.

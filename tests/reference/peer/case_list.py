@@ -8,6 +8,7 @@ MODELS = HERE.parents[1] / 'models'
 
 # Models whose cases are all listed by name.
 LISTED_ELSEWHERE = (
+    'act_relu_bounded',
     'axis_',
     'bidirectional_',
     'bnimage_',

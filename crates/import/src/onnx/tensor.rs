@@ -97,6 +97,24 @@ impl Tensor {
         if self.len() == 1 { self.to_reals().first().copied() } else { None }
     }
 
+    /// The elements within limits; `None` where these leave no range. Integers keep a range, which gets narrower.
+    pub(crate) fn limited(&self, [low, high]: [Option<f64>; 2]) -> Option<Self> {
+        let (low, high) = (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
+        // Integers have a range only where one lies between the limits.
+        if low.is_nan() || high.is_nan() || low > high || low.ceil() > high.floor() && self.as_wholes().is_some() {
+            return None;
+        }
+        let within = |value: i64| value.clamp(low.ceil() as i64, high.floor() as i64);
+        let data = match &self.data {
+            Data::Single(data) => {
+                Data::Single(data.iter().map(|&value| value.clamp(low as f32, high as f32)).collect())
+            }
+            Data::Double(data) => Data::Double(data.iter().map(|&value| value.clamp(low, high)).collect()),
+            Data::Whole(data) => Data::Whole(data.iter().map(|&value| within(value)).collect()),
+        };
+        Some(Self { range: self.range.map(|range| range.map(within)), ..Self::new(self.shape.clone(), data)? })
+    }
+
     /// The elements under another shape; `None` unless the counts agree. A grid along an axis is lost.
     pub(crate) fn reshaped(&self, shape: Vec<usize>) -> Option<Self> {
         let grid = self.grid.clone().filter(Grid::is_uniform);

@@ -19,6 +19,12 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         }
     };
     let limits = [limit(1, "min")?, limit(2, "max")?];
+    if let Some(tensor) = node.known(0) {
+        let limited = tensor.limited(limits);
+        return Ok(vec![Slot::Constant(
+            limited.ok_or_else(|| node.misfit(tensor.shape(), "limits that leave a range"))?,
+        )]);
+    }
     if let Some(Some(Slot::Integers(value, grid))) = node.inputs.first() {
         // Integers of fewer bits than those of their type.
         let whole = |limit: Option<f64>, own: i64| limit.map_or(own, |limit| limit as i64);
