@@ -14,6 +14,7 @@ mod einsum_dense;
 mod elu;
 mod embedding;
 mod flatten;
+mod folded;
 mod geometry;
 mod hgq2;
 mod input_layer;
@@ -26,6 +27,7 @@ mod permute;
 mod pooling;
 mod prelu;
 mod q_activation;
+mod q_pooling;
 mod quantized;
 mod recurrent;
 mod relu;
@@ -101,11 +103,16 @@ const KINDS: &[(&str, Import)] = &[
     ("PReLU", prelu::import),
     ("Permute", permute::import),
     ("QActivation", q_activation::import),
+    ("QAveragePooling2D", q_pooling::import),
     ("QBatchNormalization", batch_normalization::import),
     ("QConv1D", conv::import),
     ("QConv2D", conv::import),
+    ("QConv2DBatchnorm", conv::import),
     ("QDense", dense::import),
+    ("QDenseBatchnorm", dense::import),
     ("QDepthwiseConv2D", conv::import),
+    ("QDepthwiseConv2DBatchnorm", conv::import),
+    ("QGlobalAveragePooling2D", q_pooling::import),
     ("QSeparableConv1D", conv::import),
     ("QSeparableConv2D", conv::import),
     ("RMSNormalization", rms_normalization::import),

@@ -83,7 +83,7 @@ pub(super) fn import_global_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
 }
 
 /// For each axis the number of windows, how far they reach out before and behind, their size and their distance.
-fn windows<const N: usize>(layer: &Layer, input: [usize; N]) -> Result<[[usize; 5]; N], Stop> {
+pub(super) fn windows<const N: usize>(layer: &Layer, input: [usize; N]) -> Result<[[usize; 5]; N], Stop> {
     let pool = layer.extents::<N>("pool_size")?.unwrap_or([2; N]);
     let stride = layer.extents::<N>("strides")?.unwrap_or(pool);
     let padding = layer.padding()?;
@@ -100,7 +100,7 @@ fn windows<const N: usize>(layer: &Layer, input: [usize; N]) -> Result<[[usize; 
 
 /// The class name the peer reports.
 fn origin(layer: &Layer) -> &'static str {
-    const CLASSES: [&str; 8] = [
+    const CLASSES: [&str; 10] = [
         "AveragePooling1D",
         "AveragePooling2D",
         "GlobalAveragePooling1D",
@@ -109,6 +109,8 @@ fn origin(layer: &Layer) -> &'static str {
         "GlobalMaxPooling2D",
         "MaxPooling1D",
         "MaxPooling2D",
+        "QAveragePooling2D",
+        "QGlobalAveragePooling2D",
     ];
     CLASSES.into_iter().find(|class| *class == layer.config.class).unwrap_or("MaxPooling2D")
 }

@@ -87,7 +87,9 @@ fn step(quantizer: &Quantizer, layer: &Layer) -> std::result::Result<Step, Stop>
         Quantizer::Binary(binary) => (function("binary_tanh")?, unscaled(binary.result())?),
         Quantizer::Bits(bits) => (function("linear")?, unscaled(bits.result())?),
         Quantizer::Relu(relu) if relu.negative_slope != 0.0 => {
-            (layer.parametrized("LeakyReLU", "leaky_relu", relu.negative_slope)?, relu.result())
+            let mut step = layer.parametrized("LeakyReLU", "leaky_relu", relu.negative_slope)?;
+            step.attributes.push(("is_limited", Setting::flag(true)));
+            (step, relu.result())
         }
         Quantizer::Relu(relu) => (function("relu")?, relu.result()),
         Quantizer::Sigmoid(sigmoid) if sigmoid.is_real => (function("sigmoid")?, sigmoid.result()),
