@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import onnx
 from onnx import TensorProto, helper
-from record_onnx import QONNX, Model, quant
+from record_onnx import Model
+from record_qonnx import QONNX, quant
 
 FOLDER = Path(__file__).resolve().parent.parent / 'tests/import/onnx'
 CASES = {}
@@ -116,6 +117,19 @@ bad('narrow_unsigned', lambda m, x: quant(m, x, 0.5, 4, signed=0, narrow=1), 4)
 bad('float_quantiser', lambda m, x: m.op('FloatQuant', x, m.const(1.0), domain=QONNX), 4)
 bad('integers_computed_with', lambda m, x: m.op('Relu', m.op('QuantizeLinear', x, m.const(0.5), m.const(0, np.int8))), 4)
 bad('other_scale', lambda m, x: m.op('DequantizeLinear', m.op('QuantizeLinear', x, m.const(0.5), m.const(0, np.int8)), m.const(0.25), m.const(0, np.int8)), 4)
+bad('linear_from_corners', lambda m, x: m.op('Resize', x, '', m.const([1, 1, 2, 2]), mode='linear', coordinate_transformation_mode='asymmetric'), 1, 3, 3)
+bad('resize_to_a_fraction', lambda m, x: m.op('Resize', x, '', m.const([1, 1, 1.25, 1]), mode='linear'), 1, 3, 3)
+bad('gather_beyond', lambda m, x: m.op('Gather', x, m.ints(0, 4), axis=1), 4)
+bad('gather_from_everywhere', lambda m, x: m.op('Gather', x, m.ints(*range(0, 140, 2)), axis=1), 140)
+bad('equation_of_the_diagonal', lambda m, x: m.op('Einsum', x, equation='bii->bi'), 3, 3)
+bad('equation_of_weights_for_samples', lambda m, x: m.op('Einsum', x, m.weight(4, 3), equation='bi,bi->bi'), 3, batch=4)
+bad('equation_without_samples', lambda m, x: m.op('Einsum', x, m.weight(3), equation='bi,i->i'), 3)
+bad('equation_of_one_number', lambda m, x: m.op('Einsum', x, m.weight(3), equation='bi,i->b'), 3)
+bad('equation_of_other_operands', lambda m, x: m.op('Einsum', x, m.weight(3), equation='bi->b'), 3)
+bad('left_weights_do_not_fit', lambda m, x: m.op('MatMul', m.weight(5, 4), x), 3, 4)
+bad('more_bits_than_before', lambda m, x: m.op('Trunc', x, m.const(1.0), m.const(0.0), m.const(4.0), m.const(6.0), domain=QONNX), 4)
+bad('truncated_by_channels', lambda m, x: m.op('Trunc', x, m.const([1.0, 2.0]), m.const(0.0), m.const(6.0), m.const(4.0), domain=QONNX), 2)
+bad('truncated_up', lambda m, x: m.op('Trunc', x, m.const(1.0), m.const(0.0), m.const(6.0), m.const(4.0), domain=QONNX, rounding_mode='UP'), 2)
 
 
 def main():

@@ -2,7 +2,7 @@
 
 Run once in an environment with Keras 3 and once in one with TensorFlow 2.14 (Keras 2):
 
-    python scripts/record_keras.py
+    python scripts/record_keras.py [name ..]
 
 The script writes `tests/reference/keras/<framework>-<name>` with the ending `.keras` (Keras 3) or `.h5` (Keras 2), and
 beside it `.npz` with inputs `x0`, `x1`, .. and the outputs `y0`, `y1`, .. in single precision.
@@ -157,6 +157,31 @@ def first_states():
 
 
 @model
+def functions():
+    x = sequence()
+    names = ['elu', 'exponential', 'gelu', 'selu', 'softplus', 'swish']
+    names += ['celu', 'hard_silu', 'leaky_relu', 'log_sigmoid', 'mish', 'soft_shrink'] if FRAMEWORK == 'keras3' else []
+    outputs = []
+    for name, cell in zip(names, (L.SimpleRNN, L.GRU, L.LSTM) * 4, strict=False):
+        outputs.append(cell(N_OUT, activation=name, name=name)(x))
+    return keras.Model(x, outputs)
+
+
+@model
+def stateful():
+    x = L.Input(batch_shape=(1, N_STEPS, N_IN), name='inp')
+    outputs = []
+    for cell in (L.SimpleRNN, L.LSTM, L.GRU):
+        kind = cell.__name__.lower()
+        outputs.append(cell(N_OUT, stateful=True, go_backwards=True, name=f'{kind}_last')(x))
+        steps, *last = cell(N_OUT, stateful=True, return_sequences=True, return_state=True, name=f'{kind}_steps')(x)
+        outputs += [*last, cell(N_OUT, stateful=True, name=f'{kind}_second')(steps)]
+        inner = cell(N_OUT, stateful=True, return_sequences=True, name=f'{kind}_inner')
+        outputs.append(L.Bidirectional(inner, name=f'both_{kind}')(x))
+    return keras.Model(x, outputs)
+
+
+@model
 def timed():
     x = sequence()
     steps = L.LSTM(N_OUT, return_sequences=True, name='lstm')(x)
@@ -248,13 +273,16 @@ def fill(network, rng):
 
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, builder in MODELS.items():
+    for name in sys.argv[1:] or MODELS:
+        builder = MODELS[name]
         keras.backend.clear_session()
         network = builder()
         rng = np.random.default_rng(zlib.crc32(name.encode()))
         fill(network, rng)
         inputs = [rng.uniform(-1.5, 1.5, (N_SAMPLES, *tensor.shape[1:])).astype('f4') for tensor in network.inputs]
-        outputs = network.predict(inputs if len(inputs) > 1 else inputs[0], verbose=0)
+        # A model of one sample at a time goes from each to the next.
+        batch = network.inputs[0].shape[0] or N_SAMPLES
+        outputs = network.predict(inputs if len(inputs) > 1 else inputs[0], batch_size=batch, verbose=0)
         outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]
         path = FOLDER / f'{FRAMEWORK}-{name}.{"keras" if FRAMEWORK == "keras3" else "h5"}'
         network.save(path)

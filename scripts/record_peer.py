@@ -389,9 +389,16 @@ def time_limit(seconds):
 
 
 def clean_messages(text, folder):
-    lines = []
+    lines, in_finalizer = [], False
     for line in text.splitlines():
         line = re.sub(r'\x1b\[[0-9;]*m', '', line).replace(str(folder), '<dir>').rstrip()
+        # What Python prints when a finalizer fails names addresses and installed files; it ends with the error.
+        if line.startswith('Exception ignored in'):
+            in_finalizer = True
+            continue
+        if in_finalizer:
+            in_finalizer = line.startswith(('Traceback', ' '))
+            continue
         # An optional package that the recording environments leave out.
         if line and 'da4ml' not in line:
             lines.append(line)

@@ -58,7 +58,7 @@ void binary_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
 template <class data_T, class res_T, typename CONFIG_T>
 void ternary_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     #pragma HLS PIPELINE
-    const ap_uint<2> two = 2;
+    const uint<2> two = 2;
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
         const data_T number = CONFIG_T::peer_streams ? data[i] : static_cast<data_T>(two * data[i]);
         if (CONFIG_T::peer_numbers ? number > 1 : two * data[i] > 1)
@@ -74,7 +74,7 @@ void ternary_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) 
 template <class data_T, class res_T, typename CONFIG_T>
 void hard_shrink(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     #pragma HLS PIPELINE
-    const ap_fixed<2, 1> half = 0.5;
+    const fixed<2, 1> half = 0.5;
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
         const bool is_outside = data[i] - half > 0 || data[i] + half < 0;
         res[i] = is_outside ? static_cast<res_T>(data[i]) : static_cast<res_T>(0);
@@ -85,7 +85,7 @@ void hard_shrink(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
 template <class data_T, class res_T, typename CONFIG_T>
 void soft_shrink(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     #pragma HLS PIPELINE
-    const ap_fixed<2, 1> half = 0.5;
+    const fixed<2, 1> half = 0.5;
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
         if (data[i] - half > 0)
             res[i] = static_cast<res_T>(data[i] - half);
@@ -202,7 +202,7 @@ void selu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
           const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
     #pragma HLS FUNCTION_INSTANTIATE variable=table
     #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
-    const ap_ufixed<16, 1> lambda = 1.0507009873554805;
+    const ufixed<16, 1> lambda = 1.0507009873554805;
     const data_T lambda_of_streams = 1.0507009873554805;
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
         if (data[i] >= 0 && CONFIG_T::peer_streams)

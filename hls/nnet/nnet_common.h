@@ -3,8 +3,7 @@
 
 // What several kernels share: sizes known at compile time, balanced trees and positions in tables.
 
-#include "ap_fixed.h"
-#include "ap_int.h"
+#include "nnet_types.h"
 
 namespace nnet {
 
@@ -56,7 +55,7 @@ unsigned table_position(const T &x) {
     #pragma HLS INLINE
     const auto p = x * SIZE / RANGE;
     if (CONFIG_T::peer_numbers) {
-        const unsigned wrapped = static_cast<unsigned>(p.to_int()) + OFFSET;
+        const unsigned wrapped = static_cast<unsigned>(toward_zero(p)) + OFFSET;
         if (!UNSIGNED && static_cast<int>(wrapped) < 0)
             return 0;
         return min_of(wrapped, SIZE - 1);
@@ -65,13 +64,13 @@ unsigned table_position(const T &x) {
         return 0;
     if (p >= static_cast<int>(SIZE - 1 - OFFSET))
         return SIZE - 1;
-    return static_cast<unsigned>(p.to_int() + static_cast<int>(OFFSET));
+    return static_cast<unsigned>(toward_zero(p) + static_cast<int>(OFFSET));
 }
 
 /// The top bits of the bit pattern of `x`, as many as tell `SIZE` table entries apart.
 template <unsigned SIZE, class T> unsigned pattern_position(const T &x) {
     #pragma HLS INLINE
-    const ap_uint<ceillog2(SIZE)> bits = x.range(T::width - 1, T::width - ceillog2(SIZE));
+    const uint<T::width> bits = pattern_of(x) >> (T::width - ceillog2(SIZE));
     return bits.to_uint();
 }
 

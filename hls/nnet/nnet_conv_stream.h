@@ -18,7 +18,7 @@ template <unsigned REACH, unsigned STRIDE, unsigned OUT> bool completes_window(u
 /// A convolution without zeros around its input: a packet is a pixel, and a pixel of the output follows the last pixel of
 /// its window.
 template <class data_T, class res_T, typename CONFIG_T>
-void conv_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
+void conv_stream(stream<data_T> &data, stream<res_T> &res,
                  const typename CONFIG_T::weight_t weights[CONFIG_T::n_in * CONFIG_T::n_out],
                  const typename CONFIG_T::bias_t biases[CONFIG_T::n_out]) {
     typedef typename data_T::value_type x_T;

@@ -9,7 +9,7 @@
 namespace nnet {
 
 template <class data_T, class res_T, typename CONFIG_T>
-void embedding_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
+void embedding_stream(stream<data_T> &data, stream<res_T> &res,
                       const typename CONFIG_T::embeddings_t embeddings[CONFIG_T::vocab_size * CONFIG_T::n_out]) {
     static_assert(CONFIG_T::n_in % data_T::size == 0, "a tensor is a whole number of packets");
     for (unsigned i = 0; i < CONFIG_T::n_in / data_T::size; i++) {

@@ -9,12 +9,12 @@
 #include <cstddef>
 #include <tuple>
 
-#include "hls_stream.h"
+#include "nnet_types.h"
 
 namespace nnet {
 
 template <class T, std::size_t N> T *as_argument(std::array<T, N> &array) { return array.data(); }
-template <class T> hls::stream<T> &as_argument(hls::stream<T> &stream) { return stream; }
+template <class T> stream<T> &as_argument(stream<T> &stream) { return stream; }
 
 /// An element of a tuple as the top function takes it.
 template <std::size_t I, class tuple_T>

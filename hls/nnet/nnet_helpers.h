@@ -49,7 +49,7 @@ template <class T, unsigned SIZE> void load_weights_from_txt(T *weights, const c
 }
 
 /// The nearest `float` or `double`.
-template <class T> void to_number(const T &from, float &to) { to = from.to_float(); }
+template <class T> void to_number(const T &from, float &to) { to = nearest_float(from); }
 template <class T> void to_number(const T &from, double &to) { to = from.to_double(); }
 
 /// What becomes of numbers between -0.5 and 0. The integers of the vendors' headers make 1 of them, which is right only for
@@ -78,7 +78,7 @@ template <class number_T, class T, unsigned SIZE> void to_numbers(const T *from,
 
 /// As for an array: all elements of a tensor.
 template <class number_T, class packet_T, unsigned SIZE, small_negatives RULE = as_assigned>
-void from_numbers(const number_T *from, hls::stream<packet_T> &to) {
+void from_numbers(const number_T *from, stream<packet_T> &to) {
     typedef typename packet_T::value_type element_T;
     std::vector<element_T> elements(SIZE);
     from_numbers<number_T, element_T, SIZE, RULE>(from, elements.data());
@@ -86,7 +86,7 @@ void from_numbers(const number_T *from, hls::stream<packet_T> &to) {
 }
 
 template <class number_T, class packet_T, unsigned SIZE>
-void to_numbers(hls::stream<packet_T> &from, number_T *to) {
+void to_numbers(stream<packet_T> &from, number_T *to) {
     typedef typename packet_T::value_type element_T;
     std::vector<element_T> elements(SIZE);
     read_stream<packet_T, SIZE>(from, elements.data());
@@ -116,7 +116,7 @@ template <class T, unsigned SIZE> void save_layer_output(const T *data, const ch
 
 /// As for an array; the stream keeps its packets.
 template <class packet_T, unsigned SIZE>
-void save_layer_output(hls::stream<packet_T> &data, const char *layer, const char *file_name) {
+void save_layer_output(stream<packet_T> &data, const char *layer, const char *file_name) {
     if (!trace_enabled)
         return;
     typedef typename packet_T::value_type element_T;
@@ -163,8 +163,8 @@ inline void collect_traces(trace_data *traces) {
 /// Writes the bit pattern of a number as hexadecimal digits.
 template <class T> void write_pattern(std::ostream &to, const T &x) {
     for (int low = (T::width - 1) / 4 * 4; low >= 0; low -= 4) {
-        const int high = low + 3 < T::width ? low + 3 : T::width - 1;
-        to << "0123456789abcdef"[x.range(high, low).to_uint()];
+        const uint<T::width> digits = pattern_of(x) >> low;
+        to << "0123456789abcdef"[digits.to_uint() & 15];
     }
 }
 

@@ -22,7 +22,7 @@ template <class res_T, class data_T> res_T assigned_packet(const data_T &packet)
 
 /// The image with zeros around it; the next pixel is read ahead.
 template <class data_T, class res_T, typename CONFIG_T>
-void zero_padding_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void zero_padding_stream(stream<data_T> &data, stream<res_T> &res) {
     res_T zeros;
     for (unsigned c = 0; c < CONFIG_T::n_chan; c++) {
         #pragma HLS UNROLL
@@ -47,7 +47,7 @@ void zero_padding_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 
 /// A part of the image.
 template <class data_T, class res_T, typename CONFIG_T>
-void cropping_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void cropping_stream(stream<data_T> &data, stream<res_T> &res) {
     for (unsigned i = 0; i < CONFIG_T::in_height; i++) {
         for (unsigned j = 0; j < CONFIG_T::in_width; j++) {
             #pragma HLS PIPELINE II=1
@@ -60,7 +60,7 @@ void cropping_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 
 /// The image with more or fewer pixels, each one of it: row by row, as often as the row stands in the result.
 template <class data_T, class res_T, typename CONFIG_T>
-void resize_nearest_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void resize_nearest_stream(stream<data_T> &data, stream<res_T> &res) {
     data_T line[CONFIG_T::in_width];
     unsigned i = 0;
     for (unsigned row = 0; row < CONFIG_T::in_height; row++) {
@@ -80,7 +80,7 @@ void resize_nearest_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 /// The image with more or fewer pixels, each made of its four neighbours: the last two rows are kept, and a row of the
 /// result follows as soon as both of its rows are there.
 template <class data_T, class res_T, typename CONFIG_T>
-void resize_bilinear_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
+void resize_bilinear_stream(stream<data_T> &data, stream<res_T> &res,
                             const typename CONFIG_T::row_share_t row_shares[CONFIG_T::out_height],
                             const typename CONFIG_T::column_share_t column_shares[CONFIG_T::out_width]) {
     data_T lines[2][CONFIG_T::in_width];
@@ -119,7 +119,7 @@ void resize_bilinear_stream(hls::stream<data_T> &data, hls::stream<res_T> &res,
 
 /// The only packet `n_packets` times.
 template <class data_T, class res_T, typename CONFIG_T>
-void repeat_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void repeat_stream(stream<data_T> &data, stream<res_T> &res) {
     const res_T packet = assigned_packet<res_T>(data.read());
     for (unsigned i = 0; i < CONFIG_T::n_packets; i++) {
         #pragma HLS PIPELINE II=1

@@ -26,7 +26,7 @@ template <typename CONFIG_T> struct linear_root {
         #pragma HLS INLINE
         const auto place = variance * factor;
         const int last = CONFIG_T::table_size - 1;
-        int position = place.to_int();
+        int position = toward_zero(place);
         if (CONFIG_T::peer_numbers ? position < 0 : place <= 0)
             position = 0;
         else if (CONFIG_T::peer_numbers ? position > last : place >= last)
@@ -44,21 +44,18 @@ template <typename CONFIG_T> struct scaled_root {
                      const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
         #pragma HLS INLINE
         const unsigned n_bits = number_t::width;
-        const unsigned n_entry_bits = CONFIG_T::table_t::width;
         const number_t sum = variance < 0 ? epsilon : static_cast<number_t>(variance + epsilon);
-        ap_uint<number_t::width> bits = sum.range(n_bits - 1, 0);
+        uint<number_t::width> bits = pattern_of(sum);
         unsigned shift = 0;
         for (unsigned i = 0; i < n_bits / 2; i++) {
             #pragma HLS UNROLL
-            const ap_uint<2> top = bits.range(n_bits - 1, n_bits - 2);
-            if (top == 0) {
+            if (bits >> (n_bits - 2) == 0) {
                 bits <<= 2;
                 shift++;
             }
         }
         bits >>= CONFIG_T::table_right;
-        root_t root = 0;
-        root.range(n_entry_bits - 1, 0) = table[bits.to_uint() << CONFIG_T::table_left].range(n_entry_bits - 1, 0);
+        const root_t root = from_pattern<root_t>(pattern_of(table[bits.to_uint() << CONFIG_T::table_left]));
         return root << shift;
     }
 };

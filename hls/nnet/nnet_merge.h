@@ -41,7 +41,7 @@ template <class res_T, typename CONFIG_T> struct merge_multiply {
 template <class res_T, typename CONFIG_T> struct merge_average {
     template <class left_T, class right_T> static res_T of(const left_T &left, const right_T &right) {
         #pragma HLS INLINE
-        const ap_ufixed<1, 1> one = 1;
+        const ufixed<1, 1> one = 1;
         const auto sum = (left + right) * one;
         return divided(sum, bit<(CONFIG_T::divisor & (CONFIG_T::divisor - 1)) == 0>());
     }
@@ -51,25 +51,22 @@ template <class res_T, typename CONFIG_T> struct merge_average {
 
     template <class T> static res_T divided(const T &sum, bit<true>) {
         #pragma HLS INLINE
-        const ap_ufixed<2, 2 - static_cast<int>(ceillog2(CONFIG_T::divisor))> part = 1.0 / CONFIG_T::divisor;
+        const ufixed<2, 2 - static_cast<int>(ceillog2(CONFIG_T::divisor))> part = 1.0 / CONFIG_T::divisor;
         return static_cast<res_T>(sum * part);
     }
 
     template <class T> static res_T divided(const T &sum, bit<false>) {
         #pragma HLS INLINE
-        constexpr int missing = res_T::width - res_T::iwidth + 1 - (T::width - T::iwidth);
+        constexpr int missing = res_T::width - integer_bits<res_T>::value + 1 - (T::width - integer_bits<T>::value);
         constexpr int left = missing > 0 ? missing : 0;
         constexpr int width = T::width + left + 1;
-        const ap_fixed<width, T::iwidth + 1> fine = sum;
-        ap_int<width> dividend = 0;
-        dividend.range(width - 1, 0) = fine.range(width - 1, 0);
-        const ap_uint<32> divisor = CONFIG_T::divisor;
-        const ap_int<width> quotient = dividend / divisor;
-        const ap_int<width + 33> rest = dividend - quotient * divisor;
-        const ap_int<width + 1> twice = quotient * 2 + (rest > 0 ? 1 : rest < 0 ? -1 : 0);
-        ap_fixed<width + 1, T::iwidth + 1> exact = 0;
-        exact.range(width, 0) = twice.range(width, 0);
-        return static_cast<res_T>(exact);
+        const fixed<width, integer_bits<T>::value + 1> fine = sum;
+        const integer<width> dividend = from_pattern<integer<width>>(pattern_of(fine));
+        const uint<32> divisor = CONFIG_T::divisor;
+        const integer<width> quotient = dividend / divisor;
+        const integer<width + 33> rest = dividend - quotient * divisor;
+        const integer<width + 1> twice = quotient * 2 + (rest > 0 ? 1 : rest < 0 ? -1 : 0);
+        return static_cast<res_T>(from_pattern<fixed<width + 1, integer_bits<T>::value + 1>>(pattern_of(twice)));
     }
 };
 

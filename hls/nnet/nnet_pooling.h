@@ -57,11 +57,9 @@ template <typename CONFIG_T>
 typename CONFIG_T::accum_t divide_pool(const typename CONFIG_T::accum_t &sum, unsigned n) {
     #pragma HLS INLINE
     typedef typename CONFIG_T::accum_t accum_t;
-    const ap_uint<32> divisor = n;
+    const uint<32> divisor = n;
     if (CONFIG_T::divide_pattern) {
-        ap_uint<accum_t::width> pattern = 0;
-        pattern.range(accum_t::width - 1, 0) = sum.range(accum_t::width - 1, 0);
-        return static_cast<accum_t>(pattern / divisor);
+        return static_cast<accum_t>(pattern_of(sum) / divisor);
     }
     return static_cast<accum_t>(sum / divisor);
 }

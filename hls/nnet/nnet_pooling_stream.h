@@ -45,7 +45,7 @@ res_T pool_pixel(const data_T window[CONFIG_T::pool_height][CONFIG_T::pool_width
 /// `FUNCTION` of every window, as soon as its last pixel is there. Rows and columns outside of the image pass through the
 /// window as well, without a pixel.
 template <class FUNCTION, class data_T, class res_T, typename CONFIG_T>
-void pool_pixels(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void pool_pixels(stream<data_T> &data, stream<res_T> &res) {
     #pragma HLS INLINE
     typedef typename data_T::value_type x_T;
     constexpr unsigned pool_height = CONFIG_T::pool_height;
@@ -90,18 +90,18 @@ void pool_pixels(hls::stream<data_T> &data, hls::stream<res_T> &res) {
 }
 
 template <class data_T, class res_T, typename CONFIG_T>
-void max_pooling_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void max_pooling_stream(stream<data_T> &data, stream<res_T> &res) {
     pool_pixels<pool_max<CONFIG_T>, data_T, res_T, CONFIG_T>(data, res);
 }
 
 template <class data_T, class res_T, typename CONFIG_T>
-void average_pooling_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void average_pooling_stream(stream<data_T> &data, stream<res_T> &res) {
     pool_pixels<pool_average<CONFIG_T>, data_T, res_T, CONFIG_T>(data, res);
 }
 
 /// The largest element of each channel of an image.
 template <class data_T, class res_T, typename CONFIG_T>
-void global_max_pooling_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void global_max_pooling_stream(stream<data_T> &data, stream<res_T> &res) {
     typedef typename CONFIG_T::accum_t accum_t;
     data_T largest;
     accum_t assigned[CONFIG_T::n_chan];
@@ -129,7 +129,7 @@ void global_max_pooling_stream(hls::stream<data_T> &data, hls::stream<res_T> &re
 
 /// The average of each channel of an image.
 template <class data_T, class res_T, typename CONFIG_T>
-void global_average_pooling_stream(hls::stream<data_T> &data, hls::stream<res_T> &res) {
+void global_average_pooling_stream(stream<data_T> &data, stream<res_T> &res) {
     typedef typename CONFIG_T::accum_t accum_t;
     accum_t sum[CONFIG_T::n_chan];
     #pragma HLS ARRAY_PARTITION variable=sum complete

@@ -8,21 +8,31 @@
 #include "nnet_activation.h"
 #include "nnet_dense.h"
 #include "nnet_hard_activation.h"
+#include "nnet_parametrized_activation.h"
 
 namespace nnet {
 
 enum recurrent_cell { simple_rnn_cell, lstm_cell, gru_cell, gru_reset_before_cell };
 enum cell_function_name {
+    elu_function,
+    exponential_function,
+    hard_shrink_function,
     hard_sigmoid_function,
+    hard_silu_function,
     hard_tanh_function,
+    leaky_relu_function,
     linear_function,
+    negative_part_plus_table_function,
+    positive_part_plus_table_function,
     relu_function,
     relu6_function,
     selu_function,
     sigmoid_function,
+    soft_shrink_function,
     softplus_function,
     softsign_function,
-    tanh_function
+    tanh_function,
+    whole_plus_table_function
 };
 enum merge_name { merge_concat, merge_sum, merge_mul, merge_ave };
 
@@ -36,6 +46,10 @@ struct recurrent_config {
     /// Whether the results stand in the order of the steps, instead of that of their computation.
     static const bool aligned = false;
     static const bool return_sequences = false;
+    /// Whether a step assigns the states it reads to `read_t`, and from it to their own type again.
+    static const bool rounds_states = false;
+    /// Whether a sample starts from the last states of the sample before.
+    static const bool stateful = false;
     /// 1 for the numbers of hls4ml 1.3, which starts from states of 0 whatever it is given.
     static const unsigned peer_numbers = 0;
 };
@@ -46,7 +60,7 @@ struct bidirectional_config {
 };
 
 /// A function inside a layer, of `n_in` elements. `constants` is its table, slope and shift of a piecewise-linear
-/// function, or without meaning.
+/// function, its parameter, or without meaning.
 template <unsigned FUNCTION> struct cell_function;
 
 /// Specialises `cell_function` for a function with a table.
@@ -80,19 +94,44 @@ template <unsigned FUNCTION> struct cell_function;
     };
 
 NNET_CELL_HARD(hard_sigmoid)
+NNET_CELL_HARD(hard_silu)
 NNET_CELL_HARD(hard_tanh)
+NNET_CELL_PLAIN(hard_shrink)
 NNET_CELL_PLAIN(linear)
 NNET_CELL_PLAIN(relu)
 NNET_CELL_PLAIN(relu6)
+NNET_CELL_PLAIN(soft_shrink)
+NNET_CELL_TABLE(exponential)
+NNET_CELL_TABLE(negative_part_plus_table)
+NNET_CELL_TABLE(positive_part_plus_table)
 NNET_CELL_TABLE(selu)
 NNET_CELL_TABLE(sigmoid)
 NNET_CELL_TABLE(softplus)
 NNET_CELL_TABLE(softsign)
 NNET_CELL_TABLE(tanh)
+NNET_CELL_TABLE(whole_plus_table)
 
 #undef NNET_CELL_HARD
 #undef NNET_CELL_PLAIN
 #undef NNET_CELL_TABLE
+
+/// With the parameter 1.
+template <> struct cell_function<elu_function> {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                    const typename CONFIG_T::table_t constants[CONFIG_T::table_size]) {
+        elu<data_T, res_T, CONFIG_T>(data, res, static_cast<typename CONFIG_T::param_t>(1), constants);
+    }
+};
+
+/// The constant is the slope.
+template <> struct cell_function<leaky_relu_function> {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                    const typename CONFIG_T::table_t constants[CONFIG_T::table_size]) {
+        leaky_relu<data_T, res_T, CONFIG_T>(data, res, constants[0]);
+    }
+};
 
 /// The function that a configuration names.
 template <class data_T, class res_T, typename CONFIG_T>
@@ -130,6 +169,21 @@ void add_block(const accum_T *a, const accum_T *b, accum_T sums[CONFIG_T::n_out]
     const typename SCAN::activation_config::table_t activation_constants[SCAN::activation_config::table_size],         \
         const typename SCAN::gate_config::table_t gate_constants[SCAN::gate_config::table_size]
 
+/// What a step reads of the states.
+template <bool ROUNDS> struct state_reader {
+    template <class state_T, typename CONFIG_T> static void run(state_T *) {}
+};
+
+template <> struct state_reader<true> {
+    template <class state_T, typename CONFIG_T> static void run(state_T *states) {
+        #pragma HLS INLINE
+        for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
+            #pragma HLS UNROLL
+            states[i] = static_cast<state_T>(static_cast<typename CONFIG_T::read_t>(states[i]));
+        }
+    }
+};
+
 /// A step: replaces the states, `h` and then `s`, by the next ones.
 template <unsigned CELL> struct recurrent_step;
 
@@ -140,18 +194,20 @@ template <> struct recurrent_step<simple_rnn_cell> {
                     NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
         #pragma HLS INLINE
         typedef typename CONFIG_T::accum_t accum_t;
+        typedef typename CONFIG_T::activation_t activation_t;
         accum_t a[CONFIG_T::n_out];
         accum_t b[CONFIG_T::n_out];
         accum_t sums[CONFIG_T::n_out];
-        accum_t results[CONFIG_T::n_out];
+        activation_t results[CONFIG_T::n_out];
         #pragma HLS ARRAY_PARTITION variable=a complete
         #pragma HLS ARRAY_PARTITION variable=b complete
         #pragma HLS ARRAY_PARTITION variable=sums complete
         #pragma HLS ARRAY_PARTITION variable=results complete
+        state_reader<CONFIG_T::rounds_states>::template run<state_T, CONFIG_T>(states);
         dense<data_T, accum_t, typename CONFIG_T::input_product>(x, a, weights, biases);
         dense<state_T, accum_t, typename CONFIG_T::recurrent_product>(states, b, recurrent_weights, recurrent_biases);
         add_block<0, CONFIG_T>(a, b, sums);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums, results,
+        apply_cell_function<accum_t, activation_t, typename CONFIG_T::activation_config>(sums, results,
                                                                                     activation_constants);
         for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
             #pragma HLS UNROLL
@@ -167,17 +223,19 @@ template <> struct recurrent_step<lstm_cell> {
                     NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
         #pragma HLS INLINE
         typedef typename CONFIG_T::accum_t accum_t;
+        typedef typename CONFIG_T::activation_t activation_t;
+        typedef typename CONFIG_T::gate_t gate_t;
         constexpr unsigned n = CONFIG_T::n_out;
         state_T h[n];
         state_T s[n];
         accum_t a[4 * n];
         accum_t b[4 * n];
         accum_t sums[4][n];
-        accum_t input[n];
-        accum_t forget[n];
-        accum_t entering[n];
-        accum_t output[n];
-        accum_t shown[n];
+        gate_t input[n];
+        gate_t forget[n];
+        activation_t entering[n];
+        gate_t output[n];
+        activation_t shown[n];
         #pragma HLS ARRAY_PARTITION variable=h complete
         #pragma HLS ARRAY_PARTITION variable=s complete
         #pragma HLS ARRAY_PARTITION variable=a complete
@@ -188,6 +246,7 @@ template <> struct recurrent_step<lstm_cell> {
         #pragma HLS ARRAY_PARTITION variable=entering complete
         #pragma HLS ARRAY_PARTITION variable=output complete
         #pragma HLS ARRAY_PARTITION variable=shown complete
+        state_reader<CONFIG_T::rounds_states>::template run<state_T, CONFIG_T>(states);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             h[i] = states[i];
@@ -198,16 +257,16 @@ template <> struct recurrent_step<lstm_cell> {
         add_block<1, CONFIG_T>(a, b, sums[1]);
         add_block<2, CONFIG_T>(a, b, sums[2]);
         add_block<3, CONFIG_T>(a, b, sums[3]);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[0], input, gate_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[1], forget, gate_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums[2], entering,
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[0], input, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[1], forget, gate_constants);
+        apply_cell_function<accum_t, activation_t, typename CONFIG_T::activation_config>(sums[2], entering,
                                                                                     activation_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[3], output, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[3], output, gate_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             s[i] = static_cast<state_T>(entering[i] * input[i] + states[n + i] * forget[i]);
         }
-        apply_cell_function<state_T, accum_t, typename CONFIG_T::activation_config>(s, shown, activation_constants);
+        apply_cell_function<state_T, activation_t, typename CONFIG_T::activation_config>(s, shown, activation_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             states[i] = static_cast<state_T>(output[i] * shown[i]);
@@ -217,11 +276,11 @@ template <> struct recurrent_step<lstm_cell> {
 };
 
 /// `h = candidate * (1 - update) + h * update`.
-template <class state_T, typename CONFIG_T, class accum_T>
-void mix_candidate(const accum_T candidate[CONFIG_T::n_out], const accum_T update[CONFIG_T::n_out],
+template <class state_T, typename CONFIG_T, class activation_T, class gate_T>
+void mix_candidate(const activation_T candidate[CONFIG_T::n_out], const gate_T update[CONFIG_T::n_out],
                    state_T states[CONFIG_T::n_out]) {
     #pragma HLS INLINE
-    const ap_ufixed<1, 1> one = 1;
+    const ufixed<1, 1> one = 1;
     for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
         #pragma HLS UNROLL
         states[i] = static_cast<state_T>(candidate[i] * (one - update[i]) + states[i] * update[i]);
@@ -235,31 +294,34 @@ template <> struct recurrent_step<gru_cell> {
                     NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
         #pragma HLS INLINE
         typedef typename CONFIG_T::accum_t accum_t;
+        typedef typename CONFIG_T::activation_t activation_t;
+        typedef typename CONFIG_T::gate_t gate_t;
         constexpr unsigned n = CONFIG_T::n_out;
         accum_t a[3 * n];
         accum_t b[3 * n];
         accum_t sums[3][n];
-        accum_t update[n];
-        accum_t reset[n];
-        accum_t candidate[n];
+        gate_t update[n];
+        gate_t reset[n];
+        activation_t candidate[n];
         #pragma HLS ARRAY_PARTITION variable=a complete
         #pragma HLS ARRAY_PARTITION variable=b complete
         #pragma HLS ARRAY_PARTITION variable=sums complete dim=0
         #pragma HLS ARRAY_PARTITION variable=update complete
         #pragma HLS ARRAY_PARTITION variable=reset complete
         #pragma HLS ARRAY_PARTITION variable=candidate complete
+        state_reader<CONFIG_T::rounds_states>::template run<state_T, CONFIG_T>(states);
         dense<data_T, accum_t, typename CONFIG_T::input_product>(x, a, weights, biases);
         dense<state_T, accum_t, typename CONFIG_T::recurrent_product>(states, b, recurrent_weights, recurrent_biases);
         add_block<0, CONFIG_T>(a, b, sums[0]);
         add_block<1, CONFIG_T>(a, b, sums[1]);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[0], update, gate_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[1], reset, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[0], update, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[1], reset, gate_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             const accum_t kept = static_cast<accum_t>(reset[i] * b[2 * n + i]);
             sums[2][i] = static_cast<accum_t>(a[2 * n + i] + kept);
         }
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums[2], candidate,
+        apply_cell_function<accum_t, activation_t, typename CONFIG_T::activation_config>(sums[2], candidate,
                                                                                     activation_constants);
         mix_candidate<state_T, CONFIG_T>(candidate, update, states);
     }
@@ -273,14 +335,16 @@ template <> struct recurrent_step<gru_reset_before_cell> {
                     NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
         #pragma HLS INLINE
         typedef typename CONFIG_T::accum_t accum_t;
+        typedef typename CONFIG_T::activation_t activation_t;
+        typedef typename CONFIG_T::gate_t gate_t;
         constexpr unsigned n = CONFIG_T::n_out;
         accum_t a[3 * n];
         accum_t b[2 * n];
         accum_t of_reset[n];
         accum_t sums[3][n];
-        accum_t update[n];
-        accum_t reset[n];
-        accum_t candidate[n];
+        gate_t update[n];
+        gate_t reset[n];
+        activation_t candidate[n];
         state_T kept[n];
         #pragma HLS ARRAY_PARTITION variable=a complete
         #pragma HLS ARRAY_PARTITION variable=b complete
@@ -290,12 +354,13 @@ template <> struct recurrent_step<gru_reset_before_cell> {
         #pragma HLS ARRAY_PARTITION variable=reset complete
         #pragma HLS ARRAY_PARTITION variable=candidate complete
         #pragma HLS ARRAY_PARTITION variable=kept complete
+        state_reader<CONFIG_T::rounds_states>::template run<state_T, CONFIG_T>(states);
         dense<data_T, accum_t, typename CONFIG_T::input_product>(x, a, weights, biases);
         dense<state_T, accum_t, typename CONFIG_T::recurrent_product>(states, b, recurrent_weights, recurrent_biases);
         add_block<0, CONFIG_T>(a, b, sums[0]);
         add_block<1, CONFIG_T>(a, b, sums[1]);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[0], update, gate_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[1], reset, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[0], update, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[1], reset, gate_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             kept[i] = static_cast<state_T>(reset[i] * states[i]);
@@ -306,7 +371,7 @@ template <> struct recurrent_step<gru_reset_before_cell> {
             #pragma HLS UNROLL
             sums[2][i] = static_cast<accum_t>(a[2 * n + i] + of_reset[i]);
         }
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums[2], candidate,
+        apply_cell_function<accum_t, activation_t, typename CONFIG_T::activation_config>(sums[2], candidate,
                                                                                     activation_constants);
         mix_candidate<state_T, CONFIG_T>(candidate, update, states);
     }
@@ -333,7 +398,40 @@ void recurrent_static_step(const data_T x[CONFIG_T::n_in], bool is_first,
     }
 }
 
-/// All steps, from states that become the last ones. The results are those of every step or of the last one.
+#ifndef __SYNTHESIS__
+/// How often a simulation has begun anew: layers that keep their states forget them when it grows.
+inline unsigned long &n_resets() {
+    static unsigned long n = 0;
+    return n;
+}
+
+inline void reset_states() { n_resets()++; }
+#endif
+
+/// Takes the states that the sample before has left, or leaves those of this one. They are 0 behind a reset.
+template <class state_T, typename CONFIG_T>
+void keep_states(bool leaves, state_T states[CONFIG_T::n_states * CONFIG_T::n_out]) {
+    #pragma HLS INLINE off
+    static state_T kept[CONFIG_T::n_states * CONFIG_T::n_out];
+    #pragma HLS ARRAY_PARTITION variable=kept complete
+    #pragma HLS RESET variable=kept
+#ifndef __SYNTHESIS__
+    static unsigned long n_seen = 0;
+    const bool is_anew = n_seen != n_resets();
+    n_seen = n_resets();
+#else
+    const bool is_anew = false;
+#endif
+    for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
+        #pragma HLS UNROLL
+        if (leaves)
+            kept[i] = states[i];
+        else
+            states[i] = is_anew ? static_cast<state_T>(0) : kept[i];
+    }
+}
+
+/// All steps, from states that become the last ones, or where the layer keeps them from those it has left. The results are those of every step or of the last one.
 template <class data_T, class state_T, typename CONFIG_T>
 void recurrent_scan(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                     state_T results[CONFIG_T::n_kept * CONFIG_T::n_out],
@@ -342,6 +440,8 @@ void recurrent_scan(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
     #pragma HLS INLINE
     data_T x[CONFIG_T::n_in];
     #pragma HLS ARRAY_PARTITION variable=x complete
+    if (CONFIG_T::stateful)
+        keep_states<state_T, CONFIG_T>(false, states);
     for (unsigned position = 0; position < CONFIG_T::n_steps; position++) {
         #pragma HLS UNROLL factor=CONFIG_T::n_blocks
         const unsigned step = CONFIG_T::backward ? CONFIG_T::n_steps - 1 - position : position;
@@ -365,6 +465,8 @@ void recurrent_scan(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
             }
         }
     }
+    if (CONFIG_T::stateful)
+        keep_states<state_T, CONFIG_T>(true, states);
 }
 
 /// The state that a scan starts from.
@@ -509,7 +611,7 @@ void recurrent_from_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
 /// The element of both directions that `CONFIG_T::merge_mode` makes one.
 template <class res_T, typename CONFIG_T> res_T merged(const res_T &forward, const res_T &backward) {
     #pragma HLS INLINE
-    const ap_ufixed<1, 0> half = 0.5;
+    const ufixed<1, 0> half = 0.5;
     if (CONFIG_T::merge_mode == merge_mul)
         return static_cast<res_T>(forward * backward);
     if (CONFIG_T::merge_mode == merge_ave)

@@ -8,9 +8,9 @@
 
 namespace nnet {
 
-/// All steps in the order of the stream, from states of 0.
+/// All steps in the order of the stream, from states of 0 or those that the layer has kept.
 template <class data_T, class res_T, typename CONFIG_T>
-void recurrent_stream(hls::stream<data_T> &data, hls::stream<res_T> &res, NNET_CELL_WEIGHTS(CONFIG_T, ),
+void recurrent_stream(stream<data_T> &data, stream<res_T> &res, NNET_CELL_WEIGHTS(CONFIG_T, ),
                       NNET_CELL_TABLES(CONFIG_T)) {
     typedef typename data_T::value_type input_T;
     typedef typename res_T::value_type state_T;
@@ -24,6 +24,8 @@ void recurrent_stream(hls::stream<data_T> &data, hls::stream<res_T> &res, NNET_C
         #pragma HLS UNROLL
         states[i] = static_cast<state_T>(0);
     }
+    if (CONFIG_T::stateful)
+        keep_states<state_T, CONFIG_T>(false, states);
     for (unsigned step = 0; step < CONFIG_T::n_steps; step++) {
         read_packet(data, x);
         recurrent_static_step<input_T, state_T, CONFIG_T>(x, step == 0, states, weights, biases, recurrent_weights,
@@ -32,6 +34,8 @@ void recurrent_stream(hls::stream<data_T> &data, hls::stream<res_T> &res, NNET_C
         if (CONFIG_T::return_sequences || step + 1 == CONFIG_T::n_steps)
             write_packet(states, res);
     }
+    if (CONFIG_T::stateful)
+        keep_states<state_T, CONFIG_T>(true, states);
 }
 
 } // namespace nnet

@@ -4,7 +4,6 @@
 // Streams between the processes of a streaming design. A packet holds the elements of the last axis of a tensor; packets
 // follow each other in C order.
 
-#include "hls_stream.h"
 #include "nnet_common.h"
 
 namespace nnet {
@@ -21,7 +20,7 @@ template <typename T, unsigned N> struct array {
 };
 
 /// The elements of the next packet.
-template <class packet_T> void read_packet(hls::stream<packet_T> &stream, typename packet_T::value_type *to) {
+template <class packet_T> void read_packet(stream<packet_T> &stream, typename packet_T::value_type *to) {
     #pragma HLS INLINE
     const packet_T packet = stream.read();
     for (unsigned i = 0; i < packet_T::size; i++) {
@@ -31,7 +30,7 @@ template <class packet_T> void read_packet(hls::stream<packet_T> &stream, typena
 }
 
 /// A packet of elements.
-template <class packet_T> void write_packet(const typename packet_T::value_type *from, hls::stream<packet_T> &stream) {
+template <class packet_T> void write_packet(const typename packet_T::value_type *from, stream<packet_T> &stream) {
     #pragma HLS INLINE
     packet_T packet;
     for (unsigned i = 0; i < packet_T::size; i++) {
@@ -43,7 +42,7 @@ template <class packet_T> void write_packet(const typename packet_T::value_type 
 
 /// The `SIZE` elements of a tensor.
 template <class packet_T, unsigned SIZE>
-void read_stream(hls::stream<packet_T> &stream, typename packet_T::value_type to[SIZE]) {
+void read_stream(stream<packet_T> &stream, typename packet_T::value_type to[SIZE]) {
     static_assert(SIZE % packet_T::size == 0, "a tensor is a whole number of packets");
     for (unsigned i = 0; i < SIZE; i += packet_T::size) {
         #pragma HLS PIPELINE II=1
@@ -53,7 +52,7 @@ void read_stream(hls::stream<packet_T> &stream, typename packet_T::value_type to
 
 /// A tensor of `SIZE` elements.
 template <class packet_T, unsigned SIZE>
-void write_stream(const typename packet_T::value_type from[SIZE], hls::stream<packet_T> &stream) {
+void write_stream(const typename packet_T::value_type from[SIZE], stream<packet_T> &stream) {
     static_assert(SIZE % packet_T::size == 0, "a tensor is a whole number of packets");
     for (unsigned i = 0; i < SIZE; i += packet_T::size) {
         #pragma HLS PIPELINE II=1
@@ -63,7 +62,7 @@ void write_stream(const typename packet_T::value_type from[SIZE], hls::stream<pa
 
 /// `N` packets for two readers.
 template <class packet_T, unsigned N>
-void clone_stream(hls::stream<packet_T> &data, hls::stream<packet_T> &first, hls::stream<packet_T> &second) {
+void clone_stream(stream<packet_T> &data, stream<packet_T> &first, stream<packet_T> &second) {
     for (unsigned i = 0; i < N; i++) {
         #pragma HLS PIPELINE II=1
         const packet_T packet = data.read();
@@ -73,7 +72,7 @@ void clone_stream(hls::stream<packet_T> &data, hls::stream<packet_T> &first, hls
 }
 
 /// `N` packets that nobody reads.
-template <class packet_T, unsigned N> void drain_stream(hls::stream<packet_T> &data) {
+template <class packet_T, unsigned N> void drain_stream(stream<packet_T> &data) {
     for (unsigned i = 0; i < N; i++) {
         #pragma HLS PIPELINE II=1
         data.read();

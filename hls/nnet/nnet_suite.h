@@ -28,7 +28,7 @@ template <class T, unsigned SIZE> void write_result(const T *data) {
 
 /// As for an array: all elements of a tensor.
 template <class packet_T, unsigned SIZE, small_negatives RULE = as_assigned>
-bool read_sample(hls::stream<packet_T> &data) {
+bool read_sample(stream<packet_T> &data) {
     typedef typename packet_T::value_type element_T;
     std::vector<element_T> elements(SIZE);
     if (!read_sample<element_T, SIZE, RULE>(elements.data()))
@@ -37,7 +37,7 @@ bool read_sample(hls::stream<packet_T> &data) {
     return true;
 }
 
-template <class packet_T, unsigned SIZE> void write_result(hls::stream<packet_T> &data) {
+template <class packet_T, unsigned SIZE> void write_result(stream<packet_T> &data) {
     typedef typename packet_T::value_type element_T;
     std::vector<element_T> elements(SIZE);
     read_stream<packet_T, SIZE>(data, elements.data());

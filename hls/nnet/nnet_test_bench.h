@@ -93,14 +93,14 @@ class test_bench {
 
     /// As for an array: all elements of a tensor.
     template <class packet_T, unsigned SIZE, small_negatives RULE = as_assigned>
-    void input(hls::stream<packet_T> &data) {
+    void input(stream<packet_T> &data) {
         typedef typename packet_T::value_type element_T;
         std::vector<element_T> elements(SIZE);
         input<element_T, SIZE, RULE>(elements.data());
         write_stream<packet_T, SIZE>(elements.data(), data);
     }
 
-    template <class packet_T, unsigned SIZE> void output(hls::stream<packet_T> &data) {
+    template <class packet_T, unsigned SIZE> void output(stream<packet_T> &data) {
         typedef typename packet_T::value_type element_T;
         std::vector<element_T> elements(SIZE);
         read_stream<packet_T, SIZE>(data, elements.data());

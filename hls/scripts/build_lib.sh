@@ -8,7 +8,7 @@ CXX=${CXX:-g++}
 weights=$PWD/firmware/weights
 weights=${weights//\\/\\\\}
 weights=${weights//\"/\\\"}
-flags=(-std=c++17 -O3 -fPIC -shared -Wno-unknown-pragmas -Ifirmware/ap_types "-DWEIGHTS_DIR=\"$weights\"")
+flags=(-std=c++17 -O3 -fPIC -shared -Wno-unknown-pragmas "-I$TYPES" "-DWEIGHTS_DIR=\"$weights\"")
 # Each library keeps its own state when a program loads several.
 if "$CXX" -fno-gnu-unique -fsyntax-only -x c++ /dev/null 2>/dev/null; then
     flags+=(-fno-gnu-unique)

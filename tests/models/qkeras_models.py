@@ -122,7 +122,7 @@ SEQUENTIAL = {
     'conv1d_causal': (
         (9, 2),
         lambda k: [
-            conv1d('c1', 3, 3, padding='causal', dilation_rate=2, bias='quantized_bits(5,1,alpha=1)'),
+            conv1d('c1', 3, 3, padding='causal', bias='quantized_bits(5,1,alpha=1)'),
             activation('quantized_tanh(5)', 'tanh1'),
             conv1d('c2', 2, 3, kernel='ternary(alpha=1)', use_bias=False),
             activation('quantized_bits(7,3,1)', 'q2'),
@@ -263,7 +263,7 @@ SEQUENTIAL = {
         lambda k: [
             dense('fc1', 6, kernel="quantized_bits(5,0,alpha='auto_po2')"),
             relu('relu1'),
-            dense('fc2', 5, kernel="quantized_bits(3,1,alpha='auto_po2')", bias='quantized_bits(8,2,alpha=2.0)'),
+            dense('fc2', 5, kernel="quantized_bits(3,1,alpha='auto_po2')"),
             relu('relu2'),
             dense('fc3', 4, kernel='quantized_bits(6,0,alpha=0.25)', use_bias=False),
         ],

@@ -34,6 +34,7 @@ const RECORDERS: &[Recorder] = &[
     Recorder { venv: Venv::Keras3, script: "scripts/record_images.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_hgq.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_onnx.py", arguments: &[], is_incremental: false },
+    Recorder { venv: Venv::Keras3, script: "scripts/record_qonnx.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras2, script: "scripts/record_qkeras.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_torch.py", arguments: &[], is_incremental: false },
     Recorder {

@@ -148,7 +148,7 @@ pub const KEYS: &[Key] = keys! {
         "ProjectDir": Path, "`<ProjectName>_prj`", "Folder of the tool's own project; only the default is supported.";
         "Backend" ("backend"): words!(Backend), "Vivado", "Tool the project is made for.";
         "Version" ("version"): Plain, "1.0.0", "Version of the exported core.";
-        "Part" ("part"): Plain, "xcvu13p-flga2577-2-e", "Part the project is made for.";
+        "Part" ("part"): Plain, "Arria10 for Quartus, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
         "Board" ("board"): Plain, "none", "Board that decides the part; one of pynq-z2, zcu102, alveo-u50, alveo-u250, \
             alveo-u200 and alveo-u280.";
         "ClockPeriod" ("clock_period"): Positive, "5", "Clock period in ns.";
@@ -172,7 +172,7 @@ pub const KEYS: &[Key] = keys! {
     }
     Writer {
         "Namespace" ("namespace"): Identifier, "none", "Namespace of the top function and its types.";
-        "WriteWeightsTxt" ("write_weights_txt"): Flag, "true", "Whether weights are also written as text files.";
+        "WriteWeightsTxt" ("write_weights_txt"): Flag, "true, false for Quartus", "Whether weights are also written as text files.";
         "WriteTar" ("write_tar"): Flag, "false", "Whether the project is also packed as a tar archive.";
         "TBOutputStream" ("tb_output_stream"): words!(TbOutputStream), "both", "Where the test bench writes its results.";
         "WriteEmulationConstants" ("write_emulation_constants"): Flag, "false",
@@ -254,7 +254,7 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
 
 /// Backends of hls4ml that hlsmith does not have.
 pub(crate) const UNAVAILABLE_BACKENDS: &[&str] =
-    &["Catapult", "Libero", "Quartus", "SymbolicExpression", "VivadoAccelerator", "oneAPI"];
+    &["Catapult", "Libero", "SymbolicExpression", "VivadoAccelerator", "oneAPI"];
 
 /// Class names of layers that hls4ml knows; a `LayerType` entry for one that the model does not have is no mistake.
 pub(crate) const FOREIGN_TYPES: &[&str] = &[

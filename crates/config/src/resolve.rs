@@ -93,7 +93,7 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
     writer.refuse_unknown_keys();
     let project_name = top.text("ProjectName").unwrap_or(defaults.project_name);
     refuse_other_project_dir(top, &project_name);
-    let part = read_part(top, hls.compatibility).unwrap_or(defaults.part);
+    let part = read_part(top, hls.compatibility).unwrap_or_else(|| backend.default_part().to_owned());
     Settings {
         output_dir: top.path("OutputDir").unwrap_or(defaults.output_dir),
         project_name,
@@ -103,7 +103,7 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
         clock_period: top.positive("ClockPeriod").unwrap_or(defaults.clock_period),
         clock_uncertainty: top.percent("ClockUncertainty").unwrap_or(backend.default_clock_uncertainty()),
         io_type: top.word("IOType", IoType::ALL, IoType::as_str).unwrap_or(defaults.io_type),
-        writer: read_writer(&writer),
+        writer: read_writer(&writer, backend),
         input_data: top.path("InputData"),
         output_predictions: top.path("OutputPredictions"),
         trace_output: top.flag("TraceOutput").unwrap_or(defaults.trace_output),
@@ -112,11 +112,11 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
     }
 }
 
-fn read_writer(section: &Section) -> WriterSettings {
+fn read_writer(section: &Section, backend: Backend) -> WriterSettings {
     let defaults = WriterSettings::default();
     WriterSettings {
         namespace: section.text("Namespace"),
-        write_weights_txt: section.flag("WriteWeightsTxt").unwrap_or(defaults.write_weights_txt),
+        write_weights_txt: section.flag("WriteWeightsTxt").unwrap_or(backend.writes_weights_txt()),
         write_tar: section.flag("WriteTar").unwrap_or(defaults.write_tar),
         tb_output_stream: section
             .word("TBOutputStream", TbOutputStream::ALL, TbOutputStream::as_str)
@@ -134,7 +134,10 @@ fn read_backend(top: &Section) -> Option<Backend> {
         Some(item.error(Code::ConfigValue, format!("the backend {name} is not available")))
     });
     if let Some(finding) = unavailable {
-        top.report.push(finding.expected("one of Vivado, Vitis"));
+        top.report.push(finding.expected(format!(
+            "one of {}",
+            Backend::ALL.iter().map(|backend| backend.as_str()).collect::<Vec<_>>().join(", ")
+        )));
         return None;
     }
     top.word("Backend", Backend::ALL, Backend::as_str)

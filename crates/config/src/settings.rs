@@ -13,6 +13,8 @@ use crate::rules;
 choices! {
     /// The tool a project is made for.
     pub enum Backend {
+        /// Intel HLS, of Quartus.
+        Quartus = "Quartus",
         /// Vivado HLS.
         Vivado = "Vivado",
         /// Vitis HLS.
@@ -131,7 +133,7 @@ impl Default for Settings {
             project_name: "myproject".to_owned(),
             backend: Backend::Vivado,
             version: "1.0.0".to_owned(),
-            part: "xcvu13p-flga2577-2-e".to_owned(),
+            part: Backend::Vivado.default_part().to_owned(),
             clock_period: 5.0,
             clock_uncertainty: Backend::Vivado.default_clock_uncertainty(),
             io_type: IoType::Parallel,
@@ -146,9 +148,27 @@ impl Default for Settings {
 }
 
 impl Backend {
+    /// The part when none is given.
+    pub fn default_part(self) -> &'static str {
+        match self {
+            Backend::Quartus => "Arria10",
+            Backend::Vitis | Backend::Vivado => "xcvu13p-flga2577-2-e",
+        }
+    }
+
+    /// Whether simulation reads weights from text files when nothing is said about it.
+    pub fn writes_weights_txt(self) -> bool {
+        match self {
+            Backend::Quartus => false,
+            Backend::Vitis | Backend::Vivado => true,
+        }
+    }
+
     /// Clock uncertainty in percent when none is given.
     pub fn default_clock_uncertainty(self) -> f64 {
         match self {
+            // Its scripts have no place for one.
+            Backend::Quartus => 0.0,
             Backend::Vivado => 12.5,
             Backend::Vitis => 27.0,
         }

@@ -127,7 +127,7 @@ struct Kernel<C> {
 }
 
 impl<C: Lane> WholeKernel<C> for Kernel<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
         let Some(left) = inputs.first() else { return };
         let mut products = [C::zero(); MAX_LANES];
         let products = &mut products[..lanes];

@@ -110,8 +110,9 @@ impl<T: Sample> Run<'_, T> {
             }
         }
         let taps = self.taps();
-        let workspace = || Workspace::new(self.program.root.len());
-        if threads == Some(1) || tiles.len() <= 1 {
+        let workspace = || Workspace::new(self.program.root.len(), self.program.steps.len());
+        // Layers that keep their states see the samples in their order.
+        if threads == Some(1) || tiles.len() <= 1 || self.program.is_stateful {
             let mut workspace = workspace();
             tiles.into_iter().for_each(|tile| workspace.tile(self, &taps, tile));
             return self.finished(records);
@@ -168,11 +169,15 @@ struct Workspace {
     pairs: PairRows,
     /// The rows under a window.
     window: Vec<u32>,
+    /// What the steps keep from tile to tile.
+    memory: Vec<Buffers>,
 }
 
 /// The way of the rows of a step.
 struct Way<'a, 'b, E> {
     model: &'a Model,
+    /// The position of the step among those of the program.
+    index: usize,
     step: &'a Step,
     taps: &'a [Vec<usize>],
     tile: &'a mut Tile<'b, E>,
@@ -183,13 +188,14 @@ struct Way<'a, 'b, E> {
 }
 
 impl Workspace {
-    fn new(n_tensors: usize) -> Self {
+    fn new(n_tensors: usize, n_steps: usize) -> Self {
         Self {
             rows: (0..n_tensors).map(|_| None).collect(),
             row: Scratch::new(),
             sums: Buffers::default(),
             pairs: PairRows::new(),
             window: Vec::new(),
+            memory: (0..n_steps).map(|_| Buffers::default()).collect(),
         }
     }
 
@@ -198,7 +204,7 @@ impl Workspace {
             return;
         }
         let lanes = tile.n_samples.next_multiple_of(LANE_STEP);
-        for step in &run.program.steps {
+        for (index, step) in run.program.steps.iter().enumerate() {
             let last = step.stages.last().map(|stage| stage.tensor);
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
             if let Some(storage) = step.storage {
@@ -209,7 +215,8 @@ impl Workspace {
             let n_turns = if matches!(step.source, Source::Dense { .. }) { 1 } else { step.n_turns };
             for turn in 0..n_turns {
                 let first = turn * step.elements;
-                let way = Way { model: run.model, step, taps, tile: &mut tile, lanes, first, stored: &mut stored };
+                let way =
+                    Way { model: run.model, index, step, taps, tile: &mut tile, lanes, first, stored: &mut stored };
                 self.step(run, way, turn);
             }
             if let Some(tensor) = last {
@@ -306,10 +313,11 @@ impl Workspace {
                 let sources: Option<Vec<(&Rows, usize, usize)>> = tensors.iter().map(source).collect();
                 let Some(sources) = sources else { return };
                 let elements = way.step.elements;
+                let buffers = (&mut self.sums, &mut self.memory[way.index]);
                 match kernel {
-                    InContainer::I32(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, &mut self.sums),
-                    InContainer::I64(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, &mut self.sums),
-                    InContainer::I128(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, &mut self.sums),
+                    InContainer::I32(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, buffers),
+                    InContainer::I64(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, buffers),
+                    InContainer::I128(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, buffers),
                 }
                 for element in 0..elements {
                     self.row.take_row(kernel.container(), &mut self.sums, element * lanes, lanes);
@@ -456,14 +464,14 @@ fn reduce<C: Lane>(
     kernel.apply(window, lanes);
 }
 
-/// Loads rows of some tensors, each given with the first row and how many, and computes the results into the buffer of
-/// the container.
+/// Loads rows of some tensors, each given with the first row and how many, and computes the results into the first
+/// buffer of the container; the second one is the memory of the kernel.
 fn compute<C: Lane>(
     kernel: &dyn WholeKernel<C>,
     sources: &[(&Rows, usize, usize)],
     len: usize,
     lanes: usize,
-    buffers: &mut Buffers,
+    (buffers, memory): (&mut Buffers, &mut Buffers),
 ) {
     let load = |&(rows, first, n_rows): &(&Rows, usize, usize)| {
         let mut input = vec![C::zero(); n_rows * lanes];
@@ -474,7 +482,7 @@ fn compute<C: Lane>(
     let results = C::buffer(buffers);
     results.clear();
     results.resize(len, C::zero());
-    kernel.apply(&inputs, results, lanes);
+    kernel.apply(&inputs, results, lanes, C::buffer(memory));
 }
 
 /// Elements of a stored tensor.

@@ -87,7 +87,8 @@ impl Plan {
 
     /// Runs `n_samples` samples and returns each output, `n_samples` times its elements in C order.
     ///
-    /// The results do not depend on `threads`; `None` uses every processor.
+    /// The results do not depend on `threads`; `None` uses every processor. Layers that keep their states start from 0
+    /// and see the samples in their order.
     ///
     /// # Errors
     /// When number or length of the inputs do not fit the model, or the code of an extension fails.
@@ -157,8 +158,9 @@ impl Plan {
         tensors: &[usize],
     ) -> Result<Vec<Vec<E>>> {
         let mut results: Vec<Vec<E>> = vec![Vec::new(); tensors.len()];
+        let mut memory = reference::Memory::new();
         for sample in 0..n_samples {
-            let values = reference::evaluate(&self.model, &self.arguments(inputs, sample))?;
+            let values = reference::evaluate(&self.model, &self.arguments(inputs, sample), &mut memory)?;
             for (results, &tensor) in results.iter_mut().zip(tensors) {
                 results.extend(values[tensor].iter().map(|value| E::of_raw(value.raw(), value.format().fraction())));
             }

@@ -100,6 +100,8 @@ pub(crate) struct Program {
     pub(crate) root: Vec<usize>,
     /// Elements of one sample of each of these.
     pub(crate) lens: Vec<usize>,
+    /// Whether a sample depends on those before it.
+    pub(crate) is_stateful: bool,
 }
 
 /// A program under construction.
@@ -162,7 +164,9 @@ impl Program {
             builder.add(layer)?;
         }
         builder.store()?;
-        Some(Program { steps: builder.steps, root: builder.root, lens: builder.lens })
+        let is_stateful =
+            model.layers.iter().any(|layer| matches!(&layer.op, LayerOp::Recurrent(op) if op.is_stateful));
+        Some(Program { steps: builder.steps, root: builder.root, lens: builder.lens, is_stateful })
     }
 }
 

@@ -5,6 +5,8 @@
 
 mod recurrent;
 
+use std::collections::BTreeMap;
+
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Format, Raw, Value};
 use hlsmith_ir::LoopAxis;
@@ -36,13 +38,18 @@ use crate::rearrange::Rearrange;
 use crate::table_index::TableIndex;
 use crate::tables::{RootTable, SoftmaxTables, Table};
 
-/// The numbers of every tensor for one sample, from the raw values of the arguments.
+/// What layers keep from one sample to the next, by the position of the layer.
+pub(crate) type Memory = BTreeMap<usize, Vec<Vec<Value>>>;
+
+/// The numbers of every tensor for one sample, from the raw values of the arguments. Samples are evaluated in their order
+/// with one memory, which is empty before the first.
 ///
 /// # Errors
 /// When the code of an extension fails.
-pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<Value>>> {
+pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>], memory: &mut Memory) -> Result<Vec<Vec<Value>>> {
     let mut tensors: Vec<Vec<Value>> = Vec::with_capacity(model.tensors.len());
-    for layer in &model.layers {
+    for (position, layer) in model.layers.iter().enumerate() {
+        let left = memory.entry(position).or_default();
         let n_steps = model.tensors[layer.output()].n_steps();
         let mut made: Vec<Vec<Value>> = vec![Vec::new(); layer.outputs.len()];
         for step in 0..n_steps {
@@ -51,7 +58,7 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<
                 &tensors[input][step * len..][..len]
             };
             let inputs: Vec<&[Value]> = layer.inputs.iter().map(part).collect();
-            for (made, results) in made.iter_mut().zip(outputs(model, layer, &inputs, arguments)?) {
+            for (made, results) in made.iter_mut().zip(outputs(model, layer, &inputs, arguments, left)?) {
                 made.extend(results);
             }
         }
@@ -60,8 +67,14 @@ pub(crate) fn evaluate(model: &Model, arguments: &[Vec<Raw>]) -> Result<Vec<Vec<
     Ok(tensors)
 }
 
-/// The numbers that a layer makes of its inputs, of one step where it is in a loop over steps.
-fn outputs(model: &Model, layer: &Layer, inputs: &[&[Value]], arguments: &[Vec<Raw>]) -> Result<Vec<Vec<Value>>> {
+/// The numbers that a layer makes of its inputs, of one step where it is in a loop over steps; `left` is its memory.
+fn outputs(
+    model: &Model,
+    layer: &Layer,
+    inputs: &[&[Value]],
+    arguments: &[Vec<Raw>],
+    left: &mut Vec<Vec<Value>>,
+) -> Result<Vec<Vec<Value>>> {
     let ty = &model.tensors[layer.output()].ty;
     let argument = |position: usize| inputs.get(position).copied().unwrap_or_default();
     let x = || argument(0);
@@ -95,7 +108,7 @@ fn outputs(model: &Model, layer: &Layer, inputs: &[&[Value]], arguments: &[Vec<R
         LayerOp::Prelu(op) => vec![prelu(op, x(), ty)],
         LayerOp::Recurrent(op) => {
             let types = layer.outputs.clone().map(|output| &model.tensors[output].ty);
-            recurrent::evaluate(op, inputs, &types.collect::<Vec<_>>())
+            recurrent::evaluate(op, inputs, &types.collect::<Vec<_>>(), left)
         }
         LayerOp::Rearrange(op) => vec![rearrange(op, x(), ty)],
         LayerOp::Repack(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],

@@ -4,6 +4,7 @@
 //! Lowering is also validation: everything a target cannot do is found here, before any file exists.
 
 mod layer;
+mod parts;
 mod process;
 mod schedule;
 mod style;
@@ -13,15 +14,17 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use hlsmith_config::{PipelineStyle, Settings};
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Op, Steps, TensorId};
+use hlsmith_ir::{AttributeValue, Compatibility, Graph, IoType, NamedType, Node, Op, Steps, TensorId};
 
-use crate::cpp::{Arg, Code, Decimal, Expr, Member, Parameter, Type, Variable};
+use crate::cpp::{Arg, Code, Expr, Member, Type};
 use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, CustomKernel, Kernel};
 use crate::project::library;
+use crate::targets::{Dialect, Family, Top};
 use crate::types::cpp_type;
 
 pub(crate) use layer::{Layer, Order, assignment, padded};
+pub(crate) use parts::{Array, Constants, Function, Step, Trace};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
@@ -120,6 +123,7 @@ const MEMBER_NAMES: &[&str] = &[
     "shift_t",
     "slope_t",
     "source",
+    "stateful",
     "strategy",
     "stride_height",
     "stride_width",
@@ -137,7 +141,7 @@ const MEMBER_NAMES: &[&str] = &[
 ];
 
 /// Names the generated files use themselves.
-const GENERATOR_NAMES: [&str; 15] = [
+const GENERATOR_NAMES: [&str; 16] = [
     "allocate_trace_storage",
     "argc",
     "argv",
@@ -149,6 +153,7 @@ const GENERATOR_NAMES: [&str; 15] = [
     "loaded_weights",
     "packet",
     "parameters",
+    "reset_states",
     "results",
     "run",
     "step",
@@ -158,127 +163,13 @@ const GENERATOR_NAMES: [&str; 15] = [
 /// Names that the function for other programs uses.
 const EMULATOR_NAMES: [&str; 4] = ["inputs", "inputs_t", "outputs", "outputs_t"];
 
-/// A tensor in the top function: an array, or a stream of packets.
-#[derive(Clone, Debug)]
-pub(crate) struct Array {
-    pub(crate) name: Ident,
-    /// The type of the elements; of the packets where it is a stream.
-    pub(crate) ty: Ident,
-    /// Number of elements.
-    pub(crate) len: usize,
-    /// Number of elements of a packet, where it is a stream.
-    pub(crate) packet: Option<usize>,
-    /// What becomes of plain numbers between -0.5 and 0, where the vendors' headers have a rule of their own.
-    pub(crate) small_negatives: Option<&'static str>,
-}
-
-impl Array {
-    /// The type of the elements.
-    pub(crate) fn element(&self) -> Type {
-        match self.packet {
-            None => Type::from(&self.ty),
-            Some(_) => Type::Element(self.ty.clone()),
-        }
-    }
-
-    /// Number of packets; 1 where it is an array.
-    pub(crate) fn n_packets(&self) -> usize {
-        self.packet.map_or(1, |packet| self.len / packet.max(1))
-    }
-
-    /// A variable of its name that holds it.
-    pub(crate) fn declaration(&self) -> Code {
-        self.declared_as(&self.name)
-    }
-
-    /// A variable that holds it.
-    pub(crate) fn declared_as(&self, name: &Ident) -> Code {
-        match self.packet {
-            None => Code::Variable(Variable::array(Type::from(&self.ty), name, self.len)),
-            Some(_) => Code::Construct(self.stream(), name.clone(), vec![Expr::Str(name.to_string())]),
-        }
-    }
-
-    /// A parameter of its name that passes it.
-    pub(crate) fn parameter(&self) -> Parameter {
-        let (ty, len) = match self.packet {
-            None => (Type::from(&self.ty), Some(self.len)),
-            Some(_) => (Type::Reference(Box::new(self.stream())), None),
-        };
-        Parameter { ty, name: self.name.clone(), len }
-    }
-
-    /// The type of the stream.
-    pub(crate) fn stream(&self) -> Type {
-        Type::Template("hls::stream", vec![Arg::from(&self.ty)])
-    }
-}
-
-/// Constants of a layer.
-#[derive(Clone, Debug)]
-pub(crate) struct Constants {
-    pub(crate) name: Ident,
-    pub(crate) ty: Ident,
-    pub(crate) shape: Vec<usize>,
-    pub(crate) values: Vec<Decimal>,
-    pub(crate) n_zeros: usize,
-    /// The smallest and the largest value; `None` without elements.
-    pub(crate) range: Option<(Decimal, Decimal)>,
-    /// Whether they are a port of the top function instead of a part of it.
-    pub(crate) is_port: bool,
-}
-
-impl Constants {
-    /// The parameter that passes them where they are a port; simulation that reads weights from files writes to it.
-    pub(crate) fn parameter(&self, is_loaded: bool) -> Parameter {
-        let ty = Type::from(&self.ty);
-        let ty = if is_loaded { ty } else { ty.constant() };
-        Parameter { ty, name: self.name.clone(), len: Some(self.values.len()) }
-    }
-}
-
-/// A kernel that is called.
-pub(crate) enum Function {
-    /// Of the library.
-    Library(&'static str),
-    /// Of an extension.
-    Extension(Vec<Ident>),
-}
-
-impl Function {
-    /// The call with template arguments and values.
-    fn call(&self, types: Vec<Arg>, values: Vec<Expr>) -> Expr {
-        match self {
-            Function::Library(function) => Expr::Call(function, types, values),
-            Function::Extension(path) => Expr::CallTemplate(path.clone(), types, values),
-        }
-    }
-}
-
-/// A step of the top function.
-#[derive(Clone, Debug)]
-pub(crate) enum Step {
-    /// Declares an array between layers.
-    Local(Array),
-    /// Calls a kernel, for the layer of this name.
-    Call(Expr, String),
-    /// Records an array in simulation.
-    Trace(Trace),
-}
-
-/// A recorded layer output.
-#[derive(Clone, Debug)]
-pub(crate) struct Trace {
-    /// Layer name as in the model.
-    pub(crate) layer: String,
-    /// What identifies it in file names.
-    pub(crate) file: Ident,
-    pub(crate) array: Array,
-}
+/// Names of the structs and variables of a component.
+const COMPONENT_NAMES: [&str; 4] = ["input_data", "inputs", "output_data", "outputs"];
 
 /// The lowered graph.
 #[derive(Debug)]
 pub(crate) struct Design {
+    pub(crate) family: &'static Family,
     pub(crate) top: Ident,
     pub(crate) namespace: Vec<Ident>,
     pub(crate) types: Vec<(Ident, Type)>,
@@ -302,13 +193,40 @@ pub(crate) struct Design {
     pub(crate) style: PipelineStyle,
     /// Initiation interval of the pipeline, when one is asked for.
     pub(crate) interval: Option<u32>,
+    /// The largest reuse factor.
+    pub(crate) reuse_factor: u32,
+    /// The clock period in ns.
+    pub(crate) clock_period: f64,
+    /// The task of each call, where they are tasks.
+    pub(crate) tasks: Vec<Ident>,
     /// Whether simulation reads the weights from text files.
     pub(crate) loads_weights: bool,
     /// Whether the top function can also be called with tuples.
     pub(crate) has_emulator: bool,
+    /// Whether layers go on from what the sample before has left.
+    pub(crate) keeps_states: bool,
 }
 
+/// What ends the name of the layers of a component as one function.
+const LAYERS: &str = "_layers";
+
+/// What ends the name of the function that calls a component with arrays or streams.
+const ARRAYS: &str = "_arrays";
+
 impl Design {
+    /// The layers of a component as one function of arrays.
+    pub(crate) fn layers_name(&self) -> Ident {
+        self.top.with_suffix(LAYERS)
+    }
+
+    /// The function that programs call with arrays or streams.
+    pub(crate) fn callable_name(&self) -> Ident {
+        match self.family.top {
+            Top::Function => self.top.clone(),
+            Top::Component => self.top.with_suffix(ARRAYS),
+        }
+    }
+
     /// Lowers a graph whose types are all known.
     ///
     /// # Errors
@@ -375,6 +293,20 @@ impl<'a> Lowering<'a> {
         for suffix in ["_float", "_double", "_emulator"] {
             scope.unique(top.with_suffix(suffix).as_str());
         }
+        let family = Dialect::of(settings.backend).family;
+        let style = match (family.top, graph.io_type) {
+            (Top::Function, _) => style::of(graph, settings),
+            (Top::Component, IoType::Parallel) => PipelineStyle::Pipeline,
+            (Top::Component, IoType::Stream) => PipelineStyle::Dataflow,
+        };
+        if family.top == Top::Component {
+            [LAYERS, ARRAYS].iter().for_each(|suffix| drop(scope.unique(top.with_suffix(suffix).as_str())));
+            COMPONENT_NAMES.iter().for_each(|name| drop(scope.unique(name)));
+        }
+        let reuse_factors = graph.nodes().filter_map(|(_, node)| match node.op.get("reuse_factor") {
+            Some(AttributeValue::Int(factor)) => u32::try_from(factor).ok(),
+            _ => None,
+        });
         let namespace = settings.writer.namespace.iter().flat_map(|path| path.split("::")).map(identifier).collect();
         let mut findings = Diagnostics::new();
         let steps = graph.steps().unwrap_or_else(|layer| {
@@ -383,6 +315,7 @@ impl<'a> Lowering<'a> {
             BTreeMap::new()
         });
         let design = Design {
+            family,
             top,
             namespace,
             types: Vec::new(),
@@ -397,10 +330,15 @@ impl<'a> Lowering<'a> {
             steps: Vec::new(),
             depths: BTreeMap::new(),
             is_streaming: graph.io_type == IoType::Stream,
-            style: style::of(graph, settings),
+            style,
             interval: settings.hls.pipeline_interval,
+            reuse_factor: reuse_factors.max().unwrap_or(1).max(1),
+            clock_period: settings.clock_period,
+            tasks: Vec::new(),
             loads_weights: settings.writer.write_weights_txt,
             has_emulator: settings.writer.write_emulation_constants,
+            keeps_states: graph.compatibility == Compatibility::Sound
+                && graph.nodes().any(|(_, node)| node.op.recurrent().is_some_and(|op| op.is_stateful)),
         };
         Self {
             graph,
@@ -433,7 +371,19 @@ impl<'a> Lowering<'a> {
                     .remedy(format!("use `{usable}`")),
             );
         }
-        self.findings.extend(style::findings(self.graph, self.settings, self.design.style));
+        match self.design.family.top {
+            Top::Function => self.findings.extend(style::findings(self.graph, settings, self.design.style)),
+            Top::Component if settings.part.chars().all(|c| c.is_ascii_graphic()) => {}
+            Top::Component => self.findings.push(
+                Diagnostic::error(
+                    DiagCode::BadName,
+                    Subject::Key("Part".into()),
+                    "the part cannot stand in a makefile",
+                )
+                .found(&settings.part)
+                .expected("printable characters of ASCII without blanks"),
+            ),
+        }
     }
 
     fn lower(&mut self) {
@@ -458,6 +408,19 @@ impl<'a> Lowering<'a> {
         self.declare_ports();
         for (_, node) in graph.nodes() {
             self.layer(node);
+        }
+        self.name_tasks();
+    }
+
+    /// Names a task for each call, where calls are tasks.
+    fn name_tasks(&mut self) {
+        if self.design.family.top == Top::Component && self.design.is_streaming {
+            let (scope, steps) = (&mut self.scope, &self.design.steps);
+            let task = |step: &Step| match step {
+                Step::Call(_, layer) => Some(scope.unique(&format!("{layer}_task"))),
+                Step::Local(_) | Step::Trace(_) => None,
+            };
+            self.design.tasks = steps.iter().filter_map(task).collect();
         }
     }
 
@@ -516,7 +479,7 @@ impl<'a> Lowering<'a> {
         }
         let ident = self.scope.unique(name);
         self.type_names.insert(key, ident.clone());
-        match cpp_type(ty.precision) {
+        match cpp_type(ty.precision, self.design.family.numbers) {
             Some(cpp) => {
                 let cpp = match packet {
                     None => cpp,
@@ -543,6 +506,7 @@ impl<'a> Lowering<'a> {
         let n_turns = self.steps(tensor).count();
         let tensor = self.graph.tensor(tensor);
         let ty = self.type_of(&tensor.ty, packet, &format!("{}_t", tensor.name), &tensor.name);
+        let family = self.design.family;
         let small_negatives = match (tensor.ty.precision, self.graph.compatibility) {
             (Precision::Integer { .. }, Compatibility::Sound) => Some("nnet::become_zero"),
             (Precision::Integer { .. }, Compatibility::Hls4ml13) => Some("nnet::become_one"),
@@ -555,7 +519,7 @@ impl<'a> Lowering<'a> {
                 Compatibility::Sound | Compatibility::Hls4ml13,
             ) => None,
         };
-        Array { name, ty, len: n_turns * tensor.shape.iter().product::<usize>(), packet, small_negatives }
+        Array { name, ty, len: n_turns * tensor.shape.iter().product::<usize>(), packet, family, small_negatives }
     }
 
     /// Names the arguments of the top function and lets layers write outputs in place where nobody else reads them.

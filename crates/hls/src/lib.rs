@@ -10,6 +10,8 @@
 mod convolution;
 mod cpp;
 mod design;
+mod directives;
+mod make;
 pub mod names;
 mod ops;
 mod pooling;
@@ -20,4 +22,4 @@ mod targets;
 mod tcl;
 mod types;
 
-pub use project::{File, Project, TestBench, fifo_depths, generate, generate_suite_unit, validate};
+pub use project::{File, Project, TestBench, arithmetic_folder, fifo_depths, generate, generate_suite_unit, validate};

@@ -110,7 +110,7 @@ impl Scope {
 }
 
 /// Starts of names that the vendors' headers and the kernel library use for macros, enumerators and types.
-const RESERVED_STARTS: [&str; 4] = ["AP_", "NNET_", "SC_", "ap_"];
+const RESERVED_STARTS: [&str; 9] = ["AC_", "AP_", "HLS_", "NNET_", "SC_", "ac_", "ap_", "hls_", "ihc"];
 
 /// Words that mean something else in generated C++, to its libraries or to the vendor tools; sorted.
 #[rustfmt::skip]

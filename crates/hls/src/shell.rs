@@ -5,7 +5,8 @@ pub(crate) fn assignment(name: &'static str, value: &str) -> String {
     format!("{name}={}\n", quoted(value))
 }
 
-fn quoted(text: &str) -> String {
+/// A word that the shell takes for exactly this text.
+pub(crate) fn quoted(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./".contains(&byte);
     if !text.is_empty() && text.bytes().all(is_plain) {
         text.to_owned()

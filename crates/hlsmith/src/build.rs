@@ -132,8 +132,14 @@ impl Model {
         let gpp = options.csim.then(|| Tool::Gpp.find()).transpose()?;
         let compiler = Tool::hls_compiler(self.settings().backend);
         let vendor = options.needs_vendor().then(|| compiler.find()).transpose()?;
+        let commands = vendor_commands(self.settings().backend, options)?;
+        if options.needs_vendor() {
+            for (tool, _) in &commands {
+                tool.find()?;
+            }
+        }
         if options.vsynth {
-            Tool::Vivado.find()?;
+            Tool::logic_synthesis(self.settings().backend).find()?;
         }
         let steps = options.steps();
         progress("writing the project");
@@ -143,10 +149,12 @@ impl Model {
         if let (Some(gpp), Some(data)) = (gpp, &data) {
             report.csim = Some(self.simulate(&gpp, &report.project, data, progress)?);
         }
-        if let Some(vendor) = vendor {
+        if vendor.is_some() {
             let steps: Vec<&'static str> = steps.iter().filter(|(_, chosen)| *chosen).map(|(step, _)| *step).collect();
             progress(&format!("{} ({})", compiler.program(), steps.join(", ")));
-            run_vendor(compiler, &vendor, self.settings().backend, options, &report.project)?;
+            for (tool, arguments) in &commands {
+                tools::run(*tool, &tool.find()?, arguments, &report.project, "build.log")?;
+            }
             report.vendor_steps = steps;
         }
         Ok(report)
@@ -181,7 +189,7 @@ impl Model {
             "-std=c++17".to_owned(),
             "-O1".to_owned(),
             "-Wno-unknown-pragmas".to_owned(),
-            "-Ifirmware/ap_types".to_owned(),
+            format!("-I{}", hlsmith_hls::arithmetic_folder(self.settings().backend)),
             "-Ifirmware".to_owned(),
             format!("-DWEIGHTS_DIR=\"{}\"", "firmware/weights"),
             format!("{name}_test.cpp"),
@@ -233,12 +241,41 @@ impl Model {
     }
 }
 
-fn run_vendor(tool: Tool, program: &Path, backend: Backend, options: &BuildOptions, project: &Path) -> Result<()> {
-    let words: Vec<String> =
-        options.steps().iter().map(|(step, chosen)| format!("{step}={}", u8::from(*chosen))).collect();
-    let arguments: Vec<String> = match backend {
-        Backend::Vivado => vec!["-f".into(), "build_prj.tcl".into(), words.join(" ")],
-        Backend::Vitis => ["--tcl", "build_prj.tcl", "--mode", "hls"].map(str::to_owned).to_vec(),
-    };
-    tools::run(tool, program, &arguments, project, "build.log")
+/// The commands of a build, in the folder of the project.
+///
+/// # Errors
+/// When the target has no such step.
+fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool, Vec<String>)>> {
+    let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+    match backend {
+        Backend::Vivado => {
+            let steps: Vec<String> =
+                options.steps().iter().map(|(step, chosen)| format!("{step}={}", u8::from(*chosen))).collect();
+            Ok(vec![(Tool::VivadoHls, words(&["-f", "build_prj.tcl", &steps.join(" ")]))])
+        }
+        Backend::Vitis => Ok(vec![(Tool::VitisRun, words(&["--tcl", "build_prj.tcl", "--mode", "hls"]))]),
+        Backend::Quartus => {
+            let refused =
+                [("validation", options.validation), ("export", options.export), ("fifo_opt", options.fifo_opt)];
+            if let Some((step, _)) = refused.iter().find(|(_, chosen)| *chosen) {
+                let subject = Subject::Argument((*step).to_owned());
+                return Err(Diagnostic::error(
+                    Code::UnsupportedSetting,
+                    subject,
+                    "the Intel HLS compiler has no such step",
+                )
+                .expected("csim, synth, cosim, vsynth or reset")
+                .remedy("leave it out; the compiler always exports the component")
+                .into());
+            }
+            let targets = [
+                ("clean", options.reset),
+                ("fpga", options.synth || options.cosim),
+                ("cosim", options.cosim),
+                ("fpgasynth", options.vsynth),
+            ];
+            let chosen = targets.iter().filter(|(_, chosen)| *chosen);
+            Ok(chosen.map(|(target, _)| (Tool::Make, words(&[target]))).collect())
+        }
+    }
 }

@@ -12,6 +12,12 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 pub enum Tool {
     /// GNU C++ compiler, for checks without vendor tools.
     Gpp,
+    /// Intel HLS compiler, for the `Quartus` backend.
+    IntelHls,
+    /// GNU make, which runs the makefiles of projects.
+    Make,
+    /// Intel Quartus, for place and route.
+    QuartusSh,
     /// AMD Vivado HLS, for the `Vivado` backend.
     VivadoHls,
     /// AMD Vitis HLS command line, for the `Vitis` backend.
@@ -25,6 +31,9 @@ impl Tool {
     pub fn program(self) -> &'static str {
         match self {
             Tool::Gpp => "g++",
+            Tool::IntelHls => "i++",
+            Tool::Make => "make",
+            Tool::QuartusSh => "quartus_sh",
             Tool::VivadoHls => "vivado_hls",
             Tool::VitisRun => "vitis-run",
             Tool::Vivado => "vivado",
@@ -34,14 +43,28 @@ impl Tool {
     /// The HLS compiler of a target.
     pub fn hls_compiler(backend: Backend) -> Tool {
         match backend {
+            Backend::Quartus => Tool::IntelHls,
             Backend::Vivado => Tool::VivadoHls,
             Backend::Vitis => Tool::VitisRun,
+        }
+    }
+
+    /// The program that places and routes for a target.
+    pub fn logic_synthesis(backend: Backend) -> Tool {
+        match backend {
+            Backend::Quartus => Tool::QuartusSh,
+            Backend::Vitis | Backend::Vivado => Tool::Vivado,
         }
     }
 
     fn remedy(self) -> &'static str {
         match self {
             Tool::Gpp => "install g++ (Debian and Ubuntu: `apt-get install g++`), or leave out csim",
+            Tool::Make => "install make (Debian and Ubuntu: `apt-get install make`)",
+            Tool::IntelHls | Tool::QuartusSh => {
+                "source `init_hls.sh` of the Intel HLS compiler in this shell; the emulator and `build` with csim alone \
+                 need no vendor tool"
+            }
             Tool::VivadoHls | Tool::VitisRun | Tool::Vivado => {
                 "source the vendor's settings script (such as `settings64.sh`) in this shell; the emulator and \
                  `build` with csim alone need no vendor tool"

@@ -52,6 +52,16 @@ const VIVADO_IP: &[&str] = &[
     "vivado:apply_templates",
 ];
 
+const QUARTUS_IP: &[&str] = &[
+    "optimize",
+    "vivado:init_layers",
+    "vivado:streaming",
+    "vivado:quantization",
+    "vivado:optimize",
+    "vivado:specific_types",
+    "quartus:apply_templates",
+];
+
 const VITIS_IP: &[&str] = &[
     "optimize",
     "vitis:validation",
@@ -86,6 +96,9 @@ static FLOWS: &[Flow] = &[
         requires: &[],
     },
     Flow { name: "optimize", kind: FlowKind::Common, passes: &[&RemoveNopBatchNormalization], requires: &["convert"] },
+    Flow { name: "quartus:apply_templates", kind: FlowKind::Target(Backend::Quartus), passes: &[], requires: &[] },
+    Flow { name: "quartus:ip", kind: FlowKind::Target(Backend::Quartus), passes: &[], requires: QUARTUS_IP },
+    Flow { name: "quartus:write", kind: FlowKind::Target(Backend::Quartus), passes: &[], requires: &["quartus:ip"] },
     Flow { name: "vitis:apply_templates", kind: FlowKind::Target(Backend::Vitis), passes: &[], requires: &[] },
     Flow { name: "vitis:ip", kind: FlowKind::Target(Backend::Vitis), passes: &[], requires: VITIS_IP },
     Flow {
@@ -156,6 +169,7 @@ impl Flow {
     /// The flow that makes a project of a target possible.
     pub fn default_of(backend: Backend) -> &'static Flow {
         let name = match backend {
+            Backend::Quartus => "quartus:ip",
             Backend::Vivado => "vivado:ip",
             Backend::Vitis => "vitis:ip",
         };

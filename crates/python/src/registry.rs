@@ -114,6 +114,10 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
         match settings.backend {
             Backend::Vitis => {}
             // The peer has this option for Vitis only.
+            Backend::Quartus => {
+                document.as_object_mut().map(|top| top.shift_remove("ClockUncertainty"));
+                document["WriterConfig"] = serde_json::json!({"WriteTar": document["WriterConfig"]["WriteTar"]});
+            }
             Backend::Vivado => {
                 if let Some(writer) = document["WriterConfig"].as_object_mut() {
                     writer.shift_remove("WriteEmulationConstants");

@@ -16,7 +16,7 @@ fn check(case: &Case, deviations: &BTreeMap<String, String>) -> Result<(), Strin
 #[test]
 fn emulator_equals_the_peer() {
     let cases = load_cases().expect("the recorded cases are readable");
-    assert!(cases.len() >= 150, "{} cases", cases.len());
+    assert!(cases.len() >= 1700, "{} cases", cases.len());
     let deviations = load_deviations().expect("the list of deviations is readable");
     let failures: Vec<String> = cases
         .iter()

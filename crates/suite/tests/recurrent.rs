@@ -13,8 +13,6 @@ use hlsmith_suite::build_unit;
 /// Cases in one program of generated code.
 const CASES_PER_UNIT: usize = 16;
 
-const N_SAMPLES: usize = 5;
-
 /// The xorshift64 generator.
 struct Random(u64);
 
@@ -61,6 +59,10 @@ enum States {
     /// The last ones are outputs.
     Taken,
     Both,
+    /// The layer keeps them from sample to sample.
+    Kept,
+    /// It keeps them, and the last ones are outputs.
+    KeptAndTaken,
 }
 
 /// What a row of a test decides; everything else is drawn.
@@ -72,7 +74,19 @@ struct Row {
     both: Option<MergeMode>,
     strategy: Strategy,
     states: States,
+    /// The function of everything inside, if not drawn.
+    function: Option<CellFunction>,
     seed: u64,
+}
+
+impl Row {
+    /// Where states are kept, more samples than the emulator computes at once.
+    fn n_samples(&self) -> usize {
+        match self.states {
+            States::Inside | States::Given | States::Taken | States::Both => 5,
+            States::Kept | States::KeptAndTaken => 70,
+        }
+    }
 }
 
 impl Maker {
@@ -127,9 +141,10 @@ fn graph(row: Row) -> Graph {
         Some(MergeMode::Concat) => 1 + random.below(4),
         Some(MergeMode::Sum | MergeMode::Mul | MergeMode::Ave) | None => n_out,
     };
-    let (activation, recurrent_activation) = match random.below(3) {
-        0 => (CellFunction::Tanh, CellFunction::Sigmoid),
-        _ => (random.pick(CellFunction::ALL), random.pick(CellFunction::ALL)),
+    let (activation, recurrent_activation) = match (row.function, random.below(3)) {
+        (Some(function), _) => (function, function),
+        (None, 0) => (CellFunction::Tanh, CellFunction::Sigmoid),
+        (None, _) => (random.pick(CellFunction::ALL), random.pick(CellFunction::ALL)),
     };
     let (return_sequences, is_static) = (random.chance(), random.chance());
     let table_size = random.pick(&[1024, 256, 100]);
@@ -163,12 +178,16 @@ fn graph(row: Row) -> Graph {
     };
     let [weight, bias, recurrent_weight, recurrent_bias] = weights(&mut maker, n_out, "_f");
     let (accum_t, table_t) = (maker.ty(), maker.ty());
+    let mut own = || if random.chance() { maker.ty() } else { NamedType::auto() };
+    let (activation_t, recurrent_activation_t, state_t) = (own(), own(), own());
     let (slope, recurrent_slope) = (0.2, 0.5);
-    let (return_state, pass_initial_states) = match row.states {
-        States::Inside => (false, false),
-        States::Given => (false, true),
-        States::Taken => (true, false),
-        States::Both => (true, true),
+    let (return_state, pass_initial_states, stateful) = match row.states {
+        States::Inside => (false, false, false),
+        States::Given => (false, true, false),
+        States::Taken => (true, false, false),
+        States::Both => (true, true, false),
+        States::Kept => (false, false, true),
+        States::KeptAndTaken => (true, false, true),
     };
     let op: Op = match (row.both, row.cell) {
         (Some(merge_mode), cell) => {
@@ -184,9 +203,13 @@ fn graph(row: Row) -> Graph {
                 slope,
                 recurrent_activation,
                 recurrent_slope,
+                activation_t,
+                recurrent_activation_t,
+                state_t,
                 apply_reset_gate: row.reset,
                 merge_mode,
                 return_sequences,
+                stateful,
                 forward_weight: weight,
                 forward_bias: bias,
                 forward_recurrent_weight: recurrent_weight,
@@ -214,9 +237,12 @@ fn graph(row: Row) -> Graph {
             n_out,
             activation,
             slope,
+            activation_t,
+            state_t,
             return_sequences,
             return_state,
             pass_initial_states,
+            stateful,
             direction,
             aligned,
             weight,
@@ -239,9 +265,13 @@ fn graph(row: Row) -> Graph {
             slope,
             recurrent_activation,
             recurrent_slope,
+            activation_t,
+            recurrent_activation_t,
+            state_t,
             return_sequences,
             return_state,
             pass_initial_states,
+            stateful,
             direction,
             aligned,
             weight,
@@ -265,10 +295,14 @@ fn graph(row: Row) -> Graph {
             slope,
             recurrent_activation,
             recurrent_slope,
+            activation_t,
+            recurrent_activation_t,
+            state_t,
             apply_reset_gate: row.reset,
             return_sequences,
             return_state,
             pass_initial_states,
+            stateful,
             direction,
             aligned,
             weight,
@@ -311,7 +345,7 @@ fn check(rows: &[Row]) {
             let mut random = Random(row.seed + 77);
             let inputs: Vec<Vec<f64>> = (0..plan.n_inputs())
                 .map(|input| {
-                    let len = N_SAMPLES * plan.input_shape(input).iter().product::<usize>();
+                    let len = row.n_samples() * plan.input_shape(input).iter().product::<usize>();
                     (0..len).map(|_| random.real() * 3.0).collect()
                 })
                 .collect();
@@ -326,11 +360,11 @@ fn check(rows: &[Row]) {
         let program = build_unit(&graphs, &folder).unwrap_or_else(|error| panic!("{error:#}"));
         for ((name, _, plan, inputs), row) in cases.iter().zip(rows) {
             let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
-            let found = plan.run_raw(&inputs, N_SAMPLES).expect("the inputs fit");
-            assert_eq!(found, plan.run_reference(&inputs, N_SAMPLES).expect("the inputs fit"), "{row:?}");
+            let found = plan.run_raw(&inputs, row.n_samples()).expect("the inputs fit");
+            assert_eq!(found, plan.run_reference(&inputs, row.n_samples()).expect("the inputs fit"), "{row:?}");
             let is_alive = found.iter().any(|output| output.raw.iter().any(|raw| *raw != output.raw[0]));
             assert!(is_alive || rows.len() > 1, "{row:?} computes constants");
-            let difference = program.compare(name, plan, &inputs, N_SAMPLES);
+            let difference = program.compare(name, plan, &inputs, row.n_samples());
             assert_eq!(difference, Ok(()), "{row:?}");
         }
     }
@@ -339,7 +373,9 @@ fn check(rows: &[Row]) {
 /// Rows that go through the strategies.
 fn rows(n: u64, cell: Cell, reset: ResetGate, both: Option<MergeMode>, states: States) -> Vec<Row> {
     let strategies = [Strategy::Latency, Strategy::Resource, Strategy::ResourceUnrolled];
-    (1..=n).map(|seed| Row { cell, reset, both, strategy: strategies[seed as usize % 3], states, seed }).collect()
+    (1..=n)
+        .map(|seed| Row { cell, reset, both, strategy: strategies[seed as usize % 3], states, function: None, seed })
+        .collect()
 }
 
 #[test]
@@ -386,4 +422,32 @@ fn states_from_outside_and_to_it() {
         })
         .collect();
     check(&all);
+}
+
+#[test]
+fn functions_of_every_name() {
+    let cells = [Cell::Lstm, Cell::Gru, Cell::SimpleRnn];
+    let all: Vec<Row> = (0..)
+        .zip(CellFunction::ALL)
+        .flat_map(|(i, &function)| {
+            let row = rows(i + 1, cells[i as usize % 3], ResetGate::After, None, States::Inside).pop();
+            row.map(|row| Row { function: Some(function), ..row })
+        })
+        .collect();
+    check(&all);
+}
+
+#[test]
+fn states_from_sample_to_sample() {
+    let cells = [Cell::Lstm, Cell::Gru, Cell::SimpleRnn];
+    let states = [States::Kept, States::KeptAndTaken];
+    let one = (0..18).flat_map(|i| {
+        let row = rows(i + 1, cells[i as usize % 3], ResetGate::After, None, states[i as usize / 3 % 2]);
+        row.last().copied()
+    });
+    let two = (0..6).flat_map(|i| {
+        let row = rows(i + 1, cells[i as usize % 3], ResetGate::After, Some(MergeMode::Concat), States::Kept);
+        row.last().copied()
+    });
+    check(&one.chain(two).collect::<Vec<_>>());
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from hlsmith import _core
@@ -47,7 +49,8 @@ def convert_from_keras_model(
         Settings of model and layers, see ``hlsmith.utils.config_from_keras_model``; they may also stand one level down,
         under ``HLSConfig``.  It is not changed.
     bit_exact : bool, optional
-        Only None and False; types are not derived from quantisers yet.
+        Whether automatic types are as narrow as every result allows that the trained constants can give; None for models
+        with quantizers only.
     allow_da_fallback, allow_v2_fallback : bool
         Accepted from hls4ml; without effect.
     **kwargs
@@ -70,17 +73,8 @@ def convert_from_keras_model(
     HlsmithWarning
         About what the conversion did differently from what the configuration says.
     """
-    options = {
-        'output_dir': output_dir,
-        'project_name': project_name,
-        'input_data_tb': input_data_tb,
-        'output_data_tb': output_data_tb,
-        'backend': backend,
-        'bit_exact': bit_exact,
-        'allow_da_fallback': allow_da_fallback,
-        'allow_v2_fallback': allow_v2_fallback,
-        **kwargs,
-    }
+    more = {'bit_exact': bit_exact, 'allow_da_fallback': allow_da_fallback, 'allow_v2_fallback': allow_v2_fallback}
+    options = _options(output_dir, project_name, input_data_tb, output_data_tb, backend, **more, **kwargs)
     return ModelGraph(_converted(import_model(model), options, hls_config))
 
 
@@ -122,16 +116,22 @@ def convert_from_onnx_model(
     HlsmithWarning
         About what the conversion did differently from what the configuration says.
     """
-    options = {
+    options = _options(output_dir, project_name, input_data_tb, output_data_tb, backend, bit_exact=bit_exact, **kwargs)
+    return ModelGraph(_converted(import_onnx_model(model), options, hls_config))
+
+
+def _options(
+    output_dir: Any, project_name: Any, input_data_tb: Any, output_data_tb: Any, backend: Any, **more: Any
+) -> dict[str, Any]:
+    """Return the options of a project by their names."""
+    return {
         'output_dir': output_dir,
         'project_name': project_name,
         'input_data_tb': input_data_tb,
         'output_data_tb': output_data_tb,
         'backend': backend,
-        'bit_exact': bit_exact,
-        **kwargs,
+        **more,
     }
-    return ModelGraph(_converted(import_onnx_model(model), options, hls_config))
 
 
 def _converted(imported: _core.Imported, options: dict[str, Any], hls_config: dict[str, Any] | None) -> _core.Model:
@@ -142,6 +142,20 @@ def _converted(imported: _core.Imported, options: dict[str, Any], hls_config: di
     return _core.Model.convert_with(imported, options, hls_config)
 
 
+def _with_shape_second(convert: Callable[..., ModelGraph]) -> Callable[..., ModelGraph]:
+    """Let the shape of the inputs stand behind the model, as in older versions of hls4ml."""
+
+    @functools.wraps(convert)
+    def converted(model: Any, *arguments: Any, **options: Any) -> ModelGraph:
+        if arguments and isinstance(arguments[0], (list, tuple)):
+            options['input_shape'], *rest = arguments
+            arguments = tuple(rest)
+        return convert(model, *arguments, **options)
+
+    return converted
+
+
+@_with_shape_second
 def convert_from_pytorch_model(
     model: Any,
     output_dir: str = 'my-hls-test',
@@ -167,7 +181,7 @@ def convert_from_pytorch_model(
         Settings of model and layers, see ``hlsmith.utils.config_from_pytorch_model``; its ``InputShape`` is the shape of
         the inputs, and ``Model`` may have ``ChannelsLastConversion`` and ``TransposeOutputs``.  It is not changed.
     input_shape : tuple of int, or list of them, optional
-        The shape of the inputs, where ``hls_config`` does not have it.
+        The shape of the inputs, where ``hls_config`` does not have it.  It may also stand directly behind the model.
     **kwargs
         As for ``convert_from_keras_model``.
 
@@ -186,14 +200,7 @@ def convert_from_pytorch_model(
     HlsmithWarning
         About what the conversion did differently from what the configuration says.
     """
-    options = {
-        'output_dir': output_dir,
-        'project_name': project_name,
-        'input_data_tb': input_data_tb,
-        'output_data_tb': output_data_tb,
-        'backend': backend,
-        **kwargs,
-    }
+    options = _options(output_dir, project_name, input_data_tb, output_data_tb, backend, **kwargs)
     settings = dict(hls_config or {})
     shape = settings.pop('InputShape', None)
     settings.pop('PytorchModel', None)

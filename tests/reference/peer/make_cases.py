@@ -581,11 +581,8 @@ def main():
     sequence_cases.add_all()
     matrix_cases.add_all()
     qkeras_cases.add_all()
-    recorded = [entry for entry in CASES if (HERE / f'{entry["name"]}.json').exists()]
-    pending = [entry for entry in CASES if entry not in recorded]
-    for path, entries in ((HERE / 'cases.json', recorded), (HERE.parent / 'peer-pending.json', pending)):
-        lines = ',\n'.join(' ' + json.dumps(entry) for entry in entries)
-        path.write_text(f'[\n{lines}\n]\n')
+    lines = ',\n'.join(' ' + json.dumps(entry) for entry in CASES)
+    (HERE / 'cases.json').write_text(f'[\n{lines}\n]\n')
     families = {}
     for entry in CASES:
         families[entry['family']] = families.get(entry['family'], 0) + 1

@@ -7,7 +7,7 @@
 use super::lane::Lane as _;
 use super::mac::OUTPUTS;
 use super::rows::Buffers;
-use super::simd::{self, Path, Row};
+use super::simd::{self, Path, Rows};
 
 /// Bits of half a product of 16-bit numbers.
 pub(crate) const HALF: u32 = i16::BITS;
@@ -47,7 +47,7 @@ impl Halves {
         let block = &self.blocks[block];
         let mut start = 0;
         while start < lanes {
-            let rows = Row { x, window, lanes, start };
+            let rows = Rows { x, window, lanes, start };
             start += match lanes - start {
                 left if left >= 64 => self.add::<64>(block, rows, sums),
                 left if left >= 32 => self.add::<32>(block, rows, sums),
@@ -58,7 +58,7 @@ impl Halves {
 
     /// Sums for some lanes; returns how many.
     #[inline(always)]
-    fn add<const LANES: usize>(&self, block: &HalvesBlock, rows: Row<'_>, sums: &mut [i32]) -> usize {
+    fn add<const LANES: usize>(&self, block: &HalvesBlock, rows: Rows<'_, i16>, sums: &mut [i32]) -> usize {
         let terms = simd::halves::<LANES>(self.path, rows, block, self.dropped);
         for (output, (terms, bias)) in terms.iter().zip(block.bias).enumerate() {
             let sums = &mut sums[output * rows.lanes + rows.start..][..LANES];

@@ -46,8 +46,9 @@ pub(crate) trait SliceKernel<C>: Send + Sync {
 /// A function of all rows of several tensors.
 pub(crate) trait WholeKernel<C>: Send + Sync {
     /// Computes the results of a tile: `inputs` holds the tensors as rows of `lanes` lanes, `results` the rows of all
-    /// outputs one after the other.
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize);
+    /// outputs one after the other. `memory` is what the kernel left there in the tile before, empty in the first one;
+    /// only kernels of steps that a program calls stateful see the tiles in their order.
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Vec<C>);
 }
 
 /// Something that computes in one of the containers.

@@ -148,7 +148,7 @@ impl<A: Lane> Pairs<A> {
                 sums[output * lanes + start..][..simd::LANES].fill(*bias);
             }
             for chunk in &block.chunks {
-                let rows = simd::View { x: &x[chunk.digit], window, lanes, start };
+                let rows = simd::Rows { x: &x[chunk.digit], window, lanes, start };
                 let accumulators = simd::dot(self.path, rows, &chunk.pairs, &chunk.weights);
                 add(&accumulators, chunk.shift, lanes, &mut sums[start..]);
             }

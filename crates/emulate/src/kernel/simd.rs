@@ -12,46 +12,43 @@ pub(crate) const LANES: usize = 16;
 /// Sums of a block for [`LANES`] lanes.
 pub(crate) type Accumulators = [[i32; LANES]; OUTPUTS];
 
-/// Rows of pairs from a lane on.
-#[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
-    /// Rows of `lanes` pairs.
-    pub(crate) x: &'a [i32],
-    /// For each pair of a window its row.
-    pub(crate) window: &'a [u32],
-    pub(crate) lanes: usize,
-    /// The first lane.
-    pub(crate) start: usize,
+/// An element of rows.
+pub(crate) trait Element: Copy + 'static {
+    /// Nothing, `N` times.
+    fn zeros<const N: usize>() -> &'static [Self; N];
 }
 
-impl<'a> View<'a> {
-    #[inline(always)]
-    fn row(&self, pair: u32) -> &'a [i32; LANES] {
-        let at = self.window[pair as usize] as usize * self.lanes + self.start;
-        // The slice has the length of the array.
-        self.x[at..].first_chunk().unwrap_or(&[0; LANES])
+impl Element for i16 {
+    fn zeros<const N: usize>() -> &'static [Self; N] {
+        &[0; N]
     }
 }
 
-/// Rows of 16-bit numbers from a lane on.
+/// Pairs of 16-bit digits.
+impl Element for i32 {
+    fn zeros<const N: usize>() -> &'static [Self; N] {
+        &[0; N]
+    }
+}
+
+/// Rows of `lanes` elements, from a lane on.
 #[derive(Clone, Copy)]
-pub(crate) struct Row<'a> {
-    /// Rows of `lanes` numbers.
-    pub(crate) x: &'a [i16],
-    /// For each input of a window its row.
+pub(crate) struct Rows<'a, T> {
+    pub(crate) x: &'a [T],
+    /// For each element of a window its row.
     pub(crate) window: &'a [u32],
     pub(crate) lanes: usize,
     /// The first lane.
     pub(crate) start: usize,
 }
 
-impl<'a> Row<'a> {
-    /// Lanes of an input from `offset` lanes behind the first on.
+impl<'a, T: Element> Rows<'a, T> {
+    /// `N` lanes of an element of the window from `offset` lanes behind the first on.
     #[inline(always)]
-    fn of<const LANES: usize>(&self, input: u32, offset: usize) -> &'a [i16; LANES] {
-        let at = self.window[input as usize] as usize * self.lanes + self.start + offset;
+    fn of<const N: usize>(&self, element: u32, offset: usize) -> &'a [T; N] {
+        let at = self.window[element as usize] as usize * self.lanes + self.start + offset;
         // The slice has the length of the array.
-        self.x[at..].first_chunk().unwrap_or(&[0; LANES])
+        self.x[at..].first_chunk().unwrap_or(T::zeros())
     }
 }
 
@@ -106,7 +103,7 @@ impl Path {
 /// available.
 #[inline(always)]
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
-pub(crate) fn dot(path: Path, rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+pub(crate) fn dot(path: Path, rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
     debug_assert!(path.is_available());
     match path {
         Path::Portable => portable(rows, pairs, weights),
@@ -128,7 +125,7 @@ pub(crate) fn dot(path: Path, rows: View<'_>, pairs: &[u32], weights: &[[i32; OU
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
 pub(crate) fn halves<const LANES: usize>(
     path: Path,
-    rows: Row<'_>,
+    rows: Rows<'_, i16>,
     block: &HalvesBlock,
     dropped: u32,
 ) -> [[i16; LANES]; mac::OUTPUTS] {
@@ -153,7 +150,7 @@ pub(crate) fn halves<const LANES: usize>(
 }
 
 fn portable_halves<const LANES: usize>(
-    rows: Row<'_>,
+    rows: Rows<'_, i16>,
     block: &HalvesBlock,
     dropped: u32,
     sums: &mut [[i16; LANES]; mac::OUTPUTS],
@@ -170,11 +167,11 @@ fn portable_halves<const LANES: usize>(
     }
 }
 
-fn portable(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+fn portable(rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
     let halves = |pair: i32| [i32::from(pair as i16), pair >> 16];
     let mut sums = [[0_i32; LANES]; OUTPUTS];
     for (&pair, weights) in pairs.iter().zip(weights) {
-        let row = rows.row(pair);
+        let row: &[i32; LANES] = rows.of(pair, 0);
         for (sums, &weight) in sums.iter_mut().zip(weights) {
             let weight = halves(weight);
             for (sum, &x) in sums.iter_mut().zip(row) {
@@ -191,7 +188,7 @@ fn portable(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumu
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Accumulators, HALF, HalvesBlock, LANES, OUTPUTS, Row, View, mac};
+    use super::{Accumulators, HALF, HalvesBlock, LANES, OUTPUTS, Rows, mac};
 
     #[inline]
     #[target_feature(enable = "avx512f")]
@@ -214,10 +211,10 @@ mod x86 {
     }
 
     #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-    pub(super) fn avx512_vnni(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+    pub(super) fn avx512_vnni(rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
         let mut sums = [_mm512_setzero_si512(); OUTPUTS];
         for (&pair, weights) in pairs.iter().zip(weights) {
-            let x = load512(rows.row(pair));
+            let x = load512(rows.of(pair, 0));
             for (sum, &weight) in sums.iter_mut().zip(weights) {
                 *sum = _mm512_dpwssd_epi32(*sum, x, _mm512_set1_epi32(weight));
             }
@@ -226,10 +223,10 @@ mod x86 {
     }
 
     #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn avx512(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+    pub(super) fn avx512(rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
         let mut sums = [_mm512_setzero_si512(); OUTPUTS];
         for (&pair, weights) in pairs.iter().zip(weights) {
-            let x = load512(rows.row(pair));
+            let x = load512(rows.of(pair, 0));
             for (sum, &weight) in sums.iter_mut().zip(weights) {
                 *sum = _mm512_add_epi32(*sum, _mm512_madd_epi16(x, _mm512_set1_epi32(weight)));
             }
@@ -239,15 +236,15 @@ mod x86 {
 
     #[target_feature(enable = "avx2")]
     #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
-    pub(super) fn avx2(rows: View<'_>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+    pub(super) fn avx2(rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
         const HALF: usize = LANES / 2;
         let mut to = [[0; LANES]; OUTPUTS];
         // Half of the lanes at a time keep all sums in the sixteen registers.
         for start in [0, HALF] {
             let mut sums = [_mm256_setzero_si256(); OUTPUTS];
             for (&pair, weights) in pairs.iter().zip(weights) {
-                // SAFETY: half of the array, 32 bytes, begins there, and the load needs no alignment.
-                let x = unsafe { _mm256_loadu_si256(rows.row(pair).as_ptr().add(start).cast()) };
+                // SAFETY: the array has 32 bytes, and the load needs no alignment.
+                let x = unsafe { _mm256_loadu_si256(rows.of::<HALF>(pair, start).as_ptr().cast()) };
                 for (sum, &weight) in sums.iter_mut().zip(weights) {
                     *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(x, _mm256_set1_epi32(weight)));
                 }
@@ -266,7 +263,7 @@ mod x86 {
             #[target_feature(enable = $features)]
             #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
             pub(super) fn $name<const TOTAL: usize>(
-                rows: Row<'_>,
+                rows: Rows<'_, i16>,
                 block: &HalvesBlock,
                 dropped: u32,
                 sums: &mut [[i16; TOTAL]; mac::OUTPUTS],
@@ -362,16 +359,24 @@ mod x86 {
 
 #[cfg(test)]
 mod tests {
-    use super::{HALF, HalvesBlock, LANES, OUTPUTS, Path, Row, View, dot, halves, mac};
+    use super::{HALF, HalvesBlock, LANES, OUTPUTS, Path, Rows, dot, halves, mac};
     use crate::kernel::halves::Terms;
 
-    #[test]
-    fn all_paths_give_the_same_sums() {
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut next = || {
+    /// Seeded numbers (xorshift of 64 bits).
+    fn draws(mut state: u64) -> impl FnMut() -> u64 {
+        move || {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
+            state
+        }
+    }
+
+    #[test]
+    fn all_paths_give_the_same_sums() {
+        let mut draw = draws(0x9e37_79b9_7f4a_7c15_u64);
+        let mut next = || {
+            let state = draw();
             match state % 5 {
                 // The extremes, where two products exceed 32 bits.
                 0 => i32::from(i16::MIN) << 16 | 0x8000,
@@ -385,7 +390,7 @@ mod tests {
         let pairs: Vec<u32> = vec![0, 1, 2, 4, 5, 8];
         let weights: Vec<[i32; OUTPUTS]> = pairs.iter().map(|_| std::array::from_fn(|_| next())).collect();
         for start in [0, LANES] {
-            let rows = View { x: &x, window: &window, lanes, start };
+            let rows = Rows { x: &x, window: &window, lanes, start };
             let expected = dot(Path::Portable, rows, &pairs, &weights);
             assert!(expected.iter().flatten().any(|&sum| sum != 0));
             for &path in Path::ALL.iter().filter(|path| path.is_available()) {
@@ -394,7 +399,7 @@ mod tests {
         }
     }
 
-    fn check_halves<const N: usize>(rows: Row<'_>, block: &HalvesBlock, dropped: u32) {
+    fn check_halves<const N: usize>(rows: Rows<'_, i16>, block: &HalvesBlock, dropped: u32) {
         let expected = halves::<N>(Path::Portable, rows, block, dropped);
         assert!(expected.iter().flatten().any(|&sum| sum != 0));
         for &path in Path::ALL.iter().filter(|path| path.is_available()) {
@@ -404,11 +409,9 @@ mod tests {
 
     #[test]
     fn all_paths_give_the_same_halves() {
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut draw = draws(0x2545_f491_4f6c_dd1d_u64);
         let mut next = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
+            let state = draw();
             match state % 5 {
                 0 => i16::MIN,
                 1 => i16::MAX,
@@ -426,9 +429,9 @@ mod tests {
         let (scaled, others) = (terms(&[0, 2, 3, 8]), terms(&[1, 4, 7]));
         let block = HalvesBlock { bias: [0; mac::OUTPUTS], scaled, others };
         for dropped in [1, 10, HALF] {
-            check_halves::<LANES>(Row { x: &x, window: &window, lanes, start: 80 }, &block, dropped);
-            check_halves::<32>(Row { x: &x, window: &window, lanes, start: 64 }, &block, dropped);
-            check_halves::<64>(Row { x: &x, window: &window, lanes, start: 0 }, &block, dropped);
+            check_halves::<LANES>(Rows { x: &x, window: &window, lanes, start: 80 }, &block, dropped);
+            check_halves::<32>(Rows { x: &x, window: &window, lanes, start: 64 }, &block, dropped);
+            check_halves::<64>(Rows { x: &x, window: &window, lanes, start: 0 }, &block, dropped);
         }
     }
 }

@@ -53,7 +53,7 @@ struct Sum<C> {
 }
 
 impl<C: Lane> WholeKernel<C> for Sum<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
         let [left, right] = inputs else { return };
         let mut products = [C::zero(); MAX_LANES];
         let products = &mut products[..lanes];

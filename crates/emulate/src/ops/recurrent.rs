@@ -3,18 +3,19 @@
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Interval, Precision, Raw};
 use hlsmith_ir::ops::{self, Cell, CellKernel, Direction, MergeMode};
-use hlsmith_ir::{Compatibility, NamedType};
+use hlsmith_ir::{Compatibility, IoType, NamedType};
 
 use super::activation::Activation;
 use super::bidirectional::{Join, JoinRows};
 use super::dense::{Dense, DensePlan};
 use super::hard_activation::HardActivation;
+use super::parametrized_activation::ParametrizedActivation;
 use super::{Context, gru, lstm, simple_rnn};
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::pairs::PairRows;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
-use crate::kernel::{Kernel, WholeKernel, WholeKernels, in_container};
+use crate::kernel::{Kernel, LANE_STEP, WholeKernel, WholeKernels, in_container};
 use crate::types::{finite, fixed_type};
 
 /// Any recurrent layer.
@@ -34,10 +35,18 @@ pub(crate) struct Recurrent {
     pub(crate) return_state: bool,
     /// Whether the states start at 0 whatever states are inputs, as the peer's do.
     pub(crate) ignores_states: bool,
+    /// Whether the states start from the last ones of the sample before; the peer's never do.
+    pub(crate) is_stateful: bool,
     /// One scan, or a forward and a backward one.
     pub(crate) scans: Vec<Scan>,
     pub(crate) merge_mode: MergeMode,
     pub(crate) accum: FixedType,
+    /// Type of the results of `act`.
+    pub(crate) activation_type: FixedType,
+    /// Type of the results of `gate`.
+    pub(crate) gate_type: FixedType,
+    /// What states are assigned to when a step reads them.
+    pub(crate) read: Option<FixedType>,
     /// Type of the states and the results.
     pub(crate) state: FixedType,
 }
@@ -58,11 +67,16 @@ pub(crate) struct Scan {
 pub(crate) enum CellFunction {
     Plain(Activation),
     Hard(HardActivation),
+    Parametrized(ParametrizedActivation),
 }
 
 impl Recurrent {
     pub(crate) fn lower(op: &ops::Recurrent, context: &Context) -> Result<Self> {
         let accum = fixed_type(op.accum_t, "`accum_t`")?;
+        let compatibility = context.compatibility;
+        let activation_type = fixed_type(op.activation_type(compatibility), "`activation_t`")?;
+        let gate_type = fixed_type(op.gate_type(compatibility), "`recurrent_activation_t`")?;
+        let read = op.read_type(compatibility).map(|ty| fixed_type(ty, "`state_t`")).transpose()?;
         let scans = op.scans.iter().map(|scan| {
             let products = op.products(scan);
             Ok(Scan {
@@ -80,15 +94,19 @@ impl Recurrent {
             cell: op.cell,
             n_steps: op.n_timesteps,
             n_in: op.n_in,
-            activation: CellFunction::lower(op, op.activation, &accum, context)?,
-            gate: CellFunction::lower(op, op.recurrent_activation, &accum, context)?,
+            activation: CellFunction::lower(op, op.activation, [&accum, &activation_type], context)?,
+            gate: CellFunction::lower(op, op.recurrent_activation, [&accum, &gate_type], context)?,
             return_sequences: op.return_sequences,
             is_aligned: op.is_aligned,
             return_state: op.return_state,
             ignores_states: context.compatibility == Compatibility::Hls4ml13,
+            is_stateful: op.is_stateful && context.compatibility == Compatibility::Sound,
             scans: scans.collect::<Result<_>>()?,
             merge_mode: op.merge_mode,
             accum,
+            activation_type,
+            gate_type,
+            read,
             state: context.output,
         })
     }
@@ -104,14 +122,16 @@ impl CellFunction {
     fn lower(
         op: &ops::Recurrent,
         (function, slope): (ops::CellFunction, f64),
-        accum: &FixedType,
+        [accum, result]: [&FixedType; 2],
         context: &Context,
     ) -> Result<Self> {
+        let (table_t, table_size) = (op.table_t.clone(), op.table_size);
+        let parameter = finite(function.parameter(slope).unwrap_or_default(), "`slope`")?;
+        // Inside a layer the functions are the same in a streaming design.
+        let context = Context { input: *accum, output: *result, io_type: IoType::Parallel, ..*context };
         Ok(match function.kernel() {
             CellKernel::Plain(function) => {
-                let (table_t, table_size) = (op.table_t.clone(), op.table_size);
                 let op = ops::Activation { function, n_in: 0, table_t, table_size, reuse_factor: 1 };
-                let context = Context { input: *accum, output: *accum, ..*context };
                 CellFunction::Plain(Activation::lower(&op, &context)?)
             }
             CellKernel::Hard(function) => {
@@ -119,7 +139,7 @@ impl CellFunction {
                 let op = ops::HardActivation {
                     function,
                     n_in: 0,
-                    slope: finite(slope, "`slope`")?,
+                    slope: parameter,
                     shift: 0.5,
                     slope_t: parameter_t.clone(),
                     shift_t: parameter_t.clone(),
@@ -128,9 +148,21 @@ impl CellFunction {
                     reuse_factor: 1,
                 };
                 // The peer has no such function inside a layer.
-                let context =
-                    Context { input: *accum, output: *accum, compatibility: Compatibility::Sound, ..*context };
+                let context = Context { compatibility: Compatibility::Sound, ..context };
                 CellFunction::Hard(HardActivation::lower(&op, &context)?)
+            }
+            CellKernel::Parametrized(function) => {
+                let op = ops::ParametrizedActivation {
+                    function,
+                    is_limited: false,
+                    n_in: 0,
+                    activ_param: parameter,
+                    param_t: NamedType::new("", Precision::fixed(16, 1, false)),
+                    table_t,
+                    table_size,
+                    reuse_factor: 1,
+                };
+                CellFunction::Parametrized(ParametrizedActivation::lower(&op, &context)?)
             }
         })
     }
@@ -140,6 +172,7 @@ impl CellFunction {
         match self {
             CellFunction::Plain(function) => function.kernel(source, ty),
             CellFunction::Hard(function) => function.kernel(source, ty),
+            CellFunction::Parametrized(function) => function.kernel(source, ty),
         }
     }
 }
@@ -329,9 +362,15 @@ impl Recurrent {
         let cell = CellPlan::new(&Ranges { op: self, a: a?, b: b?, state: state.clone() })?;
         let initial: Vec<Assign> = initial.iter().map(|source| Assign::new(source.clone(), &self.state)).collect();
         let join = Join::new(self, &state);
+        let read = self.read.map(|read| {
+            let rounded = Assign::new(state.clone(), &read);
+            let back = Assign::new(rounded.results(), &self.state);
+            [rounded, back]
+        });
         let bits = initial
             .iter()
             .map(Assign::bits)
+            .chain(read.iter().flatten().map(Assign::bits))
             .chain([cell.bits(), join.bits(), source.signed_bits(), state.signed_bits(), 32])
             .fold(0, u32::max);
         let container = Container::for_bits(bits)?;
@@ -341,6 +380,7 @@ impl Recurrent {
             cell: cell.build(),
             initial: initial.iter().map(Assign::build).collect(),
             join: join.build(),
+            read: read.iter().flatten().map(Assign::build).collect(),
             container,
         }));
         Some((kernel, state))
@@ -354,11 +394,63 @@ struct RecurrentRows<C> {
     /// The assignments of the first states.
     initial: Vec<RowCast<C>>,
     join: JoinRows<C>,
+    /// The assignments of states that a step reads, one after the other.
+    read: Vec<RowCast<C>>,
     container: Container,
 }
 
 impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Vec<C>) {
+        if self.op.is_stateful {
+            return self.one_by_one(inputs, results, lanes, memory);
+        }
+        let Some((_, initial)) = inputs.split_first() else { return };
+        let initial = initial.iter().zip(&self.initial).map(|(rows, assign)| {
+            let mut rows = rows.clone();
+            assign.apply(&mut rows);
+            rows
+        });
+        let states = self.first_states(initial.filter(|_| !self.op.ignores_states), lanes);
+        self.scans(&inputs[0], states, results, lanes);
+    }
+}
+
+impl<C: Lane> RecurrentRows<C> {
+    /// The states before the first step of each scan, 0 where none are given.
+    fn first_states(&self, mut given: impl Iterator<Item = Vec<C>>, lanes: usize) -> Vec<States<C>> {
+        let state = |scan: &Scan| {
+            let mut first = || given.next().unwrap_or_else(|| vec![C::zero(); scan.n_out * lanes]);
+            States { h: first(), s: if self.op.cell.n_states() == 2 { first() } else { Vec::new() } }
+        };
+        self.op.scans.iter().map(state).collect()
+    }
+
+    /// The samples in their order, each from the states that the one before has left in `memory`. The lanes beyond the
+    /// samples are those of the last tile, so that nobody reads what they leave.
+    fn one_by_one(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Vec<C>) {
+        let Some(x) = inputs.first() else { return };
+        let mut own = vec![C::zero(); results.len() / lanes * LANE_STEP];
+        for lane in 0..lanes {
+            let sample: Vec<C> =
+                x[lane..].iter().step_by(lanes).flat_map(|x| std::iter::repeat_n(*x, LANE_STEP)).collect();
+            let mut left = memory.as_slice();
+            let n_states = self.op.cell.n_states();
+            let widths = self.op.scans.iter().flat_map(|scan| std::iter::repeat_n(scan.n_out, n_states));
+            let given = widths.map_while(|width| {
+                let (state, others) = left.split_at_checked(width * LANE_STEP)?;
+                left = others;
+                Some(state.to_vec())
+            });
+            let states = self.scans(&sample, self.first_states(given, LANE_STEP), &mut own, LANE_STEP);
+            *memory = states.into_iter().flat_map(|states| [states.h, states.s].concat()).collect();
+            for (row, own) in results.chunks_exact_mut(lanes).zip(own.chunks_exact(LANE_STEP)) {
+                row[lane] = own[0];
+            }
+        }
+    }
+
+    /// All scans of a tile from the given states; gives the last ones.
+    fn scans(&self, x: &[C], states: Vec<States<C>>, results: &mut [C], lanes: usize) -> Vec<States<C>> {
         let op = &self.op;
         let mut work = Work {
             scratch: Scratch::new(),
@@ -367,17 +459,8 @@ impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
             container: self.container,
             lanes,
         };
-        let Some((x, initial)) = inputs.split_first() else { return };
-        let mut initial = initial.iter().zip(&self.initial).map(|(rows, assign)| {
-            let mut rows = rows.clone();
-            assign.apply(&mut rows);
-            rows
-        });
         let mut scans = Vec::new();
-        for (scan, plans) in op.scans.iter().zip(&self.plans) {
-            let zeros = || vec![C::zero(); scan.n_out * lanes];
-            let mut first = || initial.next().filter(|_| !op.ignores_states).unwrap_or_else(zeros);
-            let mut states = States { h: first(), s: if op.cell.n_states() == 2 { first() } else { Vec::new() } };
+        for ((scan, plans), mut states) in op.scans.iter().zip(&self.plans).zip(states) {
             let n_kept = if op.return_sequences { op.n_steps } else { 1 };
             let mut kept = vec![C::zero(); n_kept * scan.n_out * lanes];
             for (position, step) in op.steps(scan).enumerate() {
@@ -398,11 +481,14 @@ impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
                 position += rows.len();
             }
         }
+        scans.into_iter().map(|(_, states)| states).collect()
     }
-}
 
-impl<C: Lane> RecurrentRows<C> {
     fn step(&self, plans: &Plans, scan: &Scan, x: &[C], states: &mut States<C>, work: &mut Work) {
+        for assign in &self.read {
+            assign.apply(&mut states.h);
+            assign.apply(&mut states.s);
+        }
         let mut a = work.products(&plans.input, x, scan.input.n_out());
         let b = work.products(&plans.recurrent, &states.h, scan.recurrent.n_out());
         match &self.cell {

@@ -73,7 +73,7 @@ struct Kernel<C> {
 }
 
 impl<C: Lane> WholeKernel<C> for Kernel<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
         let Some(source) = inputs.first() else { return };
         let mut sum = [C::zero(); MAX_LANES];
         let sum = &mut sum[..lanes];

@@ -30,6 +30,10 @@ pub(crate) enum Code {
     Typedef(Type, Ident),
     /// `struct name : base { .. };`.
     Struct { name: Ident, base: Option<Type>, members: Vec<Member> },
+    /// `struct name { .. };` of fields.
+    Fields { name: Ident, fields: Vec<Parameter> },
+    /// `name(value)`, a macro that says something of what follows.
+    Macro(&'static str, u64),
     /// `type name[len] = value;`.
     Variable(Variable),
     /// Constants as the kernel library defines them: a name, the type of the elements and their values.
@@ -87,6 +91,8 @@ pub(crate) enum Type {
     Element(Ident),
     /// A template of a library with its arguments.
     Template(&'static str, Vec<Arg>),
+    /// `component type`, the result of a component.
+    Component(Box<Type>),
     /// `const type`.
     Const(Box<Type>),
     /// `type *`.
@@ -171,6 +177,8 @@ pub(crate) enum Expr {
     CallTemplate(Vec<Ident>, Vec<Arg>, Vec<Expr>),
     /// `object.method<args>(..)`.
     Method(Ident, &'static str, Vec<Arg>, Vec<Expr>),
+    /// `object.field`.
+    Field(Ident, Ident),
     /// `!operand`.
     Not(Box<Expr>),
     /// `left = right`.
@@ -249,6 +257,11 @@ impl Variable {
     /// `type name[len];`.
     pub(crate) fn array(ty: Type, name: &Ident, len: usize) -> Self {
         Self { is_static: false, ty, name: name.clone(), len: Some(len), value: None }
+    }
+
+    /// `type name;`.
+    pub(crate) fn plain(ty: Type, name: &Ident) -> Self {
+        Self { is_static: false, ty, name: name.clone(), len: None, value: None }
     }
 
     /// `type name = value;`.

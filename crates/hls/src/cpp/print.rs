@@ -106,6 +106,14 @@ impl Printer {
                 self.level -= 1;
                 self.line("};");
             }
+            Code::Fields { name, fields } => {
+                self.line(&format!("struct {name} {{"));
+                self.level += 1;
+                fields.iter().for_each(|field| self.line(&format!("{};", parameter_text(field))));
+                self.level -= 1;
+                self.line("};");
+            }
+            Code::Macro(name, value) => self.line(&format!("{name}({value})")),
             Code::Variable(variable) => self.variable(variable),
             Code::Constants { name, ty, values } => {
                 let head = format!("NNET_CONSTANTS({}, {name}, {}, ", type_text(ty), values.len());
@@ -250,6 +258,7 @@ fn type_text(ty: &Type) -> String {
         Type::Named(name) => name.to_string(),
         Type::Element(name) => format!("{name}::value_type"),
         Type::Template(name, args) => format!("{name}<{}>", args_text(args, ",")),
+        Type::Component(ty) => format!("component {}", type_text(ty)),
         Type::Const(ty) => format!("const {}", type_text(ty)),
         Type::Pointer(ty) => {
             let ty = type_text(ty);
@@ -304,6 +313,7 @@ fn expr_text(expr: &Expr) -> String {
         Expr::Method(object, method, args, values) => {
             format!("{object}.{method}{}({})", template(args), list(values))
         }
+        Expr::Field(object, field) => format!("{object}.{field}"),
         Expr::Not(operand) => format!("!{}", expr_text(operand)),
         Expr::Assign(left, right) => format!("{} = {}", expr_text(left), expr_text(right)),
         Expr::List(values) => format!("{{{}}}", list(values)),

@@ -8,6 +8,7 @@ use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Op, TensorId, We
 use super::{Constants, Lowering, MAX_PARTITION};
 use crate::cpp::{Code, Decimal, Expr, Member, Type};
 use crate::names::Ident;
+use crate::targets::Top;
 
 /// A layer being lowered.
 pub(crate) struct Layer<'a, 'b> {
@@ -200,6 +201,13 @@ impl<'b> Layer<'_, 'b> {
         let name = if weight.name.is_empty() { &unnamed } else { &weight.name };
         let mut constants = self.constants(name, ty, shape, &fixed, &raws)?;
         constants.is_port = raws.len() as u64 > self.lowering.settings.hls.bram_factor;
+        if constants.is_port && self.lowering.design.family.top == Top::Component {
+            let message = "weights of a component cannot be ports of it";
+            return Err(Diagnostic::error(DiagCode::TargetUnsupported, Subject::Model, message)
+                .found(format!("{} weights with BramFactor {}", raws.len(), self.lowering.settings.hls.bram_factor))
+                .remedy("leave `BramFactor` out")
+                .into());
+        }
         let reference =
             WeightRef { name: constants.name.clone(), ty: constants.ty.clone(), n_zeros: constants.n_zeros };
         self.lowering.design.weights.push(constants);

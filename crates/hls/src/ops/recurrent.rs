@@ -3,8 +3,11 @@
 use hlsmith_diag::Result;
 use hlsmith_emulate::FromFloat;
 use hlsmith_emulate::tables::{self, Table};
-use hlsmith_fixed::{Precision, Raw};
-use hlsmith_ir::ops::{Activation, Cell, CellFunction, CellKernel, Direction, MergeMode, Recurrent, ResetGate, Scan};
+use hlsmith_fixed::Precision;
+use hlsmith_ir::ops::{
+    Activation, Base, Cell, CellFunction, CellKernel, Direction, MergeMode, ParametrizedActivation, Recurrent,
+    ResetGate, Scan,
+};
 use hlsmith_ir::{Compatibility, NamedType};
 
 use super::Kernel;
@@ -50,6 +53,8 @@ struct Function {
     /// What stands in the names of configurations.
     kind: String,
     table_t: Ident,
+    /// The type of the parameter, that of the table where there is none.
+    parameter_t: Ident,
     n_constants: usize,
     constants: Expr,
 }
@@ -62,11 +67,20 @@ impl Function {
         members.push(Member::Unsigned("n_in", scan.n_out.into()));
         members.push(Member::Unsigned("function", Expr::Library(name(self.function))));
         members.push(Member::Unsigned("table_size", self.n_constants.into()));
-        let types: &[&'static str] = match self.function.kernel() {
-            CellKernel::Plain(_) => &["table_t"],
-            CellKernel::Hard(_) => &["table_t", "slope_t", "shift_t"],
+        let mut add = |ty: &Ident, names: &[&'static str]| {
+            members.extend(names.iter().map(|name| Member::Typedef(Type::from(ty), name)));
         };
-        members.extend(types.iter().map(|member| Member::Typedef(Type::from(&self.table_t), member)));
+        add(&self.table_t, &["table_t"]);
+        match self.function.kernel() {
+            CellKernel::Plain(function) => {
+                let range = function.table_range().and_then(|range| usize::try_from(range).ok());
+                if let (Base::Identity | Base::Positive | Base::Negative, Some(range)) = (function.base(), range) {
+                    members.push(Member::Unsigned("table_range", range.into()));
+                }
+            }
+            CellKernel::Hard(_) => add(&self.table_t, &["slope_t", "shift_t"]),
+            CellKernel::Parametrized(_) => add(&self.parameter_t, &["param_t"]),
+        }
         layer.part_config(&format!("{}{}", roles.kind, self.kind), "nnet::activ_config", members)
     }
 }
@@ -175,10 +189,14 @@ fn scan(
         (Cell::Gru, ResetGate::After) => "nnet::gru_cell",
         (Cell::Gru, ResetGate::Before) => "nnet::gru_reset_before_cell",
     };
+    let is_stateful = op.is_stateful && layer.compatibility() == Compatibility::Sound;
     let n_blocks = if op.is_static { 1 } else { op.n_timesteps };
     let accum_t = layer.type_name(op.accum_t, "accum_t");
+    let compatibility = layer.compatibility();
+    let activation_t = layer.type_name(op.activation_type(compatibility), "activation_t");
+    let gate_t = layer.type_name(op.gate_type(compatibility), "gate_t");
     let [activation, gate] = [&functions[0], &functions[1]].map(|function| function.config(scan, roles, layer));
-    let members = vec![
+    let mut members = vec![
         Member::Unsigned("cell", Expr::Library(cell)),
         Member::Unsigned("n_in", op.n_in.into()),
         Member::Unsigned("n_out", scan.n_out.into()),
@@ -191,12 +209,21 @@ fn scan(
         Member::Unsigned("aligned", usize::from(op.is_aligned).into()),
         Member::Unsigned("reuse_factor", scan.reuse_factor.into()),
         Member::Typedef(Type::from(&accum_t), "accum_t"),
+        Member::Typedef(Type::from(&activation_t), "activation_t"),
+        Member::Typedef(Type::from(&gate_t), "gate_t"),
         Member::Typedef(Type::from(&input), "input_product"),
         Member::Typedef(Type::from(&recurrent), "recurrent_product"),
         Member::Typedef(Type::from(&candidate), "candidate_product"),
         Member::Typedef(Type::from(&activation), "activation_config"),
         Member::Typedef(Type::from(&gate), "gate_config"),
     ];
+    if is_stateful {
+        members.push(Member::Unsigned("stateful", Expr::Int(1)));
+    }
+    if let Some(ty) = op.read_type(compatibility) {
+        members.push(Member::Unsigned("rounds_states", Expr::Int(1)));
+        members.push(Member::Typedef(Type::from(&layer.type_name(ty, "state_t")), "read_t"));
+    }
     Ok((members, args))
 }
 
@@ -213,43 +240,77 @@ fn function(
 ) -> Result<Function> {
     let kind = format!("{kind}{function}");
     let compatibility = layer.compatibility();
-    let (table, table_t) = match function.kernel() {
+    let parameters = |ty: &NamedType, values: &[f64], compatibility| -> Result<Table> {
+        let parameter = FromFloat::new(ty, "`slope`", compatibility)?;
+        Ok(Table { ty: parameter.ty, raw: values.iter().map(|&value| parameter.raw(value)).collect() })
+    };
+    let entries_t = layer.type_name(op.table_t, "table_t");
+    let parameter = function.parameter(slope).unwrap_or_default();
+    let (table_t, table_size) = (op.table_t.clone(), op.table_size);
+    let (table, table_t, parameter_t) = match function.kernel() {
         CellKernel::Plain(function) => {
-            let (table_t, table_size) = (op.table_t.clone(), op.table_size);
             let activation = Activation { function, n_in: 0, table_t, table_size, reuse_factor: 1 };
             let table = match tables::activation(&activation, compatibility)? {
                 Some(table) => table,
                 // A function without a table has a parameter for one all the same.
-                None => {
-                    let ty = FromFloat::new(op.table_t, "`table_t`", compatibility)?.ty;
-                    Table { ty, raw: vec![Raw::ZERO] }
-                }
+                None => parameters(op.table_t, &[0.0], compatibility)?,
             };
-            (table, layer.type_name(op.table_t, "table_t"))
+            (table, entries_t.clone(), entries_t)
         }
         CellKernel::Hard(_) => {
             let ty = NamedType::new("", Precision::fixed(16, 0, false));
-            let parameter = FromFloat::new(&ty, "`slope`", Compatibility::Sound)?;
-            let raw = [slope, 0.5].map(|value| parameter.raw(value)).to_vec();
-            (Table { ty: parameter.ty, raw }, layer.type_name(&ty, "parameter_t"))
+            let table = parameters(&ty, &[parameter, 0.5], Compatibility::Sound)?;
+            let parameter_t = layer.type_name(&ty, "parameter_t");
+            (table, parameter_t.clone(), parameter_t)
+        }
+        CellKernel::Parametrized(function) => {
+            let param_t = NamedType::new("", Precision::fixed(16, 1, false));
+            let parameter_t = layer.type_name(&param_t, "parameter_t");
+            let activ_param = parameter;
+            let (n_in, reuse_factor) = (0, 1);
+            let activation = ParametrizedActivation {
+                function,
+                is_limited: false,
+                n_in,
+                activ_param,
+                param_t: param_t.clone(),
+                table_t,
+                table_size,
+                reuse_factor,
+            };
+            match tables::parametrized_activation(&activation, compatibility)? {
+                Some(table) => (table, entries_t, parameter_t),
+                None => (parameters(&param_t, &[parameter], compatibility)?, parameter_t.clone(), parameter_t),
+            }
         }
     };
     let constants = Expr::from(&layer.table(&kind, &table, &table_t)?);
-    Ok(Function { function, kind, table_t, n_constants: table.raw.len(), constants })
+    Ok(Function { function, kind, table_t, parameter_t, n_constants: table.raw.len(), constants })
 }
 
 /// The name of a function in the kernel library.
 fn name(function: CellFunction) -> &'static str {
     match function {
+        CellFunction::Elu => "nnet::elu_function",
+        CellFunction::Exponential => "nnet::exponential_function",
+        CellFunction::HardShrink => "nnet::hard_shrink_function",
         CellFunction::HardSigmoid => "nnet::hard_sigmoid_function",
+        CellFunction::HardSilu => "nnet::hard_silu_function",
         CellFunction::HardTanh => "nnet::hard_tanh_function",
+        CellFunction::LeakyRelu => "nnet::leaky_relu_function",
         CellFunction::Linear => "nnet::linear_function",
+        CellFunction::LogSigmoid => "nnet::negative_part_plus_table_function",
+        CellFunction::Gelu | CellFunction::Mish | CellFunction::Silu | CellFunction::SparsePlus => {
+            "nnet::positive_part_plus_table_function"
+        }
         CellFunction::Relu => "nnet::relu_function",
         CellFunction::Relu6 => "nnet::relu6_function",
         CellFunction::Selu => "nnet::selu_function",
         CellFunction::Sigmoid => "nnet::sigmoid_function",
+        CellFunction::SoftShrink => "nnet::soft_shrink_function",
         CellFunction::Softplus => "nnet::softplus_function",
         CellFunction::Softsign => "nnet::softsign_function",
         CellFunction::Tanh => "nnet::tanh_function",
+        CellFunction::TanhShrink => "nnet::whole_plus_table_function",
     }
 }

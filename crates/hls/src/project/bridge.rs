@@ -2,7 +2,8 @@
 //!
 //! `<project>_float` and `<project>_double` take one sample as plain numbers, inputs first, then outputs.
 //! `allocate_trace_storage(element size)`, `collect_trace_output(list)` and `free_trace_storage()` record the outputs of
-//! traced layers during calls in between.
+//! traced layers during calls in between. `reset_states()` of a project whose layers go on from what the sample before
+//! has left lets the next sample begin anew.
 
 use super::{array_args, assigned_args, call_top, top_includes, trace_globals, using_namespace};
 use crate::cpp::{Arg, Code, Expr, Parameter, Type, spaced};
@@ -13,18 +14,24 @@ use crate::names::Ident;
 pub(super) fn code(design: &Design) -> Vec<Code> {
     let mut file = top_includes(design);
     file.push(Code::Include("firmware/nnet_utils/nnet_helpers.h".into()));
+    if design.keeps_states {
+        file.push(Code::Include("firmware/nnet_utils/nnet_recurrent.h".into()));
+    }
     file.push(Code::Blank);
     file.push(trace_globals(false));
     file.push(Code::Blank);
     file.extend(using_namespace(design));
-    let functions = [
+    let mut functions = vec![
         number_function(design, "float", "_float"),
         number_function(design, "double", "_double"),
         allocate(design),
         free(),
         collect(),
     ];
-    file.push(Code::ExternC(spaced(functions.map(|function| vec![function]))));
+    if design.keeps_states {
+        functions.push(reset());
+    }
+    file.push(Code::ExternC(spaced(functions.into_iter().map(|function| vec![function]))));
     file
 }
 
@@ -81,6 +88,12 @@ fn free() -> Code {
         parameters: Vec::new(),
         body: Some(body),
     }
+}
+
+fn reset() -> Code {
+    let body = vec![Code::Expr(Expr::Call("nnet::reset_states", Vec::new(), Vec::new()))];
+    let name = Ident::fixed("reset_states");
+    Code::Function { result: Type::VOID, name, parameters: Vec::new(), body: Some(body) }
 }
 
 fn collect() -> Code {

@@ -8,7 +8,8 @@ use crate::names::Ident;
 /// The file.
 pub(super) fn code(design: &Design) -> Vec<Code> {
     let types = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone())).collect();
-    let mut body = vec![Code::Include("ap_fixed.h".into()), Code::Include("ap_int.h".into())];
+    let mut body: Vec<Code> =
+        design.family.type_headers.iter().map(|header| Code::Include((*header).to_owned())).collect();
     if design.is_streaming {
         body.push(Code::Include("nnet_utils/nnet_stream.h".into()));
     }

@@ -1,16 +1,14 @@
 //! `firmware/<project>.h`: the top function.
 
-use super::{in_namespace, top_parameters, weight_ports};
+use super::{in_namespace, top, weight_ports};
 use crate::cpp::{Arg, Code, Condition, Expr, Parameter, Type};
 use crate::design::{Array, Design};
 use crate::names::Ident;
 
 /// The file.
 pub(super) fn code(design: &Design) -> Vec<Code> {
-    let function =
-        Code::Function { result: Type::VOID, name: design.top.clone(), parameters: top_parameters(design), body: None };
     let mut body = vec![Code::Include("defines.h".into()), Code::Blank];
-    body.extend(in_namespace(design, vec![function]));
+    body.extend(in_namespace(design, top::declarations(design)));
     if design.has_emulator {
         let mut emulator = vec![Code::Include("nnet_utils/nnet_emulator.h".into()), Code::Blank];
         emulator.extend(in_namespace(design, self::emulator(design)));
@@ -53,7 +51,7 @@ fn emulator(design: &Design) -> Vec<Code> {
             result: Type::Library("inline void"),
             name: design.top.with_suffix("_emulator"),
             parameters: parameters.chain(ports).collect(),
-            body: Some(vec![Code::Expr(Expr::CallNamed(vec![design.top.clone()], values))]),
+            body: Some(vec![Code::Expr(Expr::CallNamed(vec![design.callable_name()], values))]),
         },
     ]
 }

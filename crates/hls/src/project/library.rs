@@ -1,10 +1,12 @@
 //! The C++ kernel library, the arithmetic headers for compilers without vendor headers, and the scripts, as they are.
 
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, DirEntry, include_dir};
 
 use super::Project;
+use crate::targets::Family;
 
 static KERNELS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../hls/nnet");
+static DIALECTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../hls/dialects");
 static ARITHMETIC: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../hls/arith");
 
 /// Builds the emulation library; it needs `PROJECT` and `STAMP`.
@@ -16,10 +18,25 @@ pub(super) const BUILD_PRJ: &str =
 pub(super) const VIVADO_SYNTH: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/vivado_synth.tcl"));
 
-/// Adds the kernels and the arithmetic headers in a folder each.
-pub(super) fn add(project: &mut Project, kernels: &str, arithmetic: &str) {
-    add_headers(project, &KERNELS, kernels);
-    add_headers(project, &ARITHMETIC, arithmetic);
+/// Runs the compiler of Intel HLS; it needs `project.mk`.
+pub(super) const MAKEFILE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/Makefile"));
+
+/// Adds the kernels in the dialect of a family, and the arithmetic headers that it has, in a folder each.
+pub(super) fn add(project: &mut Project, family: &Family, kernels: &str, arithmetic: &str) {
+    add_headers(project, &KERNELS, kernels, "");
+    if let Some(dialect) = DIALECTS.get_dir(family.name) {
+        add_headers(project, dialect, kernels, family.name);
+    }
+    for entry in ARITHMETIC
+        .entries()
+        .iter()
+        .filter(|entry| family.arithmetic.iter().any(|name| entry.path().to_str() == Some(name)))
+    {
+        match entry {
+            DirEntry::Dir(dir) => add_headers(project, dir, arithmetic, ""),
+            DirEntry::File(file) => add_header(project, file, arithmetic, ""),
+        }
+    }
 }
 
 /// Whether the kernel library has a header of a name, in any letter case.
@@ -27,12 +44,16 @@ pub(crate) fn has_kernel(header: &str) -> bool {
     KERNELS.files().any(|file| file.path().to_str().is_some_and(|path| path.eq_ignore_ascii_case(header)))
 }
 
-fn add_headers(project: &mut Project, dir: &Dir<'_>, folder: &str) {
-    for file in dir.files().filter(|file| file.path().extension().is_some_and(|extension| extension == "h")) {
-        let parts: Vec<String> = file.path().iter().map(|part| part.to_string_lossy().into_owned()).collect();
+/// Adds the headers of a folder and of those in it, by their path below a part of the library.
+fn add_headers(project: &mut Project, dir: &Dir<'_>, folder: &str, part: &str) {
+    dir.files().for_each(|file| add_header(project, file, folder, part));
+    dir.dirs().for_each(|inner| add_headers(project, inner, folder, part));
+}
+
+fn add_header(project: &mut Project, file: &include_dir::File<'_>, folder: &str, part: &str) {
+    let path = file.path().strip_prefix(part).unwrap_or(file.path());
+    if path.extension().is_some_and(|extension| extension == "h") {
+        let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         project.add(format!("{folder}/{}", parts.join("/")), file.contents());
-    }
-    for inner in dir.dirs() {
-        add_headers(project, inner, folder);
     }
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod bridge;
+mod component;
 mod defines;
 mod header;
 pub(crate) mod library;
@@ -15,14 +16,15 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use hlsmith_config::Settings;
+use hlsmith_config::{Backend, Settings};
 use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_ir::Graph;
 
 use crate::cpp::{self, Arg, Code, Expr, Parameter, Type, Variable};
 use crate::design::{Array, Constants, Design};
+use crate::directives;
 use crate::names::Ident;
-use crate::targets::Dialect;
+use crate::targets::{Dialect, Family, Top};
 
 pub use suite::generate_suite_unit;
 pub use test_bench::TestBench;
@@ -65,6 +67,11 @@ pub fn fifo_depths(graph: &Graph, settings: &Settings) -> Result<BTreeMap<String
     Ok(inner.map(|(name, depth)| (name.to_string(), *depth)).collect())
 }
 
+/// The folder of a project for the arithmetic headers that other compilers than the vendor's are to find.
+pub fn arithmetic_folder(backend: Backend) -> &'static str {
+    Dialect::of(backend).family.arithmetic_folder
+}
+
 /// Generates the project of a graph whose types are all known.
 ///
 /// The project is complete but for `hls4ml_config.yml`, the settings as text, which whoever knows the user's own file
@@ -85,10 +92,11 @@ pub fn generate(graph: &Graph, settings: &Settings, test_bench: Option<&TestBenc
     project.add_code(format!("{top}_bridge.cpp"), &bridge::code(&design));
     test_bench::add(&mut project, &design, settings, test_bench)?;
     scripts::add(&mut project, &design, settings, dialect);
-    library::add(&mut project, "firmware/nnet_utils", "firmware/ap_types");
+    library::add(&mut project, design.family, "firmware/nnet_utils", design.family.arithmetic_folder);
     for (header, text) in &design.extensions {
         project.add(format!("firmware/nnet_utils/{header}"), text.as_str());
     }
+    project.finish(design.family, component::depth(&design));
     Ok(project)
 }
 
@@ -101,6 +109,29 @@ impl Project {
     /// Adds a file that can be executed.
     fn add_executable(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), File { bytes: bytes.into(), executable: true });
+    }
+
+    /// Says directives in the words of the target, and how many packets its streams hold where that is said once.
+    fn finish(&mut self, family: &Family, depth: usize) {
+        match family.top {
+            Top::Function => return,
+            Top::Component => {}
+        }
+        let library = "nnet_utils/nnet_types.h";
+        let folders: Vec<String> =
+            self.files.keys().filter_map(|path| path.strip_suffix(library).map(str::to_owned)).collect();
+        for folder in folders {
+            let depth =
+                Variable::scalar(Type::Library("unsigned").constant(), &Ident::fixed("fifo_depth"), depth.into());
+            let code = Code::Namespace(vec![Ident::library("nnet")], vec![Code::Variable(depth)]);
+            let guard = Code::Guard(Ident::library("NNET_DEPTH_H_"), vec![code]);
+            self.add_code(format!("{folder}nnet_utils/nnet_depth.h"), &[guard]);
+        }
+        for (path, file) in &mut self.files {
+            if let (true, Ok(text)) = (path.ends_with(".h") || path.ends_with(".cpp"), str::from_utf8(&file.bytes)) {
+                file.bytes = directives::for_intel(text).into_bytes();
+            }
+        }
     }
 
     fn add_code(&mut self, path: impl Into<String>, code: &[Code]) {
@@ -149,7 +180,7 @@ fn top_parameters(design: &Design) -> Vec<Parameter> {
 fn call_top(design: &Design, name: impl Fn(&Ident) -> Ident) -> Code {
     let arrays = design.inputs.iter().chain(&design.outputs).map(|array| Expr::Name(name(&array.name)));
     let ports = weight_ports(design).map(|weight| Expr::from(&weight.name));
-    Code::Expr(Expr::CallNamed(qualified(design, &design.top), arrays.chain(ports).collect()))
+    Code::Expr(Expr::CallNamed(qualified(design, &design.callable_name()), arrays.chain(ports).collect()))
 }
 
 /// The includes of files that call the top function.

@@ -4,9 +4,9 @@ use hlsmith_config::Settings;
 
 use super::{Project, library, qualified};
 use crate::design::Design;
-use crate::shell;
-use crate::targets::Dialect;
+use crate::targets::{Dialect, Scripts};
 use crate::tcl::{self, Command};
+use crate::{make, shell};
 
 /// The steps that a build runs unless it is told others; those of a Python `build()` without arguments.
 const STEPS: [(&str, u32); 8] = [
@@ -25,14 +25,26 @@ const OPTIONS: &str = "build_opt.tcl";
 
 /// Adds the scripts. They come after all files of the design, with which the emulation library is stamped.
 pub(super) fn add(project: &mut Project, design: &Design, settings: &Settings, dialect: &Dialect) {
-    project.add("project.tcl", tcl::print(&project_tcl(design, settings, dialect)));
-    project.add("build_prj.tcl", library::BUILD_PRJ);
-    project.add("vivado_synth.tcl", library::VIVADO_SYNTH);
-    if dialect.reads_options {
-        project.add(OPTIONS, tcl::print(&options(STEPS.to_vec())));
+    match &dialect.scripts {
+        Scripts::Tcl { reads_options, .. } => {
+            project.add("project.tcl", tcl::print(&project_tcl(design, settings, &dialect.scripts)));
+            project.add("build_prj.tcl", library::BUILD_PRJ);
+            project.add("vivado_synth.tcl", library::VIVADO_SYNTH);
+            if *reads_options {
+                project.add(OPTIONS, tcl::print(&options(STEPS.to_vec())));
+            }
+        }
+        Scripts::Make => {
+            project.add("project.mk", project_mk(design, settings));
+            project.add("Makefile", library::MAKEFILE);
+        }
     }
     project.add(".hlsmith", "This folder is a project made by hlsmith, which replaces it as a whole.\n");
-    let head = [shell::assignment("PROJECT", design.top.as_str()), shell::assignment("STAMP", &project.stamp())];
+    let head = [
+        shell::assignment("PROJECT", design.top.as_str()),
+        shell::assignment("STAMP", &project.stamp()),
+        shell::assignment("TYPES", design.family.arithmetic_folder),
+    ];
     project.add_executable("build_lib.sh", format!("#!/bin/bash\n{}\n{}", head.concat(), library::BUILD_LIB));
 }
 
@@ -52,18 +64,29 @@ fn options(steps: Vec<(&'static str, u32)>) -> [Command; 2] {
     [Command::Comment("The steps that build_prj.tcl runs."), Command::ArraySet("opt", steps)]
 }
 
-fn project_tcl(design: &Design, settings: &Settings, dialect: &Dialect) -> Vec<Command> {
+/// Name, part and clock for the makefile.
+fn project_mk(design: &Design, settings: &Settings) -> String {
+    let values = [
+        ("PROJECT", design.top.to_string()),
+        ("PART", settings.part.clone()),
+        ("CLOCK", format!("{}ns", settings.clock_period)),
+    ];
+    values.iter().map(|(name, value)| make::assignment(name, value)).collect()
+}
+
+fn project_tcl(design: &Design, settings: &Settings, scripts: &Scripts) -> Vec<Command> {
+    let Scripts::Tcl { name, solution_options, solution_commands, .. } = scripts else { return Vec::new() };
     let top = qualified(design, &design.top);
     let top: Vec<&str> = top.iter().map(|name| name.as_str()).collect();
     vec![
         Command::Set("project_name", design.top.to_string()),
         Command::Set("top_name", top.join("::")),
-        Command::Set("backend", dialect.name.into()),
+        Command::Set("backend", (*name).into()),
         Command::Set("part", settings.part.clone()),
         Command::Set("clock_period", settings.clock_period.to_string()),
         Command::Set("clock_uncertainty", format!("{}%", settings.clock_uncertainty)),
         Command::Set("version", settings.version.clone()),
-        Command::SetList("solution_options", dialect.solution_options),
-        Command::SetList("solution_commands", dialect.solution_commands),
+        Command::SetList("solution_options", solution_options),
+        Command::SetList("solution_commands", solution_commands),
     ]
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::cpp::{Arg, Code, Expr, Parameter, Type};
 use crate::design::{Array, Design};
 use crate::names::{Ident, Scope};
+use crate::targets::Dialect;
 
 /// A program `suite.cpp` with the kernel library in `nnet_utils/` and the arithmetic headers in `ap_types/`.
 ///
@@ -48,7 +49,8 @@ pub fn generate_suite_unit(cases: &[(String, &Graph)], settings: &Settings) -> R
     }
     findings.into_result()?;
     main.push(Code::Return(Expr::Call("nnet::unknown_case", Vec::new(), Vec::new())));
-    let mut file = vec![Code::Include("ap_fixed.h".into()), Code::Include("ap_int.h".into())];
+    let family = Dialect::of(settings.backend).family;
+    let mut file: Vec<Code> = family.type_headers.iter().map(|header| Code::Include((*header).to_owned())).collect();
     let headers = headers.into_iter().chain(extensions.keys().map(String::as_str));
     file.extend(headers.map(|header| Code::Include(format!("nnet_utils/{header}"))));
     file.extend([Code::Blank, trace_globals(false)]);
@@ -66,10 +68,11 @@ pub fn generate_suite_unit(cases: &[(String, &Graph)], settings: &Settings) -> R
     });
     let mut project = Project::default();
     project.add_code("suite.cpp", &file);
-    library::add(&mut project, "nnet_utils", "ap_types");
+    library::add(&mut project, family, "nnet_utils", "ap_types");
     for (header, text) in &extensions {
         project.add(format!("nnet_utils/{header}"), text.as_str());
     }
+    project.finish(family, 1);
     Ok(project)
 }
 
@@ -77,8 +80,8 @@ fn case(design: &Design) -> Vec<Code> {
     let mut code: Vec<Code> = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone())).collect();
     code.extend(design.weights.iter().chain(&design.tables).map(weights::constants));
     code.extend(parameters::configs(design));
-    code.extend(top::processes(design));
-    code.push(top::function(design));
+    code.extend(top::declarations(design));
+    code.extend(top::functions(design));
     let arrays = design.inputs.iter().chain(&design.outputs);
     let mut run: Vec<Code> = arrays.map(Array::declaration).collect();
     let call = |function: &'static str, args: Vec<Arg>, array: &Array| {

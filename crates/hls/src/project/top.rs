@@ -2,18 +2,41 @@
 
 use hlsmith_config::PipelineStyle;
 
-use super::{array_args, in_namespace, top_parameters, weight_ports};
+use super::{array_args, component, in_namespace, top_parameters, weight_ports};
 use crate::cpp::{Arg, Code, Condition, Expr, PragmaOption, Type, Variable};
-use crate::design::{Array, Design, Step};
+use crate::design::{Array, Design, Step, Trace};
 use crate::names::Ident;
+use crate::targets::Top;
 
 /// The file.
 pub(super) fn code(design: &Design) -> Vec<Code> {
     let mut file = vec![Code::Include(format!("{}.h", design.top)), Code::Include("parameters.h".into()), Code::Blank];
-    let mut functions = processes(design);
-    functions.push(function(design));
-    file.extend(in_namespace(design, functions));
+    file.extend(in_namespace(design, functions(design)));
     file
+}
+
+/// The declaration of the top function, and of what programs call.
+pub(super) fn declarations(design: &Design) -> Vec<Code> {
+    match design.family.top {
+        Top::Function => vec![function(design, None)],
+        Top::Component => component::declarations(design),
+    }
+}
+
+/// The top function with all that it calls.
+pub(super) fn functions(design: &Design) -> Vec<Code> {
+    match design.family.top {
+        Top::Function => {
+            let mut functions = processes(design);
+            functions.push(function(design, Some(body(design))));
+            functions
+        }
+        Top::Component => component::functions(design),
+    }
+}
+
+fn function(design: &Design, body: Option<Vec<Code>>) -> Code {
+    Code::Function { result: Type::VOID, name: design.top.clone(), parameters: top_parameters(design), body }
 }
 
 /// The processes of a streaming design.
@@ -22,9 +45,12 @@ pub(super) fn processes(design: &Design) -> Vec<Code> {
     design.processes.iter().flat_map(process).collect()
 }
 
-/// The top function.
-pub(super) fn function(design: &Design) -> Code {
-    let mut body = pragmas(design);
+/// All steps in order.
+pub(super) fn body(design: &Design) -> Vec<Code> {
+    let mut body = match design.family.top {
+        Top::Function => pragmas(design),
+        Top::Component => Vec::new(),
+    };
     if design.loads_weights && !design.weights.is_empty() {
         body.push(Code::Blank);
         body.push(load_weights(design));
@@ -44,23 +70,21 @@ pub(super) fn function(design: &Design) -> Code {
                 body.push(Code::Comment(layer.clone()));
                 body.push(Code::Expr(call.clone()));
             }
-            Step::Trace(trace) => {
-                let values = [
-                    Expr::from(&trace.array.name),
-                    Expr::Str(trace.layer.clone()),
-                    Expr::Str(format!("{}_output.log", trace.file)),
-                ];
-                let save = Expr::Call("nnet::save_layer_output", array_args(&trace.array), values.into());
-                body.push(Code::If(Condition::NotDefined("__SYNTHESIS__"), vec![Code::Expr(save)], Vec::new()));
-            }
+            Step::Trace(trace) => body.push(save_layer_output(trace)),
         }
     }
-    Code::Function {
-        result: Type::VOID,
-        name: design.top.clone(),
-        parameters: top_parameters(design),
-        body: Some(body),
-    }
+    body
+}
+
+/// Records an array in simulation.
+pub(super) fn save_layer_output(trace: &Trace) -> Code {
+    let values = [
+        Expr::from(&trace.array.name),
+        Expr::Str(trace.layer.clone()),
+        Expr::Str(format!("{}_output.log", trace.file)),
+    ];
+    let save = Expr::Call("nnet::save_layer_output", array_args(&trace.array), values.into());
+    Code::If(Condition::NotDefined("__SYNTHESIS__"), vec![Code::Expr(save)], Vec::new())
 }
 
 fn pragmas(design: &Design) -> Vec<Code> {
@@ -101,7 +125,7 @@ fn depth(design: &Design, array: &Array) -> Code {
 }
 
 /// Reads the weights at the first call.
-fn load_weights(design: &Design) -> Code {
+pub(super) fn load_weights(design: &Design) -> Code {
     let loaded = Ident::fixed("loaded_weights");
     let is_loaded = Expr::from(&loaded);
     let mut then = vec![Code::Expr(Expr::Assign(Box::new(is_loaded.clone()), Box::new(Expr::Bool(true))))];

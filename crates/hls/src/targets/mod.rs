@@ -1,29 +1,97 @@
 //! What differs between the tools a project is made for, as data.
 
+mod quartus;
 mod vitis;
 mod vivado;
 
 use hlsmith_config::Backend;
 
+use crate::types::Numbers;
+
 /// A tool.
 #[derive(Debug)]
 pub(crate) struct Dialect {
-    /// Its name in scripts.
-    pub(crate) name: &'static str,
-    /// Options of `open_solution`.
-    pub(crate) solution_options: &'static [&'static str],
-    /// Commands that configure a solution, besides those that all tools share.
-    pub(crate) solution_commands: &'static [&'static str],
-    /// Whether the steps to run are read from `build_opt.tcl`, since the tool passes no arguments to scripts.
-    pub(crate) reads_options: bool,
+    /// Whose number types, streams and directives it has.
+    pub(crate) family: &'static Family,
+    /// The scripts that run it.
+    pub(crate) scripts: Scripts,
 }
+
+/// What all tools of a vendor share.
+#[derive(Debug)]
+pub(crate) struct Family {
+    /// The folder of the kernel library for it.
+    pub(crate) name: &'static str,
+    /// Where the number types are from.
+    pub(crate) numbers: Numbers,
+    /// The template of streams.
+    pub(crate) stream: &'static str,
+    /// The headers that declare number types and streams in generated code.
+    pub(crate) type_headers: &'static [&'static str],
+    /// The folder of a project for the arithmetic headers of other compilers.
+    pub(crate) arithmetic_folder: &'static str,
+    /// Those of the arithmetic headers that it has, by name of the file or of its folder.
+    pub(crate) arithmetic: &'static [&'static str],
+    /// What the top function is.
+    pub(crate) top: Top,
+}
+
+/// What the top function of a design is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Top {
+    /// A function of arrays or streams; streaming designs run its calls as processes.
+    Function,
+    /// A component of structs, or of ports between which tasks run.
+    Component,
+}
+
+/// How a tool is run.
+#[derive(Debug)]
+pub(crate) enum Scripts {
+    /// By Tcl scripts.
+    Tcl {
+        /// The name of the tool there.
+        name: &'static str,
+        /// Options of `open_solution`.
+        solution_options: &'static [&'static str],
+        /// Commands that configure a solution, besides those that all tools share.
+        solution_commands: &'static [&'static str],
+        /// Whether the steps to run are read from `build_opt.tcl`, since the tool passes no arguments to scripts.
+        reads_options: bool,
+    },
+    /// By a makefile.
+    Make,
+}
+
+/// The tools of AMD.
+const AMD: Family = Family {
+    name: "amd",
+    numbers: Numbers::Ap,
+    stream: "hls::stream",
+    type_headers: &["ap_fixed.h", "ap_int.h"],
+    arithmetic_folder: "firmware/ap_types",
+    arithmetic: &["ap_fixed.h", "ap_int.h", "hls_math.h", "hls_stream.h", "hlsmith_arith"],
+    top: Top::Function,
+};
+
+/// The tools of Intel.
+const INTEL: Family = Family {
+    name: "intel",
+    numbers: Numbers::Ac,
+    stream: "nnet::stream",
+    type_headers: &["nnet_utils/nnet_types.h"],
+    arithmetic_folder: "firmware/ac_types",
+    arithmetic: &["HLS", "ac_fixed.h", "ac_int.h", "hlsmith_arith"],
+    top: Top::Component,
+};
 
 impl Dialect {
     /// The dialect of a backend.
     pub(crate) fn of(backend: Backend) -> &'static Dialect {
         match backend {
-            Backend::Vivado => &vivado::DIALECT,
+            Backend::Quartus => &quartus::DIALECT,
             Backend::Vitis => &vitis::DIALECT,
+            Backend::Vivado => &vivado::DIALECT,
         }
     }
 }

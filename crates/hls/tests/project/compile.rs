@@ -65,6 +65,11 @@ fn words(text: &str) -> Vec<Vec<String>> {
     text.lines().map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
 }
 
+/// The option that finds the arithmetic headers of a project.
+pub(crate) fn arithmetic(backend: Backend) -> String {
+    format!("-I{}", hlsmith_hls::arithmetic_folder(backend))
+}
+
 /// Builds the test bench of a project, runs it on samples and compares its patterns and numbers with the emulator.
 pub(crate) fn check_test_bench(graph: &Graph, settings: &Settings) {
     let rows = samples(n_inputs(graph));
@@ -80,7 +85,7 @@ pub(crate) fn check_test_bench(graph: &Graph, settings: &Settings) {
     run(
         Command::new("g++")
             .args(FLAGS)
-            .args(["-O1", "-Ifirmware/ap_types", &weights])
+            .args(["-O1", &arithmetic(settings.backend), &weights])
             .args(&sources)
             .args(["-o", "bench"])
             .current_dir(&target),
@@ -117,7 +122,9 @@ pub(crate) fn check_test_bench(graph: &Graph, settings: &Settings) {
 #[test]
 fn test_benches_give_the_numbers_of_the_emulator() {
     for name in GOLDEN {
-        check_test_bench(&golden_graph(name), &golden_settings(name, Backend::Vitis));
+        for backend in [Backend::Vitis, Backend::Quartus] {
+            check_test_bench(&golden_graph(name), &golden_settings(name, backend));
+        }
     }
 }
 
@@ -193,7 +200,11 @@ fn test_benches_run_without_data() {
 
 #[test]
 fn build_lib_makes_a_library_with_the_documented_functions() {
-    let project = generate(&golden_graph("shared"), &golden_settings("shared", Backend::Vitis));
+    [Backend::Vitis, Backend::Quartus].into_iter().for_each(check_library);
+}
+
+fn check_library(backend: Backend) {
+    let project = generate(&golden_graph("shared"), &golden_settings("shared", backend));
     let (_folder, target) = written(&project);
     run(&mut Command::new(target.join("build_lib.sh")), &[]);
     let library = library(&target);
@@ -211,10 +222,31 @@ fn library(target: &Path) -> std::path::PathBuf {
     paths.find(|path| path.extension().is_some_and(|extension| extension == "so")).expect("a library")
 }
 
-/// Builds one program of all cases and compares every case with the emulator.
+/// Builds a program of all cases for each family of tools and compares every case with the emulator; cases with types that
+/// a family does not have are left out.
 pub(crate) fn check_unit(graphs: &[(String, Graph)]) {
+    check_unit_of(Backend::Vivado, graphs);
+    let settings = Settings { backend: Backend::Quartus, ..Settings::default() };
+    let has_types = |graph: &Graph| match hlsmith_hls::validate(graph, &settings) {
+        Ok(_) => true,
+        Err(findings) => {
+            assert!(findings.to_string().contains("the target has no type"), "{findings}");
+            false
+        }
+    };
+    let known: Vec<(String, Graph)> = graphs.iter().filter(|(_, graph)| has_types(graph)).cloned().collect();
+    assert!(known.len() * 3 >= graphs.len() * 2, "{} of {}", known.len(), graphs.len());
+    // The definitions of the kernels are the same, so that a part shows what the other number types do to them.
+    let part = if std::env::var_os("HLSMITH_FULL").is_some() { 1 } else { 3 };
+    let chosen: Vec<(String, Graph)> = known.into_iter().step_by(part).collect();
+    check_unit_of(Backend::Quartus, &chosen);
+}
+
+/// As [`check_unit`], for a target that has all types.
+pub(crate) fn check_unit_of(backend: Backend, graphs: &[(String, Graph)]) {
     let cases: Vec<(String, &Graph)> = graphs.iter().map(|(name, graph)| (name.clone(), graph)).collect();
-    let project = generate_suite_unit(&cases, &Settings::default()).unwrap_or_else(|error| panic!("{error}"));
+    let project = generate_suite_unit(&cases, &Settings { backend, ..Settings::default() })
+        .unwrap_or_else(|error| panic!("{error}"));
     let (_folder, target) = written(&project);
     let arguments = ["-O1", "-Iap_types", "suite.cpp", "-o", "suite"];
     run(Command::new("g++").args(FLAGS).args(arguments).current_dir(&target), &[]);
@@ -230,5 +262,7 @@ pub(crate) fn check_unit(graphs: &[(String, Graph)]) {
 
 #[test]
 fn one_program_holds_many_cases() {
-    check_unit(&GOLDEN.map(|name| (name.to_owned(), golden_graph(name))));
+    for &backend in Backend::ALL {
+        check_unit_of(backend, &GOLDEN.map(|name| (name.to_owned(), golden_graph(name))));
+    }
 }

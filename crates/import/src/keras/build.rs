@@ -12,7 +12,7 @@ use hlsmith_ir::{Graph, verify};
 
 use super::Dialect;
 use super::config::{Call, LayerConfig, Model, Reference, TIME_DISTRIBUTED, counted, shown};
-use super::layers::{self, Layer, Stop, time_distributed};
+use super::layers::{self, Layer, Stop, input_layer, time_distributed};
 use super::names::Names;
 use super::weights::WeightSource;
 use crate::extensions::Extensions;
@@ -30,8 +30,8 @@ pub(crate) fn build(
     extensions: &Extensions,
 ) -> Result<Graph> {
     let (names, shapes, items) = (Names::new(dialect), Vec::new(), Vec::new());
-    let is_distributed = false;
-    let mut builder = Builder { dialect, weights, extensions, names, findings, shapes, items, is_distributed };
+    let (is_distributed, batch) = (false, None);
+    let mut builder = Builder { dialect, weights, extensions, names, findings, shapes, items, is_distributed, batch };
     count_calls(&mut model, dialect);
     let built = builder.model(&model, None);
     builder.findings.into_result()?;
@@ -152,6 +152,8 @@ struct Builder<'a> {
     items: Vec<Item>,
     /// Whether the layers are inside one that applies them to each step.
     is_distributed: bool,
+    /// How many samples the inputs are for, if they say so.
+    batch: Option<u64>,
 }
 
 impl Builder<'_> {
@@ -285,6 +287,7 @@ impl Builder<'_> {
             }
             None => {
                 names::check_variable(&layer.name)?;
+                self.batch = self.batch.max(input_layer::batch(layer));
                 self.steps(layer, &[], None, slots)
             }
         }
@@ -366,8 +369,9 @@ impl Builder<'_> {
     where
         Self: 'a,
     {
-        let Self { dialect, weights, extensions, is_distributed, .. } = *self;
-        Layer { config, dialect, shape, others, call, weights, extensions, is_distributed }
+        let Self { dialect, weights, extensions, is_distributed, batch, .. } = *self;
+        let is_repeated = self.names.repeats();
+        Layer { config, dialect, shape, others, call, weights, extensions, is_distributed, is_repeated, batch }
     }
 
     /// Turns a layer into items.

@@ -179,6 +179,14 @@ impl Node<'_> {
         self.inputs.get(position).is_some_and(Option::is_some)
     }
 
+    /// An input, if it is a constant.
+    pub(crate) fn known(&self, position: usize) -> Option<&Tensor> {
+        match self.inputs.get(position)?.as_ref()? {
+            Slot::Constant(tensor) => Some(tensor),
+            Slot::Value(_) | Slot::Integers(..) => None,
+        }
+    }
+
     /// An input that depends on the inputs of the model.
     pub(crate) fn value(&self, position: usize) -> Result<&Value> {
         match self.inputs.get(position).and_then(Option::as_ref) {

@@ -186,7 +186,28 @@ fn range(ty: DataType) -> Option<[i64; 2]> {
         DataType::Uint16 => (16, false),
         DataType::Int16 => (16, true),
         DataType::Int32 => (32, true),
-        _ => return None,
+        DataType::Uint2 => (2, false),
+        DataType::Int2 => (2, true),
+        DataType::Undefined
+        | DataType::Float
+        | DataType::Int64
+        | DataType::String
+        | DataType::Bool
+        | DataType::Float16
+        | DataType::Double
+        | DataType::Uint32
+        | DataType::Uint64
+        | DataType::Complex64
+        | DataType::Complex128
+        | DataType::Bfloat16
+        | DataType::Float8e4m3fn
+        | DataType::Float8e4m3fnuz
+        | DataType::Float8e5m2
+        | DataType::Float8e5m2fnuz
+        | DataType::Float4e2m1
+        | DataType::Float6e2m3
+        | DataType::Float6e3m2
+        | DataType::Float8e8m0 => return None,
     };
     Some(if signed { [-(1 << (bits - 1)), (1 << (bits - 1)) - 1] } else { [0, (1 << bits) - 1] })
 }
@@ -211,9 +232,13 @@ fn from_bytes(ty: DataType, bytes: &[u8], elements: usize) -> Option<Data> {
         let (chunks, _) = bytes.as_chunks::<N>();
         chunks.iter().map(|&chunk| of(chunk)).collect()
     }
-    // Two elements share a byte, the first in its lower half; an odd last one has a byte of its own.
+    // Several elements share a byte, the first in its lowest bits; the last byte may have fewer.
     let nibbles = |of: fn(u8) -> i64| -> Arc<[i64]> {
         bytes.iter().flat_map(|byte| [byte & 15, byte >> 4]).take(elements).map(of).collect()
+    };
+    let pairs = |of: fn(u8) -> i64| -> Arc<[i64]> {
+        let four = |byte: &u8| [0, 2, 4, 6].map(|place| byte >> place & 3);
+        bytes.iter().flat_map(four).take(elements).map(of).collect()
     };
     Some(match ty {
         DataType::Float => Data::Single(each(bytes, f32::from_le_bytes)),
@@ -234,6 +259,8 @@ fn from_bytes(ty: DataType, bytes: &[u8], elements: usize) -> Option<Data> {
         }
         DataType::Uint4 => Data::Whole(nibbles(i64::from)),
         DataType::Int4 => Data::Whole(nibbles(|nibble| i64::from(nibble ^ 8) - 8)),
+        DataType::Uint2 => Data::Whole(pairs(i64::from)),
+        DataType::Int2 => Data::Whole(pairs(|pair| i64::from(pair ^ 2) - 2)),
         DataType::Undefined
         | DataType::String
         | DataType::Complex64
@@ -245,9 +272,7 @@ fn from_bytes(ty: DataType, bytes: &[u8], elements: usize) -> Option<Data> {
         | DataType::Float4e2m1
         | DataType::Float6e2m3
         | DataType::Float6e3m2
-        | DataType::Float8e8m0
-        | DataType::Uint2
-        | DataType::Int2 => return None,
+        | DataType::Float8e8m0 => return None,
     })
 }
 

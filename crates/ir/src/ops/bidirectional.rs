@@ -28,12 +28,21 @@ op! {
         Structure recurrent_activation: CellFunction = CellFunction::Sigmoid,
         /// Slope of the function of the gates, for the hard ones.
         Structure recurrent_slope: f64 = 0.2,
+        /// Type of the results of the activation; that of sums where it is automatic, and always that in the peer hls4ml.
+        Structure activation_t: NamedType = NamedType::auto(),
+        /// Likewise of the recurrent activation.
+        Structure recurrent_activation_t: NamedType = NamedType::auto(),
+        /// Type that states are assigned to, and from it to their own again, when a step reads them; none where it is
+        /// automatic.
+        Structure state_t: NamedType = NamedType::auto(),
         /// Where a gated recurrent unit applies its reset gate.
         Structure apply_reset_gate: ResetGate = ResetGate::After,
         /// How the results are joined.
         Structure merge_mode: MergeMode = MergeMode::Concat,
         /// Whether the result has all steps instead of the last one of each layer.
         Structure return_sequences: bool = false,
+        /// Whether a sample goes on from the last states of the sample before it, instead of states of 0.
+        Structure stateful: bool = false,
         /// Weights of the input of the forward layer, shape `[n_in, n_gates * forward_n_out]`.
         Core forward_weight: Weight,
         /// Biases of its products with the input, shape `[n_gates * forward_n_out]`.
@@ -85,6 +94,7 @@ impl Bidirectional {
             return_sequences: self.return_sequences,
             return_state: false,
             pass_initial_states: false,
+            is_stateful: self.stateful,
             apply_reset_gate: self.apply_reset_gate,
             scans: vec![
                 Scan {
@@ -110,6 +120,9 @@ impl Bidirectional {
             ],
             is_aligned: true,
             merge_mode: self.merge_mode,
+            activation_t: &self.activation_t,
+            recurrent_activation_t: &self.recurrent_activation_t,
+            state_t: &self.state_t,
             accum_t: &self.accum_t,
             table_t: &self.table_t,
             table_size: self.table_size,

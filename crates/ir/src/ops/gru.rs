@@ -24,6 +24,13 @@ op! {
         Structure recurrent_activation: CellFunction = CellFunction::Sigmoid,
         /// Slope of the function of the gates, for the hard ones.
         Structure recurrent_slope: f64 = 0.2,
+        /// Type of the results of the activation; that of sums where it is automatic, and always that in the peer hls4ml.
+        Structure activation_t: NamedType = NamedType::auto(),
+        /// Likewise of the recurrent activation.
+        Structure recurrent_activation_t: NamedType = NamedType::auto(),
+        /// Type that states are assigned to, and from it to their own again, when a step reads them; none where it is
+        /// automatic.
+        Structure state_t: NamedType = NamedType::auto(),
         /// Where the reset gate is applied.
         Structure apply_reset_gate: ResetGate = ResetGate::After,
         /// Whether the result has all steps instead of the last one.
@@ -32,6 +39,8 @@ op! {
         Structure return_state: bool = false,
         /// Whether the first states are inputs behind the sequence; they are 0 otherwise.
         Structure pass_initial_states: bool = false,
+        /// Whether a sample goes on from the last states of the sample before it, instead of states of 0.
+        Structure stateful: bool = false,
         /// Order of the steps.
         Structure direction: Direction = Direction::Forward,
         /// Whether results that are computed from the last step on stand in the order of the steps all the same.
@@ -73,6 +82,7 @@ impl Gru {
             return_sequences: self.return_sequences,
             return_state: self.return_state,
             pass_initial_states: self.pass_initial_states,
+            is_stateful: self.stateful && !self.pass_initial_states,
             apply_reset_gate: self.apply_reset_gate,
             scans: vec![Scan {
                 n_out: self.n_out,
@@ -86,6 +96,9 @@ impl Gru {
             }],
             is_aligned: self.aligned,
             merge_mode: MergeMode::Concat,
+            activation_t: &self.activation_t,
+            recurrent_activation_t: &self.recurrent_activation_t,
+            state_t: &self.state_t,
             accum_t: &self.accum_t,
             table_t: &self.table_t,
             table_size: self.table_size,

@@ -6,15 +6,16 @@
 
 use hlsmith_fixed::Precision;
 
-use super::{Dense, Function, HardFunction, Op, ShapeError};
+use super::{Dense, Function, HardFunction, Op, ParametrizedFunction, ShapeError};
 use crate::attribute::choice_attribute;
 use crate::settings::choices;
-use crate::{Array, ArrayData, NamedType, Strategy, Weight};
+use crate::{Array, ArrayData, Compatibility, NamedType, Strategy, Weight};
 
 choices! {
     /// What a recurrent layer computes from `a` and `b` in a step. Products and sums are exact until they are assigned.
     ///
-    /// `act` is the activation and `gate` the recurrent activation, each of whose results is assigned to `accum_t`; `s`
+    /// `act` is the activation and `gate` the recurrent activation, each of whose results is assigned to its type,
+    /// `accum_t` if it has none; `s`
     /// and `h` are assigned to the type of the states, that of the first output. The blocks of the columns of the
     /// weights are in the order in which they are named here.
     pub enum Cell {
@@ -69,14 +70,31 @@ choices! {
 choice_attribute!(MergeMode);
 
 choices! {
-    /// Functions inside a recurrent layer, as [`Function`] and [`HardFunction`] define them.
+    /// Functions inside a recurrent layer, as [`Function`], [`HardFunction`] and [`ParametrizedFunction`]
+    /// define them.
     pub enum CellFunction {
+        /// [`ParametrizedFunction::Elu`] with the parameter 1.
+        Elu = "elu",
+        /// [`Function::Exponential`].
+        Exponential = "exponential",
+        /// [`Function::Gelu`].
+        Gelu = "gelu",
+        /// [`Function::HardShrink`].
+        HardShrink = "hard_shrink",
         /// [`HardFunction::HardSigmoid`].
         HardSigmoid = "hard_sigmoid",
+        /// [`HardFunction::HardSilu`].
+        HardSilu = "hard_silu",
         /// [`HardFunction::HardTanh`].
         HardTanh = "hard_tanh",
+        /// [`ParametrizedFunction::LeakyRelu`] with the slope for its parameter.
+        LeakyRelu = "leaky_relu",
         /// [`Function::Linear`].
         Linear = "linear",
+        /// [`Function::LogSigmoid`].
+        LogSigmoid = "log_sigmoid",
+        /// [`Function::Mish`].
+        Mish = "mish",
         /// [`Function::Relu`].
         Relu = "relu",
         /// [`Function::Relu6`].
@@ -85,12 +103,20 @@ choices! {
         Selu = "selu",
         /// [`Function::Sigmoid`].
         Sigmoid = "sigmoid",
+        /// [`Function::Silu`].
+        Silu = "silu",
+        /// [`Function::SoftShrink`].
+        SoftShrink = "soft_shrink",
         /// [`Function::Softplus`].
         Softplus = "softplus",
         /// [`Function::Softsign`].
         Softsign = "softsign",
+        /// [`Function::SparsePlus`].
+        SparsePlus = "sparse_plus",
         /// [`Function::Tanh`].
         Tanh = "tanh",
+        /// [`Function::TanhShrink`].
+        TanhShrink = "tanh_shrink",
     }
 }
 choice_attribute!(CellFunction);
@@ -102,22 +128,46 @@ pub enum CellKernel {
     Plain(Function),
     /// With a slope, a number of `ufixed<16,0>`, and the shift 1/2.
     Hard(HardFunction),
+    /// With a parameter, a number of `ufixed<16,1>`, which is the slope or 1.
+    Parametrized(ParametrizedFunction),
 }
 
 impl CellFunction {
+    /// The parameter of the function, if it has one, in a layer with this slope.
+    pub fn parameter(self, slope: f64) -> Option<f64> {
+        match self.kernel() {
+            CellKernel::Parametrized(ParametrizedFunction::Elu) => Some(1.0),
+            CellKernel::Parametrized(ParametrizedFunction::LeakyRelu | ParametrizedFunction::ThresholdedRelu)
+            | CellKernel::Hard(_) => Some(slope),
+            CellKernel::Plain(_) => None,
+        }
+    }
+
     /// The layer that computes the function.
     pub fn kernel(self) -> CellKernel {
         match self {
+            CellFunction::Elu => CellKernel::Parametrized(ParametrizedFunction::Elu),
+            CellFunction::Exponential => CellKernel::Plain(Function::Exponential),
+            CellFunction::Gelu => CellKernel::Plain(Function::Gelu),
+            CellFunction::HardShrink => CellKernel::Plain(Function::HardShrink),
             CellFunction::HardSigmoid => CellKernel::Hard(HardFunction::HardSigmoid),
+            CellFunction::HardSilu => CellKernel::Hard(HardFunction::HardSilu),
             CellFunction::HardTanh => CellKernel::Hard(HardFunction::HardTanh),
+            CellFunction::LeakyRelu => CellKernel::Parametrized(ParametrizedFunction::LeakyRelu),
             CellFunction::Linear => CellKernel::Plain(Function::Linear),
+            CellFunction::LogSigmoid => CellKernel::Plain(Function::LogSigmoid),
+            CellFunction::Mish => CellKernel::Plain(Function::Mish),
             CellFunction::Relu => CellKernel::Plain(Function::Relu),
             CellFunction::Relu6 => CellKernel::Plain(Function::Relu6),
             CellFunction::Selu => CellKernel::Plain(Function::Selu),
             CellFunction::Sigmoid => CellKernel::Plain(Function::Sigmoid),
+            CellFunction::Silu => CellKernel::Plain(Function::Silu),
+            CellFunction::SoftShrink => CellKernel::Plain(Function::SoftShrink),
             CellFunction::Softplus => CellKernel::Plain(Function::Softplus),
             CellFunction::Softsign => CellKernel::Plain(Function::Softsign),
+            CellFunction::SparsePlus => CellKernel::Plain(Function::SparsePlus),
             CellFunction::Tanh => CellKernel::Plain(Function::Tanh),
+            CellFunction::TanhShrink => CellKernel::Plain(Function::TanhShrink),
         }
     }
 }
@@ -162,10 +212,15 @@ pub struct Scan<'a> {
     pub direction: Direction,
 }
 
+/// The types of a recurrent layer that may stay automatic: then they follow others.
+pub const FOLLOWING_TYPES: [&str; 3] = ["activation_t", "recurrent_activation_t", "state_t"];
+
 /// Any recurrent layer.
 ///
 /// It reads a tensor `[n_timesteps, n_in]`, and with `pass_initial_states` one tensor `[n_out]` for each state,
-/// assigned to the type of the states; without, states start at 0. A scan gives the results of all steps or the last
+/// assigned to the type of the states; without, states start at 0, or where the layer is stateful from the last ones of
+/// the sample before, samples being computed in their order from states of 0 on. The peer hls4ml has no such layers and
+/// starts every sample at 0. A scan gives the results of all steps or the last
 /// one. With `return_state` the last states follow as outputs, each assigned to the type of its tensor. Only a layer of
 /// one scan has states as inputs or outputs.
 #[derive(Clone, Debug)]
@@ -186,6 +241,8 @@ pub struct Recurrent<'a> {
     pub return_state: bool,
     /// Whether the first states are inputs.
     pub pass_initial_states: bool,
+    /// Whether the first states are the last ones of the sample before.
+    pub is_stateful: bool,
     /// Where a gated recurrent unit applies its reset gate.
     pub apply_reset_gate: ResetGate,
     /// One scan, or a forward and a backward one.
@@ -194,7 +251,13 @@ pub struct Recurrent<'a> {
     pub is_aligned: bool,
     /// How the results of two scans are joined: assigned once to the result type.
     pub merge_mode: MergeMode,
-    /// Type of sums and of the results of the functions.
+    /// Type of the results of `act`; see [`Recurrent::activation_type`].
+    pub activation_t: &'a NamedType,
+    /// Type of the results of `gate`; see [`Recurrent::gate_type`].
+    pub recurrent_activation_t: &'a NamedType,
+    /// Type that states are read in; see [`Recurrent::read_type`].
+    pub state_t: &'a NamedType,
+    /// Type of sums, and of the results of the functions unless they have types of their own.
     pub accum_t: &'a NamedType,
     /// Type of the table entries of the functions.
     pub table_t: &'a NamedType,
@@ -234,6 +297,21 @@ impl Op {
 }
 
 impl Recurrent<'_> {
+    /// The type of the results of `act`.
+    pub fn activation_type(&self, compatibility: Compatibility) -> &NamedType {
+        own_type(self.activation_t, compatibility).unwrap_or(self.accum_t)
+    }
+
+    /// The type of the results of `gate`.
+    pub fn gate_type(&self, compatibility: Compatibility) -> &NamedType {
+        own_type(self.recurrent_activation_t, compatibility).unwrap_or(self.accum_t)
+    }
+
+    /// The type that a step assigns the states it reads to, and from it to their own again.
+    pub fn read_type(&self, compatibility: Compatibility) -> Option<&NamedType> {
+        own_type(self.state_t, compatibility)
+    }
+
     /// The matrix products of a scan of the layer.
     pub fn products(&self, scan: &Scan<'_>) -> Products {
         let n_sums = self.cell.n_gates() * scan.n_out;
@@ -318,6 +396,11 @@ impl Recurrent<'_> {
         }
         Ok(shapes)
     }
+}
+
+/// A type of [`FOLLOWING_TYPES`] that holds.
+fn own_type(ty: &NamedType, compatibility: Compatibility) -> Option<&NamedType> {
+    (ty.precision != Precision::Auto && compatibility == Compatibility::Sound).then_some(ty)
 }
 
 /// Columns of a matrix or elements of a vector, as a weight of its own.

@@ -20,12 +20,19 @@ op! {
         Structure activation: CellFunction = CellFunction::Tanh,
         /// Slope of that function, for the hard ones.
         Structure slope: f64 = 0.2,
+        /// Type of the results of the activation; that of sums where it is automatic, and always that in the peer hls4ml.
+        Structure activation_t: NamedType = NamedType::auto(),
+        /// Type that states are assigned to, and from it to their own again, when a step reads them; none where it is
+        /// automatic.
+        Structure state_t: NamedType = NamedType::auto(),
         /// Whether the result has all steps instead of the last one.
         Structure return_sequences: bool = false,
         /// Whether the last states are outputs behind the result.
         Structure return_state: bool = false,
         /// Whether the first states are inputs behind the sequence; they are 0 otherwise.
         Structure pass_initial_states: bool = false,
+        /// Whether a sample goes on from the last states of the sample before it, instead of states of 0.
+        Structure stateful: bool = false,
         /// Order of the steps; `forward` in a configuration keeps that of the model.
         Target direction: Direction = Direction::Forward,
         /// Whether results that are computed from the last step on stand in the order of the steps all the same.
@@ -65,6 +72,7 @@ impl SimpleRnn {
             return_sequences: self.return_sequences,
             return_state: self.return_state,
             pass_initial_states: self.pass_initial_states,
+            is_stateful: self.stateful && !self.pass_initial_states,
             apply_reset_gate: ResetGate::After,
             scans: vec![Scan {
                 n_out: self.n_out,
@@ -78,6 +86,9 @@ impl SimpleRnn {
             }],
             is_aligned: self.aligned,
             merge_mode: MergeMode::Concat,
+            activation_t: &self.activation_t,
+            recurrent_activation_t: &self.activation_t,
+            state_t: &self.state_t,
             accum_t: &self.accum_t,
             table_t: &self.table_t,
             table_size: self.table_size,

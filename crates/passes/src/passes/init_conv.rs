@@ -27,18 +27,28 @@ impl Pass for InitConv {
             return Ok(None);
         };
         let present = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
-        let strategy = match (present.strategy, graph.io_type, graph.compatibility) {
-            (Strategy::ResourceUnrolled, IoType::Parallel, Compatibility::Hls4ml13) => Strategy::Resource,
-            (strategy, IoType::Parallel | IoType::Stream, Compatibility::Sound | Compatibility::Hls4ml13) => strategy,
+        let is_peer = graph.compatibility == Compatibility::Hls4ml13;
+        let is_unrolled = present.strategy == Strategy::ResourceUnrolled;
+        let strategy = match graph.io_type {
+            IoType::Parallel if is_peer && is_unrolled => Strategy::Resource,
+            IoType::Parallel | IoType::Stream => present.strategy,
         };
         let wanted = Settled { strategy, ..present };
-        let (settled, mut remarks) = init_dense::settle(node, &convolution, wanted, context)?;
+        let (mut settled, mut remarks) = init_dense::settle(node, &convolution, wanted, context)?;
+        // The peer chooses the factor of an unrolled layout and then drops the layout.
+        let is_depthwise = matches!(node.op, Op::DepthwiseConv1d(_) | Op::DepthwiseConv2d(_));
+        if is_peer && is_unrolled && is_depthwise {
+            settled.strategy = Strategy::Latency;
+        }
         let subject = Subject::Layer(node.name.clone());
         let (factor, findings) = settle_parallelization_factor(&context.settings.hls, &subject, &convolution)?;
         if settled == present && factor == convolution.parallelization_factor {
             return Ok(None);
         }
-        if strategy != present.strategy {
+        if is_peer && is_unrolled && is_depthwise {
+            let message = "hls4ml 1.3 unrolls no depthwise convolution; the strategy becomes `latency`";
+            remarks.push(Diagnostic::warning(Code::ConfigConflict, subject, message));
+        } else if strategy != present.strategy {
             let message = "hls4ml 1.3 unrolls no convolution with arrays; the strategy becomes `resource`";
             remarks.push(Diagnostic::warning(Code::ConfigConflict, subject, message));
         }

@@ -1,11 +1,14 @@
 //! Vitis HLS.
 
-use super::Dialect;
+use super::{AMD, Dialect, Scripts};
 
 /// See [`Dialect`].
 pub(super) const DIALECT: Dialect = Dialect {
-    name: "vitis",
-    solution_options: &["-flow_target", "vivado"],
-    solution_commands: &[],
-    reads_options: true,
+    family: &AMD,
+    scripts: Scripts::Tcl {
+        name: "vitis",
+        solution_options: &["-flow_target", "vivado"],
+        solution_commands: &[],
+        reads_options: true,
+    },
 };

@@ -124,13 +124,14 @@ impl Function {
         self.0
     }
 
-    /// The function as it can stand inside a recurrent layer, and its slope if it is piecewise linear.
+    /// The function as it can stand inside a recurrent layer, and its slope or parameter if it has one.
     pub(super) fn in_cell(&self, dialect: Dialect) -> Option<(CellFunction, Option<f64>)> {
         let (name, slope) = match self.1 {
             Kind::Plain => (self.0, None),
             Kind::Named(name) => (name, None),
             Kind::Hard(name, slopes) => (name, Some(slopes[dialect as usize]?)),
-            Kind::Parametrized(..) | Kind::Softmax => return None,
+            Kind::Parametrized(_, name, parameter) => (name, Some(parameter)),
+            Kind::Softmax => return None,
         };
         Some((name.parse().ok()?, slope))
     }

@@ -31,8 +31,9 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         first,
         n_arrays: Some(n_arrays),
     };
-    let of_forward = first.weights(layer, part(&forward, "forward_layer", 0))?;
-    let of_backward = second.weights(layer, part(&backward, "backward_layer", first.n_arrays()))?;
+    let of_forward = first.weights(&Layer { config: &forward, ..*layer }, part(&forward, "forward_layer", 0))?;
+    let of_backward =
+        second.weights(&Layer { config: &backward, ..*layer }, part(&backward, "backward_layer", first.n_arrays()))?;
     if merge_mode == "none" || n_states > 0 || first.return_state {
         return Ok(apart([(first, of_forward), (second, of_backward)], merge_mode, n_states));
     }
@@ -60,14 +61,17 @@ fn renamed(name: &str, direction: &str) -> String {
 fn check_directions(layer: &Layer, first: &Settings, second: &Settings) -> Result<(), Stop> {
     let described = |settings: &Settings| {
         format!(
-            "{} with {} and {}, slopes {:?}, reset_after={}, return_sequences={}, return_state={}",
+            "{} with {} and {}, slopes {:?}, reset_after={}, return_sequences={}, return_state={}, \
+             stateful={}, {:?}",
             settings.cell,
             settings.activation.0,
             settings.recurrent_activation.0,
             [settings.activation.1, settings.recurrent_activation.1],
             settings.reset_after,
             settings.return_sequences,
-            settings.return_state
+            settings.return_state,
+            settings.stateful,
+            settings.types
         )
     };
     if described(first) != described(second) {

@@ -5,34 +5,8 @@ use serde_json::Value;
 
 use super::quantized::{Inside, Weights};
 use super::{Layer, Setting, Step, Stop, folded};
+use crate::flow::blocks::{self, Along};
 use crate::keras::Dialect;
-
-/// Names of the attributes of an axis.
-struct Names {
-    input: &'static str,
-    output: &'static str,
-    filter: &'static str,
-    stride: &'static str,
-    dilation: &'static str,
-    pads: [&'static str; 2],
-}
-
-const HEIGHT: Names = Names {
-    input: "in_height",
-    output: "out_height",
-    filter: "filt_height",
-    stride: "stride_height",
-    dilation: "dilation_height",
-    pads: ["pad_top", "pad_bottom"],
-};
-const WIDTH: Names = Names {
-    input: "in_width",
-    output: "out_width",
-    filter: "filt_width",
-    stride: "stride_width",
-    dilation: "dilation_width",
-    pads: ["pad_left", "pad_right"],
-};
 
 /// What the weights of a kind are.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,15 +18,15 @@ enum Kind {
 }
 
 /// The kinds: class, axes, what the weights are. A layer of QKeras is of the kind of its namesake without the Q.
-const KINDS: &[(&str, &[Names], Kind)] = &[
-    ("Conv1D", &[WIDTH], Kind::Plain),
-    ("Conv1DTranspose", &[WIDTH], Kind::Transposed),
-    ("Conv2D", &[HEIGHT, WIDTH], Kind::Plain),
-    ("Conv2DTranspose", &[HEIGHT, WIDTH], Kind::Transposed),
-    ("DepthwiseConv1D", &[WIDTH], Kind::Depthwise),
-    ("DepthwiseConv2D", &[HEIGHT, WIDTH], Kind::Depthwise),
-    ("SeparableConv1D", &[WIDTH], Kind::Separable),
-    ("SeparableConv2D", &[HEIGHT, WIDTH], Kind::Separable),
+const KINDS: &[(&str, usize, Kind)] = &[
+    ("Conv1D", 1, Kind::Plain),
+    ("Conv1DTranspose", 1, Kind::Transposed),
+    ("Conv2D", 2, Kind::Plain),
+    ("Conv2DTranspose", 2, Kind::Transposed),
+    ("DepthwiseConv1D", 1, Kind::Depthwise),
+    ("DepthwiseConv2D", 2, Kind::Depthwise),
+    ("SeparableConv1D", 1, Kind::Separable),
+    ("SeparableConv2D", 2, Kind::Separable),
 ];
 
 /// The kinds that QKeras has as well.
@@ -66,26 +40,16 @@ const QUANTIZED: &[&str] = &[
     "QSeparableConv2D",
 ];
 
-/// How the window lies along an axis.
-struct Along {
-    filter: usize,
-    stride: usize,
-    dilation: usize,
-    output: usize,
-    /// Zero pixels before and after the input, or outputs cut off before the first of a transposed convolution.
-    pads: [usize; 2],
-}
-
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    let Some(&(class, names, kind)) = KINDS.iter().find(|(class, _, _)| *class == plain_class(layer)) else {
+    let Some(&(class, n_axes, kind)) = KINDS.iter().find(|(class, _, _)| *class == plain_class(layer)) else {
         return Err(Stop::Unknown);
     };
     super::dense::refuse_quantized(layer)?;
     let inside = Inside::of(layer)?;
     let input = layer.input()?;
-    let [extents @ .., n_chan] = input else { return Err(wrong_rank(layer, input, names.len())) };
-    if extents.len() != names.len() {
-        return Err(wrong_rank(layer, input, names.len()));
+    let [extents @ .., n_chan] = input else { return Err(wrong_rank(layer, input, n_axes)) };
+    if extents.len() != n_axes {
+        return Err(wrong_rank(layer, input, n_axes));
     }
     let along = axes(layer, extents, kind)?;
     let multiplier = if layer.setting("depth_multiplier").is_some() { layer.size("depth_multiplier")? } else { 1 };
@@ -95,20 +59,8 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     layer.check_elements(&shape)?;
 
     let mut attributes = vec![("n_chan", Setting::size(*n_chan)), ("n_filt", Setting::size(n_filt))];
-    for ((names, along), &input) in names.iter().zip(&along).zip(extents) {
-        attributes.extend([
-            (names.input, Setting::size(input)),
-            (names.output, Setting::size(along.output)),
-            (names.filter, Setting::size(along.filter)),
-            (names.stride, Setting::size(along.stride)),
-            (names.dilation, Setting::size(along.dilation)),
-            (names.pads[0], Setting::size(along.pads[0])),
-        ]);
-        if kind != Kind::Transposed {
-            attributes.push((names.pads[1], Setting::size(along.pads[1])));
-        }
-    }
-    let filter: Vec<usize> = along.iter().map(|along| along.filter).collect();
+    attributes.extend(blocks::convolution(&along, kind == Kind::Transposed));
+    let filter: Vec<usize> = along.iter().map(|along| along.window).collect();
     attributes.extend(constants(layer, kind, &filter, *n_chan, multiplier, n_filt)?);
     let origin = QUANTIZED.iter().find(|quantized| **quantized == layer.config.class).copied().unwrap_or(class);
     super::dense::with_activation(layer, Step::new(origin, class, attributes, shape), &inside)
@@ -148,7 +100,7 @@ fn axes(layer: &Layer, extents: &[usize], kind: Kind) -> Result<Vec<Along>, Stop
             } else {
                 forward(layer, padding, input, stride, reach)?
             };
-            Ok(Along { filter, stride, dilation, output, pads })
+            Ok(Along { input, output, window: filter, stride, dilation, pads })
         })
         .collect()
 }

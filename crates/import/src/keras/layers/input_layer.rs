@@ -1,6 +1,15 @@
 //! `InputLayer`: entry of data.
 
 use super::{Layer, Setting, Step, Stop};
+use crate::keras::config::LayerConfig;
+
+/// The settings that hold batch and shape, of Keras 3 and of Keras 2.
+const SHAPES: [&str; 2] = ["batch_shape", "batch_input_shape"];
+
+/// How many samples an input is for, if it says so.
+pub(crate) fn batch(config: &LayerConfig) -> Option<u64> {
+    SHAPES.iter().find_map(|key| config.settings.get(*key)?.as_array()?.first()?.as_u64())
+}
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     for key in ["sparse", "ragged", "optional"] {
@@ -8,8 +17,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
             return Err(layer.unsupported("the input is not a plain dense tensor").found(format!("{key}=true")).into());
         }
     }
-    let keys = ["batch_shape", "batch_input_shape"];
-    let key = keys.into_iter().find(|key| layer.setting(key).is_some()).unwrap_or(keys[0]);
+    let key = SHAPES.into_iter().find(|key| layer.setting(key).is_some()).unwrap_or(SHAPES[0]);
     let value = layer.setting(key);
     let extents = value.and_then(|value| value.as_array()).and_then(|extents| extents.split_first());
     let Some((_, extents)) = extents else {

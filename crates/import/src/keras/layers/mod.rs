@@ -17,7 +17,7 @@ mod flatten;
 mod folded;
 mod geometry;
 mod hgq2;
-mod input_layer;
+pub(crate) mod input_layer;
 mod lambda;
 mod layer_normalization;
 mod leaky_relu;
@@ -105,6 +105,7 @@ const KINDS: &[(&str, Import)] = &[
     ("QActivation", q_activation::import),
     ("QAveragePooling2D", q_pooling::import),
     ("QBatchNormalization", batch_normalization::import),
+    ("QBidirectional", bidirectional::import),
     ("QConv1D", conv::import),
     ("QConv2D", conv::import),
     ("QConv2DBatchnorm", conv::import),
@@ -112,9 +113,12 @@ const KINDS: &[(&str, Import)] = &[
     ("QDenseBatchnorm", dense::import),
     ("QDepthwiseConv2D", conv::import),
     ("QDepthwiseConv2DBatchnorm", conv::import),
+    ("QGRU", recurrent::import),
     ("QGlobalAveragePooling2D", q_pooling::import),
+    ("QLSTM", recurrent::import),
     ("QSeparableConv1D", conv::import),
     ("QSeparableConv2D", conv::import),
+    ("QSimpleRNN", recurrent::import),
     ("RMSNormalization", rms_normalization::import),
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
@@ -149,6 +153,10 @@ const SEVERAL: &[&str] = &[
     "Minimum",
     "MultiHeadAttention",
     "Multiply",
+    "QBidirectional",
+    "QGRU",
+    "QLSTM",
+    "QSimpleRNN",
     "SimpleRNN",
     "Subtract",
 ];
@@ -240,6 +248,10 @@ pub(crate) struct Layer<'a> {
     pub(crate) extensions: &'a Extensions,
     /// Whether it is inside a layer that applies it to each step.
     pub(crate) is_distributed: bool,
+    /// Whether it has been called before, alone or with the model it is in.
+    pub(crate) is_repeated: bool,
+    /// How many samples the model is built for at once, if it says so.
+    pub(crate) batch: Option<u64>,
 }
 
 impl Layer<'_> {

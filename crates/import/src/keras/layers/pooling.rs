@@ -1,6 +1,7 @@
 //! The layers that take the largest element or the average of windows of a line or an image.
 
-use super::{Layer, Setting, Step, Stop};
+use super::{Layer, Step, Stop};
+use crate::flow::blocks::{Along, global_pooling, pooling};
 
 /// The function of a class.
 fn function(class: &str) -> &'static str {
@@ -10,92 +11,60 @@ fn function(class: &str) -> &'static str {
 /// A line.
 pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let [width, channels] = layer.input_of_rank::<2>()?;
-    let [[out_width, left, right, pool, stride]] = windows(layer, [width])?;
-    let attributes = vec![
-        ("n_in", Setting::size(width)),
-        ("n_out", Setting::size(out_width)),
-        ("n_filt", Setting::size(channels)),
-        ("pool_width", Setting::size(pool)),
-        ("stride_width", Setting::size(stride)),
-        ("pad_left", Setting::size(left)),
-        ("pad_right", Setting::size(right)),
-        ("pool_op", Setting::choice(function(&layer.config.class))),
-        ("accum_t", Setting::auto()),
-    ];
-    Ok(vec![Step::new(origin(layer), "Pooling1D", attributes, vec![out_width, channels])])
+    windowed(layer, &windows(layer, [width])?, channels)
 }
 
 /// An image.
 pub(super) fn import_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let [height, width, channels] = layer.input_of_rank::<3>()?;
-    let [down, across] = windows(layer, [height, width])?;
-    let [out_height, top, bottom, pool_height, stride_height] = down;
-    let [out_width, left, right, pool_width, stride_width] = across;
-    let attributes = vec![
-        ("in_height", Setting::size(height)),
-        ("in_width", Setting::size(width)),
-        ("out_height", Setting::size(out_height)),
-        ("out_width", Setting::size(out_width)),
-        ("n_filt", Setting::size(channels)),
-        ("pool_height", Setting::size(pool_height)),
-        ("pool_width", Setting::size(pool_width)),
-        ("stride_height", Setting::size(stride_height)),
-        ("stride_width", Setting::size(stride_width)),
-        ("pad_top", Setting::size(top)),
-        ("pad_bottom", Setting::size(bottom)),
-        ("pad_left", Setting::size(left)),
-        ("pad_right", Setting::size(right)),
-        ("pool_op", Setting::choice(function(&layer.config.class))),
-        ("accum_t", Setting::auto()),
-    ];
-    Ok(vec![Step::new(origin(layer), "Pooling2D", attributes, vec![out_height, out_width, channels])])
+    windowed(layer, &windows(layer, [height, width])?, channels)
 }
 
 /// A line as one window.
 pub(super) fn import_global_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let [width, channels] = layer.input_of_rank::<2>()?;
-    let keepdims = layer.flag("keepdims", false)?;
-    let attributes = vec![
-        ("n_in", Setting::size(width)),
-        ("n_filt", Setting::size(channels)),
-        ("pool_op", Setting::choice(function(&layer.config.class))),
-        ("keepdims", Setting::flag(keepdims)),
-        ("accum_t", Setting::auto()),
-    ];
-    let shape = if keepdims { vec![1, channels] } else { vec![channels] };
-    Ok(vec![Step::new(origin(layer), "GlobalPooling1D", attributes, shape)])
+    whole(layer, &[width], channels)
 }
 
 /// An image as one window.
 pub(super) fn import_global_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let [height, width, channels] = layer.input_of_rank::<3>()?;
-    let keepdims = layer.flag("keepdims", false)?;
-    let attributes = vec![
-        ("in_height", Setting::size(height)),
-        ("in_width", Setting::size(width)),
-        ("n_filt", Setting::size(channels)),
-        ("pool_op", Setting::choice(function(&layer.config.class))),
-        ("keepdims", Setting::flag(keepdims)),
-        ("accum_t", Setting::auto()),
-    ];
-    let shape = if keepdims { vec![1, 1, channels] } else { vec![channels] };
-    Ok(vec![Step::new(origin(layer), "GlobalPooling2D", attributes, shape)])
+    whole(layer, &[height, width], channels)
 }
 
-/// For each axis the number of windows, how far they reach out before and behind, their size and their distance.
-pub(super) fn windows<const N: usize>(layer: &Layer, input: [usize; N]) -> Result<[[usize; 5]; N], Stop> {
+/// The step of windows; elements beyond the line or image do not count.
+fn windowed(layer: &Layer, along: &[Along], channels: usize) -> Result<Vec<Step>, Stop> {
+    let made = pooling(along, channels, function(&layer.config.class), false);
+    let (class, attributes) = made.ok_or(Stop::Unknown)?;
+    let shape = along.iter().map(|along| along.output).chain([channels]).collect();
+    Ok(vec![Step::new(origin(layer), class, attributes, shape)])
+}
+
+/// The step of one window.
+fn whole(layer: &Layer, extents: &[usize], channels: usize) -> Result<Vec<Step>, Stop> {
+    let keepdims = layer.flag("keepdims", false)?;
+    let made = global_pooling(extents, channels, function(&layer.config.class), keepdims);
+    let (class, attributes) = made.ok_or(Stop::Unknown)?;
+    let ones = if keepdims { extents.len() } else { 0 };
+    let shape = std::iter::repeat_n(1, ones).chain([channels]).collect();
+    Ok(vec![Step::new(origin(layer), class, attributes, shape)])
+}
+
+/// The windows along each axis.
+pub(super) fn windows<const N: usize>(layer: &Layer, extents: [usize; N]) -> Result<Vec<Along>, Stop> {
     let pool = layer.extents::<N>("pool_size")?.unwrap_or([2; N]);
     let stride = layer.extents::<N>("strides")?.unwrap_or(pool);
     let padding = layer.padding()?;
-    let mut windows = [[0; 5]; N];
-    for (axis, window) in windows.iter_mut().enumerate() {
-        let Some((n, [before, behind])) = padding.windows(input[axis], pool[axis], stride[axis]) else {
-            let finding = layer.unsupported("a window is larger than the input").found(format!("{pool:?}"));
-            return Err(finding.expected(format!("at most {input:?}, or padding=\"same\"")).into());
-        };
-        *window = [n, before, behind, pool[axis], stride[axis]];
-    }
-    Ok(windows)
+    (0..N)
+        .map(|axis| {
+            let (input, window, stride) = (extents[axis], pool[axis], stride[axis]);
+            let (output, pads) = padding.windows(input, window, stride).ok_or_else(|| {
+                let finding = layer.unsupported("a window is larger than the input").found(format!("{pool:?}"));
+                finding.expected(format!("at most {extents:?}, or padding=\"same\""))
+            })?;
+            Ok(Along { input, output, window, stride, dilation: 1, pads })
+        })
+        .collect()
 }
 
 /// The class name the peer reports.

@@ -15,15 +15,15 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let input = layer.input_of_rank::<3>()?;
     let [height, width, channels] = input;
     let is_global = layer.config.class == "QGlobalAveragePooling2D";
+    let whole = |extent| Along { input: extent, output: 1, window: extent, stride: extent, dilation: 1, pads: [0, 0] };
     let windows = match is_global {
-        true => [[1, 0, 0, height, height], [1, 0, 0, width, width]],
+        true => vec![whole(height), whole(width)],
         false => pooling::windows(layer, [height, width])?,
     };
-    let n_elements = windows[0][3].saturating_mul(windows[1][3]);
-    let mut steps = match share(layer, n_elements, windows)? {
+    let mut steps = match share(layer, &windows)? {
         None if is_global => pooling::import_global_2d(layer)?,
         None => pooling::import_2d(layer)?,
-        Some(share) => summed(layer, [height, width, channels], windows, share)?,
+        Some(share) => summed(layer, &windows, channels, share)?,
     };
     let inside = Inside::of(layer)?;
     if let Some(last) = steps.last().filter(|_| layer.setting("activation").is_some()) {
@@ -35,8 +35,9 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
 }
 
 /// What each element of a window is multiplied by; `None` where the window is divided by the number of its elements.
-fn share(layer: &Layer, n_elements: usize, windows: [[usize; 5]; 2]) -> Result<Option<f32>, Stop> {
-    let is_partial = windows.iter().any(|[_, before, behind, _, _]| before + behind > 0);
+fn share(layer: &Layer, windows: &[Along]) -> Result<Option<f32>, Stop> {
+    let n_elements = windows.iter().fold(1, |product: usize, along| product.saturating_mul(along.window));
+    let is_partial = windows.iter().any(|along| along.pads != [0, 0]);
     let exact = 1.0 / n_elements as f32;
     let Some(value) = layer.setting("average_quantizer") else {
         return Ok(Some(exact).filter(|_| n_elements.is_power_of_two() && !is_partial));
@@ -64,22 +65,13 @@ fn share(layer: &Layer, n_elements: usize, windows: [[usize; 5]; 2]) -> Result<O
 }
 
 /// The sums of the windows times the share.
-fn summed(
-    layer: &Layer,
-    [height, width, channels]: [usize; 3],
-    windows: [[usize; 5]; 2],
-    share: f32,
-) -> Result<Vec<Step>, Stop> {
-    let along = [height, width].into_iter().zip(windows).map(|(input, [output, before, behind, window, stride])| {
-        Along { input, output, window, stride, dilation: 1, pads: [before, behind] }
-    });
-    let along: Vec<Along> = along.collect();
-    let shape = vec![along[0].window, along[1].window, channels, 1];
+fn summed(layer: &Layer, windows: &[Along], channels: usize, share: f32) -> Result<Vec<Step>, Stop> {
+    let shape: Vec<usize> = windows.iter().map(|along| along.window).chain([channels, 1]).collect();
     layer.check_elements(&shape)?;
     let weights = Array::from_f32(shape.clone(), vec![share; shape.iter().product()]).ok_or(Stop::Unknown)?;
     let format = weights.narrowest_format().ok_or(Stop::Unknown)?;
     let exact = Precision::fixed(format.width, format.integer, format.signed);
-    let mut attributes = convolution(&along, false);
+    let mut attributes = convolution(windows, false);
     attributes.extend([
         ("n_chan", Setting::size(channels)),
         ("n_filt", Setting::size(channels)),
@@ -90,7 +82,7 @@ fn summed(
     ]);
     let is_global = layer.config.class == "QGlobalAveragePooling2D";
     let origin = if is_global { "QGlobalAveragePooling2D" } else { "QAveragePooling2D" };
-    let result = vec![along[0].output, along[1].output, channels];
+    let result = windows.iter().map(|along| along.output).chain([channels]).collect();
     let mut steps = vec![Step::new(origin, "DepthwiseConv2D", attributes, result)];
     if is_global && !layer.flag("keepdims", false)? {
         let flat = layer.reshaped(vec![channels]);

@@ -5,9 +5,9 @@ use hlsmith_diag::{Code, Diagnostic, Result};
 use super::super::build::Builder;
 use super::super::node::{Node, Slot};
 use super::super::tensor::Tensor;
-use super::geometry::{Image, attributes, sizes, windows};
+use super::geometry::{Image, sizes, windows};
 use super::weights::{behind, weights};
-use crate::flow::Setting;
+use crate::flow::{Setting, blocks};
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let value = node.value(0)?;
@@ -49,7 +49,7 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let ordered = ordered.ok_or_else(|| node.misfit(weight.shape(), "weights of a convolution"))?;
     let grid = node.wanted(1)?.grid.as_ref();
     let (weight, bias, scale) = weights(node, &ordered, grid, 0)?.settle(bias(node, 2, n_filt)?, n_filt);
-    let mut settings = attributes(&along, false);
+    let mut settings = blocks::convolution(&along, false);
     settings.extend([
         ("n_chan", Setting::size(image.channels)),
         ("n_filt", Setting::size(n_filt)),

@@ -4,9 +4,10 @@ use hlsmith_diag::Result;
 
 use super::super::build::Builder;
 use super::super::node::{Node, Slot};
-use super::geometry::{Along, Image, attributes, reach, sizes};
+use super::geometry::{Image, reach, sizes};
 use super::weights::{behind, weights};
 use crate::flow::Setting;
+use crate::flow::blocks::{self, Along};
 use crate::limits::MAX_ELEMENTS;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
@@ -38,7 +39,7 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let class = if n == 1 { "Conv1DTranspose" } else { "Conv2DTranspose" };
     let bias = super::conv::bias(node, 2, n_filt)?;
     let (weight, bias, scale) = weights(node, &ordered, weight.grid.as_ref(), 1)?.settle(bias, n_filt);
-    let mut settings = attributes(&along, true);
+    let mut settings = blocks::convolution(&along, true);
     settings.extend([
         ("n_chan", Setting::size(image.channels)),
         ("n_filt", Setting::size(n_filt)),

@@ -1,19 +1,16 @@
-//! `Gather`: rows of a trained table, or neighbouring elements of a tensor.
+//! `Gather`: rows of a trained table, or elements of a tensor.
 
 use hlsmith_diag::Result;
 
 use super::super::build::Builder;
 use super::super::node::{Node, Slot};
-use super::parts::{indices, taken};
+use super::parts::chosen;
 use super::reshape::reshaped;
 use crate::flow::Setting;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let axis = node.int("axis", 0)?;
-    match (node.inputs.first(), node.inputs.get(1)) {
-        (Some(Some(Slot::Constant(_))), _) => embedding(node, builder, axis),
-        _ => part(node, builder, axis),
-    }
+    if node.known(0).is_some() { embedding(node, builder, axis) } else { part(node, builder, axis) }
 }
 
 /// Rows of a table, chosen by a tensor.
@@ -39,26 +36,14 @@ fn embedding(node: &Node, builder: &mut Builder, axis: i64) -> Result<Vec<Slot>>
 /// Elements of a value at constant places.
 fn part(node: &Node, builder: &mut Builder, axis: i64) -> Result<Vec<Slot>> {
     let value = node.value(0)?;
-    let chosen = node.wanted(1)?;
+    let indices = node.wanted(1)?;
     let own = node.own_axis(axis, value)?;
-    let wholes = chosen.as_wholes().ok_or_else(|| node.not_wholes(1))?;
-    let places = indices(node, wholes, value.shape[own])?;
-    let is_run = places.windows(2).all(|pair| pair[1] == pair[0] + 1);
-    let (Some(&first), true) = (places.first(), is_run && chosen.shape().len() < 2) else {
-        return Err(node
-            .unsupported("the chosen elements are no neighbours")
-            .found(format!("{:?}", wholes.iter().take(8).collect::<Vec<_>>()))
-            .expected("one index, or indices that follow each other")
-            .into());
-    };
-    let taken = taken(node, builder, &node.name, value, own, [first, places.len()])?;
-    if !chosen.shape().is_empty() {
-        return super::one(taken);
-    }
-    // A single index removes its axis.
-    let mut shape = taken.shape.clone();
-    shape.remove(own);
-    let batch = if own < value.batch { value.batch - 1 } else { value.batch };
+    let wholes = indices.as_wholes().ok_or_else(|| node.not_wholes(1))?;
+    let places = super::parts::indices(node, wholes, value.shape[own])?;
+    let taken = chosen(node, builder, &node.name, value, own, &places)?;
+    // The axes of the indices stand in place of the one that they are along; a single index removes it.
+    let shape = [&taken.shape[..own], indices.shape(), &taken.shape[own + 1..]].concat();
+    let batch = if own < value.batch { (value.batch + indices.shape().len()).saturating_sub(1) } else { value.batch };
     let made = reshaped(node, builder, &format!("{}_shaped", node.name), &taken, shape)?;
     super::one(super::super::build::Value { batch, ..made })
 }

@@ -1,22 +1,11 @@
-//! What operators with windows share: extents, padding, and the names of attributes along an axis.
+//! What operators with windows share: extents and padding.
 
 use hlsmith_diag::Result;
 
 use super::super::build::{Builder, Value};
 use super::super::node::Node;
-use crate::flow::Setting;
+use crate::flow::blocks::Along;
 use crate::limits::MAX_ELEMENTS;
-
-/// How windows lie along an axis.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Along {
-    pub(super) input: usize,
-    pub(super) window: usize,
-    pub(super) stride: usize,
-    pub(super) dilation: usize,
-    pub(super) pads: [usize; 2],
-    pub(super) output: usize,
-}
 
 /// The extents of a value with channels, which are first or, in the domain of that name, last: the channels, those of
 /// the line or image, and its stored axes with the channels last.
@@ -122,51 +111,4 @@ pub(super) fn reach(node: &Node, window: usize, dilation: usize) -> Result<usize
             .found(format!("{window} elements, {dilation} apart"))
             .into()
     })
-}
-
-/// Names of the attributes of a convolution along an axis.
-pub(super) struct Names {
-    input: &'static str,
-    output: &'static str,
-    filter: &'static str,
-    stride: &'static str,
-    dilation: &'static str,
-    pads: [&'static str; 2],
-}
-
-const HEIGHT: Names = Names {
-    input: "in_height",
-    output: "out_height",
-    filter: "filt_height",
-    stride: "stride_height",
-    dilation: "dilation_height",
-    pads: ["pad_top", "pad_bottom"],
-};
-const WIDTH: Names = Names {
-    input: "in_width",
-    output: "out_width",
-    filter: "filt_width",
-    stride: "stride_width",
-    dilation: "dilation_width",
-    pads: ["pad_left", "pad_right"],
-};
-
-/// The attributes of a convolution that say where its windows are; a transposed one has no padding behind.
-pub(super) fn attributes(along: &[Along], is_transposed: bool) -> Vec<(&'static str, Setting)> {
-    let names: &[Names] = if along.len() == 1 { &[WIDTH] } else { &[HEIGHT, WIDTH] };
-    let mut attributes = Vec::new();
-    for (names, along) in names.iter().zip(along) {
-        attributes.extend([
-            (names.input, Setting::size(along.input)),
-            (names.output, Setting::size(along.output)),
-            (names.filter, Setting::size(along.window)),
-            (names.stride, Setting::size(along.stride)),
-            (names.dilation, Setting::size(along.dilation)),
-            (names.pads[0], Setting::size(along.pads[0])),
-        ]);
-        if !is_transposed {
-            attributes.push((names.pads[1], Setting::size(along.pads[1])));
-        }
-    }
-    attributes
 }

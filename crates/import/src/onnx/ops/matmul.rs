@@ -1,20 +1,52 @@
 //! `MatMul`: of a tensor and weights, or of two tensors.
 
 use hlsmith_diag::Result;
+use hlsmith_ir::Contraction;
 
 use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
+use super::super::tensor::Tensor;
 use super::weights::{behind, weights};
 use crate::flow::Setting;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
-    match (&node.inputs.first(), node.inputs.get(1)) {
-        (Some(Some(Slot::Constant(_))), Some(Some(Slot::Value(_)))) => {
-            Err(node.unsupported("the weights of the product stand first").expected("a tensor times weights").into())
-        }
-        (_, Some(Some(Slot::Constant(_)))) => dense(node, builder),
-        _ => product(node, builder),
+    match (node.known(0).map(Tensor::shape), node.known(1).map(Tensor::shape)) {
+        (None, Some([_, _])) => dense(node, builder),
+        (Some(shape), _) => weighted(node, builder, shape, true),
+        (None, Some(shape)) => weighted(node, builder, shape, false),
+        (None, None) => product(node, builder),
     }
+}
+
+/// Weights of any rank times a tensor, or a tensor times weights of more than two axes.
+fn weighted(node: &Node, builder: &mut Builder, shape: &[usize], is_first: bool) -> Result<Vec<Slot>> {
+    let (value, weight) =
+        if is_first { (node.batch_first(1)?, node.wanted(0)?) } else { (node.batch_first(0)?, node.wanted(1)?) };
+    let rank = value.shape.len();
+    // A leading axis of the weights of extent 1 stands for the samples.
+    let own = if shape.len() == rank + 1 && shape[0] == 1 { &shape[1..] } else { shape };
+    let misfit = || node.misfit(shape, format!("weights for a tensor of shape {:?}", value.shape));
+    if rank < 2 || !(2..=rank).contains(&own.len()) {
+        return Err(misfit());
+    }
+    let n_common = own.len() - 2;
+    let common = rank - own.len()..rank - 2;
+    let (rows, columns) = (rank - 2, rank - 1);
+    let (summed_axis, own_sum) = if is_first { (rows, n_common + 1) } else { (columns, n_common) };
+    if own[..n_common] != value.shape[common.clone()] || own[own_sum] != value.shape[summed_axis] {
+        return Err(misfit());
+    }
+    let outer = 0..rank - 2;
+    let axes = |range: std::ops::Range<usize>, ends: [usize; 2]| range.chain(ends).collect::<Vec<usize>>();
+    // The new axis stands where the one that is summed over stood.
+    let (left, right, output) = if is_first {
+        (axes(outer.clone(), [rows, columns]), axes(common, [rank, rows]), axes(outer, [rank, columns]))
+    } else {
+        (axes(outer.clone(), [rows, columns]), axes(common, [columns, rank]), axes(outer, [rows, rank]))
+    };
+    let weight =
+        if own.len() == shape.len() { weight.clone() } else { weight.reshaped(own.to_vec()).ok_or_else(misfit)? };
+    super::one(super::einsum::weighted(node, builder, value, &weight, [left, right, output])?)
 }
 
 /// A tensor times a matrix of weights.
@@ -63,29 +95,45 @@ fn product(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let common = 0..rank - 2;
     let (row, sum, column) = (rank - 2, rank - 1, rank);
     let axes = |ends: [usize; 2]| common.clone().chain(ends).collect::<Vec<_>>();
-    super::one(einsum(node, builder, [left, right], [axes([row, sum]), axes([sum, column]), axes([row, column])])?)
+    super::one(einsum(
+        node,
+        builder,
+        &node.name,
+        [left, right],
+        [axes([row, sum]), axes([sum, column]), axes([row, column])],
+    )?)
+}
+
+/// Refuses a result that has no axis besides that of the samples.
+pub(super) fn check_result(node: &Node, shape: &[usize]) -> Result<()> {
+    if !shape.is_empty() {
+        return Ok(());
+    }
+    let message = "the result is a single number for each sample, without an axis";
+    Err(node.unsupported(message).expected("an axis beside that of the samples").into())
 }
 
 /// Sums of products of two values along axes with numbers.
 pub(super) fn einsum(
     node: &Node,
     builder: &mut Builder,
+    name: &str,
     [left, right]: [&Value; 2],
     [left_axes, right_axes, output_axes]: [Vec<usize>; 3],
 ) -> Result<Value> {
-    let extent = |axis: &usize| {
-        let of = |value: &Value, axes: &[usize]| Some(value.shape[axes.iter().position(|own| own == axis)?]);
-        of(left, &left_axes).or_else(|| of(right, &right_axes)).unwrap_or(1)
+    let shapes = [&left.shape[..], &right.shape[..]];
+    let Ok(contraction) = Contraction::new([&left_axes, &right_axes, &output_axes], shapes) else {
+        return Err(node.misfit(&right.shape, format!("a tensor that fits {:?}", left.shape)));
     };
-    let shape: Vec<usize> = output_axes.iter().map(extent).collect();
-    let inputs =
-        [builder.arranged(&node.name, left, &left.natural())?, builder.arranged(&node.name, right, &right.natural())?];
+    let shape = contraction.shape();
+    check_result(node, &shape)?;
+    let inputs = [builder.arranged(name, left, &left.natural())?, builder.arranged(name, right, &right.natural())?];
     let attributes = vec![
         ("left", Setting::sizes(&left_axes)),
         ("right", Setting::sizes(&right_axes)),
         ("output", Setting::sizes(&output_axes)),
         ("accum_t", Setting::auto()),
     ];
-    let stored = node.add(builder, "Einsum", attributes, &inputs, shape.clone())?;
+    let stored = node.add_named(builder, name, "Einsum", attributes, &inputs, shape.clone())?;
     Ok(Value::plain(stored, shape))
 }

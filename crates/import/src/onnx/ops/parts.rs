@@ -78,6 +78,39 @@ pub(in super::super) fn indices(node: &Node, indices: &[i64], extent: usize) -> 
     })
 }
 
+/// Most runs of neighbours that elements are taken in; each run is a node.
+const MAX_RUNS: usize = 64;
+
+/// Elements at any places along an axis of a value, without that of the batch: runs of neighbours side by side.
+pub(super) fn chosen(
+    node: &Node,
+    builder: &mut Builder,
+    name: &str,
+    value: &Value,
+    axis: usize,
+    places: &[usize],
+) -> Result<Value> {
+    let runs: Vec<[usize; 2]> = places.chunk_by(|a, b| a + 1 == *b).map(|run| [run[0], run.len()]).collect();
+    let [first, others @ ..] = &runs[..] else {
+        return Err(node.unsupported("the operator takes no element").into());
+    };
+    if others.is_empty() {
+        return taken(node, builder, name, value, axis, *first);
+    }
+    if runs.len() > MAX_RUNS {
+        return Err(node
+            .unsupported("the chosen elements are not neighbours")
+            .found(format!("{} runs of neighbours", runs.len()))
+            .expected(format!("at most {MAX_RUNS}"))
+            .into());
+    }
+    let mut all = Vec::with_capacity(runs.len());
+    for (position, &run) in runs.iter().enumerate() {
+        all.push(taken(node, builder, &format!("{name}_part_{position}"), value, axis, run)?);
+    }
+    super::concat::joined(node, builder, name, &all, axis)
+}
+
 /// `n` elements from `first` on along an axis of a value, without that of the batch.
 pub(super) fn taken(
     node: &Node,

@@ -1,10 +1,10 @@
-//! Quantisers: `Quant`, `IntQuant` and `BipolarQuant` of QONNX, `QuantizeLinear` and `DequantizeLinear` of the standard.
+//! Quantisers: `Quant`, `IntQuant`, `BipolarQuant` and `Trunc` of QONNX, `QuantizeLinear` and `DequantizeLinear` of the standard.
 //!
 //! A constant is computed in single precision, as the model computes it, and keeps its [`Grid`]. A value is assigned to
 //! the fixed-point types of the grid where its distances are powers of two; else it is scaled to integers, assigned to
 //! their type and scaled back, with factors of types that hold them exactly.
 
-use hlsmith_diag::Result;
+use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_fixed::{FixedType, Rounding};
 
 use super::super::build::{Builder, Value};
@@ -15,50 +15,131 @@ use crate::flow::Setting;
 
 /// `Quant` and `IntQuant`: scale, zero point and bits are inputs.
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
-    let bits = node.wanted(3)?.scalar().filter(|bits| bits.fract() == 0.0 && (1.0..=32.0).contains(bits));
-    let Some(bits) = bits else {
-        return Err(node
-            .unsupported("the number of bits is not supported")
-            .expected("a whole number from 1 to 32")
-            .into());
-    };
+    let bits = bits(node, 3)?;
     let (signed, narrow) = (node.flag("signed", true)?, node.flag("narrow", false)?);
-    let rounding = match node.one_of("rounding_mode", "ROUND", &["ROUND", "FLOOR"])? {
-        "FLOOR" => Rounding::Trn,
-        _ => Rounding::RndConv,
-    };
-    let full = 1i64 << (bits as u32 - u32::from(signed));
-    let low = if signed { i64::from(narrow) - full } else { 0 };
-    let high = if narrow && !signed { full - 2 } else { full - 1 };
-    let grid = grid(node, node.wanted(1)?, Some(node.wanted(2)?), [low, high], rounding, None)?;
-    match node.inputs.first().and_then(Option::as_ref) {
-        Some(Slot::Constant(tensor)) => {
-            let integers = to_integers(node, tensor, &grid)?;
-            Ok(vec![Slot::Constant(to_numbers(node, &integers, grid)?)])
-        }
-        _ => super::one(on_grid(node, builder, &node.value(0)?.clone(), &grid)?),
+    let rounding = rounding(node, "ROUND")?;
+    let grid = grid(node, node.wanted(1)?, Some(node.wanted(2)?), range(bits, signed, narrow), rounding, None)?;
+    if let Some(tensor) = node.known(0) {
+        let integers = to_integers(node, tensor, &grid)?;
+        return Ok(vec![Slot::Constant(to_numbers(node, &integers, grid)?)]);
     }
+    super::one(on_grid(node, builder, &node.value(0)?.clone(), &grid)?)
+}
+
+/// The number of bits at an input.
+fn bits(node: &Node, position: usize) -> Result<u32> {
+    let bits = node.wanted(position)?.scalar().filter(|bits| bits.fract() == 0.0 && (1.0..=32.0).contains(bits));
+    bits.map(|bits| bits as u32).ok_or_else(|| {
+        node.unsupported("the number of bits is not supported").expected("a whole number from 1 to 32").into()
+    })
+}
+
+/// The least and the largest integer of a number of bits; a narrow range leaves out the one without a counterpart, or the
+/// largest where none is negative.
+fn range(bits: u32, signed: bool, narrow: bool) -> [i64; 2] {
+    let full = 1i64 << (bits - u32::from(signed));
+    match (signed, narrow) {
+        (true, _) => [i64::from(narrow) - full, full - 1],
+        (false, true) => [0, full - 2],
+        (false, false) => [0, full - 1],
+    }
+}
+
+/// How the node rounds, by the words of QONNX, whose letter case does not count.
+fn rounding(node: &Node, default: &str) -> Result<Rounding> {
+    const WORDS: &[(&str, Rounding)] = &[
+        ("DOWN", Rounding::TrnZero),
+        ("FLOOR", Rounding::Trn),
+        ("HALF_DOWN", Rounding::RndZero),
+        ("HALF_EVEN", Rounding::RndConv),
+        ("HALF_UP", Rounding::RndInf),
+        ("ROUND", Rounding::RndConv),
+    ];
+    let word = node.word("rounding_mode", default)?.to_ascii_uppercase();
+    WORDS.iter().find(|(known, _)| *known == word).map(|&(_, rounding)| rounding).ok_or_else(|| {
+        node.unsupported("an attribute of the operator has a value that is not supported")
+            .found(format!("rounding_mode={}", super::super::model::shown(&word)))
+            .expected(WORDS.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", "))
+            .into()
+    })
+}
+
+/// `Trunc`: the integers of a grid divided by a power of two, which leaves out their last bits.
+///
+/// With five inputs the results have the scale of the input; with six, scale and bits of the results are their own, and the
+/// power of two is what the scales differ by.
+pub(super) fn import_trunc(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
+    let rounding = rounding(node, "FLOOR")?;
+    let value = node.value(0)?.clone();
+    let has_own_scale = node.is_given(5);
+    let bits_in = bits(node, 3)?;
+    let bits_out = bits(node, if has_own_scale { 5 } else { 4 })?;
+    let (signed, narrow) = if has_own_scale {
+        (node.flag("signed", true)?, node.flag("narrow", false)?)
+    } else {
+        // Nothing is cut off, so that all numbers of the bits and their negatives are kept.
+        (true, false)
+    };
+    let (range_in, range_out) = (range(bits_in.min(31) + 1, true, false), range(bits_out.min(31) + 1, true, false));
+    let range_out = if has_own_scale { range(bits_out, signed, narrow) } else { range_out };
+    let from = grid(node, node.wanted(1)?, Some(node.wanted(2)?), range_in, Rounding::RndConv, None)?;
+    if !from.is_uniform() {
+        return Err(node.unsupported("the scale of truncated numbers differs along an axis").into());
+    }
+    let (scale, zero) = (from.scale_at(0), from.zero_at(0));
+    let to_scale = if has_own_scale { node.wanted(4)?.scalar().unwrap_or(0.0) as f32 } else { scale };
+    let n_cut = if has_own_scale {
+        (to_scale / scale).log2().round()
+    } else {
+        f64::from(bits_in) as f32 - f64::from(bits_out) as f32
+    };
+    if !(0.0..=31.0).contains(&n_cut) {
+        return Err(node
+            .unsupported("the operator cuts off another number of bits than possible")
+            .found(format!("{n_cut}"))
+            .expected("0 to 31 bits")
+            .into());
+    }
+    let divisor = 2f32.powi(n_cut as i32);
+    // The results that stand for 0 are integers with a scale of their own; else they are divided like all others.
+    let zero_out = if has_own_scale { zero as f32 / divisor } else { zero as f32 };
+    let named = |suffix: &str| format!("{}_{suffix}", node.name);
+    let to = Grid { scale: vec![to_scale], zero: vec![0], axis: 0, low: range_out[0], high: range_out[1], rounding };
+    if zero == 0
+        && let (Some(first), Some(last)) = (from.fixed_types(), to.fixed_types())
+    {
+        let value = assigned(node, builder, &named("integers"), &value, &first, &from)?;
+        let value = if has_own_scale {
+            value
+        } else {
+            rescaled(node, builder, "shift", &value, &from, |_, _| [f64::from(1.0 / divisor), 0.0])?
+        };
+        return super::one(assigned(node, builder, &node.name, &value, &last, &to)?);
+    }
+    let (Some(first), Some(last)) = (from.integer(), to.integer()) else { return Err(no_integers(node, &to)) };
+    let value = rescaled(node, builder, "scale", &value, &from, |scale, zero| [f64::from(1.0 / scale), zero as f64])?;
+    let value = assigned(node, builder, &named("integers"), &value, &[first], &from)?;
+    let value = rescaled(node, builder, "shift", &value, &from, |_, _| [f64::from(1.0 / divisor), 0.0])?;
+    let value = assigned(node, builder, &node.name, &value, &[last], &to)?;
+    let back = |_, _| [f64::from(to_scale), -f64::from(zero_out * to_scale)];
+    super::one(rescaled(node, builder, "rescale", &value, &to, back)?)
 }
 
 /// `BipolarQuant`: the scale, with the sign of the number; 0 counts as positive.
 pub(super) fn import_bipolar(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let grid = grid(node, node.wanted(1)?, None, [-1, 1], Rounding::Trn, None)?;
-    match node.inputs.first().and_then(Option::as_ref) {
-        Some(Slot::Constant(tensor)) => {
-            let signs = tensor.to_reals().iter().map(|&value| if value >= 0.0 { 1 } else { -1 }).collect();
-            let signs = Tensor::new(tensor.shape().to_vec(), Data::Whole(signs));
-            let signs = signs.ok_or_else(|| node.misfit(tensor.shape(), "a constant"))?;
-            Ok(vec![Slot::Constant(to_numbers(node, &signs, grid)?)])
-        }
-        _ => {
-            let value = node.value(0)?.clone();
-            let signs = super::activation::plain(node, builder, &value, "binary_tanh")?;
-            if grid.scale == [1.0] {
-                return super::one(signs);
-            }
-            super::one(rescaled(node, builder, "rescale", &signs, &grid, |scale, _| [f64::from(scale), 0.0])?)
-        }
+    if let Some(tensor) = node.known(0) {
+        let signs = tensor.to_reals().iter().map(|&value| if value >= 0.0 { 1 } else { -1 }).collect();
+        let signs = Tensor::new(tensor.shape().to_vec(), Data::Whole(signs));
+        let signs = signs.ok_or_else(|| node.misfit(tensor.shape(), "a constant"))?;
+        return Ok(vec![Slot::Constant(to_numbers(node, &signs, grid)?)]);
     }
+    let value = node.value(0)?.clone();
+    let signs = super::activation::plain(node, builder, &value, "binary_tanh")?;
+    if grid.scale == [1.0] {
+        return super::one(signs);
+    }
+    super::one(rescaled(node, builder, "rescale", &signs, &grid, |scale, _| [f64::from(scale), 0.0])?)
 }
 
 /// `QuantizeLinear`: the integers, which stay what they stand for until `DequantizeLinear`.
@@ -75,9 +156,9 @@ pub(super) fn import_quantize(node: &Node, _: &mut Builder) -> Result<Vec<Slot>>
     };
     let axis = node.int("axis", 1)?;
     let grid = grid(node, scale, zero, range, Rounding::RndConv, Some(axis))?;
-    match node.inputs.first().and_then(Option::as_ref) {
-        Some(Slot::Constant(tensor)) => Ok(vec![Slot::Constant(to_integers(node, tensor, &grid)?)]),
-        _ => Ok(vec![Slot::Integers(node.value(0)?.clone(), grid)]),
+    match node.known(0) {
+        Some(tensor) => Ok(vec![Slot::Constant(to_integers(node, tensor, &grid)?)]),
+        None => Ok(vec![Slot::Integers(node.value(0)?.clone(), grid)]),
     }
 }
 
@@ -103,7 +184,7 @@ pub(super) fn import_dequantize(node: &Node, builder: &mut Builder) -> Result<Ve
             }
             super::one(on_grid(node, builder, value, &grid)?)
         }
-        _ => Err(node
+        Some(Slot::Value(_)) | None => Err(node
             .unsupported("the operator reads numbers that are no integers")
             .expected("DequantizeLinear behind QuantizeLinear")
             .into()),
@@ -171,10 +252,16 @@ fn grid(
 fn to_integers(node: &Node, tensor: &Tensor, grid: &Grid) -> Result<Tensor> {
     let (values, places) = (tensor.to_reals(), grid.places(tensor.shape()));
     let of = |(&value, &place): (&f64, &usize)| {
-        let steps = value as f32 / grid.scale_at(place) + grid.zero_at(place) as f32;
+        // What follows is exact in double precision.
+        let steps = f64::from(value as f32 / grid.scale_at(place) + grid.zero_at(place) as f32);
         let steps = match grid.rounding {
             Rounding::Trn => steps.floor(),
-            _ => steps.round_ties_even(),
+            Rounding::TrnZero => steps.trunc(),
+            Rounding::Rnd => (steps + 0.5).floor(),
+            Rounding::RndZero => (steps.abs() - 0.5).ceil().copysign(steps),
+            Rounding::RndInf => steps.round(),
+            Rounding::RndMinInf => (steps - 0.5).ceil(),
+            Rounding::RndConv => steps.round_ties_even(),
         };
         (steps as i64).clamp(grid.low, grid.high)
     };
@@ -200,17 +287,21 @@ fn on_grid(node: &Node, builder: &mut Builder, value: &Value, grid: &Grid) -> Re
         return assigned(node, builder, &node.name, value, &types, grid);
     }
     let Some(integer) = grid.integer() else {
-        return Err(node
-            .unsupported("the range of the quantiser is that of no integer type")
-            .found(format!("{} to {}", grid.low, grid.high))
-            .expected("all numbers of some bits, or all but the least")
-            .into());
+        return Err(no_integers(node, grid));
     };
     let reciprocal = |scale: f32, zero: i64| [f64::from(1.0 / scale), zero as f64];
     let back = |scale: f32, zero: i64| [f64::from(scale), -f64::from(zero as f32 * scale)];
     let integers = rescaled(node, builder, "scale", value, grid, reciprocal)?;
     let integers = assigned(node, builder, &node.name, &integers, &[integer], grid)?;
     rescaled(node, builder, "rescale", &integers, grid, back)
+}
+
+/// A refusal of a range that no integer type has.
+fn no_integers(node: &Node, grid: &Grid) -> Diagnostics {
+    node.unsupported("the range of the quantiser is that of no integer type")
+        .found(format!("{} to {}", grid.low, grid.high))
+        .expected("all numbers of some bits, or all but the least")
+        .into()
 }
 
 /// A value assigned to one type, or to one for each element along the axis of the grid.

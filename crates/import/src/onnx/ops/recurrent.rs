@@ -12,28 +12,9 @@ use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
 use super::super::tensor::Tensor;
 use super::reshape::reshaped;
+use crate::flow::blocks::rows;
+use crate::flow::recurrent::{CellTypes, SLOPE, Settings, Weights};
 use crate::flow::{Setting, Step};
-
-/// What the node is told.
-struct Settings {
-    cell: Cell,
-    n_steps: usize,
-    n_in: usize,
-    n_out: usize,
-    functions: Vec<(CellFunction, f64)>,
-    reset_before: bool,
-    /// Whether the samples are the first axis.
-    is_batch_first: bool,
-}
-
-/// One direction.
-struct Scan {
-    weight: Array,
-    recurrent_weight: Array,
-    bias: Array,
-    recurrent_bias: Array,
-    is_backward: bool,
-}
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let cell = match node.kind() {
@@ -79,19 +60,39 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         );
     }
     let functions = functions(node, cell, directions.len())?;
-    let reset_before = cell == Cell::Gru && !node.flag("linear_before_reset", false)?;
-    let settings = Settings { cell, n_steps, n_in, n_out, functions, reset_before, is_batch_first };
+    let reset_after = cell != Cell::Gru || node.flag("linear_before_reset", false)?;
+    let is_used = |output: usize| node.proto.output.get(output).is_some_and(|name| !name.is_empty());
+    let (uses_all, uses_last) = (is_used(0), is_used(1) || is_used(2));
     let mut scans = Vec::new();
     for (index, &is_backward) in directions.iter().enumerate() {
-        scans.push(scan(node, &settings, index, is_backward)?);
+        let settings = Settings {
+            cell,
+            n_in,
+            n_steps,
+            n_out,
+            use_bias: true,
+            reset_after,
+            activation: functions.1,
+            recurrent_activation: functions.0,
+            types: CellTypes::default(),
+            return_sequences: uses_all,
+            return_state: uses_last && uses_all || is_used(2),
+            go_backwards: is_backward,
+            stateful: false,
+        };
+        let weights = scan(node, &settings, index)?;
+        scans.push((settings, weights));
     }
-    let states = first_states(node, builder, &settings, directions.len())?;
+    let states = first_states(node, builder, cell, n_out, directions.len())?;
     let input = builder.arranged(&node.name, &value, &value.natural())?;
-    assemble(node, builder, &settings, scans, input, &states)
+    assemble(node, builder, scans, input, &states, is_batch_first)
 }
 
-/// The functions of gates and result, and their slopes. Gates come first where there are any.
-fn functions(node: &Node, cell: Cell, n_directions: usize) -> Result<Vec<(CellFunction, f64)>> {
+/// A function and its slope.
+type Function = (CellFunction, f64);
+
+/// The functions of gates and result; a cell without gates has one for both.
+fn functions(node: &Node, cell: Cell, n_directions: usize) -> Result<(Function, Function)> {
     let default: &[&str] = match cell {
         Cell::SimpleRnn => &["Tanh"],
         Cell::Gru => &["Sigmoid", "Tanh"],
@@ -116,72 +117,64 @@ fn functions(node: &Node, cell: Cell, n_directions: usize) -> Result<Vec<(CellFu
     {
         return Err(refuse("functions without parameters").into());
     }
-    given[..default.len()]
-        .iter()
-        .map(|name| match name.to_ascii_lowercase().as_str() {
-            "hardsigmoid" => Ok((CellFunction::HardSigmoid, 0.2)),
-            "relu" => Ok((CellFunction::Relu, 0.2)),
-            "sigmoid" => Ok((CellFunction::Sigmoid, 0.2)),
-            "softplus" => Ok((CellFunction::Softplus, 0.2)),
-            "softsign" => Ok((CellFunction::Softsign, 0.2)),
-            "tanh" => Ok((CellFunction::Tanh, 0.2)),
-            _ => Err(refuse("HardSigmoid, Relu, Sigmoid, Softplus, Softsign or Tanh").into()),
-        })
-        .collect()
+    let function = |place: usize| -> Result<Function> {
+        let name = given.get(place).map_or(String::new(), |name| name.to_ascii_lowercase());
+        let known = FUNCTIONS.iter().find(|(known, _)| *known == name).map(|&(_, function)| (function, SLOPE));
+        known.ok_or_else(|| refuse("HardSigmoid, Relu, Sigmoid, Softplus, Softsign or Tanh").into())
+    };
+    Ok((function(0)?, function(usize::from(cell != Cell::SimpleRnn))?))
 }
 
+/// The functions of a cell by their names in lower case.
+const FUNCTIONS: &[(&str, CellFunction)] = &[
+    ("hardsigmoid", CellFunction::HardSigmoid),
+    ("relu", CellFunction::Relu),
+    ("sigmoid", CellFunction::Sigmoid),
+    ("softplus", CellFunction::Softplus),
+    ("softsign", CellFunction::Softsign),
+    ("tanh", CellFunction::Tanh),
+];
+
 /// The constants of a direction, as the graph wants them.
-fn scan(node: &Node, settings: &Settings, index: usize, is_backward: bool) -> Result<Scan> {
-    let (cell, n_in, n_out) = (settings.cell, settings.n_in, settings.n_out);
-    let n_gates = cell.n_gates();
+fn scan(node: &Node, settings: &Settings, index: usize) -> Result<Weights> {
+    let &Settings { cell, n_in, n_out, .. } = settings;
     // For each block of the graph the one of ONNX.
     let blocks: &[usize] = match cell {
         Cell::SimpleRnn => &[0],
         Cell::Gru => &[0, 1, 2],
         Cell::Lstm => &[0, 2, 3, 1],
     };
-    let columns = n_gates * n_out;
-    let row = |column: usize| blocks[column / n_out] * n_out + column % n_out;
+    let n_sums = cell.n_gates() * n_out;
     let matrix = |position: usize, width: usize| -> Result<Array> {
         let tensor = node.wanted(position)?;
-        let fits = tensor.shape().len() == 3 && tensor.shape()[1..] == [columns, width];
-        // Rows of gates become columns.
-        let places: Vec<usize> = (0..width)
-            .flat_map(|element| (0..columns).map(move |column| (index * columns + row(column)) * width + element))
-            .collect();
-        let matrix = if fits { tensor.gathered(vec![width, columns], &places) } else { None };
-        node.array(&matrix.ok_or_else(|| node.misfit(tensor.shape(), format!("weights of {columns} rows of {width}")))?)
+        let own = rows(&node.array(tensor)?, index, 1).and_then(|own| own.reshaped(vec![n_sums, width]));
+        own.ok_or_else(|| node.misfit(tensor.shape(), format!("weights of {n_sums} rows of {width}")))
     };
-    let bias = |half: usize| -> Result<Array> {
-        let Some(tensor) = node.constant(3)? else { return Ok(Array::zeros(vec![columns])) };
-        let fits = tensor.shape().len() == 2 && tensor.shape()[1] == 2 * columns;
-        let places: Vec<usize> = (0..columns).map(|column| (index * 2 + half) * columns + row(column)).collect();
-        let bias = if fits { tensor.gathered(vec![columns], &places) } else { None };
-        node.array(&bias.ok_or_else(|| node.misfit(tensor.shape(), format!("{} biases", 2 * columns)))?)
+    let (own, recurrent) = (matrix(1, n_in)?, matrix(2, n_out)?);
+    let biases = match node.constant(3)? {
+        None => [None, None],
+        Some(tensor) => {
+            let both = rows(&node.array(tensor)?, index, 1).and_then(|both| both.reshaped(vec![2, n_sums]));
+            let half = |half: usize| both.as_ref().and_then(|both| rows(both, half, 1)?.reshaped(vec![n_sums]));
+            let (Some(first), Some(second)) = (half(0), half(1)) else {
+                return Err(node.misfit(tensor.shape(), format!("{} biases", 2 * n_sums)));
+            };
+            [Some(first), Some(second)]
+        }
     };
-    let (mut own, mut recurrent) = (bias(0)?, bias(1)?);
-    if cell == Cell::SimpleRnn {
-        // There is one sum, so that one bias is enough.
-        own = own.zip(&recurrent, |a, b| a + b, |a, b| a + b).unwrap_or(own);
-        recurrent = Array::zeros(vec![columns]);
-    }
-    Ok(Scan {
-        weight: matrix(1, n_in)?,
-        recurrent_weight: matrix(2, n_out)?,
-        bias: own,
-        recurrent_bias: recurrent,
-        is_backward,
-    })
+    let weights = Weights::of_rows(cell, [&own, &recurrent], [biases[0].as_ref(), biases[1].as_ref()], blocks);
+    weights.ok_or_else(|| node.misfit(own.shape(), format!("weights of {n_sums} rows")))
 }
 
 /// The first states of each direction, one behind the other; nothing where they are zeros.
 fn first_states(
     node: &Node,
     builder: &mut Builder,
-    settings: &Settings,
+    cell: Cell,
+    n_out: usize,
     n_directions: usize,
 ) -> Result<Vec<Vec<crate::flow::Value>>> {
-    let positions: &[usize] = if settings.cell == Cell::Lstm { &[5, 6] } else { &[5] };
+    let positions: &[usize] = if cell == Cell::Lstm { &[5, 6] } else { &[5] };
     let is_zero = |tensor: &Tensor| tensor.to_reals().iter().all(|&element| element == 0.0);
     let given: Vec<Option<&Slot>> =
         positions.iter().map(|&position| node.inputs.get(position).and_then(Option::as_ref)).collect();
@@ -192,7 +185,6 @@ fn first_states(
     }) {
         return Ok(vec![Vec::new(); n_directions]);
     }
-    let n_out = settings.n_out;
     let mut states = vec![Vec::new(); n_directions];
     for &position in positions {
         let value = node.value(position).map_err(|_| {
@@ -216,57 +208,20 @@ fn first_states(
 fn assemble(
     node: &Node,
     builder: &mut Builder,
-    settings: &Settings,
-    scans: Vec<Scan>,
+    scans: Vec<(Settings, Weights)>,
     input: crate::flow::Value,
     states: &[Vec<crate::flow::Value>],
+    is_batch_first: bool,
 ) -> Result<Vec<Slot>> {
-    let &Settings { cell, n_steps, n_in, n_out, reset_before, is_batch_first, .. } = settings;
     let is_used = |output: usize| node.proto.output.get(output).is_some_and(|name| !name.is_empty());
     let n_directions = scans.len();
-    let (uses_all, uses_last) = (is_used(0), is_used(1) || is_used(2));
-    let return_state = uses_last && uses_all || is_used(2);
+    let Some(&(Settings { cell, n_steps, n_out, return_sequences, return_state, .. }, _)) = scans.first() else {
+        return Err(node.unsupported("the operator has no direction").into());
+    };
     let (mut sequences, mut lasts) = (Vec::new(), vec![Vec::new(); cell.n_states()]);
-    for (direction, scan) in scans.into_iter().enumerate() {
-        let (activation, gate) = match settings.functions[..] {
-            [activation] => (activation, activation),
-            [gate, activation, ..] => (activation, gate),
-            [] => return Err(node.unsupported("the cell has no function").into()),
-        };
-        let mut attributes = vec![
-            ("n_timesteps", Setting::size(n_steps)),
-            ("n_in", Setting::size(n_in)),
-            ("n_out", Setting::size(n_out)),
-            ("activation", Setting::choice(activation.0.as_str())),
-            ("slope", Setting::float(activation.1)),
-            ("return_sequences", Setting::flag(uses_all)),
-            ("return_state", Setting::flag(return_state)),
-            ("pass_initial_states", Setting::flag(!states[direction].is_empty())),
-            ("direction", Setting::choice(if scan.is_backward { "backward" } else { "forward" })),
-            ("aligned", Setting::flag(true)),
-            ("weight", Setting::Weight("w", scan.weight)),
-            ("bias", Setting::Weight("b", scan.bias)),
-            ("recurrent_weight", Setting::Weight("wr", scan.recurrent_weight)),
-            ("accum_t", Setting::auto()),
-        ];
-        let class = match cell {
-            Cell::SimpleRnn => "SimpleRNN",
-            Cell::Lstm => "LSTM",
-            Cell::Gru => "GRU",
-        };
-        if cell != Cell::SimpleRnn {
-            attributes.extend([
-                ("recurrent_activation", Setting::choice(gate.0.as_str())),
-                ("recurrent_slope", Setting::float(gate.1)),
-                ("recurrent_bias", Setting::Weight("br", scan.recurrent_bias)),
-            ]);
-        }
-        if cell == Cell::Gru {
-            attributes.push(("apply_reset_gate", Setting::choice(if reset_before { "before" } else { "after" })));
-        }
-        let shape = if uses_all { vec![n_steps, n_out] } else { vec![n_out] };
-        let n_more = if return_state { cell.n_states() } else { 0 };
-        let step = Step { more: vec![vec![n_out]; n_more], ..Step::new(node.origin, class, attributes, shape) };
+    for (direction, (settings, weights)) in scans.into_iter().enumerate() {
+        let step = settings.step(weights, !states[direction].is_empty(), true);
+        let step = Step { origin: node.origin.into(), ..step };
         let name = match (n_directions, direction) {
             (1, _) => node.name.clone(),
             (_, 0) => format!("{}_forward", node.name),
@@ -282,7 +237,7 @@ fn assemble(
     }
     let mut slots = Vec::new();
     // Steps, directions, batch and elements; or batch, steps, directions and elements.
-    let sequence = if uses_all {
+    let sequence = if return_sequences {
         let joined = side_by_side(node, builder, "sequence", &sequences, &[n_steps], n_out)?;
         let value = Value::plain(joined, vec![n_steps, n_directions * n_out]);
         let value =

@@ -1,10 +1,10 @@
 //! `ReduceMean`, `ReduceMax` and `ReduceSum` along axes: the window of a pooling, or a sum of products with ones.
 
 use hlsmith_diag::Result;
-use hlsmith_ir::Array;
 
 use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
+use super::super::tensor::{Data, Tensor};
 use super::einsum::weighted;
 use super::reshape::reshaped;
 use crate::flow::Setting;
@@ -34,9 +34,9 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let line = reshaped(node, builder, &format!("{}_line", node.name), &arranged, vec![n_window, n_kept])?;
     let reduced = match node.kind() {
         "ReduceSum" => {
-            let ones = Array::from_f32(vec![n_window], vec![1.0; n_window]);
+            let ones = Tensor::new(vec![n_window], Data::Single(vec![1.0; n_window].into()));
             let ones = ones.ok_or_else(|| node.misfit(&[n_window], "a window"))?;
-            weighted(node, builder, &line, ones, [vec![0, 1], vec![0], vec![1]])?
+            weighted(node, builder, &line, &ones, [vec![0, 1], vec![0], vec![1]])?
         }
         kind => {
             let attributes = vec![

@@ -1,17 +1,19 @@
-//! `Resize` and `Upsample`: each pixel repeated.
+//! `Resize` and `Upsample`: each pixel repeated, or pixels between those of the input.
 
 use hlsmith_diag::{Code, Diagnostic, Result};
 
 use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
+use super::super::tensor::Tensor;
 use crate::flow::Setting;
+use crate::limits::MAX_ELEMENTS;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let value = node.batch_first(0)?.clone();
-    let factors = factors(node, &value)?;
-    check_mode(node, &factors)?;
+    let shape = extents(node, &value)?;
+    let algorithm = algorithm(node, &value.shape, &shape)?;
     let rank = value.shape.len();
-    let changed: Vec<usize> = (0..rank).filter(|&axis| factors[axis] != 1).collect();
+    let changed: Vec<usize> = (0..rank).filter(|&axis| shape[axis] != value.shape[axis]).collect();
     if changed.is_empty() {
         return super::one(value);
     }
@@ -23,18 +25,16 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         _ => {
             return Err(node
                 .unsupported("only lines and images with channels can be resized")
-                .found(format!("factors {factors:?} of {:?}", value.shape))
+                .found(format!("{:?} to {shape:?}", value.shape))
                 .into());
         }
     };
-    let shape: Vec<usize> =
-        value.shape.iter().zip(&factors).map(|(&extent, &factor)| extent.saturating_mul(factor)).collect();
     let channels = order[rank - 1];
     let mut attributes = vec![
         ("in_width", Setting::size(value.shape[order[rank - 2]])),
         ("out_width", Setting::size(shape[order[rank - 2]])),
         ("n_chan", Setting::size(value.shape[channels])),
-        ("algorithm", Setting::choice("nearest")),
+        ("algorithm", Setting::choice(algorithm)),
     ];
     if rank == 3 {
         attributes.extend([
@@ -48,83 +48,98 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     super::one(value.with(stored, shape, order))
 }
 
-/// How often the elements are repeated along each axis, without that of the batch.
-fn factors(node: &Node, value: &Value) -> Result<Vec<usize>> {
+/// The extents of the result, without that of the batch.
+fn extents(node: &Node, value: &Value) -> Result<Vec<usize>> {
     let full = super::shape::full(node, value);
     let refuse = |found: String| {
-        node.unsupported("the tensor is not resized by whole numbers").found(found).expected("factors of 1, 2, 3, ...")
+        node.unsupported("the extents of the result are no whole numbers")
+            .found(found)
+            .expected("scales of which they are")
     };
     // Resize of opset 10 and Upsample have the scales where later versions have the region of interest.
     let position = if node.kind() == "Upsample" || node.opset == 10 { 1 } else { 2 };
     let scales = match node.floats("scales")? {
         Some(scales) => Some(scales.iter().map(|&scale| f64::from(scale)).collect()),
-        None => node.constant(position)?.map(super::super::tensor::Tensor::to_reals),
+        None => node.constant(position)?.map(Tensor::to_reals),
     };
-    let sizes = if position == 2 { node.constant(3)? } else { None };
-    let axes: Option<Vec<usize>> = match node.ints("axes")? {
-        Some(axes) => Some(axes.iter().map(|&axis| node.axis(axis, full.len())).collect::<Result<_>>()?),
-        None => None,
+    let scales = scales.filter(|scales: &Vec<f64>| !scales.is_empty());
+    let sizes = if position == 2 { node.constant(3)?.map(Tensor::to_reals) } else { None };
+    let axes: Vec<usize> = match node.ints("axes")? {
+        Some(axes) => axes.iter().map(|&axis| node.axis(axis, full.len())).collect::<Result<_>>()?,
+        None => (0..full.len()).collect(),
     };
-    let axes = axes.unwrap_or_else(|| (0..full.len()).collect());
-    let given: Vec<f64> = match (scales.filter(|scales: &Vec<f64>| !scales.is_empty()), sizes) {
-        (Some(scales), _) => scales,
-        (None, Some(sizes)) if sizes.len() == axes.len() => {
-            sizes.to_reals().iter().zip(&axes).map(|(size, &axis)| size / full[axis] as f64).collect()
+    let given: Vec<f64> = match (scales, sizes) {
+        (Some(scales), _) if scales.len() == axes.len() => {
+            scales.iter().zip(&axes).map(|(scale, &axis)| scale * full[axis] as f64).collect()
         }
-        (None, _) => {
-            return Err(Diagnostic::error(
-                Code::ModelFormat,
-                node.subject(),
-                "the operator has no scales and no sizes",
-            )
-            .into());
+        (None, Some(sizes)) if sizes.len() == axes.len() => sizes,
+        (Some(given), _) | (None, Some(given)) => return Err(refuse(format!("{} numbers", given.len())).into()),
+        (None, None) => {
+            let message = "the operator has no scales and no sizes";
+            return Err(Diagnostic::error(Code::ModelFormat, node.subject(), message).into());
         }
     };
-    if given.len() != axes.len() {
-        return Err(refuse(format!("{} scales", given.len())).into());
-    }
-    let mut factors = vec![1usize; full.len()];
-    for (&scale, &axis) in given.iter().zip(&axes) {
-        if !(1.0..=65536.0).contains(&scale) || scale.fract() != 0.0 {
+    let mut result = full.clone();
+    for (&extent, &axis) in given.iter().zip(&axes) {
+        if !(1.0..=MAX_ELEMENTS as f64).contains(&extent) || extent.fract() != 0.0 {
             return Err(refuse(format!("{given:?}")).into());
         }
-        factors[axis] = scale as usize;
+        result[axis] = extent as usize;
     }
-    if factors.remove(0) != 1 {
+    if result.remove(value.batch) != full[value.batch] {
         return Err(node.unsupported("the operator repeats the samples").into());
     }
-    Ok(factors)
+    Ok(result)
 }
 
-/// Refuses what makes other numbers than repeated ones.
-fn check_mode(node: &Node, factors: &[usize]) -> Result<()> {
-    node.ignore(&["cubic_coeff_a", "extrapolation_value", "exclude_outside", "antialias", "keep_aspect_ratio_policy"]);
+/// How pixels are made; refuses what makes others than the op does.
+fn algorithm(node: &Node, from: &[usize], to: &[usize]) -> Result<&'static str> {
+    node.ignore(&["cubic_coeff_a", "extrapolation_value", "exclude_outside", "keep_aspect_ratio_policy"]);
     let mode = node.one_of("mode", "nearest", &["nearest", "linear"])?;
+    let is_old = node.kind() == "Upsample" || node.opset == 10;
+    const PLACES: &[&str] = &["half_pixel", "asymmetric", "pytorch_half_pixel", "half_pixel_symmetric"];
+    let place =
+        if is_old { "asymmetric" } else { node.one_of("coordinate_transformation_mode", "half_pixel", PLACES)? };
     if mode == "linear" {
+        let shrinks = from.iter().zip(to).any(|(from, to)| to < from);
+        let has_single = from.iter().zip(to).any(|(from, to)| from != to && *to == 1);
+        if (node.flag("antialias", false)? && shrinks)
+            || place == "asymmetric"
+            || (place == "pytorch_half_pixel" && has_single)
+        {
+            return Err(node
+                .unsupported("the operator takes pixels from other places than between the centres")
+                .found(format!("coordinate_transformation_mode={place}"))
+                .expected("half_pixel without antialias")
+                .into());
+        }
+        node.ignore(&["nearest_mode"]);
+        return Ok("bilinear");
+    }
+    node.ignore(&["antialias"]);
+    if let Some((from, to)) = from.iter().zip(to).find(|(from, to)| !to.is_multiple_of(**from)) {
         return Err(node
-            .unsupported("pixels between those of the input are computed by no target")
-            .found("mode=linear")
-            .expected("mode=nearest")
+            .unsupported("the tensor is not resized by whole numbers")
+            .found(format!("{from} to {to}"))
+            .expected("factors of 1, 2, 3, ...")
             .into());
     }
-    if node.kind() == "Upsample" || node.opset == 10 {
-        return Ok(());
+    if is_old {
+        return Ok("nearest");
     }
-    const PLACES: &[&str] = &["half_pixel", "asymmetric", "pytorch_half_pixel", "half_pixel_symmetric"];
-    let place = node.one_of("coordinate_transformation_mode", "half_pixel", PLACES)?;
     const ROUNDINGS: &[&str] = &["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"];
     let rounding = node.one_of("nearest_mode", "round_prefer_floor", ROUNDINGS)?;
     // Which element of the input stands at the element i of the output: i / factor, rounded down.
     let is_repeat = match (place, rounding) {
         ("asymmetric", "floor") => true,
         // Up to a factor of 2, a half is the largest fraction, and it is rounded down.
-        ("asymmetric", "round_prefer_floor") => factors.iter().all(|&factor| factor <= 2),
+        ("asymmetric", "round_prefer_floor") => from.iter().zip(to).all(|(from, to)| to / from <= 2),
         ("asymmetric", _) => false,
         (_, "round_prefer_floor" | "round_prefer_ceil") => true,
         (_, _) => false,
     };
     if is_repeat {
-        return Ok(());
+        return Ok("nearest");
     }
     Err(node
         .unsupported("the operator chooses other pixels than those before")

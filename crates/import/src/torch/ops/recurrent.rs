@@ -7,8 +7,7 @@ use hlsmith_ir::Array;
 use hlsmith_ir::ops::{Cell, CellFunction};
 
 use super::{Call, Item, Made, Tensor};
-use crate::flow::blocks::{blocks_of_rows, permuted};
-use crate::flow::recurrent::{Settings, Weights, apart, both};
+use crate::flow::recurrent::{CellTypes, SLOPE, Settings, Weights, apart, both};
 use crate::flow::{Stop, Value};
 use crate::torch::schema::Argument;
 
@@ -70,9 +69,11 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
                 reset_after: true,
                 activation: (function, SLOPE),
                 recurrent_activation: (CellFunction::Sigmoid, SLOPE),
+                types: CellTypes::default(),
                 return_sequences: true,
                 return_state,
                 go_backwards: false,
+                stateful: false,
             };
             scans.push((settings, weights));
         }
@@ -97,9 +98,6 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     });
     Ok([Item::Tensor(tensor)].into_iter().chain(states).collect())
 }
-
-/// The slope of functions that have none; the default of the ops.
-const SLOPE: f64 = 0.2;
 
 /// Refuses first states that are not zeros.
 fn check_states(call: &Call) -> Made<()> {
@@ -138,28 +136,16 @@ fn parameters(call: &mut Call) -> Made<Vec<Array>> {
 
 /// Length of the state and weights of one direction of a layer; `None` when the arrays do not fit each other.
 fn weights(cell: Cell, arrays: &[Array], n_in: usize) -> Option<(usize, Weights)> {
-    let n_gates = cell.n_gates();
     let [input, recurrent, biases @ ..] = arrays else { return None };
-    let [n_sums, n_out] = *recurrent.shape() else { return None };
-    let fits = input.shape() == [n_sums, n_in]
-        && n_sums == n_out * n_gates
-        && biases.iter().all(|bias| bias.shape() == [n_sums]);
-    if !fits {
+    let [_, n_out] = *recurrent.shape() else { return None };
+    if input.shape().get(1) != Some(&n_in) {
         return None;
     }
     // A GRU of the design has the update gate first.
-    let order: Vec<usize> = if cell == Cell::Gru { vec![1, 0, 2] } else { (0..n_gates).collect() };
-    let matrix = |array: &Array| permuted(&blocks_of_rows(array, &order)?, &[1, 0]);
-    let bias = |position: usize| match biases.get(position) {
-        Some(bias) => blocks_of_rows(bias, &order),
-        None => Some(Array::zeros(vec![n_sums])),
+    let order: &[usize] = match cell {
+        Cell::SimpleRnn => &[0],
+        Cell::Gru => &[1, 0, 2],
+        Cell::Lstm => &[0, 1, 2, 3],
     };
-    let (mut own, state) = (bias(0)?, bias(1)?);
-    // A simple layer has one row of biases, the sum of both.
-    if cell == Cell::SimpleRnn {
-        own = own.zip(&state, |a, b| a + b, |a, b| a + b)?;
-    }
-    let weights =
-        Weights { weight: matrix(input)?, bias: own, recurrent_weight: matrix(recurrent)?, recurrent_bias: state };
-    Some((n_out, weights))
+    Some((n_out, Weights::of_rows(cell, [input, recurrent], [biases.first(), biases.get(1)], order)?))
 }

@@ -1,0 +1,6 @@
+//! Intel HLS, which is part of Quartus.
+
+use super::{Dialect, INTEL, Scripts};
+
+/// See [`Dialect`].
+pub(super) const DIALECT: Dialect = Dialect { family: &INTEL, scripts: Scripts::Make };

@@ -1,0 +1,3 @@
+PROJECT := functions
+PART := Arria10
+CLOCK := 5ns

@@ -1,0 +1,3 @@
+PROJECT := latency
+PART := Arria10
+CLOCK := 5ns

@@ -1,0 +1,3 @@
+PROJECT := shared
+PART := Arria10
+CLOCK := 5ns

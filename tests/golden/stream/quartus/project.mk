@@ -1,0 +1,3 @@
+PROJECT := stream
+PART := Arria10
+CLOCK := 5ns
