@@ -1,10 +1,10 @@
 """Make seeded models with attention, normalisation, products and activations, and record what Keras predicts with them.
 
-Run in an environment with Keras 3:
+Run in an environment with Keras 3, and with the names of what Keras 2 has in one with TensorFlow 2.14:
 
-    python scripts/record_attention.py
+    python scripts/record_attention.py [name ..]
 
-The script writes `tests/reference/attention/keras3-<name>.keras` and beside it `.npz` with inputs and outputs, as
+The script writes `tests/reference/attention/<framework>-<name>` and beside it `.npz` with inputs and outputs, as
 `scripts/record_keras.py` does for recurrent models.
 """
 
@@ -25,7 +25,7 @@ record_keras.FOLDER = ROOT / 'tests' / 'reference' / 'attention'
 def fill(network, rng):
     """Weights as training leaves them; a scale is around 1."""
     for weight in network.weights:
-        kind = weight.name.split('/')[-1]
+        kind = weight.name.split('/')[-1].removesuffix(':0')
         if kind.startswith('seed_generator'):
             continue
         size = np.sqrt(max(np.prod(weight.shape[:-1]), 1)) if kind == 'kernel' else 2.0
@@ -64,6 +64,30 @@ def self_attention():
         L.MultiHeadAttention(2, 3, name='keyed')(query=x, value=x, key=x),
     ]
     return keras.Model(x, outputs)
+
+
+@model
+def causal_attention():
+    x, value = L.Input((5, 4), name='inp'), L.Input((3, 2), name='value')
+    outputs = [
+        L.MultiHeadAttention(2, 3, name='own')(x, x, use_causal_mask=True),
+        L.MultiHeadAttention(1, 2, name='fewer')(x, value, use_causal_mask=True),
+        L.MultiHeadAttention(2, 2, name='more')(value, x, use_causal_mask=True),
+    ]
+    return keras.Model([x, value], outputs)
+
+
+@model
+def group_normalization():
+    x, image = L.Input((4, 6), name='inp'), L.Input((2, 3, 4), name='image')
+    outputs = [
+        L.GroupNormalization(2, name='pairs')(x),
+        L.GroupNormalization(1, center=False, name='whole')(x),
+        L.GroupNormalization(-1, epsilon=1e-2, name='alone')(x),
+        L.GroupNormalization(2, scale=False, name='halves')(image),
+        L.GroupNormalization(3, name='flat')(L.Dense(6, name='fc')(L.Flatten(name='flatten')(x))),
+    ]
+    return keras.Model([x, image], outputs)
 
 
 @model

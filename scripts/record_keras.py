@@ -271,6 +271,11 @@ def fill(network, rng):
     network.set_weights(values)
 
 
+def draw(tensor, rng):
+    """The samples of an input."""
+    return rng.uniform(-1.5, 1.5, (N_SAMPLES, *tensor.shape[1:])).astype('f4')
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in sys.argv[1:] or MODELS:
@@ -279,7 +284,7 @@ def main():
         network = builder()
         rng = np.random.default_rng(zlib.crc32(name.encode()))
         fill(network, rng)
-        inputs = [rng.uniform(-1.5, 1.5, (N_SAMPLES, *tensor.shape[1:])).astype('f4') for tensor in network.inputs]
+        inputs = [draw(tensor, rng) for tensor in network.inputs]
         # A model of one sample at a time goes from each to the next.
         batch = network.inputs[0].shape[0] or N_SAMPLES
         outputs = network.predict(inputs if len(inputs) > 1 else inputs[0], batch_size=batch, verbose=0)

@@ -1,7 +1,7 @@
 //! Builds the crate anew when a file of the embedded C++ library appears or changes.
 
 fn main() {
-    for folder in ["arith", "dialects", "nnet", "scripts"] {
+    for folder in ["accelerator", "arith", "dialects", "nnet", "scripts"] {
         println!("cargo::rerun-if-changed=../../hls/{folder}");
     }
 }

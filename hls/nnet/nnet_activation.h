@@ -14,6 +14,8 @@ struct activ_config {
     static const unsigned peer_numbers = 0;
     /// 1 for those of a streaming design of hls4ml 1.3, which differ for some functions.
     static const unsigned peer_streams = 0;
+    /// Slices of a softmax behind which a causal mask begins anew, 0 without one.
+    static const unsigned n_causal = 0;
 };
 
 /// Assigns every element to the result type.
@@ -146,6 +148,14 @@ void exponential(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
     #pragma HLS FUNCTION_INSTANTIATE variable=table
     #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
     centered_table<16, data_T, res_T, CONFIG_T>(data, res, table);
+}
+
+template <class data_T, class res_T, typename CONFIG_T>
+void gaussian(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+              const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
+    #pragma HLS FUNCTION_INSTANTIATE variable=table
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    centered_table<8, data_T, res_T, CONFIG_T>(data, res, table);
 }
 
 struct whole {

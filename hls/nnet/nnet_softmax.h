@@ -8,7 +8,8 @@
 
 namespace nnet {
 
-/// Computes `SLICE` of each slice, with the tables it needs.
+/// Computes `SLICE` of each slice, with the tables it needs. Of slice `i` behind the beginning of a causal mask the first
+/// `i + 1` elements take part.
 template <class SLICE, class data_T, class res_T, typename CONFIG_T, class... TABLES>
 void for_each_slice(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in], const TABLES *...tables) {
     #pragma HLS INLINE
@@ -23,7 +24,11 @@ void for_each_slice(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]
                 #pragma HLS UNROLL
                 x[i] = data[first + i * CONFIG_T::n_inner];
             }
-            SLICE::compute(x, y, tables...);
+            const unsigned slice = outer * CONFIG_T::n_inner + inner;
+            const unsigned row = CONFIG_T::n_causal ? slice % (CONFIG_T::n_causal + !CONFIG_T::n_causal) : 0;
+            const unsigned n_own =
+                CONFIG_T::n_causal && row + 1 < CONFIG_T::n_slice ? row + 1 : +CONFIG_T::n_slice;
+            SLICE::compute(x, y, n_own, tables...);
             for (unsigned i = 0; i < CONFIG_T::n_slice; i++) {
                 #pragma HLS UNROLL
                 res[first + i * CONFIG_T::n_inner] = y[i];
@@ -51,19 +56,27 @@ void normalize_exponentials(const typename CONFIG_T::accum_t e[CONFIG_T::n_slice
 /// Exponentials of the distances from the maximum.
 template <class data_T, class res_T, typename CONFIG_T> struct softmax_stable_slice {
     static void compute(const data_T data[CONFIG_T::n_slice], res_T res[CONFIG_T::n_slice],
+                        const unsigned n_own,
                         const typename CONFIG_T::exp_table_t exp_table[CONFIG_T::exp_table_size],
                         const typename CONFIG_T::inv_table_t inv_table[CONFIG_T::inv_table_size]) {
         #pragma HLS INLINE
         typedef op_max<data_T> max;
-        const data_T largest = tree<data_T, CONFIG_T::n_slice, max>::reduce(data, max());
+        data_T own[CONFIG_T::n_slice];
+        #pragma HLS ARRAY_PARTITION variable=own complete
+        for (unsigned i = 0; i < CONFIG_T::n_slice; i++) {
+            #pragma HLS UNROLL
+            own[i] = i < n_own ? data[i] : data[0];
+        }
+        const data_T largest = tree<data_T, CONFIG_T::n_slice, max>::reduce(own, max());
         typename CONFIG_T::accum_t e[CONFIG_T::n_slice];
         #pragma HLS ARRAY_PARTITION variable=e complete
         for (unsigned i = 0; i < CONFIG_T::n_slice; i++) {
             #pragma HLS UNROLL
             const typename CONFIG_T::inp_norm_t distance =
                 static_cast<typename CONFIG_T::inp_norm_t>(largest - data[i]);
-            e[i] = static_cast<typename CONFIG_T::accum_t>(
-                exp_table[pattern_position<CONFIG_T::exp_table_size>(distance)]);
+            e[i] = i < n_own ? static_cast<typename CONFIG_T::accum_t>(
+                                   exp_table[pattern_position<CONFIG_T::exp_table_size>(distance)])
+                             : static_cast<typename CONFIG_T::accum_t>(0);
         }
         normalize_exponentials<res_T, CONFIG_T>(e, res, inv_table);
     }
@@ -82,6 +95,7 @@ void softmax_stable(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]
 /// Exponentials of the elements themselves.
 template <class data_T, class res_T, typename CONFIG_T> struct softmax_latency_slice {
     static void compute(const data_T data[CONFIG_T::n_slice], res_T res[CONFIG_T::n_slice],
+                        const unsigned n_own,
                         const typename CONFIG_T::exp_table_t exp_table[CONFIG_T::exp_table_size],
                         const typename CONFIG_T::inv_table_t inv_table[CONFIG_T::inv_table_size]) {
         #pragma HLS INLINE
@@ -89,8 +103,9 @@ template <class data_T, class res_T, typename CONFIG_T> struct softmax_latency_s
         #pragma HLS ARRAY_PARTITION variable=e complete
         for (unsigned i = 0; i < CONFIG_T::n_slice; i++) {
             #pragma HLS UNROLL
-            e[i] = static_cast<typename CONFIG_T::accum_t>(
-                exp_table[pattern_position<CONFIG_T::exp_table_size>(data[i])]);
+            e[i] = i < n_own ? static_cast<typename CONFIG_T::accum_t>(
+                                   exp_table[pattern_position<CONFIG_T::exp_table_size>(data[i])])
+                             : static_cast<typename CONFIG_T::accum_t>(0);
         }
         normalize_exponentials<res_T, CONFIG_T>(e, res, inv_table);
     }
@@ -110,6 +125,7 @@ void softmax_latency(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in
 /// of `table_t`.
 template <class data_T, class res_T, typename CONFIG_T> struct softmax_legacy_slice {
     static void compute(const data_T data[CONFIG_T::n_slice], res_T res[CONFIG_T::n_slice],
+                        const unsigned,
                         const typename CONFIG_T::table_t exp_table[CONFIG_T::exp_table_size],
                         const typename CONFIG_T::table_t inv_table[CONFIG_T::inv_table_size]) {
         #pragma HLS INLINE
@@ -143,7 +159,7 @@ void softmax_legacy(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]
 
 /// 1 at the first maximum, 0 elsewhere.
 template <class data_T, class res_T, typename CONFIG_T> struct softmax_argmax_slice {
-    static void compute(const data_T data[CONFIG_T::n_slice], res_T res[CONFIG_T::n_slice]) {
+    static void compute(const data_T data[CONFIG_T::n_slice], res_T res[CONFIG_T::n_slice], const unsigned) {
         #pragma HLS INLINE
         unsigned position = 0;
         data_T largest = data[0];

@@ -53,6 +53,9 @@ file mkdir tb_data
 open_project {*}$reset_options ${project_name}_prj
 set_top $top_name
 add_files firmware/${project_name}.cpp -cflags $cflags
+if {[file exists firmware/${project_name}_axi.cpp]} {
+    add_files firmware/${project_name}_axi.cpp -cflags $cflags
+}
 add_files -tb ${project_name}_test.cpp -cflags $cflags
 if {[file isdirectory firmware/weights]} {
     add_files -tb firmware/weights

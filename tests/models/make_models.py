@@ -213,6 +213,19 @@ def act_relu_max(k):
     return k.seq((8,), k.Dense(4, name='fc'), k.ReLU(max_value=6.0, name='a'))
 
 
+@model()
+def act_relu_bounded(k):
+    """Every form of the layer that no plain rectifier stands for."""
+    x = k.Input((2, 5), name='inp')
+    outputs = [
+        k.ReLU(max_value=1.5, name='a_limit')(x),
+        k.ReLU(max_value=1.0, threshold=0.25, name='a_between')(x),
+        k.ReLU(negative_slope=0.125, threshold=0.75, name='a_slope')(x),
+        k.ReLU(max_value=1.25, negative_slope=0.3, threshold=0.5, name='a_all')(x),
+    ]
+    return k.func(x, outputs)
+
+
 @model(keras2=True, keras3=False)
 def act_relu_layer_keras2(k):
     return k.seq((8,), k.Dense(4, name='fc'), k.ReLU(name='a'))

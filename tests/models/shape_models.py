@@ -73,6 +73,16 @@ def shape_repeated(k):
     return k.seq((4,), k.Dense(3, name='fc'), k.RepeatVector(2, name='rep'))
 
 
+@model()
+def shape_repeats(k):
+    """Vectors repeated into lines: of an input, and of the result of a layer in front of a recurrent one."""
+    x = k.Input((3,), name='inp')
+    rows = k.RepeatVector(4, name='rows')(x)
+    steps = k.RepeatVector(3, name='steps')(k.Dense(2, activation='relu', name='fc')(x))
+    line = k.Conv1D(2, 2, name='c')(rows)
+    return k.func(x, [line, k.LSTM(3, name='rnn')(steps)])
+
+
 @model(keras2=True)
 def shape_reshaped(k):
     x = k.Input((2, 3, 4), name='inp')

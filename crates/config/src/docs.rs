@@ -56,6 +56,8 @@ pub fn compatibility_markdown() -> String {
 fn title(scope: Scope) -> &'static str {
     match scope {
         Scope::Top => "Top level",
+        Scope::Accelerator => "`AcceleratorConfig`",
+        Scope::AcceleratorPrecision => "`AcceleratorConfig.Precision`",
         Scope::Writer => "`WriterConfig`",
         Scope::Hls => "`HLSConfig`",
         Scope::Model => "`HLSConfig.Model`",

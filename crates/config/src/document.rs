@@ -34,6 +34,9 @@ impl Settings {
             },
             "HLSConfig": self.hls.to_document(),
         });
+        if let Some(accelerator) = self.accelerator {
+            top["AcceleratorConfig"] = accelerator.to_document();
+        }
         match &self.source {
             Some(ModelSource::Keras(path)) => top["KerasModel"] = json!(path.to_string_lossy()),
             Some(ModelSource::KerasH5(path)) => top["KerasH5"] = json!(path.to_string_lossy()),

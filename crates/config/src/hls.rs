@@ -10,13 +10,13 @@ use serde_json::Value;
 use crate::entry::Entry;
 use crate::keys::{self, Scope};
 use crate::section::{Item, Section};
-use crate::{HlsSettings, LayerId, PipelineStyle, Settled, layers, precision, rules, settle_reuse_factor};
+use crate::{Backend, HlsSettings, LayerId, PipelineStyle, Settled, layers, precision, rules, settle_reuse_factor};
 
 /// Precision of everything when the configuration names none.
 const DEFAULT_PRECISION: (u32, i32) = (16, 6);
 
 /// Reads `HLSConfig`; also tells whether it turns recording on.
-pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
+pub(crate) fn read(section: &Section, graph: &Graph, backend: Backend) -> (HlsSettings, bool) {
     let model = section.section("Model", Scope::Model);
     model.refuse_unknown_keys();
     let compatibility =
@@ -51,6 +51,7 @@ pub(crate) fn read(section: &Section, graph: &Graph) -> (HlsSettings, bool) {
         follows_quantizers: bit_exact && graph.has_quantizers(),
         layouts: read_layouts(&model),
         maximum,
+        only_strategy: rules::only_strategy::of(compatibility, backend),
         default,
         model: entry,
         types: layers::read_types(&section.section("LayerType", Scope::Hls), graph, compatibility),

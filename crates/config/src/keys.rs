@@ -4,13 +4,17 @@ use std::fmt;
 
 use hlsmith_ir::{ChannelsLast, Compatibility, ConvImplementation};
 
-use crate::{Backend, IoType, PipelineStyle, TbOutputStream};
+use crate::{Backend, Driver, Interface, IoType, PipelineStyle, TbOutputStream};
 
 /// The mapping an option belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The whole configuration.
     Top,
+    /// `AcceleratorConfig`.
+    Accelerator,
+    /// `AcceleratorConfig.Precision`.
+    AcceleratorPrecision,
     /// `WriterConfig`.
     Writer,
     /// `HLSConfig`.
@@ -23,12 +27,22 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, from the outermost.
-    pub const ALL: [Scope; 5] = [Scope::Top, Scope::Writer, Scope::Hls, Scope::Model, Scope::Layer];
+    pub const ALL: [Scope; 7] = [
+        Scope::Top,
+        Scope::Accelerator,
+        Scope::AcceleratorPrecision,
+        Scope::Writer,
+        Scope::Hls,
+        Scope::Model,
+        Scope::Layer,
+    ];
 
     /// The path of the mapping, empty for the whole configuration.
     pub fn path(self) -> &'static str {
         match self {
             Scope::Top => "",
+            Scope::Accelerator => "AcceleratorConfig",
+            Scope::AcceleratorPrecision => "AcceleratorConfig.Precision",
             Scope::Writer => "WriterConfig",
             Scope::Hls => "HLSConfig",
             Scope::Model => "HLSConfig.Model",
@@ -149,12 +163,13 @@ pub const KEYS: &[Key] = keys! {
         "Backend" ("backend"): words!(Backend), "Vivado", "Tool the project is made for.";
         "Version" ("version"): Plain, "1.0.0", "Version of the exported core.";
         "Part" ("part"): Plain, "Arria10 for Quartus, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
-        "Board" ("board"): Plain, "none", "Board that decides the part; one of pynq-z2, zcu102, alveo-u50, alveo-u250, \
-            alveo-u200 and alveo-u280.";
+        "Board" ("board"): Plain, "none, pynq-z2 for accelerators", "Board that decides the part; one of alveo-u200, alveo-u250, alveo-u280, alveo-u50, kria, kv260, \
+            pynq-z2 and zcu102.";
         "ClockPeriod" ("clock_period"): Positive, "5", "Clock period in ns.";
-        "ClockUncertainty" ("clock_uncertainty"): Percent, "12.5% for Vivado, 27% for Vitis",
+        "ClockUncertainty" ("clock_uncertainty"): Percent, "12.5% for Vivado and VivadoAccelerator, 27% for Vitis",
             "Clock uncertainty in percent of the period.";
         "IOType" ("io_type"): words!(IoType), "io_parallel", "How data enter and leave the layers.";
+        "AcceleratorConfig": Mapping, "empty", "What stands around the design, for the backend VivadoAccelerator.";
         "HLSConfig": Mapping, "empty", "Settings of model and layers; they may also stand at the top.";
         "WriterConfig": Mapping, "empty", "How the files of the project are written.";
         "KerasModel": Path, "none", "Model file of any Keras format.";
@@ -169,6 +184,18 @@ pub const KEYS: &[Key] = keys! {
         "InputShapes": Ignored, "none", "Written into projects for information.";
         "OutputShapes": Ignored, "none", "Written into projects for information.";
         "Stamp": Ignored, "none", "Written into projects by hls4ml.";
+    }
+    Accelerator {
+        "Board": Plain, "pynq-z2", "As `Board` at the top.";
+        "Driver" ("driver"): words!(Driver), "python", "The program that moves data to the core and back.";
+        "Interface" ("interface"): words!(Interface), "axi_stream", "How data enter and leave the core; the others than \
+            `axi_stream` are not available.";
+        "Platform" ("platform"): Ignored, "none", "Platform of a card; cards are not available.";
+        "Precision": Mapping, "empty", "What words of the interface hold.";
+    }
+    AcceleratorPrecision {
+        "Input" ("input_type"): Precision, "float", "What words of the input hold: `float`, or a fixed-point type.";
+        "Output" ("output_type"): Precision, "float", "What words of the output hold: `float`, or a fixed-point type.";
     }
     Writer {
         "Namespace" ("namespace"): Identifier, "none", "Namespace of the top function and its types.";
@@ -239,7 +266,6 @@ pub(crate) fn find(scope: Scope, name: &str) -> Option<&'static Key> {
 /// Options of hls4ml that belong to something hlsmith does not have, with what that is.
 pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
     ("ASICLibs", "the backend Catapult"),
-    ("AcceleratorConfig", "the backend VivadoAccelerator"),
     ("Compiler", "the backend SymbolicExpression"),
     ("FIFO", "the backend Catapult"),
     ("FPGAFamily", "the backend Libero"),
@@ -253,8 +279,7 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
 ];
 
 /// Backends of hls4ml that hlsmith does not have.
-pub(crate) const UNAVAILABLE_BACKENDS: &[&str] =
-    &["Catapult", "Libero", "SymbolicExpression", "VivadoAccelerator", "oneAPI"];
+pub(crate) const UNAVAILABLE_BACKENDS: &[&str] = &["Catapult", "Libero", "SymbolicExpression", "oneAPI"];
 
 /// Class names of layers that hls4ml knows; a `LayerType` entry for one that the model does not have is no mistake.
 pub(crate) const FOREIGN_TYPES: &[&str] = &[

@@ -5,6 +5,7 @@
 //! strings. Where the peer's reading of a key differs from what the key says, one file below `rules` decides by the
 //! [`hlsmith_ir::Compatibility`] regime.
 
+mod accelerator;
 mod docs;
 mod document;
 mod entry;
@@ -22,6 +23,7 @@ mod settings;
 mod start;
 mod yaml;
 
+pub use accelerator::{Accelerator, BOARDS, Board, Driver, Interface, System, Word};
 pub use docs::{compatibility_markdown, configuration_markdown};
 pub use hlsmith_ir::IoType;
 pub use options::ConvertOptions;

@@ -19,6 +19,16 @@ pub struct ConvertOptions {
     pub version: Option<Value>,
     /// `Board`.
     pub board: Option<Value>,
+    /// `AcceleratorConfig.Interface`.
+    pub interface: Option<Value>,
+    /// `AcceleratorConfig.Driver`.
+    pub driver: Option<Value>,
+    /// `AcceleratorConfig.Platform`.
+    pub platform: Option<Value>,
+    /// `AcceleratorConfig.Precision.Input`.
+    pub input_type: Option<Value>,
+    /// `AcceleratorConfig.Precision.Output`.
+    pub output_type: Option<Value>,
     /// `Part`.
     pub part: Option<Value>,
     /// `ClockPeriod`.

@@ -1,13 +1,15 @@
 //! From a dictionary to settings.
 
-use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, did_you_mean};
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result};
 use hlsmith_ir::{Compatibility, Graph, Layouts};
 use serde_json::{Map, Value};
 
 use crate::keys::{self, Scope};
 use crate::section::{Report, Section};
-use crate::{Backend, ConvertOptions, HlsSettings, IoType, ModelSource, Settings, TbOutputStream, WriterSettings};
-use crate::{hls, rules};
+use crate::{
+    Backend, Board, ConvertOptions, HlsSettings, IoType, ModelSource, Settings, TbOutputStream, WriterSettings,
+};
+use crate::{accelerator, hls, rules};
 
 /// Reads a whole configuration: the peer's dictionary with `OutputDir`, `HLSConfig` and so on. The keys of `HLSConfig`
 /// may also stand at the top. The dictionary is only read.
@@ -63,7 +65,11 @@ fn resolve_from(raw: &Value, graph: &Graph, report: Report) -> Result<(Settings,
         section.refuse_unknown_keys();
         section
     };
-    let (hls, model_traces) = hls::read(&hls_section, graph);
+    // What is wrong with the entry is reported where the settings are read.
+    let backend = raw.get("Backend").and_then(Value::as_str);
+    let backend = backend.and_then(|name| Backend::ALL.iter().find(|known| known.as_str().eq_ignore_ascii_case(name)));
+    let backend = backend.copied().unwrap_or(Settings::default().backend);
+    let (hls, model_traces) = hls::read(&hls_section, graph, backend);
     let mut settings = read(&top, hls);
     settings.trace_output |= model_traces;
     Ok((settings, report.into_findings().into_result()?))
@@ -93,7 +99,12 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
     writer.refuse_unknown_keys();
     let project_name = top.text("ProjectName").unwrap_or(defaults.project_name);
     refuse_other_project_dir(top, &project_name);
-    let part = read_part(top, hls.compatibility).unwrap_or_else(|| backend.default_part().to_owned());
+    let accelerator = accelerator::read(top, backend);
+    let part = match accelerator {
+        Some(accelerator) => Some(read_part_of(top, accelerator.board)),
+        None => read_part(top, hls.compatibility),
+    };
+    let part = part.unwrap_or_else(|| backend.default_part().to_owned());
     Settings {
         output_dir: top.path("OutputDir").unwrap_or(defaults.output_dir),
         project_name,
@@ -103,6 +114,7 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
         clock_period: top.positive("ClockPeriod").unwrap_or(defaults.clock_period),
         clock_uncertainty: top.percent("ClockUncertainty").unwrap_or(backend.default_clock_uncertainty()),
         io_type: top.word("IOType", IoType::ALL, IoType::as_str).unwrap_or(defaults.io_type),
+        accelerator,
         writer: read_writer(&writer, backend),
         input_data: top.path("InputData"),
         output_predictions: top.path("OutputPredictions"),
@@ -143,6 +155,17 @@ fn read_backend(top: &Section) -> Option<Backend> {
     top.word("Backend", Backend::ALL, Backend::as_str)
 }
 
+/// The part of a board that decides it.
+fn read_part_of(top: &Section, board: &Board) -> String {
+    if let (Some(part), Some(item)) = (top.text("Part"), top.item("Part"))
+        && part != board.part
+    {
+        let finding = item.error(Code::ConfigConflict, "the board has another part than `Part`");
+        top.report.push(finding.expected(format!("the part {}", board.part)).remedy("remove the entry"));
+    }
+    board.part.to_owned()
+}
+
 /// The part, given or that of the board.
 fn read_part(top: &Section, compatibility: Compatibility) -> Option<String> {
     let part = top.text("Part");
@@ -152,18 +175,18 @@ fn read_part(top: &Section, compatibility: Compatibility) -> Option<String> {
         top.report.push(rules::without_effect(item.subject));
         return part;
     }
-    let boards = rules::board::BOARDS;
-    let Some((_, of_board)) = boards.iter().find(|(name, _)| name.eq_ignore_ascii_case(&board)) else {
-        let names: Vec<&str> = boards.iter().map(|(name, _)| *name).collect();
-        let finding = item.error(Code::ConfigValue, "unknown board").expected(format!("one of {}", names.join(", ")));
-        top.report.push(finding.remedy(did_you_mean(&board, names)));
-        return part;
+    let of_board = match Board::read(&item, &board) {
+        Ok(board) => board.part,
+        Err(finding) => {
+            top.report.push(finding);
+            return part;
+        }
     };
-    if part.as_deref().is_some_and(|part| part != *of_board) {
+    if part.as_deref().is_some_and(|part| part != of_board) {
         let finding = item.error(Code::ConfigConflict, "the board has another part than `Part`");
         top.report.push(finding.expected(format!("the part {of_board}")).remedy("remove one of the two"));
     }
-    Some((*of_board).to_owned())
+    Some(of_board.to_owned())
 }
 
 fn refuse_other_project_dir(top: &Section, project_name: &str) {
@@ -202,7 +225,7 @@ fn read_source(top: &Section) -> Option<ModelSource> {
 
 impl ConvertOptions {
     /// The arguments by name, each with the scope and name of its key.
-    fn arguments(&self) -> [(&'static str, &Option<Value>); 19] {
+    fn arguments(&self) -> [(&'static str, &Option<Value>); 24] {
         [
             ("output_dir", &self.output_dir),
             ("project_name", &self.project_name),
@@ -211,6 +234,11 @@ impl ConvertOptions {
             ("backend", &self.backend),
             ("version", &self.version),
             ("board", &self.board),
+            ("interface", &self.interface),
+            ("driver", &self.driver),
+            ("platform", &self.platform),
+            ("input_type", &self.input_type),
+            ("output_type", &self.output_type),
             ("part", &self.part),
             ("clock_period", &self.clock_period),
             ("clock_uncertainty", &self.clock_uncertainty),
@@ -229,6 +257,7 @@ impl ConvertOptions {
     /// The dictionary form of these arguments and `hls_config`.
     fn dictionary(&self, hls_config: &Value) -> Value {
         let (mut top, mut writer, mut model) = (Map::new(), Map::new(), Map::new());
+        let (mut accelerator, mut words) = (Map::new(), Map::new());
         for (argument, value) in self.arguments() {
             let (Some(value), Some(key)) = (value, keys::KEYS.iter().find(|key| key.argument == Some(argument))) else {
                 continue;
@@ -236,6 +265,8 @@ impl ConvertOptions {
             let target = match key.scope {
                 Scope::Top => &mut top,
                 Scope::Writer => &mut writer,
+                Scope::Accelerator => &mut accelerator,
+                Scope::AcceleratorPrecision => &mut words,
                 Scope::Hls | Scope::Model | Scope::Layer => &mut model,
             };
             target.insert(key.name.to_owned(), value.clone());
@@ -252,6 +283,12 @@ impl ConvertOptions {
             if let Value::Object(slot) = slot {
                 slot.extend(model.into_iter().filter(|(_, value)| !value.is_null()));
             }
+        }
+        if !words.is_empty() {
+            accelerator.insert("Precision".to_owned(), Value::Object(words));
+        }
+        if !accelerator.is_empty() {
+            top.insert("AcceleratorConfig".to_owned(), Value::Object(accelerator));
         }
         top.insert("WriterConfig".to_owned(), Value::Object(writer));
         top.insert("HLSConfig".to_owned(), hls_config);

@@ -110,7 +110,8 @@ impl<'a> Section<'a> {
     pub(crate) fn subject(&self, name: &str) -> Subject {
         let argument = keys::find(self.scope, name).and_then(|key| key.argument);
         // Keys below `HLSConfig` come from the dictionary even where an argument could set them.
-        let can_be_argument = self.report.from_arguments && matches!(self.scope, Scope::Top | Scope::Writer);
+        let can_be_argument = self.report.from_arguments
+            && matches!(self.scope, Scope::Top | Scope::Accelerator | Scope::AcceleratorPrecision | Scope::Writer);
         match argument.filter(|_| can_be_argument) {
             Some(argument) => Subject::Argument(argument.to_owned()),
             None => Subject::Key(self.path_of(name)),

@@ -7,6 +7,7 @@ use hlsmith_ir::{
     AttributeValue, Compatibility, ConvImplementation, IoType, Kind, Layouts, NamedType, Op, Strategy, choices,
 };
 
+use crate::accelerator::Accelerator;
 use crate::entry::Entry;
 use crate::rules;
 
@@ -17,6 +18,8 @@ choices! {
         Quartus = "Quartus",
         /// Vivado HLS.
         Vivado = "Vivado",
+        /// Vivado HLS, with what stands around the design on a board.
+        VivadoAccelerator = "VivadoAccelerator",
         /// Vitis HLS.
         Vitis = "Vitis",
     }
@@ -112,6 +115,8 @@ pub struct Settings {
     pub clock_uncertainty: f64,
     /// How data enter and leave the layers.
     pub io_type: IoType,
+    /// What stands around the design on a board, for backends that make accelerators.
+    pub accelerator: Option<Accelerator>,
     /// How files are written.
     pub writer: WriterSettings,
     /// Test bench inputs.
@@ -137,6 +142,7 @@ impl Default for Settings {
             clock_period: 5.0,
             clock_uncertainty: Backend::Vivado.default_clock_uncertainty(),
             io_type: IoType::Parallel,
+            accelerator: None,
             writer: WriterSettings::default(),
             input_data: None,
             output_predictions: None,
@@ -148,11 +154,19 @@ impl Default for Settings {
 }
 
 impl Backend {
+    /// Whether projects are for a board.
+    pub fn is_accelerator(self) -> bool {
+        match self {
+            Backend::VivadoAccelerator => true,
+            Backend::Quartus | Backend::Vitis | Backend::Vivado => false,
+        }
+    }
+
     /// The part when none is given.
     pub fn default_part(self) -> &'static str {
         match self {
             Backend::Quartus => "Arria10",
-            Backend::Vitis | Backend::Vivado => "xcvu13p-flga2577-2-e",
+            Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => "xcvu13p-flga2577-2-e",
         }
     }
 
@@ -160,7 +174,7 @@ impl Backend {
     pub fn writes_weights_txt(self) -> bool {
         match self {
             Backend::Quartus => false,
-            Backend::Vitis | Backend::Vivado => true,
+            Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => true,
         }
     }
 
@@ -169,7 +183,7 @@ impl Backend {
         match self {
             // Its scripts have no place for one.
             Backend::Quartus => 0.0,
-            Backend::Vivado => 12.5,
+            Backend::Vivado | Backend::VivadoAccelerator => 12.5,
             Backend::Vitis => 27.0,
         }
     }
@@ -218,6 +232,8 @@ pub struct HlsSettings {
     pub layouts: Layouts,
     /// Widest type that is derived automatically.
     pub maximum: Option<FixedType>,
+    /// The strategy that all layers have, whatever their entries say.
+    pub(crate) only_strategy: Option<Strategy>,
     pub(crate) default: Precision,
     pub(crate) model: Entry,
     pub(crate) types: Vec<Entry>,
@@ -238,6 +254,7 @@ impl Default for HlsSettings {
             follows_quantizers: false,
             layouts: Layouts::default(),
             maximum: None,
+            only_strategy: None,
             default: Precision::fixed(16, 6, true),
             model: Entry::default(),
             types: Vec::new(),
@@ -413,7 +430,8 @@ impl HlsSettings {
 
     /// How matrix products of a layer are laid out.
     pub fn strategy(&self, layer: &LayerId) -> Strategy {
-        self.first(layer, |level| level.entry().strategy).unwrap_or(Strategy::Latency)
+        let own = || self.first(layer, |level| level.entry().strategy).unwrap_or(Strategy::Latency);
+        self.only_strategy.unwrap_or_else(own)
     }
 
     /// Whether the output of a layer is recorded by `trace`.

@@ -119,6 +119,7 @@ fn all_options_are_read() {
         project_name: "net".into(),
         backend: Backend::Vitis,
         version: "2.1".into(),
+        accelerator: None,
         part: "xc7z020clg400-1".into(),
         clock_period: 2.5,
         clock_uncertainty: 10.0,

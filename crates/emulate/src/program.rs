@@ -265,6 +265,10 @@ impl Builder<'_> {
             LayerOp::Softmax(op) => match op.method {
                 Method::Skip => self.each(layer, tensor, elementwise::cast(&source?, ty)?),
                 Method::Indexed { .. } | Method::Legacy { .. } | Method::Argmax => {
+                    if let Some(own) = &op.own {
+                        let (kernel, results) = op.masked_kernel(own, &source?, ty)?;
+                        return self.whole(layer, kernel, results);
+                    }
                     let (kernel, results) = op.kernel(&source?, ty)?;
                     let slices = op.slices().collect();
                     self.begin(layer, Source::Slices { tensor, n_slice: op.n_slice, slices, kernel }, None, results)

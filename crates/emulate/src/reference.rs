@@ -442,11 +442,14 @@ fn inverse_root(op: &LayerNormalization, variance: &Value) -> Value {
 
 fn softmax(op: &Softmax, x: &[Value], ty: &FixedType) -> Vec<Value> {
     let mut y = x.to_vec();
-    for (first, step) in op.slices() {
+    for (position, (first, step)) in op.slices().enumerate() {
+        let n_own = op.own.as_ref().map_or(op.n_slice, |own| own[position]);
         let elements = || (first..).step_by(step).take(op.n_slice);
         let slice: Vec<Value> = elements().map(|i| x[i].clone()).collect();
         let results = match &op.method {
-            Method::Indexed { tables, accum, subtracts_max } => indexed(tables, accum, *subtracts_max, &slice, ty),
+            Method::Indexed { tables, accum, subtracts_max } => {
+                indexed(tables, accum, *subtracts_max, &slice, n_own, ty)
+            }
             Method::Legacy { tables, exp_index, inv_index } => legacy(tables, exp_index, inv_index, &slice, ty),
             Method::Argmax => argmax(&slice, ty),
             Method::Skip => slice.iter().map(|x| x.cast(ty)).collect(),
@@ -458,13 +461,24 @@ fn softmax(op: &Softmax, x: &[Value], ty: &FixedType) -> Vec<Value> {
     y
 }
 
-fn indexed(tables: &SoftmaxTables, accum: &FixedType, subtracts_max: bool, x: &[Value], ty: &FixedType) -> Vec<Value> {
-    let Some(max) = x.iter().max() else { return Vec::new() };
-    let exp = |x: &Value| {
+/// Of the numbers of a slice the first `n_own` take part in it.
+fn indexed(
+    tables: &SoftmaxTables,
+    accum: &FixedType,
+    subtracts_max: bool,
+    x: &[Value],
+    n_own: usize,
+    ty: &FixedType,
+) -> Vec<Value> {
+    let Some(max) = x[..n_own].iter().max() else { return Vec::new() };
+    let exp = |(i, x): (usize, &Value)| {
+        if i >= n_own {
+            return integer(0).cast(accum);
+        }
         let position = if subtracts_max { (max - x).cast(&tables.exp_index) } else { x.clone() };
         table_value(&tables.exp, top_bits(&position, tables.exp.raw.len())).cast(accum)
     };
-    let exps: Vec<Value> = x.iter().map(exp).collect();
+    let exps: Vec<Value> = x.iter().enumerate().map(exp).collect();
     let sum = tree_sum(&exps, accum).cast(&tables.inv_index);
     let inverse = table_value(&tables.inv, top_bits(&sum, tables.inv.raw.len()));
     exps.iter().map(|exp| (exp * &inverse).cast(ty)).collect()

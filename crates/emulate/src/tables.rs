@@ -90,6 +90,13 @@ impl Table {
 /// When the table is empty or too long, or its type is not an integer grid.
 pub fn activation(op: &Activation, compatibility: Compatibility) -> Result<Option<Table>> {
     let Some(range) = op.function.table_range() else { return Ok(None) };
+    if (op.function, compatibility) == (Function::Gaussian, Compatibility::Hls4ml13) {
+        let message = "the numbers that hls4ml gives a GarNet layer are not reproduced";
+        return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+            .found("Compatibility: hls4ml-1.3")
+            .expected("sound")
+            .into());
+    }
     let size = checked_size(op.table_size)?;
     let table_t = FromFloat::new(&op.table_t, "`table_t`", compatibility)?;
     let argument = |i: usize| if range < 0 { negative(i, size) } else { centred(f64::from(range), i, size) };
@@ -109,6 +116,7 @@ pub fn activation(op: &Activation, compatibility: Compatibility) -> Result<Optio
         Function::Softsign => peer(softsign),
         Function::Selu => peer(selu),
         Function::Exponential => own(::libm::exp),
+        Function::Gaussian => own(|v| ::libm::exp(-v * v)),
         Function::Gelu => own(|v| -v.abs() * ::libm::erfc(v.abs() * std::f64::consts::FRAC_1_SQRT_2) / 2.0),
         Function::GeluTanh => own(|v| {
             let u = v.abs();

@@ -80,6 +80,7 @@ const MEMBER_NAMES: &[&str] = &[
     "multiplier_limit",
     "n_biases",
     "n_blocks",
+    "n_causal",
     "n_chan",
     "n_elem",
     "n_filt",
@@ -294,7 +295,7 @@ impl<'a> Lowering<'a> {
         }
         let top = scope.unique(&settings.project_name);
         // The functions of the library around the top function.
-        for suffix in ["_float", "_double", "_emulator"] {
+        for suffix in ["_float", "_double", "_emulator", "_axi"] {
             scope.unique(top.with_suffix(suffix).as_str());
         }
         let family = Dialect::of(settings.backend).family;

@@ -248,7 +248,12 @@ impl Model {
 fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool, Vec<String>)>> {
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
     match backend {
-        Backend::Vivado => {
+        Backend::VivadoAccelerator if options.cosim || options.validation => {
+            let subject = Subject::Argument("cosim".to_owned());
+            let message = "the test bench calls the network, not the core of the board around it";
+            Err(Diagnostic::error(Code::UnsupportedSetting, subject, message).remedy("use the backend Vivado").into())
+        }
+        Backend::Vivado | Backend::VivadoAccelerator => {
             let steps: Vec<String> =
                 options.steps().iter().map(|(step, chosen)| format!("{step}={}", u8::from(*chosen))).collect();
             Ok(vec![(Tool::VivadoHls, words(&["-f", "build_prj.tcl", &steps.join(" ")]))])

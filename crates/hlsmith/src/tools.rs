@@ -44,7 +44,7 @@ impl Tool {
     pub fn hls_compiler(backend: Backend) -> Tool {
         match backend {
             Backend::Quartus => Tool::IntelHls,
-            Backend::Vivado => Tool::VivadoHls,
+            Backend::Vivado | Backend::VivadoAccelerator => Tool::VivadoHls,
             Backend::Vitis => Tool::VitisRun,
         }
     }
@@ -53,7 +53,7 @@ impl Tool {
     pub fn logic_synthesis(backend: Backend) -> Tool {
         match backend {
             Backend::Quartus => Tool::QuartusSh,
-            Backend::Vitis | Backend::Vivado => Tool::Vivado,
+            Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Tool::Vivado,
         }
     }
 

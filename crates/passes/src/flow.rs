@@ -62,6 +62,15 @@ const QUARTUS_IP: &[&str] = &[
     "quartus:apply_templates",
 ];
 
+const VIVADO_ACCELERATOR_IP: &[&str] = &[
+    "optimize",
+    "vivado:init_layers",
+    "vivado:streaming",
+    "vivado:quantization",
+    "vivado:optimize",
+    "vivado:specific_types",
+];
+
 const VITIS_IP: &[&str] = &[
     "optimize",
     "vitis:validation",
@@ -153,6 +162,18 @@ static FLOWS: &[Flow] = &[
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vivado:write", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &["vivado:ip"] },
+    Flow {
+        name: "vivadoaccelerator:ip",
+        kind: FlowKind::Target(Backend::VivadoAccelerator),
+        passes: &[],
+        requires: VIVADO_ACCELERATOR_IP,
+    },
+    Flow {
+        name: "vivadoaccelerator:write",
+        kind: FlowKind::Target(Backend::VivadoAccelerator),
+        passes: &[],
+        requires: &["vivadoaccelerator:ip"],
+    },
 ];
 
 impl Flow {
@@ -171,6 +192,7 @@ impl Flow {
         let name = match backend {
             Backend::Quartus => "quartus:ip",
             Backend::Vivado => "vivado:ip",
+            Backend::VivadoAccelerator => "vivadoaccelerator:ip",
             Backend::Vitis => "vitis:ip",
         };
         Flow::find(name).expect("the table of flows holds the default of every target")

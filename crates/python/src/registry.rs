@@ -118,7 +118,7 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
                 document.as_object_mut().map(|top| top.shift_remove("ClockUncertainty"));
                 document["WriterConfig"] = serde_json::json!({"WriteTar": document["WriterConfig"]["WriteTar"]});
             }
-            Backend::Vivado => {
+            Backend::Vivado | Backend::VivadoAccelerator => {
                 if let Some(writer) = document["WriterConfig"].as_object_mut() {
                     writer.shift_remove("WriteEmulationConstants");
                 }

@@ -155,13 +155,22 @@ impl Case {
     /// # Errors
     /// When hlsmith refuses the case.
     pub fn convert(&self, models: &Path) -> hlsmith::Result<Model> {
+        let backend = self.record["case"]["backend"].as_str().unwrap_or_default();
+        self.convert_with(models, backend, "hls4ml-1.3")
+    }
+
+    /// As [`Case::convert`], for any backend and with the numbers of either.
+    ///
+    /// # Errors
+    /// As [`Case::convert`].
+    pub fn convert_with(&self, models: &Path, backend: &str, compatibility: &str) -> hlsmith::Result<Model> {
         let case = &self.record["case"];
         let model = models.join(case["model"].as_str().unwrap_or_default());
         let weights = case["weights"].as_str().map(|weights| models.join(weights));
         let mut hls = self.record["hls_config"].clone();
-        hls["Model"]["Compatibility"] = json!("hls4ml-1.3");
+        hls["Model"]["Compatibility"] = json!(compatibility);
         let config = json!({
-            "Backend": case["backend"],
+            "Backend": backend,
             "IOType": case["io_type"],
             "ProjectName": "myproject",
             "HLSConfig": hls,

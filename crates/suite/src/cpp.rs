@@ -117,7 +117,10 @@ pub fn check_unit(cases: &[(Case, Model)], folder: &Path) -> Vec<String> {
     }
     let graphs: Vec<(String, &hlsmith::Graph)> =
         cases.iter().map(|(case, model)| (case.name.clone(), model.graph())).collect();
-    let unit = match build_unit(&graphs, folder) {
+    // The cases of one program are for one target.
+    let settings =
+        cases.first().map(|(_, model)| Settings { backend: model.settings().backend, ..Settings::default() });
+    let unit = match build_unit_with(&graphs, &settings.unwrap_or_default(), folder) {
         Ok(unit) => unit,
         Err(error) => return vec![format!("{}..: {error:#}", cases[0].0.name)],
     };

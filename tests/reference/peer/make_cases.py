@@ -13,6 +13,7 @@ import depthwise_cases
 import matrix_cases
 import pooling_cases
 import qkeras_cases
+import quartus_cases
 import sequence_cases
 import shape_cases
 import stream_cases
@@ -581,6 +582,7 @@ def main():
     sequence_cases.add_all()
     matrix_cases.add_all()
     qkeras_cases.add_all()
+    quartus_cases.add_all()
     lines = ',\n'.join(' ' + json.dumps(entry) for entry in CASES)
     (HERE / 'cases.json').write_text(f'[\n{lines}\n]\n')
     families = {}

@@ -20,6 +20,7 @@ struct Page {
 }
 
 const PAGES: &[Page] = &[
+    Page { path: "docs/cases.md", section: None, text: hlsmith_suite::coverage_markdown },
     Page {
         path: "docs/compatibility.md",
         section: Some("## Configuration"),

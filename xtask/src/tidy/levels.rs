@@ -25,6 +25,8 @@ const LEVELS: &[(Level, &[&str])] = &[
 const EXCEPTIONS: &[(&str, &str)] = &[
     // A precision that cannot be read is a diagnostic.
     ("fixed", "diag"),
+    // The page on cases shows what the suite counts.
+    ("xtask", "suite"),
 ];
 
 /// A level; developers' crates are above all others and no level for each other.

@@ -12,6 +12,7 @@ pub(crate) mod default_types;
 pub(crate) mod inert_type_keys;
 pub(crate) mod invalid_reuse_factor;
 pub(crate) mod layer_type_match;
+pub(crate) mod only_strategy;
 pub(crate) mod optimizer_lists;
 pub(crate) mod parallelization;
 pub(crate) mod shadowing;
@@ -39,6 +40,7 @@ pub const ALL: &[Rule] = &[
     inert_type_keys::RULE,
     invalid_reuse_factor::RULE,
     layer_type_match::RULE,
+    only_strategy::RULE,
     optimizer_lists::RULE,
     parallelization::RULE,
     shadowing::RULE,

@@ -85,6 +85,7 @@ impl Activation {
             | Function::Softsign
             | Function::Selu
             | Function::Exponential
+            | Function::Gaussian
             | Function::Gelu
             | Function::GeluTanh
             | Function::LogSigmoid

@@ -10,7 +10,7 @@ use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::table::{self as table_kernel, Index};
 use crate::kernel::tree;
-use crate::kernel::{MAX_LANES, SliceKernel, SliceKernels, in_container};
+use crate::kernel::{MAX_LANES, SliceKernel, SliceKernels, WholeKernel, WholeKernels, in_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, SoftmaxTables, Table};
 use crate::types::fixed_type;
@@ -21,6 +21,8 @@ pub(crate) struct Softmax {
     pub(crate) n_outer: usize,
     pub(crate) n_slice: usize,
     pub(crate) n_inner: usize,
+    /// For a causal mask how many elements of each slice take part in it.
+    pub(crate) own: Option<Vec<usize>>,
     pub(crate) method: Method,
 }
 
@@ -49,7 +51,20 @@ impl Softmax {
                 .into());
         };
         let (n_outer, n_inner, n_slice) = (op.n_outer, op.n_inner, elements / slices);
-        Ok(Self { n_outer, n_slice, n_inner, method: Method::lower(op, context)? })
+        let own = (op.n_causal > 0).then(|| (0..slices).map(|slice| op.n_own(slice, n_slice)).collect());
+        let method = Method::lower(op, context)?;
+        match method {
+            Method::Legacy { .. } | Method::Argmax | Method::Skip if own.is_some() => {
+                let message = "this implementation of the softmax has no mask";
+                Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+                    .found(if op.skip { "skip".to_owned() } else { op.implementation.to_string() })
+                    .expected("stable or latency")
+                    .into())
+            }
+            Method::Indexed { .. } | Method::Legacy { .. } | Method::Argmax | Method::Skip => {
+                Ok(Self { n_outer, n_slice, n_inner, own, method })
+            }
+        }
     }
 
     /// The elements of a slice: the first one, and the distance to the next.
@@ -88,7 +103,9 @@ impl Softmax {
     pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(SliceKernels, Interval)> {
         match &self.method {
             Method::Indexed { tables, accum, subtracts_max } => {
-                indexed(self.n_slice, tables, accum, *subtracts_max, source, ty)
+                let indexed = Plan::new(self.n_slice, tables, accum, *subtracts_max, source, ty);
+                let kernel: SliceKernels = in_container!(indexed.bits, C => Box::new(indexed.build::<C>()));
+                Some((kernel, indexed.results))
             }
             Method::Legacy { tables, exp_index, inv_index } => legacy(tables, exp_index, inv_index, source, ty),
             Method::Argmax => {
@@ -100,6 +117,24 @@ impl Softmax {
             Method::Skip => None,
         }
     }
+
+    /// The kernel of all slices of a masked softmax, and the interval of its results; `None` when no container holds
+    /// them.
+    pub(crate) fn masked_kernel(
+        &self,
+        own: &[usize],
+        source: &Interval,
+        ty: &FixedType,
+    ) -> Option<(WholeKernels, Interval)> {
+        let Method::Indexed { tables, accum, subtracts_max } = &self.method else { return None };
+        let indexed = Plan::new(self.n_slice, tables, accum, *subtracts_max, source, ty);
+        let kernel: WholeKernels = in_container!(indexed.bits, C => Box::new(Masked::<C> {
+            indexed: indexed.build(),
+            n_slice: self.n_slice,
+            slices: self.slices().zip(own.iter().copied()).collect(),
+        }));
+        Some((kernel, indexed.results))
+    }
 }
 
 /// Sums of at most this many numbers of the interval, none of them included.
@@ -108,44 +143,67 @@ fn sums(term: &Interval, n: usize) -> Interval {
     term.hull(&zero).scaled(&Raw::from(n as u64), 0)
 }
 
-fn indexed(
-    n: usize,
-    tables: &SoftmaxTables,
-    accum: &FixedType,
+/// An indexed softmax whose machine integer is not chosen yet.
+struct Plan<'a> {
+    tables: &'a SoftmaxTables,
+    accum: &'a FixedType,
+    ty: &'a FixedType,
     subtracts_max: bool,
-    source: &Interval,
-    ty: &FixedType,
-) -> Option<(SliceKernels, Interval)> {
-    let difference = clamped(&source.difference(source), Some(&Raw::ZERO), None);
-    let exps = tables.exp.cast(accum);
-    let exp = hull(&exps, accum);
-    let whole = Interval::of_type(accum);
-    let total = sums(&exp, n);
-    let (node, total) = if whole.contains(total.lower()) && whole.contains(total.upper()) {
-        (total.clone(), total)
-    } else {
-        (whole.sum(&whole), whole.hull(&exp))
-    };
-    let inverse = hull(&tables.inv.raw, &tables.inv.ty);
-    let product = exp.product(&inverse);
-    let bits = [
-        source.signed_bits() + 1,
-        row_cast::bits(&difference, &tables.exp_index),
-        row_cast::bits(&node, accum),
-        row_cast::bits(&total, &tables.inv_index),
-        row_cast::bits(&product, ty),
-        tables.inv.ty.format.container_bits(),
-    ];
-    let bits = bits.into_iter().fold(0, u32::max);
-    let kernel: SliceKernels = in_container!(bits, C => Box::new(Indexed::<C> {
-        norm: subtracts_max.then(|| RowCast::new(&difference, &tables.exp_index)),
-        exp: TopBits::new(&tables.exp_index, &exps),
-        node: RowCast::new(&node, accum),
-        sum: RowCast::new(&total, &tables.inv_index),
-        inv: TopBits::new(&tables.inv_index, &tables.inv.raw),
-        result: RowCast::new(&product, ty),
-    }));
-    Some((kernel, product.cast(ty)))
+    difference: Interval,
+    exps: Vec<Raw>,
+    node: Interval,
+    total: Interval,
+    product: Interval,
+    bits: u32,
+    results: Interval,
+}
+
+impl<'a> Plan<'a> {
+    fn new(
+        n: usize,
+        tables: &'a SoftmaxTables,
+        accum: &'a FixedType,
+        subtracts_max: bool,
+        source: &Interval,
+        ty: &'a FixedType,
+    ) -> Self {
+        let difference = clamped(&source.difference(source), Some(&Raw::ZERO), None);
+        let exps = tables.exp.cast(accum);
+        // Elements that a mask leaves out are 0.
+        let exp = hull(&exps, accum).hull(&Interval::point(Raw::ZERO, accum.format.fraction()));
+        let whole = Interval::of_type(accum);
+        let total = sums(&exp, n);
+        let (node, total) = if whole.contains(total.lower()) && whole.contains(total.upper()) {
+            (total.clone(), total)
+        } else {
+            (whole.sum(&whole), whole.hull(&exp))
+        };
+        let inverse = hull(&tables.inv.raw, &tables.inv.ty);
+        let product = exp.product(&inverse);
+        let bits = [
+            source.signed_bits() + 1,
+            row_cast::bits(&difference, &tables.exp_index),
+            row_cast::bits(&node, accum),
+            row_cast::bits(&total, &tables.inv_index),
+            row_cast::bits(&product, ty),
+            tables.inv.ty.format.container_bits(),
+        ];
+        let bits = bits.into_iter().fold(0, u32::max);
+        let results = product.cast(ty);
+        Self { tables, accum, ty, subtracts_max, difference, exps, node, total, product, bits, results }
+    }
+
+    fn build<C: Lane>(&self) -> Indexed<C> {
+        let tables = self.tables;
+        Indexed {
+            norm: self.subtracts_max.then(|| RowCast::new(&self.difference, &tables.exp_index)),
+            exp: TopBits::new(&tables.exp_index, &self.exps),
+            node: RowCast::new(&self.node, self.accum),
+            sum: RowCast::new(&self.total, &tables.inv_index),
+            inv: TopBits::new(&tables.inv_index, &tables.inv.raw),
+            result: RowCast::new(&self.product, self.ty),
+        }
+    }
 }
 
 /// A table indexed by the top bits of a value.
@@ -183,18 +241,27 @@ struct Indexed<C> {
 
 impl<C: Lane> SliceKernel<C> for Indexed<C> {
     fn apply(&self, slice: &mut [C], lanes: usize) {
+        self.normalise(slice, slice.len(), lanes);
+    }
+}
+
+impl<C: Lane> Indexed<C> {
+    /// Replaces a slice, of which the first `n_own` numbers take part, by its results.
+    fn normalise(&self, slice: &mut [C], n_own: usize, lanes: usize) {
+        let (own, others) = slice.split_at_mut(n_own);
         if let Some(norm) = &self.norm {
             let mut max = [C::zero(); MAX_LANES];
-            max[..lanes].copy_from_slice(&slice[..lanes]);
-            for row in slice.chunks_exact(lanes) {
+            max[..lanes].copy_from_slice(&own[..lanes]);
+            for row in own.chunks_exact(lanes) {
                 max.iter_mut().zip(row).for_each(|(max, x)| *max = (*max).max(*x));
             }
-            for row in slice.chunks_exact_mut(lanes) {
+            for row in own.chunks_exact_mut(lanes) {
                 row.iter_mut().zip(max).for_each(|(x, max)| *x = max.wrapping_sub(x));
                 norm.apply(row);
             }
         }
-        slice.iter_mut().for_each(|x| *x = self.exp.of(*x));
+        own.iter_mut().for_each(|x| *x = self.exp.of(*x));
+        others.fill(C::zero());
         let mut inverse = [C::zero(); MAX_LANES];
         let inverse = &mut inverse[..lanes];
         tree::sum(slice, &self.node, inverse);
@@ -203,6 +270,31 @@ impl<C: Lane> SliceKernel<C> for Indexed<C> {
         for row in slice.chunks_exact_mut(lanes) {
             row.iter_mut().zip(&*inverse).for_each(|(exp, inverse)| *exp = exp.wrapping_mul(inverse));
             self.result.apply(row);
+        }
+    }
+}
+
+/// A softmax of slices of which some elements are left out.
+struct Masked<C> {
+    indexed: Indexed<C>,
+    n_slice: usize,
+    /// First element and distance to the next, and how many elements take part.
+    slices: Vec<((usize, usize), usize)>,
+}
+
+impl<C: Lane> WholeKernel<C> for Masked<C> {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
+        let Some(x) = inputs.first() else { return };
+        let mut slice = vec![C::zero(); self.n_slice * lanes];
+        for &((first, step), n_own) in &self.slices {
+            let rows = || (first..).step_by(step).map(|element| element * lanes);
+            for (row, from) in slice.chunks_exact_mut(lanes).zip(rows()) {
+                row.copy_from_slice(&x[from..][..lanes]);
+            }
+            self.indexed.normalise(&mut slice, n_own * lanes, lanes);
+            for (row, to) in slice.chunks_exact(lanes).zip(rows()) {
+                results[to..][..lanes].copy_from_slice(row);
+            }
         }
     }
 }

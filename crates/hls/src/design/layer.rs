@@ -1,5 +1,6 @@
 //! A layer being lowered: what the files in `crate::ops` may ask and add.
 
+use hlsmith_config::Settings;
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
 use hlsmith_emulate::FromFloat;
 use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
@@ -109,6 +110,24 @@ impl<'b> Layer<'_, 'b> {
     pub(crate) fn output_shape(&self) -> &'b [usize] {
         let graph: &'b Graph = self.lowering.graph;
         self.node.outputs.first().map_or(&[], |&output| graph.tensor(output).shape.as_slice())
+    }
+
+    /// Refuses a layer for which the target has other numbers under the regime of the peer than the emulator.
+    ///
+    /// # Errors
+    /// What differs.
+    pub(crate) fn check_numbers(&self) -> Result<()> {
+        let Settings { backend, .. } = self.lowering.settings;
+        let difference = match self.compatibility() {
+            Compatibility::Sound => None,
+            Compatibility::Hls4ml13 => crate::targets::peer_difference(*backend, &self.node.op),
+        };
+        let Some(difference) = difference else { return Ok(()) };
+        let message = format!("hls4ml 1.3 computes this layer in another way for {backend}: {difference}");
+        Err(Diagnostic::error(DiagCode::TargetUnsupported, Subject::Layer(self.node.name.clone()), message)
+            .found("Compatibility hls4ml-1.3")
+            .remedy("leave `Compatibility` out, so that all targets give the same numbers")
+            .into())
     }
 
     /// Whose numbers hold.

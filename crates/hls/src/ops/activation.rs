@@ -25,6 +25,7 @@ pub(super) fn lower(op: &Activation, layer: &mut Layer<'_, '_>) -> Result<Kernel
         Function::BinaryTanh => "nnet::binary_tanh",
         Function::TernaryTanh => "nnet::ternary_tanh",
         Function::Exponential => "nnet::exponential",
+        Function::Gaussian => "nnet::gaussian",
         Function::HardShrink => "nnet::hard_shrink",
         Function::SoftShrink => "nnet::soft_shrink",
         Function::Gelu | Function::GeluTanh | Function::Mish | Function::Silu | Function::SparsePlus => {

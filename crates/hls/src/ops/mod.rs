@@ -116,7 +116,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         Op::BatchNormalizationQuantizedTanh(op) => op.n_filt == packet,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::FixedPointQuantizer(op) => op.mask_shape.iter().rev().skip(1).all(|&extent| extent == 1),
-        Op::Softmax(op) => op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
+        Op::Softmax(op) => op.n_causal == 0 && op.n_inner == 1 && op.n_outer.checked_mul(packet) == Some(op.n_in),
         Op::Bidirectional(_)
         | Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
@@ -161,6 +161,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
 /// # Errors
 /// When the kernel library cannot compute it.
 pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    layer.check_numbers()?;
     match &layer.node.op {
         Op::Activation(op) => activation::lower(op, layer),
         Op::BatchNormalization(op) => batch_normalization::lower(op, layer),

@@ -36,6 +36,9 @@ pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     for (name, size) in [("n_outer", n_outer), ("n_slice", n_in / n_slices), ("n_inner", op.n_inner)] {
         kernel.members.push(Member::Unsigned(name, size.into()));
     }
+    if op.n_causal > 0 {
+        kernel.members.push(Member::Unsigned("n_causal", op.n_causal.into()));
+    }
     let input = layer.input_type()?;
     let Some(tables) = hlsmith_emulate::tables::softmax(op, &input, layer.compatibility())? else { return Ok(kernel) };
     kernel.members.push(Member::Unsigned("exp_table_size", tables.exp.raw.len().into()));

@@ -18,6 +18,14 @@ pub(super) const BUILD_PRJ: &str =
 pub(super) const VIVADO_SYNTH: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/vivado_synth.tcl"));
 
+/// Builds the bitstream of a board.
+pub(super) const DESIGN_TCL: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/accelerator/design.tcl"));
+/// The driver of a board in C.
+pub(super) const HOST_C: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/accelerator/host.c"));
+/// The driver of a board in Python.
+pub(super) const NETWORK_PY: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/accelerator/network.py"));
 /// Runs the compiler of Intel HLS; it needs `project.mk`.
 pub(super) const MAKEFILE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/Makefile"));
 

@@ -1,5 +1,6 @@
 //! The files of a project, one module for each kind.
 
+mod accelerator;
 mod archive;
 mod bridge;
 mod component;
@@ -52,7 +53,11 @@ pub struct Project {
 /// # Errors
 /// Everything it cannot do. Otherwise the warnings.
 pub fn validate(graph: &Graph, settings: &Settings) -> Result<Diagnostics> {
-    Design::new(graph, settings).map(|(_, warnings)| warnings)
+    let (design, warnings) = Design::new(graph, settings)?;
+    if settings.accelerator.is_some() {
+        accelerator::findings(&design).into_result()?;
+    }
+    Ok(warnings)
 }
 
 /// Packets that the FIFO behind each tensor of a streaming design holds, by the name of the variable; empty for parallel
@@ -91,6 +96,9 @@ pub fn generate(graph: &Graph, settings: &Settings, test_bench: Option<&TestBenc
     weights::add(&mut project, &design);
     project.add_code(format!("{top}_bridge.cpp"), &bridge::code(&design));
     test_bench::add(&mut project, &design, settings, test_bench)?;
+    if let Some(accelerator) = &settings.accelerator {
+        accelerator::add(&mut project, &design, graph, accelerator)?;
+    }
     scripts::add(&mut project, &design, settings, dialect);
     library::add(&mut project, design.family, "firmware/nnet_utils", design.family.arithmetic_folder);
     for (header, text) in &design.extensions {

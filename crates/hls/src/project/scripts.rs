@@ -2,7 +2,7 @@
 
 use hlsmith_config::Settings;
 
-use super::{Project, library, qualified};
+use super::{Project, accelerator, library, qualified};
 use crate::design::Design;
 use crate::targets::{Dialect, Scripts};
 use crate::tcl::{self, Command};
@@ -76,9 +76,10 @@ fn project_mk(design: &Design, settings: &Settings) -> String {
 
 fn project_tcl(design: &Design, settings: &Settings, scripts: &Scripts) -> Vec<Command> {
     let Scripts::Tcl { name, solution_options, solution_commands, .. } = scripts else { return Vec::new() };
-    let top = qualified(design, &design.top);
+    let top = if settings.accelerator.is_some() { accelerator::name(design) } else { design.top.clone() };
+    let top = qualified(design, &top);
     let top: Vec<&str> = top.iter().map(|name| name.as_str()).collect();
-    vec![
+    let mut script = vec![
         Command::Set("project_name", design.top.to_string()),
         Command::Set("top_name", top.join("::")),
         Command::Set("backend", (*name).into()),
@@ -88,5 +89,7 @@ fn project_tcl(design: &Design, settings: &Settings, scripts: &Scripts) -> Vec<C
         Command::Set("version", settings.version.clone()),
         Command::SetList("solution_options", solution_options),
         Command::SetList("solution_commands", solution_commands),
-    ]
+    ];
+    script.extend(accelerator::variables(settings));
+    script
 }

@@ -3,8 +3,10 @@
 mod quartus;
 mod vitis;
 mod vivado;
+mod vivado_accelerator;
 
 use hlsmith_config::Backend;
+use hlsmith_ir::Op;
 
 use crate::types::Numbers;
 
@@ -85,6 +87,15 @@ const INTEL: Family = Family {
     top: Top::Component,
 };
 
+/// What the peer computes in another way for a layer of a target, so that its numbers are not those of hlsmith; `None`
+/// where they are.
+pub(crate) fn peer_difference(backend: Backend, op: &Op) -> Option<&'static str> {
+    match backend {
+        Backend::Quartus => quartus::numbers::difference(op),
+        Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => None,
+    }
+}
+
 impl Dialect {
     /// The dialect of a backend.
     pub(crate) fn of(backend: Backend) -> &'static Dialect {
@@ -92,6 +103,7 @@ impl Dialect {
             Backend::Quartus => &quartus::DIALECT,
             Backend::Vitis => &vitis::DIALECT,
             Backend::Vivado => &vivado::DIALECT,
+            Backend::VivadoAccelerator => &vivado_accelerator::DIALECT,
         }
     }
 }

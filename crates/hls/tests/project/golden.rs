@@ -6,11 +6,24 @@ use std::path::Path;
 
 use hlsmith_config::Backend;
 
-use crate::support::{GOLDEN, generate, golden_folder, golden_graph, golden_settings, root, written};
+use crate::support::{GOLDEN, generate, golden_folder, golden_graph, golden_graph_for, golden_settings, root, written};
 
 /// Files that every project of a tool shares; they are compared with the sources they come from instead of being recorded.
 const AMD_LIBRARY: &[(&str, &str)] = &[
     ("firmware/ap_types/", "hls/arith/"),
+    ("firmware/nnet_utils/nnet_axi.h", "hls/dialects/amd/nnet_axi.h"),
+    ("firmware/nnet_utils/nnet_types.h", "hls/dialects/amd/nnet_types.h"),
+    ("firmware/nnet_utils/", "hls/nnet/"),
+    ("build_prj.tcl", "hls/scripts/build_prj.tcl"),
+    ("vivado_synth.tcl", "hls/scripts/vivado_synth.tcl"),
+];
+
+/// As [`AMD_LIBRARY`].
+const ACCELERATOR_LIBRARY: &[(&str, &str)] = &[
+    ("design.tcl", "hls/accelerator/design.tcl"),
+    ("driver/network.py", "hls/accelerator/network.py"),
+    ("firmware/ap_types/", "hls/arith/"),
+    ("firmware/nnet_utils/nnet_axi.h", "hls/dialects/amd/nnet_axi.h"),
     ("firmware/nnet_utils/nnet_types.h", "hls/dialects/amd/nnet_types.h"),
     ("firmware/nnet_utils/", "hls/nnet/"),
     ("build_prj.tcl", "hls/scripts/build_prj.tcl"),
@@ -29,6 +42,7 @@ fn library(backend: Backend) -> &'static [(&'static str, &'static str)] {
     match backend {
         Backend::Quartus => INTEL_LIBRARY,
         Backend::Vitis | Backend::Vivado => AMD_LIBRARY,
+        Backend::VivadoAccelerator => ACCELERATOR_LIBRARY,
     }
 }
 
@@ -39,7 +53,13 @@ fn without_directives(bytes: &[u8]) -> String {
 }
 
 fn check(name: &str, backend: Backend) {
-    let project = generate(&golden_graph(name), &golden_settings(name, backend));
+    let (graph, settings) = (golden_graph_for(name, backend), golden_settings(name, backend));
+    if backend.is_accelerator() && graph.outputs().len() != 1 {
+        let error = hlsmith_hls::validate(&graph, &settings).expect_err("it has several outputs").to_string();
+        assert!(error.contains("an accelerator has one input and one output"), "{error}");
+        return;
+    }
+    let project = generate(&graph, &settings);
     let mut own = BTreeMap::new();
     let library = library(backend);
     let mut n_library = vec![0; library.len()];

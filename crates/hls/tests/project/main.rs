@@ -1,5 +1,6 @@
 //! Tests of generated projects.
 
+mod accelerator;
 mod compile;
 mod golden;
 mod hostile;

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use hlsmith_config::{Backend, Settings};
+use hlsmith_config::{Accelerator, Backend, Settings};
 use hlsmith_hls::Project;
-use hlsmith_ir::Graph;
+use hlsmith_ir::{Compatibility, Graph};
 
 /// The graphs of the golden projects.
 pub(crate) const GOLDEN: [&str; 4] = ["functions", "latency", "shared", "stream"];
@@ -23,11 +23,22 @@ pub(crate) fn golden_graph(name: &str) -> Graph {
     hlsmith_ir::parse(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
+/// The graph of a golden project as a target can have it: the numbers of the peer are not those of every target.
+pub(crate) fn golden_graph_for(name: &str, backend: Backend) -> Graph {
+    let mut graph = golden_graph(name);
+    match backend {
+        Backend::Quartus => graph.compatibility = Compatibility::Sound,
+        Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => {}
+    }
+    graph
+}
+
 /// Settings that differ between the golden graphs, so that together they reach every file and option.
 pub(crate) fn golden_settings(name: &str, backend: Backend) -> Settings {
     let mut settings = Settings {
         project_name: name.to_owned(),
         backend,
+        accelerator: backend.is_accelerator().then(Accelerator::default),
         part: backend.default_part().to_owned(),
         clock_uncertainty: backend.default_clock_uncertainty(),
         ..Settings::default()
@@ -36,8 +47,8 @@ pub(crate) fn golden_settings(name: &str, backend: Backend) -> Settings {
         "shared" => {
             settings.writer.namespace = Some("outer::inner".into());
             settings.trace_output = true;
-            // Weights of a component are never ports.
-            if backend != Backend::Quartus {
+            // Weights of components and accelerators are never ports.
+            if matches!(backend, Backend::Vitis | Backend::Vivado) {
                 settings.hls.bram_factor = 10;
             }
         }

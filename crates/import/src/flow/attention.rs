@@ -18,7 +18,7 @@ pub(crate) struct Axes {
 
 /// The steps `scores`, `softmax` and one without a suffix of its own, for query, key and value of these shapes that are
 /// read at these places. `first` is the index of the first of the steps, `scale` the positive factor inside the
-/// exponential.
+/// exponential. With `n_causal` queries, each takes part in the keys up to its own place alone; 0 stands for no mask.
 ///
 /// # Errors
 /// When the shapes do not fit the axes.
@@ -28,6 +28,7 @@ pub(crate) fn steps(
     reads: [Read; 3],
     first: usize,
     scale: f64,
+    n_causal: usize,
 ) -> Result<[Step; 3], ShapeError> {
     let product = |own: [&[usize]; 3], shapes: [&[usize]; 2], reads: [Read; 2]| {
         let shape = Contraction::new(own, shapes)?.shape();
@@ -48,6 +49,7 @@ pub(crate) fn steps(
         ("n_in", Setting::size(n_scores)),
         ("n_outer", Setting::size(n_scores / n_slice.max(1))),
         ("exp_scale", Setting::float(scale)),
+        ("n_causal", Setting::size(n_causal)),
     ];
     let softmax = Step {
         suffix: Some("softmax".into()),

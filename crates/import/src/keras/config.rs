@@ -390,6 +390,7 @@ fn call(node: &Value) -> Option<Call> {
                 return None;
             }
             call.training = trains(node);
+            keywords(node, &mut call);
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return None,
     }
@@ -418,6 +419,27 @@ fn collect(value: &Value, found: &mut Vec<Reference>) -> bool {
         Value::Array(values) => values.iter().all(|value| collect(value, found)),
         Value::Object(map) => map.values().all(|value| collect(value, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
+/// The arguments by name of a Keras 2 call, which stand in an object behind one of its references.
+fn keywords(node: &Value, call: &mut Call) {
+    let Value::Array(values) = node else { return };
+    let [Value::String(_), _, _, Value::Object(named), ..] = &values[..] else {
+        return values.iter().for_each(|value| keywords(value, call));
+    };
+    for (keyword, value) in named {
+        let argument = value.as_array().filter(|values| values.len() == 3).and_then(|values| reference(values));
+        match (argument, value) {
+            (Some(argument), _) => {
+                call.keywords.push((keyword.clone(), call.inputs.len()));
+                call.inputs.push(argument);
+            }
+            (None, Value::Null | Value::Bool(false)) => {}
+            (None, Value::Bool(true) | Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_)) => {
+                call.flags.push(keyword.clone());
+            }
+        }
     }
 }
 

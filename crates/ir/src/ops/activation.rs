@@ -32,6 +32,8 @@ choices! {
         TernaryTanh = "ternary_tanh",
         /// `exp(x)`, from a table over [-8, 8) whose entries saturate.
         Exponential = "exponential",
+        /// `exp(-x^2)`, from a table over [-4, 4).
+        Gaussian = "gaussian",
         /// `x` times the normal distribution function: the rectifier plus a table over [-8, 8).
         Gelu = "gelu",
         /// `x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3)))`: the rectifier plus a table over [-8, 8).
@@ -101,7 +103,7 @@ impl Function {
             | Function::SoftShrink => None,
             Function::Selu => Some(-8),
             Function::SparsePlus => Some(2),
-            Function::Tanh | Function::TanhShrink => Some(8),
+            Function::Gaussian | Function::Tanh | Function::TanhShrink => Some(8),
             Function::Sigmoid
             | Function::Softplus
             | Function::Softsign
@@ -133,6 +135,7 @@ impl Function {
             | Function::BinaryTanh
             | Function::TernaryTanh
             | Function::Exponential
+            | Function::Gaussian
             | Function::HardShrink
             | Function::SoftShrink => Base::Zero,
         }

@@ -63,6 +63,16 @@ op! {
         Advanced inv_table_size: usize = 0,
         /// What arguments are multiplied by inside the exponential; positive.
         Structure exp_scale: f64 = 1.0,
+        /// Number of slices behind which a causal mask begins anew, 0 without one: of these, slice `i` is made of its first
+        /// `i + 1` elements alone, and the exponentials of the others are 0.
+        Structure n_causal: usize = 0,
+    }
+}
+
+impl Softmax {
+    /// How many of the `n_slice` elements of a slice take part in it.
+    pub fn n_own(&self, slice: usize, n_slice: usize) -> usize {
+        slice.checked_rem(self.n_causal).map_or(n_slice, |row| n_slice.min(row + 1))
     }
 }
 

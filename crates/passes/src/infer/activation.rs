@@ -31,9 +31,12 @@ fn range(function: Function, input: Option<Format>, table: Option<Format>) -> Op
         Function::Linear | Function::HardShrink | Function::SoftShrink => input,
         Function::Relu => input.map(|x| Format { integer: x.integer - i32::from(x.signed), signed: false, ..x }),
         Function::Relu6 => within(4),
-        Function::Sigmoid | Function::Tanh | Function::Softsign | Function::BinaryTanh | Function::TernaryTanh => {
-            within(2)
-        }
+        Function::Sigmoid
+        | Function::Tanh
+        | Function::Softsign
+        | Function::BinaryTanh
+        | Function::TernaryTanh
+        | Function::Gaussian => within(2),
         // The table ends at log(exp(8) + 1), just above 8.
         Function::Softplus => within(5),
         // Positive arguments are scaled by 1.05.

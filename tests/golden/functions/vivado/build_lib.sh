@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=c2019ca6
+STAMP=d52804ef
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=0206493a
+STAMP=39f172b5
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

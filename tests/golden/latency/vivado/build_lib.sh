@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=c3348052
+STAMP=512df68c
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=shared
-STAMP=203fe523
+STAMP=7363f8de
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=stream
-STAMP=c592d910
+STAMP=71b400c2
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

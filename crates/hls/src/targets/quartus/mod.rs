@@ -1,5 +1,7 @@
 //! Intel HLS, which is part of Quartus.
 
+pub(crate) mod numbers;
+
 use super::{Dialect, INTEL, Scripts};
 
 /// See [`Dialect`].

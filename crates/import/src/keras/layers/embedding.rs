@@ -8,6 +8,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
             .unsupported("the layer marks elements to be left out by the layers behind it")
             .found("mask_zero=True")
             .expected("mask_zero=False")
+            .remedy("train with mask_zero=False, so that the layers behind see all elements")
             .into());
     }
     let (rows, length) = (layer.size("input_dim")?, layer.size("output_dim")?);

@@ -15,12 +15,15 @@ mod elu;
 mod embedding;
 mod flatten;
 mod folded;
+mod garnet;
 mod geometry;
+mod group_normalization;
 mod hgq2;
 pub(crate) mod input_layer;
 mod lambda;
 mod layer_normalization;
 mod leaky_relu;
+mod masking;
 mod merge;
 mod multi_head_attention;
 mod permute;
@@ -53,6 +56,9 @@ pub(crate) use crate::flow::Stop;
 use crate::flow::{Read, Setting, Step, chain};
 use crate::limits::{MAX_ELEMENTS, count};
 
+/// A class of hls4ml's own, which Keras files call a custom one.
+const GARNET: &str = "GarNet";
+
 /// Turns a layer into steps.
 type Import = fn(&Layer) -> std::result::Result<Vec<Step>, Stop>;
 
@@ -84,12 +90,14 @@ const KINDS: &[(&str, Import)] = &[
     ("Embedding", embedding::import),
     ("Flatten", flatten::import),
     ("GRU", recurrent::import),
+    (GARNET, garnet::import),
     ("GaussianDropout", training_only::import),
     ("GaussianNoise", training_only::import),
     ("GlobalAveragePooling1D", pooling::import_global_1d),
     ("GlobalAveragePooling2D", pooling::import_global_2d),
     ("GlobalMaxPooling1D", pooling::import_global_1d),
     ("GlobalMaxPooling2D", pooling::import_global_2d),
+    ("GroupNormalization", group_normalization::import),
     ("InputLayer", input_layer::import),
     ("LSTM", recurrent::import),
     ("LayerNormalization", layer_normalization::import),
@@ -148,6 +156,7 @@ const SEVERAL: &[&str] = &[
     "Concatenate",
     "Dot",
     "GRU",
+    GARNET,
     "LSTM",
     "Maximum",
     "Minimum",
@@ -193,6 +202,9 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
     if layer.class == "Lambda" {
         return Err(lambda::refuse(layer).into());
     }
+    if layer.class == "Masking" && !layer.is_custom {
+        return Err(masking::refuse(layer).into());
+    }
     let mut known: Vec<&str> = supported().collect();
     known.extend(extensions.classes());
     let refuse = |message: &str, remedy: String| {
@@ -213,7 +225,7 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
         };
         return hgq2::find(&layer.class).map(Kind::Own).ok_or_else(|| refused().into());
     }
-    if layer.is_custom {
+    if layer.is_custom && layer.class != GARNET {
         let message = "the layer is of a custom class, whose code is never run";
         let remedy = "build the layer from layers of Keras itself, or register an extension for it";
         return Err(refuse(message, remedy.into()));

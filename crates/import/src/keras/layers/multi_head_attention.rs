@@ -10,7 +10,6 @@ use serde_json::Value;
 use super::{Layer, Read, Step, Stop, excerpt};
 use crate::flow::attention;
 use crate::flow::blocks::einsum_dense;
-use crate::keras::Dialect;
 use crate::keras::weights::{Part, Place};
 
 /// Numbers of axes: those of the sequence begin at 0, those that key and value have of their own at `OTHER`.
@@ -20,6 +19,9 @@ const HEAD: usize = 201;
 const KEY: usize = 202;
 const VALUE: usize = 203;
 const OUTPUT: usize = 204;
+
+/// The argument by which each query sees the keys up to its own place alone.
+const CAUSAL: &str = "use_causal_mask";
 
 /// The parts of the layer in the order in which Keras creates them.
 const PARTS: [&str; 4] = ["query", "key", "value", "attention_output"];
@@ -79,8 +81,10 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     };
     let shapes_of = [&steps[0].shape[..], &steps[1].shape[..], &steps[2].shape[..]];
     let reads = [0, 1, 2].map(|step| Read::Result { step, output: 0 });
-    let [scores, softmax, context] = attention::steps(&axes, shapes_of, reads, 3, 1.0 / (key_dim as f64).sqrt())
-        .map_err(|error| {
+    let scale = 1.0 / (key_dim as f64).sqrt();
+    let n_causal = n_causal(layer, &shapes)?;
+    let [scores, softmax, context] =
+        attention::steps(&axes, shapes_of, reads, 3, scale, n_causal).map_err(|error| {
             let message = "query, key and value of the attention do not fit each other";
             Stop::from(layer.unsupported(message).found(error.found).expected(error.expected))
         })?;
@@ -96,6 +100,20 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     Ok(steps)
 }
 
+/// The number of queries where each sees the keys up to its own place alone, else 0.
+fn n_causal(layer: &Layer, shapes: &[&[usize]; 3]) -> Result<usize, Stop> {
+    if !layer.call.is_some_and(|call| call.flags.iter().any(|flag| flag == CAUSAL)) {
+        return Ok(0);
+    }
+    match shapes[0] {
+        [n_queries, _] => Ok(*n_queries),
+        shape => {
+            let finding = layer.unsupported("a causal mask over several axes is not supported");
+            Err(finding.found(format!("a query of shape {shape:?}")).expected("a sequence of vectors").into())
+        }
+    }
+}
+
 /// Both lists one after the other.
 fn with(first: &[usize], second: &[usize]) -> Vec<usize> {
     [first, second].concat()
@@ -103,10 +121,6 @@ fn with(first: &[usize], second: &[usize]) -> Vec<usize> {
 
 /// Refuses what the layer can be told and hardware is not told.
 fn check(layer: &Layer) -> Result<(), Stop> {
-    if layer.dialect == Dialect::Keras2 {
-        let finding = layer.unsupported("attention is only read from files of Keras 3").found("a file of Keras 2");
-        return Err(finding.remedy("load the model in Keras 3 and save it as `.keras`").into());
-    }
     if layer.is_training() {
         let finding = layer.unsupported("the layer is called with training=True, so that it drops scores");
         return Err(finding.expected("a call without training=True").into());
@@ -118,18 +132,20 @@ fn check(layer: &Layer) -> Result<(), Stop> {
         }
     }
     let flags = layer.call.map_or(&[][..], |call| &call.flags);
-    if let Some(flag) =
-        flags.iter().find(|flag| ["use_causal_mask", "return_attention_scores"].contains(&flag.as_str()))
-    {
-        let finding =
-            layer.unsupported(&format!("the attention is called with `{flag}`")).found(format!("{flag}=True"));
+    if flags.iter().any(|flag| flag == "return_attention_scores") {
+        let finding = layer.unsupported("the attention gives its scores as well").found("return_attention_scores=True");
         return Err(finding.expected("a call without it").into());
+    }
+    if let Some(flag) = flags.iter().find(|flag| flag.ends_with("_mask") && *flag != CAUSAL) {
+        let finding = layer.unsupported("the attention is called with a mask of its own").found(flag.as_str());
+        return Err(finding.expected("none, or use_causal_mask=True").into());
     }
     let keywords = layer.call.map_or(&[][..], |call| &call.keywords);
     let known = ["query", "value", "key"];
     if let Some((keyword, _)) = keywords.iter().find(|(keyword, _)| !known.contains(&keyword.as_str())) {
         let finding = layer.unsupported("the attention reads a tensor besides query, value and key");
-        return Err(finding.found(super::shown(keyword)).expected(known.join(", ")).into());
+        let finding = finding.found(super::shown(keyword)).expected(known.join(", "));
+        return Err(finding.remedy("of masks, use_causal_mask=True is possible").into());
     }
     Ok(())
 }

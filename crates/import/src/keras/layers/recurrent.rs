@@ -29,6 +29,11 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
 
 /// How many states a layer that has `n_states` is called with: all or none.
 pub(super) fn check_states(layer: &Layer, n_states: usize) -> Result<usize, Stop> {
+    let keywords = layer.call.map_or(&[][..], |call| &call.keywords);
+    if keywords.iter().any(|(keyword, _)| keyword == "mask") {
+        let finding = layer.unsupported("the layer is called with a mask of steps, of which it computes all");
+        return Err(finding.found("mask").expected("a call without it").into());
+    }
     let n_given = layer.others.len();
     if n_given > 0 && n_given != n_states {
         return Err(layer

@@ -130,8 +130,8 @@ pub(in super::super) fn import(importer: &mut Importer, calls: &[Node], name: &s
     };
     let projected = [&steps[0].shape[..], &steps[1].shape[..], &steps[2].shape[..]];
     let reads = [0, 1, 2].map(|step| Read::Result { step, output: 0 });
-    let [scores, softmax, context] =
-        attention::steps(&axes, projected, reads, 3, 1.0 / (head as f64).sqrt()).map_err(|error| {
+    let [scores, softmax, context] = attention::steps(&axes, projected, reads, 3, 1.0 / (head as f64).sqrt(), 0)
+        .map_err(|error| {
             Stop::from(layer.unsupported("the tensors do not fit").found(error.found).expected(error.expected))
         })?;
     steps.extend([scores, softmax, Step { suffix: Some("context".into()), ..context }]);

@@ -74,7 +74,7 @@ pub(super) fn import_attention(call: &mut Call) -> Made<Vec<Item>> {
         output: with([row, result]),
     };
     let reads = [crate::flow::Read::Tensor(0), crate::flow::Read::Tensor(1), crate::flow::Read::Tensor(2)];
-    let steps = attention::steps(&axes, [query, key, value], reads, 0, scale).map_err(|error| {
+    let steps = attention::steps(&axes, [query, key, value], reads, 0, scale, 0).map_err(|error| {
         let message = "query, key and value of the attention do not fit each other";
         Stop::from(call.unsupported(message).found(error.found).expected(error.expected))
     })?;

@@ -1,0 +1,15 @@
+//! `Masking`: marks steps that the layers behind it leave out, always refused.
+
+use hlsmith_diag::{Code, Diagnostic};
+
+use crate::keras::config::LayerConfig;
+
+pub(super) fn refuse(layer: &LayerConfig) -> Diagnostic {
+    let message = "the layer marks steps to be left out by the layers behind it, which compute every step";
+    Diagnostic::error(Code::UnsupportedLayer, layer.place.subject(), message)
+        .found("Masking")
+        .expected("sequences of one length without a mask")
+        .remedy(
+            "train without the Masking layer, on padded sequences, or call the model on sequences of their own length",
+        )
+}

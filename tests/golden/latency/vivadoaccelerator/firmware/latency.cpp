@@ -1,0 +1,41 @@
+#include "latency.h"
+#include "parameters.h"
+
+void latency(input_t x[3], result_t layer5_out[3]) {
+    #pragma HLS ARRAY_RESHAPE variable=x complete dim=0
+    #pragma HLS ARRAY_PARTITION variable=layer5_out complete dim=0
+    #pragma HLS INTERFACE ap_vld port=x,layer5_out
+    #pragma HLS PIPELINE
+
+#ifndef __SYNTHESIS__
+    static bool loaded_weights = false;
+    if (!loaded_weights) {
+        loaded_weights = true;
+        nnet::load_weights_from_txt<fc1_weight_t, 12>(w2, "w2.txt");
+        nnet::load_weights_from_txt<fc1_bias_t, 4>(b2, "b2.txt");
+        nnet::load_weights_from_txt<model_default_t, 12>(w4, "w4.txt");
+        nnet::load_weights_from_txt<bias4_t, 3>(b4, "b4.txt");
+    }
+#endif
+
+    layer2_t layer2_out[4];
+    #pragma HLS ARRAY_PARTITION variable=layer2_out complete dim=0
+
+    // fc1
+    nnet::dense_latency<input_t, layer2_t, config2>(x, layer2_out, w2, b2);
+
+    layer3_t layer3_out[4];
+    #pragma HLS ARRAY_PARTITION variable=layer3_out complete dim=0
+
+    // relu1
+    nnet::relu<layer2_t, layer3_t, relu_config3>(layer2_out, layer3_out);
+
+    layer4_t layer4_out[3];
+    #pragma HLS ARRAY_PARTITION variable=layer4_out complete dim=0
+
+    // fc2
+    nnet::dense_latency<layer3_t, layer4_t, config4>(layer3_out, layer4_out, w4, b4);
+
+    // softmax
+    nnet::softmax_stable<layer4_t, result_t, softmax_config5>(layer4_out, layer5_out, exp_table5, inv_table5);
+}
