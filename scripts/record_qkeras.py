@@ -27,7 +27,6 @@ NAMES = (
     'alpha_conv',
     'alpha_conv1d',
     'alpha_po2',
-    'bidirectional',
     'conv1d',
     'conv1d_causal',
     'conv2d',

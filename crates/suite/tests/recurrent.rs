@@ -178,8 +178,8 @@ fn graph(row: Row) -> Graph {
     };
     let [weight, bias, recurrent_weight, recurrent_bias] = weights(&mut maker, n_out, "_f");
     let (accum_t, table_t) = (maker.ty(), maker.ty());
-    let mut own = || if random.chance() { maker.ty() } else { NamedType::auto() };
-    let (activation_t, recurrent_activation_t, state_t) = (own(), own(), own());
+    let [activation_t, recurrent_activation_t, state_t] =
+        [(); 3].map(|()| if maker.random.chance() { maker.ty() } else { NamedType::auto() });
     let (slope, recurrent_slope) = (0.2, 0.5);
     let (return_state, pass_initial_states, stateful) = match row.states {
         States::Inside => (false, false, false),

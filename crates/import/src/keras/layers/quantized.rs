@@ -111,7 +111,7 @@ fn step(quantizer: &Quantizer, layer: &Layer) -> std::result::Result<Step, Stop>
 
 /// The quantiser that a setting of a recurrent layer names as one of its functions: the function, and the type of its
 /// results. `None` where it names no quantiser.
-pub(super) fn in_cell(layer: &Layer, key: &str) -> std::result::Result<Option<(CellFunction, Precision)>, Stop> {
+pub(super) fn in_cell(layer: &Layer, key: &str) -> std::result::Result<Option<(CellFunction, Types)>, Stop> {
     let is_quantizer = |name: Option<&Value>| name.and_then(Value::as_str).is_some_and(quantizers::is_quantizer);
     let value = layer.setting(key).filter(|_| layer.config.class.starts_with('Q'));
     let Some(value) = value.filter(|value| is_quantizer(Some(value)) || is_quantizer(value.get("class_name"))) else {
@@ -130,7 +130,7 @@ pub(super) fn in_cell(layer: &Layer, key: &str) -> std::result::Result<Option<(C
     let expected =
         "quantized_bits without a scale, quantized_relu without a slope, quantized_sigmoid or quantized_tanh";
     match found {
-        Some((function, types)) => Ok(Some((function, types.exact))),
+        Some(found) => Ok(Some(found)),
         None => Err(layer
             .unsupported("the quantiser is not supported inside a recurrent layer")
             .found(format!("{key}: {}", quantizer.name()))

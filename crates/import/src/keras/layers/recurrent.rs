@@ -5,7 +5,7 @@
 
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Cell, CellFunction};
-use hlsmith_ir::{Array, ArrayData};
+use hlsmith_ir::{Array, ArrayData, Quantizer as Types};
 
 use super::{Layer, Step, Stop, activation, quantized};
 use crate::flow::recurrent::{CellTypes, SLOPE};
@@ -23,7 +23,12 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         Cell::Lstm => layer.origin("LSTM", "QLSTM"),
         Cell::Gru => layer.origin("GRU", "QGRU"),
     };
-    let step = Step { origin: origin.into(), ..step };
+    // The results of a plain layer are those of its function.
+    let of_results = match settings.cell {
+        Cell::SimpleRnn => function(layer, "activation", "tanh")?.1,
+        Cell::Lstm | Cell::Gru => None,
+    };
+    let step = Step { origin: origin.into(), quantizer: of_results, ..step };
     Ok(vec![Step { others: (1..=n_states).collect(), ..step }])
 }
 
@@ -81,7 +86,7 @@ impl Described for Settings {
         let n_out = layer.size("units")?;
         let (activation, own) = function(layer, "activation", "tanh")?;
         let (recurrent_activation, of_gates) = match cell {
-            Cell::SimpleRnn => (activation, own),
+            Cell::SimpleRnn => (activation, own.clone()),
             Cell::Lstm | Cell::Gru => function(layer, "recurrent_activation", "sigmoid")?,
         };
         let input = layer.input()?;
@@ -102,7 +107,11 @@ impl Described for Settings {
             reset_after: layer.flag("reset_after", true)?,
             activation,
             recurrent_activation,
-            types: CellTypes { activation: own, recurrent_activation: of_gates, state: quantized::state(layer)? },
+            types: CellTypes {
+                activation: exact(own),
+                recurrent_activation: exact(of_gates),
+                state: quantized::state(layer)?,
+            },
             return_sequences: layer.flag("return_sequences", false)?,
             return_state: layer.flag("return_state", false)?,
             go_backwards: layer.flag("go_backwards", false)?,
@@ -200,8 +209,13 @@ fn rows(matrix: &Array, width: usize) -> Option<(Array, Array)> {
     Some((row(0)?, row(1)?))
 }
 
+/// The type itself.
+fn exact(types: Option<Types>) -> Option<Precision> {
+    types.map(|types| types.exact)
+}
+
 /// The function that a setting names with its slope, and the type that a quantiser gives its results.
-fn function(layer: &Layer, key: &str, default: &'static str) -> Result<((CellFunction, f64), Option<Precision>), Stop> {
+fn function(layer: &Layer, key: &str, default: &'static str) -> Result<((CellFunction, f64), Option<Types>), Stop> {
     if let Some((function, types)) = quantized::in_cell(layer, key)? {
         return Ok(((function, HALF), Some(types)));
     }
