@@ -24,7 +24,7 @@ from hgq.config import LayerConfigScope, QuantizerConfig, QuantizerConfigScope
 from hgq.quantizer import Quantizer
 
 FOLDER = Path(__file__).resolve().parent.parent / 'tests/reference/hgq'
-N_SAMPLES = 100
+N_SAMPLES = 1000
 CASES = {}
 
 
@@ -35,7 +35,9 @@ def case(function):
 
 def scopes(kind='kif', rounding='RND', overflow='WRAP', weights=('kbi', 'SAT_SYM'), axis=(0,)):
     """The scopes in which the quantizers of a model are made."""
-    data = {'default_q_type': kind, 'round_mode': rounding, 'overflow_mode': overflow, 'homogeneous_axis': axis}
+    data = {'default_q_type': kind, 'round_mode': rounding, 'overflow_mode': overflow}
+    # All elements share their widths, whatever the rank.
+    data |= {'homogeneous_axis': axis} if axis is not None else {'homogeneous_axis': None, 'heterogeneous_axis': ()}
     weight = {'default_q_type': weights[0], 'overflow_mode': weights[1], 'round_mode': rounding}
     return (
         QuantizerConfigScope(place='datalane', **data),
@@ -199,6 +201,72 @@ def attention(x):
     return Q.QAdd(name='add')([weights, Q.QDense(4, name='values')(x)])
 
 
+
+
+def lut(function, **how):
+    return lambda x: Q.QUnaryFunctionLUT(function, name='lut', **how)(Q.QDense(5, name='d', enable_oq=True)(x))
+
+
+def affined(x):
+    return Q.QDense(3, name='d')(Q.QAffinedUnaryFunctionLUT('sigmoid', name='lut')(x))
+
+
+FUNCTIONS = 'tanh sigmoid softplus softsign gelu silu elu selu exponential leaky_relu hard_sigmoid'.split()
+for function in FUNCTIONS:
+    for name, axis in (('elements', (0,)), ('tensor', (0, 1))):
+        CASES[f'lut_{function}_{name}'] = lambda function=function, axis=axis: build(lut(function), [(4,)], axis=axis)
+images(affined, (6,))
+
+
+def einsum(a, b):
+    return Q.QEinsum('abc,adc->abd', name='scores')([a, b])
+
+
+def dots(a, b):
+    return [Q.QDot(name='last')([a, b]), Q.QDot(axes=(1, 1), name='first')([a, a])]
+
+
+def dot_vectors(a, b):
+    return Q.QDot(name='dot')([a, b])
+
+
+for name, axis, overflow in (('elements', (0,), 'SAT'), ('tensor', (0, 1, 2), 'WRAP')):
+    CASES[f'einsum_{name}'] = lambda axis=axis, overflow=overflow: build(einsum, [(3, 4), (2, 4)], axis=axis, overflow=overflow)
+    CASES[f'dots_{name}'] = lambda axis=axis, overflow=overflow: build(dots, [(3, 4), (2, 4)], axis=axis, overflow=overflow)
+CASES['dot_vectors_elements'] = lambda: build(dot_vectors, [(6,), (6,)])
+
+
+def batch_norm_dense(x):
+    return Q.QBatchNormDense(3, name='d2')(Q.QBatchNormDense(5, activation='relu', name='d1')(x))
+
+
+def einsum_batch_norm(x):
+    x = Q.QEinsumDenseBatchnorm('abc,cd->abd', output_shape=(6, 5), bias_axes='d', activation='relu', name='e1')(x)
+    return Q.QEinsumDenseBatchnorm('abc,bcd->abd', output_shape=(6, 2), bias_axes='bd', name='e2')(x)
+
+
+images(batch_norm_dense, (6,))
+images(einsum_batch_norm, (6, 4))
+
+
+def own_attention(x):
+    return Q.QMultiHeadAttention(2, 3, name='mha')(x)
+
+
+def cross_attention(a, b):
+    return Q.QMultiHeadAttention(2, 3, value_dim=2, output_shape=5, fuse='kv', name='mha')(a, b)
+
+
+def fused_attention(x):
+    x = Q.QMultiHeadAttention(1, 4, fuse='qkv', use_bias=False, name='mha')(x)
+    return Q.QDense(2, name='d')(x)
+
+
+for name, axis in (('elements', (0,)), ('tensor', None)):
+    heads = {'axis': axis, 'overflow': 'SAT'}
+    for make, shapes in ((own_attention, [(4, 3)]), (cross_attention, [(3, 4), (2, 5)]), (fused_attention, [(4, 3)])):
+        CASES[f'{make.__name__}_{name}'] = lambda make=make, shapes=shapes, heads=heads: build(make, shapes, **heads)
+
 images(attention, (4, 3))
 images(softmax, (6,))
 images(softmax_axis, (4, 3))
@@ -216,7 +284,7 @@ def randomize(model, random):
             # Some elements have no bits.
             if name in ('b', 'f'):
                 values = np.where(random.random(shape) < 0.1, {'b': 0, 'f': -3}[name], values)
-        elif name in ('kernel', 'bias', 'beta', 'gamma', 'moving_mean'):
+        elif name in ('kernel', 'bias', 'beta', 'gamma', 'bn_gamma', 'moving_mean', 'scale'):
             values = random.normal(size=shape)
         elif name == 'moving_variance':
             values = random.uniform(0.5, 2, shape)
@@ -235,8 +303,10 @@ def record(name, make):
     inputs = []
     for tensor in model.inputs:
         x = random.normal(size=(N_SAMPLES, *tensor.shape[1:])) * 3
-        # Half of the numbers are on the grid of the quantizers or in the middle between two of its points.
-        x = np.where(random.random(x.shape) < 0.5, np.round(x * 16) / 16, x)
+        # Half of the numbers are on the grid of the quantizers or in the middle between two of its points, few have all
+        # bits, so that files stay small.
+        kind = random.random(x.shape)
+        x = np.where(kind < 0.5, np.round(x * 16) / 16, np.where(kind < 0.95, np.round(x * 256) / 256, x))
         inputs.append(x.astype(np.float32))
     outputs = model(inputs, training=False)
     outputs = [np.asarray(y, dtype=np.float32) for y in (outputs if isinstance(outputs, (list, tuple)) else [outputs])]

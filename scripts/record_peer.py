@@ -15,6 +15,7 @@ import argparse
 import concurrent.futures
 import contextlib
 import copy
+import importlib
 import io
 import json
 import multiprocessing
@@ -139,6 +140,9 @@ def load_model(path, case):
     if path.name.startswith('qkeras'):
         return load_quantized_model(path, case)
     keras = keras_module()
+    if path.parent.name == 'hgq':
+        # Makes the classes of the file known.
+        importlib.import_module('hgq.layers' if framework() == 'keras3' else 'HGQ.proxy')
     if path.suffix == '.json':
         model = keras.models.model_from_json(path.read_text())
         model.load_weights(weights_path(path, case))

@@ -193,6 +193,9 @@ template <> struct recurrent_step<simple_rnn_cell> {
     static void run(const data_T x[CONFIG_T::n_in], state_T states[CONFIG_T::n_out],
                     NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
         #pragma HLS INLINE
+        (void)candidate_weights;
+        (void)candidate_biases;
+        (void)gate_constants;
         typedef typename CONFIG_T::accum_t accum_t;
         typedef typename CONFIG_T::activation_t activation_t;
         accum_t a[CONFIG_T::n_out];
@@ -222,6 +225,8 @@ template <> struct recurrent_step<lstm_cell> {
     static void run(const data_T x[CONFIG_T::n_in], state_T states[2 * CONFIG_T::n_out],
                     NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
         #pragma HLS INLINE
+        (void)candidate_weights;
+        (void)candidate_biases;
         typedef typename CONFIG_T::accum_t accum_t;
         typedef typename CONFIG_T::activation_t activation_t;
         typedef typename CONFIG_T::gate_t gate_t;
@@ -293,6 +298,8 @@ template <> struct recurrent_step<gru_cell> {
     static void run(const data_T x[CONFIG_T::n_in], state_T states[CONFIG_T::n_out],
                     NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
         #pragma HLS INLINE
+        (void)candidate_weights;
+        (void)candidate_biases;
         typedef typename CONFIG_T::accum_t accum_t;
         typedef typename CONFIG_T::activation_t activation_t;
         typedef typename CONFIG_T::gate_t gate_t;

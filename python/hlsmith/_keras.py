@@ -49,6 +49,8 @@ def import_model(model: Any) -> _core.Imported:
             'the model has no weights yet',
             remedy='build it first, as in `model.build(input_shape)`, or give its first layer an input shape',
         )
+    if _has_layers_of(model, 'HGQ', besides=('FixedPointQuantizer', 'UnaryLUT')):
+        model = _proxy(model)
     try:
         config = model.to_json()
     except NotImplementedError:
@@ -59,7 +61,7 @@ def import_model(model: Any) -> _core.Imported:
             found=f'a subclass {type(model).__module__}.{type(model).__qualname__}',
             expected='a Sequential or functional model',
         ) from None
-    if _has_trained_widths(model):
+    if _has_layers_of(model, 'hgq'):
         return _through_archive(model)
     return _core.Imported.from_keras_parts(_registry, config, list(_weights(model, ())), major)
 
@@ -84,14 +86,35 @@ def keras_major(model: object) -> int | None:
     return None
 
 
-def _has_trained_widths(model: Any) -> bool:
-    """Tell whether layers of HGQ2 are in a model, whose widths are variables of parts of layers."""
+def _has_layers_of(model: Any, package: str, besides: tuple[str, ...] = ()) -> bool:
+    """Tell whether layers of a package are in a model: of HGQ2, `hgq`, or of HGQ, which are no proxies."""
     for layer in model.layers:
-        if type(layer).__module__.partition('.')[0] == 'hgq':
+        kind = type(layer)
+        if kind.__module__.partition('.')[0] == package and kind.__name__ not in besides:
             return True
-        if hasattr(layer, 'layers') and hasattr(layer, 'to_json') and _has_trained_widths(layer):
+        if hasattr(layer, 'layers') and hasattr(layer, 'to_json') and _has_layers_of(layer, package, besides):
             return True
     return False
+
+
+# Most entries of a table that takes the place of a function of HGQ.
+_TABLE_SIZE = 2048
+
+
+def _proxy(model: Any) -> Any:
+    """Make the proxy of a model of HGQ, with the ranges that the model has seen."""
+    from HGQ import to_proxy_model
+
+    try:
+        return to_proxy_model(model, unary_lut_max_table_size=_TABLE_SIZE)
+    except AssertionError as error:
+        raise _core.make_error(
+            'HS0402',
+            ('model', ''),
+            'HGQ makes no proxy of the model',
+            found=str(error),
+            remedy='run HGQ.trace_minmax(model, data) first',
+        ) from error
 
 
 def _through_archive(model: Any) -> _core.Imported:

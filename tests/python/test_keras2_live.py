@@ -11,6 +11,7 @@ from qkeras.utils import _add_supported_quantized_objects as add_quantized_objec
 import live
 from conftest import MODELS
 from guide import EXAMPLES
+from hlsmith import HlsmithError
 
 layers = tf.keras.layers
 FILES = sorted(path.name for path in (MODELS / 'keras2').glob('*.h5') if not path.stem.endswith('_weights'))
@@ -54,6 +55,22 @@ def test_same_initial_config_as_peer():
 
 def test_accuracy(guide_model):
     live.check_accuracy(guide_model, 16)
+
+
+def test_hgq():
+    import numpy as np
+    from HGQ import trace_minmax
+    from HGQ.layers import HActivation, HDense, HQuantize
+
+    tf.keras.utils.set_random_seed(2)
+    hidden = [HDense(8, activation='relu', name='fc1'), HActivation('tanh', name='act')]
+    model = tf.keras.Sequential([HQuantize(name='q', input_shape=(6,)), *hidden, HDense(3, name='fc2')])
+    with pytest.raises(HlsmithError, match='trace_minmax'):
+        live.converted(model)
+    x = np.random.default_rng(2).normal(size=(200, 6)).astype(np.float32)
+    trace_minmax(model, x, verbose=0)
+    hls_model = live.converted(model)
+    assert np.array_equal(hls_model.predict(x), model.predict(x, verbose=0))
 
 
 def test_not_built():

@@ -33,6 +33,7 @@ const RECORDERS: &[Recorder] = &[
     Recorder { venv: Venv::Keras3, script: "scripts/record_attention.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_images.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_hgq.py", arguments: &[], is_incremental: false },
+    Recorder { venv: Venv::Keras2, script: "scripts/record_hgq_proxies.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_onnx.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_qonnx.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras2, script: "scripts/record_qkeras.py", arguments: &[], is_incremental: false },

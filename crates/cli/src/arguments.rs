@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Config(ConfigArguments),
     /// Convert a model and write its project.
     Convert(ConvertArguments),
+    /// Show which compilers and vendor tools are found, and what the missing ones would allow.
+    Doctor,
     /// Show the layers of a model, as converted.
     Inspect(InspectArguments),
     /// Predict samples bit-exactly.
@@ -40,7 +42,7 @@ pub(crate) struct ModelArguments {
     /// Configuration file; by default automatic precision, one entry a layer.
     #[arg(short, long)]
     pub(crate) config: Option<PathBuf>,
-    /// Target: Vivado or Vitis.
+    /// Target: Quartus, Vitis, Vivado or VivadoAccelerator.
     #[arg(long)]
     pub(crate) backend: Option<String>,
     /// FPGA part number.

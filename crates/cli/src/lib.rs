@@ -30,6 +30,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(arguments) => commands::build::run(arguments, &mut output),
         Command::Config(arguments) => commands::config::run(arguments, &mut output),
         Command::Convert(arguments) => commands::convert::run(arguments, &mut output),
+        Command::Doctor => commands::doctor::run(&mut output),
         Command::Inspect(arguments) => commands::inspect::run(arguments, &mut output),
         Command::Predict(arguments) => commands::predict::run(arguments, &mut output),
     };

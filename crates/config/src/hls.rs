@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hlsmith_diag::{Code, Diagnostic, Subject};
 use hlsmith_fixed::{FixedType, Precision};
-use hlsmith_ir::{ChannelsLast, Compatibility, Graph, Layouts, Op};
+use hlsmith_ir::{ChannelsLast, Compatibility, Graph, Layouts, Op, Strategy};
 use serde_json::Value;
 
 use crate::entry::Entry;
@@ -59,6 +59,7 @@ pub(crate) fn read(section: &Section, graph: &Graph, backend: Backend) -> (HlsSe
     };
     refuse_invalid_reuse_factors(section, graph, &settings);
     check_compression(section, graph, &settings);
+    name_inert_strategies(section, graph, &settings);
     (settings, read_trace_output(&model, compatibility))
 }
 
@@ -202,6 +203,22 @@ fn check_compression(section: &Section, graph: &Graph, settings: &HlsSettings) {
             let message = "the weights of the layer cannot be stored without their zeros";
             Diagnostic::error(Code::UnsupportedSetting, subject, message).found(found).remedy(remedy)
         });
+    }
+}
+
+/// Names the layers of products along any axes that have another strategy than the one there is for them.
+fn name_inert_strategies(section: &Section, graph: &Graph, settings: &HlsSettings) {
+    for (_, node) in graph.nodes().filter(|(_, node)| matches!(node.op, Op::Einsum(_) | Op::EinsumDense(_))) {
+        let strategy = settings.strategy(&LayerId::from(node));
+        if strategy == Strategy::Latency {
+            continue;
+        }
+        let message = "products along any axes have one strategy; `ReuseFactor` shares their multipliers";
+        section.report.push(
+            Diagnostic::warning(Code::ConfigConflict, Subject::Layer(node.name.clone()), message)
+                .found(strategy.to_string())
+                .expected(Strategy::Latency.to_string()),
+        );
     }
 }
 

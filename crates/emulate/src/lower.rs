@@ -19,7 +19,9 @@ use crate::ops::{einsum, einsum_dense};
 use crate::ops::{
     parametrized_activation, pooling_1d, pooling_2d, prelu, recurrent, repack, repeat_vector, reshape, resize, softmax,
 };
-use crate::ops::{stream_clone, ternary_tanh, time_distributed, transpose, zero_padding_1d, zero_padding_2d};
+use crate::ops::{
+    stream_clone, ternary_tanh, time_distributed, transpose, unary_lut, zero_padding_1d, zero_padding_2d,
+};
 use crate::types::{at_layer, fixed_type};
 
 /// Most elements of a tensor.
@@ -227,6 +229,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
         Op::TimeDistributed(_) => LayerOp::TimeDistributed(time_distributed::TimeDistributed),
         Op::Transpose(op) => LayerOp::Rearrange(transpose::lower(op, shape)),
+        Op::UnaryLut(op) => LayerOp::UnaryLut(unary_lut::UnaryLut::lower(op, context)?),
         Op::ZeroPadding1d(op) => LayerOp::Rearrange(zero_padding_1d::lower(op)),
         Op::ZeroPadding2d(op) => LayerOp::Rearrange(zero_padding_2d::lower(op)),
     })

@@ -154,7 +154,8 @@ impl Program {
                 | LayerOp::Repack(_)
                 | LayerOp::Resize(_)
                 | LayerOp::Softmax(_)
-                | LayerOp::TimeDistributed(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
+                | LayerOp::TimeDistributed(_)
+                | LayerOp::UnaryLut(_) => layer.inputs.iter().for_each(|&input| n_readers[root[input]] += 1),
             }
         }
         let (intervals, made_by) = (vec![None; n], vec![None; n]);
@@ -282,6 +283,7 @@ impl Builder<'_> {
             LayerOp::HardActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::ParametrizedActivation(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
             LayerOp::Prelu(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
+            LayerOp::UnaryLut(op) => self.each(layer, tensor, op.kernel(&source?, ty)?),
         }
     }
 

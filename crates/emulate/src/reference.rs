@@ -33,6 +33,7 @@ use crate::ops::parametrized_activation::ParametrizedActivation;
 use crate::ops::prelu::Prelu;
 use crate::ops::resize::Resize;
 use crate::ops::softmax::{Method, Softmax};
+use crate::ops::unary_lut::UnaryLut;
 use crate::pooling::Pooling;
 use crate::rearrange::Rearrange;
 use crate::table_index::TableIndex;
@@ -117,6 +118,7 @@ fn outputs(
         LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],
         LayerOp::StreamClone(_) => vec![x().to_vec(); layer.outputs.len()],
         LayerOp::TimeDistributed(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
+        LayerOp::UnaryLut(op) => vec![x().iter().map(|x| unary_lut(op, x, ty)).collect()],
     })
 }
 
@@ -240,6 +242,13 @@ fn prelu(op: &Prelu, x: &[Value], ty: &FixedType) -> Vec<Value> {
         if *x > integer(0) { x.cast(ty) } else { (&op.slopes.value(i) * x).cast(ty) }
     };
     x.iter().enumerate().map(output).collect()
+}
+
+/// The entry that the bits of the argument count from 0, after those of the negative ones where the sign is set.
+fn unary_lut(op: &UnaryLut, x: &Value, ty: &FixedType) -> Value {
+    let bits = x.cast(&op.index).raw().to_pattern(op.index.format.width);
+    let entry = usize::from_str_radix(&bits, 16).unwrap_or_default();
+    op.table.value(entry).cast(ty)
 }
 
 fn fixed_point_quantizer(op: &FixedPointQuantizer, x: &[Value], ty: &FixedType) -> Vec<Value> {

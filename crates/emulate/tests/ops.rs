@@ -263,6 +263,10 @@ fn piecewise_activations() {
     let quantizer = "FixedPointQuantizer {mask_shape=[4], signs=[1, 1, 0, 1], widths=[4, 3, 4, 0], \
                      integers=[2, 3, 2, 1], rounding=RND, overflow=SAT_SYM}";
     check_both(quantizer, t, wide, &[-20.0, 1.5, -1.0, 3.0], &[-1.75, 2.0, 0.0, 0.0]);
+    // The bits of -0.5, 0, 0.5 and -1 in two bits, and those of numbers that such a type does not hold.
+    let table = "UnaryLUT {n_in=6, index_width=2, index_integer=1, is_index_signed=true, \
+                 table=p t fixed<8,4> f32[4] (0.5, 1.25, -2, 7)}";
+    check_both(table, t, wide, &[-0.5, 0.0, 0.5, -1.0, 1.0, 0.75], &[7.0, 0.5, 1.25, -2.0, -2.0, 1.25]);
     let hard =
         |function, slope: &str| format!("HardActivation {{function={function}, n_in=5, slope={slope}, shift=0.5}}");
     let x = [-10.0, -1.0, 0.0, 1.0, 10.0];

@@ -77,6 +77,16 @@ impl Format {
         &Raw::from(1).shl(self.width - u32::from(self.signed)) - &Raw::from(1)
     }
 
+    /// The smallest format that holds the values of both.
+    #[must_use]
+    pub fn hull(self, other: Format) -> Format {
+        let signed = self.signed || other.signed;
+        let own = |format: Format| format.integer + i32::from(signed && !format.signed);
+        let integer = own(self).max(own(other));
+        let width = integer + self.fraction().max(other.fraction());
+        Format { width: width.max(1).unsigned_abs(), integer, signed }
+    }
+
     /// Whether `raw` is a raw value of this format.
     pub fn contains(self, raw: &Raw) -> bool {
         self.lower() <= *raw && *raw <= self.upper()

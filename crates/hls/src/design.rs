@@ -65,6 +65,7 @@ const MEMBER_NAMES: &[&str] = &[
     "has_zero_low",
     "in_height",
     "in_width",
+    "index_t",
     "inp_norm_t",
     "input_product",
     "inv_inp_t",

@@ -152,8 +152,9 @@ impl Model {
         if vendor.is_some() {
             let steps: Vec<&'static str> = steps.iter().filter(|(_, chosen)| *chosen).map(|(step, _)| *step).collect();
             progress(&format!("{} ({})", compiler.program(), steps.join(", ")));
-            for (tool, arguments) in &commands {
-                tools::run(*tool, &tool.find()?, arguments, &report.project, "build.log")?;
+            for (position, (tool, arguments)) in commands.iter().enumerate() {
+                let log = if position == 0 { "build.log".to_owned() } else { format!("build-{position}.log") };
+                tools::run(*tool, &tool.find()?, arguments, &report.project, &log, progress)?;
             }
             report.vendor_steps = steps;
         }
@@ -197,10 +198,10 @@ impl Model {
             "-o".to_owned(),
             format!("csim/{name}"),
         ];
-        tools::run(Tool::Gpp, gpp, &arguments, project, "csim/compile.log")?;
+        tools::run(Tool::Gpp, gpp, &arguments, project, "csim/compile.log", &mut |_| {})?;
         progress("running the test bench");
         let program = program.canonicalize().unwrap_or(program);
-        tools::run(Tool::Gpp, &program, &[], project, "csim/run.log")?;
+        tools::run(Tool::Gpp, &program, &[], project, "csim/run.log", &mut |_| {})?;
         self.compare(project, data)
     }
 

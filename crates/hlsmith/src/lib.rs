@@ -6,12 +6,14 @@
 
 mod bench_data;
 mod build;
+mod doctor;
 mod inspect;
 mod model;
 mod samples;
 mod tools;
 
 pub use build::{BuildOptions, BuildReport, Simulation};
+pub use doctor::{Finding, Findings, doctor};
 pub use hlsmith_config::{
     Backend, ConvertOptions, Granularity, IoType, Settings, config_from_model, parse_yaml, to_yaml,
 };

@@ -1,8 +1,11 @@
 //! External programs: where they are, and what to say when they are not.
 
 use std::env;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
 
 use hlsmith_config::Backend;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
@@ -27,6 +30,31 @@ pub enum Tool {
 }
 
 impl Tool {
+    /// Every program, those that need no licence first.
+    pub const ALL: &[Tool] =
+        &[Tool::Gpp, Tool::Make, Tool::VivadoHls, Tool::VitisRun, Tool::Vivado, Tool::IntelHls, Tool::QuartusSh];
+
+    /// What it makes possible.
+    pub fn enables(self) -> &'static str {
+        match self {
+            Tool::Gpp => "`build` to compare the generated C++ with the emulator, and `build_lib.sh`",
+            Tool::IntelHls => "synthesis of projects for Quartus",
+            Tool::Make => "the makefiles of projects for Quartus",
+            Tool::QuartusSh => "place and route of projects for Quartus",
+            Tool::VivadoHls => "synthesis of projects for Vivado and VivadoAccelerator",
+            Tool::VitisRun => "synthesis of projects for Vitis",
+            Tool::Vivado => "logic synthesis of projects for Vivado and Vitis, and bitstreams of boards",
+        }
+    }
+
+    /// The argument that asks it for its version.
+    pub(crate) fn version_argument(self) -> &'static str {
+        match self {
+            Tool::Gpp | Tool::IntelHls | Tool::Make | Tool::QuartusSh | Tool::VitisRun => "--version",
+            Tool::Vivado | Tool::VivadoHls => "-version",
+        }
+    }
+
     /// Name of the program.
     pub fn program(self) -> &'static str {
         match self {
@@ -102,29 +130,72 @@ fn is_executable(file: &Path) -> bool {
     file.is_file()
 }
 
-/// Runs a program to its end in a folder; its output goes to `log` below that folder.
+/// Runs a program to its end in a folder; its output goes to `log` below that folder, and line by line to `progress`.
 ///
 /// # Errors
 /// When it cannot be started or fails; the diagnostic carries the error lines of its own log.
-pub(crate) fn run(tool: Tool, program: &Path, arguments: &[String], folder: &Path, log: &str) -> Result<()> {
+pub(crate) fn run(
+    tool: Tool,
+    program: &Path,
+    arguments: &[String],
+    folder: &Path,
+    log: &str,
+    progress: &mut dyn FnMut(&str),
+) -> Result<()> {
     let log_path = folder.join(log);
     let io_error = |error: std::io::Error| {
         Diagnostic::error(Code::FileAccess, Subject::File(log_path.display().to_string()), error.to_string())
     };
-    let file = std::fs::File::create(&log_path).map_err(io_error)?;
-    let errors = file.try_clone().map_err(io_error)?;
-    let status = Command::new(program)
+    let mut file = std::fs::File::create(&log_path).map_err(io_error)?;
+    let not_started = |error: std::io::Error| {
+        Diagnostic::error(Code::ToolFailed, Subject::Tool(tool.program().into()), "the program cannot be started")
+            .found(error.to_string())
+    };
+    let mut child = Command::new(program)
         .args(arguments)
         .current_dir(folder)
         .stdin(Stdio::null())
-        .stdout(file)
-        .stderr(errors)
-        .status()
-        .map_err(|error| {
-            Diagnostic::error(Code::ToolFailed, Subject::Tool(tool.program().into()), "the program cannot be started")
-                .found(error.to_string())
-        })?;
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(not_started)?;
+    // One thread reads each of the outputs, so that none of them fills up.
+    let (sender, lines) = mpsc::channel::<Vec<u8>>();
+    let readers = [
+        child.stdout.take().map(|output| follow(output, sender.clone())),
+        child.stderr.take().map(|output| follow(output, sender)),
+    ];
+    let mut written = Ok(());
+    for line in lines {
+        written = written.and_then(|()| file.write_all(&line));
+        let text = String::from_utf8_lossy(&line);
+        if !text.trim().is_empty() {
+            progress(text.trim_end());
+        }
+    }
+    for reader in readers.into_iter().flatten() {
+        let _ = reader.join();
+    }
+    let status = child.wait().map_err(not_started)?;
+    written.map_err(io_error)?;
     if status.success() { Ok(()) } else { Err(failure(tool, status, &log_path).into()) }
+}
+
+/// Sends the lines of an output as they come, each with its end.
+fn follow(output: impl Read + Send + 'static, to: mpsc::Sender<Vec<u8>>) -> thread::JoinHandle<()> {
+    thread::spawn(move || {
+        let mut output = BufReader::new(output);
+        let mut line = Vec::new();
+        while output.read_until(b'\n', &mut line).is_ok_and(|n_read| n_read > 0) {
+            // The last line of an output may have no end, and lines of the other may follow it.
+            if !line.ends_with(b"\n") {
+                line.push(b'\n');
+            }
+            if to.send(std::mem::take(&mut line)).is_err() {
+                return;
+            }
+        }
+    })
 }
 
 fn failure(tool: Tool, status: ExitStatus, log: &Path) -> Diagnostic {
@@ -152,6 +223,25 @@ fn error_lines(log: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::error_lines;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_running_program_is_followed_line_by_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = "echo one; echo 'ERROR: [HLS 1] bad' >&2; echo; printf three; exit 2";
+        let arguments = ["-c".to_owned(), script.to_owned()];
+        let mut seen = Vec::new();
+        let program = std::path::Path::new("/bin/sh");
+        let result = super::run(super::Tool::Make, program, &arguments, folder.path(), "log", &mut |line| {
+            seen.push(line.to_owned());
+        });
+        seen.sort();
+        assert_eq!(seen, ["ERROR: [HLS 1] bad", "one", "three"]);
+        let error = result.expect_err("it fails").to_string();
+        assert!(error.contains("found: ERROR: [HLS 1] bad"), "{error}");
+        let log = std::fs::read_to_string(folder.path().join("log")).expect("a log");
+        assert!(log.contains("one\n") && log.contains("bad\n") && log.contains("three\n"), "{log}");
+    }
 
     #[test]
     fn logs_speak_for_themselves() {

@@ -9,9 +9,11 @@ mod driver;
 mod flow;
 mod infer;
 pub mod passes;
+mod peer_passes;
 mod selection;
 
 pub use apply_settings::apply_settings;
 pub use driver::{Context, Converter, Pass, Rewrite, Step, optimize};
 pub use flow::{Flow, FlowKind};
 pub use passes::ALL;
+pub use peer_passes::PEER_PASSES;

@@ -5,37 +5,7 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, did_you_mean}
 
 use crate::flow::Flow;
 use crate::passes::ALL;
-
-/// Passes of the peer that have no work on the layers supported here; naming them is not an error.
-const WITHOUT_WORK: &[&str] = &[
-    "apply_resource_strategy",
-    "bit_exact",
-    "channels_last_converter",
-    "enforce_proxy_model_embedded_config",
-    "expand_layer_group",
-    "expand_time_distributed",
-    "extract_ternary_threshold",
-    "fix_input_precision",
-    "fuse_bias_add",
-    "generate_conv_im2col",
-    "generate_conv_streaming_instructions",
-    "generate_unrolled_dense_resource",
-    "insert_zero_padding_before_conv1d",
-    "insert_zero_padding_before_conv2d",
-    "merge_batch_norm_quantized_tanh",
-    "optimize_pointwise_conv",
-    "output_rounding_saturation_mode",
-    "process_fixed_point_quantizer_layer",
-    "qkeras_factorize_alpha",
-    "quantize_dense_output",
-    "register_bram_weights",
-    "remove_single_channel_transpose",
-    "replace_multidimensional_dense_with_conv",
-    "separable_to_depthwise_and_conv",
-    "set_pipeline_style",
-    "transform_types",
-    "xnor_pooling",
-];
+use crate::peer_passes::PEER_PASSES;
 
 /// Passes without which no layer has a number type; they run whatever is chosen.
 const ESSENTIAL: &[&str] = &["infer_precision_types", "infer_softmax_types", "init_dense", "inplace_parallel_reshape"];
@@ -102,8 +72,8 @@ fn check_name(key: &str, name: &str, findings: &mut Diagnostics) {
         return;
     }
     let subject = Subject::Key(key.to_owned());
-    if WITHOUT_WORK.contains(&name) {
-        let message = "this pass has no work on the layers supported here";
+    if let Some((_, place)) = PEER_PASSES.iter().find(|(other, _)| *other == name) {
+        let message = format!("the work of this pass is done elsewhere: {place}");
         findings.push(Diagnostic::warning(Code::UnknownPass, subject, message).found(name));
     } else {
         let names = ALL.iter().map(|pass| pass.name());

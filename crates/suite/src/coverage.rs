@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow};
 use hlsmith::{AttributeValue, Backend, Model};
 use hlsmith_ir::{IoType, Op, Strategy};
 
-use crate::{Expectation, design, design_names, load_cases, load_deviations, models};
+use crate::{Expectation, design, design_for, design_names, load_cases, load_deviations, models};
 
 /// A way to build an op: interface, target and, where the op has one, the strategy.
 pub type Kind = (IoType, Backend, Option<Strategy>);
@@ -55,6 +55,9 @@ enum Group {
 /// Attributes that say what an op computes.
 const CHOICES: &[&str] = &["apply_reset_gate", "cell", "end", "function", "implementation", "merge_mode", "pool_op"];
 
+/// The target of Intel.
+const INTEL: &str = "Quartus";
+
 /// Converts every case and notes what is in it.
 ///
 /// # Errors
@@ -64,6 +67,10 @@ pub fn coverage() -> Result<Table> {
     table.ops.extend(Op::CLASSES.iter().map(|&class| (class.to_owned(), Coverage::default())));
     let deviations = load_deviations()?;
     for case in load_cases()? {
+        if !case.inputs.is_empty() {
+            // The test of the generated code for Intel has the cases of all targets.
+            case.convert_with(&models(), INTEL, "sound").iter().for_each(|model| table.note_kinds(model));
+        }
         // What hlsmith refuses, and what the peer did not compute, is compared with nothing.
         let (Expectation::Outputs(_), Ok(model)) = (&case.expectation, case.convert(&models())) else { continue };
         let group = if deviations.contains_key(&case.name) { Group::Deviating } else { Group::Recorded };
@@ -72,6 +79,7 @@ pub fn coverage() -> Result<Table> {
     for (position, name) in design_names().iter().enumerate() {
         let design = design(position).map_err(|findings| anyhow!("{name}: {findings}"))?;
         table.note(&design.model, Group::Design);
+        design_for(position, INTEL).iter().for_each(|design| table.note_kinds(&design.model));
     }
     Ok(table)
 }
@@ -88,6 +96,19 @@ impl Coverage {
 }
 
 impl Table {
+    /// Notes how the ops of a model are built.
+    fn note_kinds(&mut self, model: &Model) {
+        let (graph, backend) = (model.graph(), model.settings().backend);
+        for (_, node) in graph.nodes() {
+            let strategy = match node.op.get("strategy") {
+                Some(AttributeValue::Choice(word)) => Strategy::from_str(&word).ok(),
+                Some(_) | None => None,
+            };
+            let coverage = self.ops.entry(node.op.class().to_owned()).or_default();
+            coverage.kinds.insert((graph.io_type, backend, strategy));
+        }
+    }
+
     fn note(&mut self, model: &Model, group: Group) {
         let (graph, backend) = (model.graph(), model.settings().backend);
         let mut ops = BTreeMap::new();

@@ -80,6 +80,8 @@ const MODELS: &[&str] = &[
     "reference/garnet/keras2-mean.h5",
     "reference/garnet/keras2-tanh.h5",
     "reference/hgq/dense_kbi_sat_rnd_elements.keras",
+    "reference/hgq/lut_gelu_elements.keras",
+    "reference/hgq/lut_tanh_tensor.keras",
     "reference/hgq/merges_elements.keras",
     "reference/hgq/pooled_1d_elements.keras",
     "reference/images/keras3-bilinear.keras",
@@ -110,6 +112,7 @@ const MODELS: &[&str] = &[
     "reference/keras_convolutions/depthwise1d.keras",
     "reference/keras_convolutions/separable1d.keras",
     "reference/keras_convolutions/separable2d.keras",
+    "reference/hgq/proxy_table_tanh.keras",
 ];
 
 /// The settings of each model: name, interface, precision, strategy and reuse factor of the whole model.
@@ -122,8 +125,8 @@ const SETTINGS: &[(&str, &str, &str, &str, u32)] = &[
     ("stream_unrolled", "io_stream", "fixed<15,6,RND_INF,SAT>", "Resource_Unrolled", 2),
 ];
 
-/// The targets, which models and settings take in turn.
-const BACKENDS: [&str; 2] = ["Vitis", "Vivado"];
+/// The targets, which models and settings take in turn; others have cases of their own.
+pub const DESIGN_BACKENDS: [&str; 2] = ["Vitis", "Vivado"];
 
 /// Every model under every setting, models after each other.
 pub fn design_names() -> Vec<String> {
@@ -137,7 +140,15 @@ pub fn design_names() -> Vec<String> {
 /// When the model is not imported or converted.
 pub fn design(position: usize) -> hlsmith::Result<Design> {
     let (model, settings) = (position / SETTINGS.len(), position % SETTINGS.len());
-    let (path, backend) = (MODELS[model], BACKENDS[(model + settings) % BACKENDS.len()]);
+    design_for(position, DESIGN_BACKENDS[(model + settings) % DESIGN_BACKENDS.len()])
+}
+
+/// As [`design`], for a target.
+///
+/// # Errors
+/// As [`design`].
+pub fn design_for(position: usize, backend: &str) -> hlsmith::Result<Design> {
+    let (path, settings) = (MODELS[position / SETTINGS.len()], position % SETTINGS.len());
     let (slug, io_type, precision, strategy, reuse_factor) = SETTINGS[settings];
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests").join(path);
     let hls = json!({

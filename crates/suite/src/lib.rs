@@ -14,5 +14,5 @@ mod graph;
 pub use case::{Case, Expectation, NamedArray, load_cases, load_cases_from, load_deviations, models, read_npz};
 pub use coverage::{Coverage, Kind, Table, coverage, coverage_markdown};
 pub use cpp::{Unit, build_unit, build_unit_with, check_unit};
-pub use design::{Design, N_DESIGN_SAMPLES, design, design_names};
+pub use design::{DESIGN_BACKENDS, Design, N_DESIGN_SAMPLES, design, design_for, design_names};
 pub use graph::differences;

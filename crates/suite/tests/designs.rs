@@ -3,7 +3,8 @@
 //!
 //! By default a part of the designs is built; all of them with `HLSMITH_FULL=1`.
 
-use hlsmith_suite::{Design, N_DESIGN_SAMPLES, build_unit, design, design_names};
+use hlsmith::{Backend, Settings};
+use hlsmith_suite::{Design, N_DESIGN_SAMPLES, build_unit_with, design, design_for, design_names};
 
 /// Designs in one program.
 const DESIGNS_PER_UNIT: usize = 20;
@@ -41,17 +42,32 @@ fn kernels_equal_definitions() {
     assert!(failures.is_empty(), "{} of {} designs\n{}", failures.len(), names.len(), failures.join("\n"));
 }
 
+/// The positions of the designs that are built: all of them, or one in this many.
+fn positions(part: usize) -> Vec<usize> {
+    let is_full = std::env::var_os("HLSMITH_FULL").is_some();
+    (0..design_names().len()).filter(|i| is_full || i % part == 0).collect()
+}
+
 #[test]
 fn generated_code_equals_the_emulator() {
-    let is_full = std::env::var_os("HLSMITH_FULL").is_some();
-    let positions: Vec<usize> = (0..design_names().len()).filter(|i| is_full || i % PART == 0).collect();
+    check_generated_code(&positions(PART), &Settings::default(), &design);
+}
+
+#[test]
+fn generated_code_for_intel_equals_the_emulator() {
+    let settings = Settings { backend: Backend::Quartus, ..Settings::default() };
+    check_generated_code(&positions(5 * PART), &settings, &|position| design_for(position, settings.backend.as_str()));
+}
+
+/// Builds designs and compares each with the emulator.
+fn check_generated_code(positions: &[usize], settings: &Settings, design: &dyn Fn(usize) -> hlsmith::Result<Design>) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut failures = Vec::new();
     for (index, positions) in positions.chunks(DESIGNS_PER_UNIT).enumerate() {
         let convert = |&position: &usize| design(position).unwrap_or_else(|findings| panic!("{findings}"));
         let designs: Vec<Design> = positions.iter().map(convert).collect();
         let graphs: Vec<_> = designs.iter().map(|design| (design.name.clone(), design.model.graph())).collect();
-        let unit = match build_unit(&graphs, &folder.path().join(index.to_string())) {
+        let unit = match build_unit_with(&graphs, settings, &folder.path().join(index.to_string())) {
             Ok(unit) => unit,
             Err(error) => {
                 failures.push(format!("{}..: {error:#}", designs[0].name));

@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use hlsmith_suite::{Case, load_cases, load_deviations, models};
 
+/// What begins the reasons of cases whose outputs are equal nevertheless.
+const SAME_NUMBERS: &str = "types: ";
+
 /// Checks one case and says what differs.
 fn check(case: &Case, deviations: &BTreeMap<String, String>) -> Result<(), String> {
     match (case.compare_with_peer(&models()), deviations.get(&case.name)) {
         (result, None) => result,
+        // Other types may hold the same numbers.
+        (Err(_), Some(reason)) if reason.starts_with(SAME_NUMBERS) => case.compare_outputs_with_peer(&models()),
         (Err(_), Some(_)) => Ok(()),
         (Ok(()), Some(reason)) => Err(format!("agrees with the peer, though it is listed as deviating: {reason}")),
     }

@@ -10,6 +10,7 @@ import json
 
 import convolution_cases
 import depthwise_cases
+import hgq_cases
 import matrix_cases
 import pooling_cases
 import qkeras_cases
@@ -581,6 +582,7 @@ def main():
     shape_cases.add_all()
     sequence_cases.add_all()
     matrix_cases.add_all()
+    hgq_cases.add_all()
     qkeras_cases.add_all()
     quartus_cases.add_all()
     lines = ',\n'.join(' ' + json.dumps(entry) for entry in CASES)

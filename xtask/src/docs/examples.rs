@@ -2,8 +2,8 @@
 //!
 //! - `console`: lines that begin with `$ ` are commands, run by bash with the built program on the path; the lines after
 //!   one are its output. A line `...` stands for any lines, `...` inside a line for any text.
-//! - `python`: a program; a block `text` right after it is its output. One that imports PyTorch runs where the
-//!   frameworks are.
+//! - `python`: a program; a block `text` right after it is its output. One that imports PyTorch or HGQ runs
+//!   where the frameworks are.
 //!
 //! The blocks of a page run in one scratch folder that sees `examples`. Tasks of this program are not run but parsed:
 //! the test command runs them itself.
@@ -62,7 +62,7 @@ pub(super) fn python() -> Result<Outcome> {
     read(Command::new(&python).args(["-c", "import hlsmith"]))
         .context("the package is not installed in .venv/test; run `cargo xtask wheel`")?;
     check_pages(programs, |program, folder| {
-        let python = match frameworks(program).then(|| Venv::Keras3.ready()).transpose()? {
+        let python = match frameworks(program).map(|venv| venv.ready()).transpose()? {
             None => python.clone(),
             Some(Ready::Python(python)) => python,
             Some(Ready::Missing(why)) => {
@@ -75,9 +75,14 @@ pub(super) fn python() -> Result<Outcome> {
     })
 }
 
-/// Whether a program needs more than NumPy and the package.
-fn frameworks(program: &str) -> bool {
-    program.lines().any(|line| line == "import torch")
+/// Where a program runs that needs more than NumPy and the package.
+fn frameworks(program: &str) -> Option<Venv> {
+    let venv = |line: &str| match line.split_once(' ')? {
+        ("import", "torch") => Some(Venv::Keras3),
+        ("from", rest) if rest.starts_with("HGQ ") => Some(Venv::Keras2),
+        (_, _) => None,
+    };
+    program.lines().find_map(venv)
 }
 
 /// Runs what `examples_of` finds in each page, and names every example that fails or prints something else.

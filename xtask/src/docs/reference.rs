@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use hlsmith_diag::Code;
 use hlsmith_ir::{Level, Op};
-use hlsmith_passes::{ALL, Flow};
+use hlsmith_passes::{ALL, Flow, PEER_PASSES};
 
 /// The whole page.
 pub(super) fn reference_markdown() -> String {
@@ -31,6 +31,13 @@ pub(super) fn reference_markdown() -> String {
     );
     for pass in ALL {
         let _ = writeln!(text, "| `{}` | {} |", pass.name(), cell(pass.doc()));
+    }
+    text.push_str(
+        "\nThese passes of hls4ml 1.3 are taken with a warning, since their work is done elsewhere.\n\n\
+         | pass of hls4ml | where its work is done |\n|---|---|\n",
+    );
+    for (name, place) in PEER_PASSES {
+        let _ = writeln!(text, "| `{name}` | {} |", cell(place));
     }
     text.push_str("\n## Flows\n\nNames for `Flows`. Each runs after the flows it requires.\n\n");
     text.push_str("| flow | passes, in order | requires |\n|---|---|---|\n");

@@ -34,7 +34,9 @@ struct Row {
 
 /// The columns of the table.
 fn columns() -> Vec<(IoType, Backend)> {
-    let pairs = |&io_type: &IoType| Backend::ALL.iter().map(move |&backend| (io_type, backend));
+    // Accelerators have the kernels of the tool that they are made with.
+    let backends = || Backend::ALL.iter().filter(|backend| !backend.is_accelerator());
+    let pairs = |&io_type: &IoType| backends().map(move |&backend| (io_type, backend));
     IoType::ALL.iter().flat_map(pairs).collect()
 }
 

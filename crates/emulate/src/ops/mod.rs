@@ -42,6 +42,7 @@ pub(crate) mod stream_clone;
 pub(crate) mod ternary_tanh;
 pub(crate) mod time_distributed;
 pub(crate) mod transpose;
+pub(crate) mod unary_lut;
 pub(crate) mod zero_padding_1d;
 pub(crate) mod zero_padding_2d;
 
@@ -97,4 +98,5 @@ pub(crate) enum LayerOp {
     Softmax(softmax::Softmax),
     StreamClone(stream_clone::StreamClone),
     TimeDistributed(time_distributed::TimeDistributed),
+    UnaryLut(unary_lut::UnaryLut),
 }

@@ -38,6 +38,7 @@ mod stream_clone;
 mod ternary_tanh;
 mod time_distributed;
 mod transpose;
+mod unary_lut;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
@@ -112,7 +113,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::Merge(_)
         | Op::ParametrizedActivation(_)
         | Op::TernaryTanh(_)
-        | Op::TimeDistributed(_) => true,
+        | Op::TimeDistributed(_)
+        | Op::UnaryLut(_) => true,
         Op::BatchNormalizationQuantizedTanh(op) => op.n_filt == packet,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::FixedPointQuantizer(op) => op.mask_shape.iter().rev().skip(1).all(|&extent| extent == 1),
@@ -216,6 +218,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::TernaryTanh(op) => ternary_tanh::lower(op, layer),
         Op::TimeDistributed(_) => Ok(time_distributed::lower(layer)),
         Op::Transpose(op) => Ok(transpose::lower(op, layer)),
+        Op::UnaryLut(op) => unary_lut::lower(op, layer),
         Op::ZeroPadding1d(op) => Ok(zero_padding_1d::lower(op, layer)),
         Op::ZeroPadding2d(op) => Ok(zero_padding_2d::lower(op, layer)),
     }

@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use hlsmith_config::Settings;
+use hlsmith_config::{Accelerator, Backend, Settings};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Activation, Dense, Function, Input};
-use hlsmith_ir::{Array, Graph, NamedType, Op, OpAttributes, Strategy, TensorId, Weight};
+use hlsmith_ir::{Array, Graph, IoType, NamedType, Op, OpAttributes, Strategy, TensorId, Weight};
 
 use crate::compile::check_test_bench;
 use crate::support::{generate, run, written};
@@ -105,16 +105,24 @@ fn hostile_graph() -> Graph {
 
 #[test]
 fn a_project_of_hostile_names_compiles_and_computes() {
-    let settings = Settings { project_name: "hostile".into(), trace_output: true, ..Settings::default() };
-    check_test_bench(&hostile_graph(), &settings);
+    for backend in [Backend::Vitis, Backend::Quartus] {
+        let settings = Settings { project_name: "hostile".into(), backend, trace_output: true, ..Settings::default() };
+        let mut graph = hostile_graph();
+        check_test_bench(&graph, &settings);
+        graph.io_type = IoType::Stream;
+        check_test_bench(&graph, &settings);
+    }
 }
 
 #[test]
 fn paths_stay_inside_the_project() {
-    let project = generate(&hostile_graph(), &Settings::default());
-    for path in project.files.keys() {
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '/');
-        assert!(path.chars().all(is_plain) && !path.contains("..") && !path.starts_with('/'), "{path}");
+    for &backend in Backend::ALL {
+        let accelerator = backend.is_accelerator().then(Accelerator::default);
+        let project = generate(&hostile_graph(), &Settings { backend, accelerator, ..Settings::default() });
+        for path in project.files.keys() {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '/');
+            assert!(path.chars().all(is_plain) && !path.contains("..") && !path.starts_with('/'), "{path}");
+        }
     }
 }
 
@@ -139,6 +147,28 @@ fn names_of_projects_and_namespaces_are_refused() {
         let settings = Settings { project_name: name.into(), ..Settings::default() };
         hlsmith_hls::validate(&graph, &settings).unwrap_or_else(|error| panic!("{error}"));
     }
+}
+
+#[test]
+fn make_takes_every_name_as_it_is_or_the_name_is_refused() {
+    let has_make = Command::new("make").arg("--version").output().is_ok();
+    let mut n_refused = 0;
+    for name in NAMES {
+        let settings = Settings { part: name.to_owned(), backend: Backend::Quartus, ..Settings::default() };
+        if name.chars().any(|c| !c.is_ascii_graphic()) {
+            let error = hlsmith_hls::validate(&hostile_graph(), &settings).expect_err(name).to_string();
+            assert!(error.contains("the part cannot stand in a makefile"), "{error}");
+            n_refused += 1;
+            continue;
+        }
+        let (_folder, target) = written(&generate(&hostile_graph(), &settings));
+        std::fs::write(target.join("print.mk"), "include project.mk\nall:\n\t@printf %s $(PART)\n").expect("written");
+        if has_make {
+            let printed = run(Command::new("make").args(["-s", "-f", "print.mk"]).current_dir(&target), &[]);
+            assert_eq!(printed, name);
+        }
+    }
+    assert!(n_refused > 5 && n_refused < NAMES.len() / 2, "{n_refused}");
 }
 
 #[test]

@@ -141,6 +141,14 @@ fn layers_of_matrices() -> Vec<(String, String, String)> {
              inverse_root={root}}}"
         ));
     }
+    for (width, integer, signed) in [(3, 2, true), (3, 1, false), (2, 4, true)] {
+        let entries = &WEIGHTS.split(", ").take(1 << width).collect::<Vec<_>>().join(", ");
+        same(format!(
+            "UnaryLUT \"layer\" origin=\"UnaryLUT\" index=2 (%x) {{n_in=6, index_width={width}, index_integer={integer}, \
+             is_index_signed={signed}, table=w w_t fixed<8,4> f64[{}] ({entries})}}",
+            1 << width
+        ));
+    }
     let modes = [("[1, 1]", 1, "RND, overflow=WRAP"), ("[1, 3]", 3, "RND_CONV, overflow=SAT_SYM")];
     for (mask, n, modes) in
         modes.into_iter().chain([("[2, 1]", 2, "TRN, overflow=SAT"), ("[2, 3]", 6, "RND, overflow=SAT")])

@@ -8,7 +8,7 @@ use hlsmith_hls::Project;
 use hlsmith_ir::{Compatibility, Graph};
 
 /// The graphs of the golden projects.
-pub(crate) const GOLDEN: [&str; 4] = ["functions", "latency", "shared", "stream"];
+pub(crate) const GOLDEN: [&str; 6] = ["convolutions", "functions", "latency", "recurrent", "shared", "stream"];
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

@@ -1,6 +1,8 @@
 //! What nodes of several importers have in common: names of attributes along axes, and sums on trained constants.
 
-use hlsmith_ir::{Array, ArrayData};
+use hlsmith_fixed::Format;
+use hlsmith_ir::ops::FixedPointQuantizer;
+use hlsmith_ir::{Array, ArrayData, AttributeValue};
 
 use super::step::{Setting, Step};
 
@@ -211,6 +213,34 @@ pub(crate) fn einsum_dense(
         ("accum_t", Setting::auto()),
     ];
     Some(Step::new("EinsumDense", "EinsumDense", attributes, shape))
+}
+
+/// The step that assigns the elements of a tensor of a shape to types of their own.
+pub(crate) fn quantizer(op: FixedPointQuantizer, suffix: Option<String>, shape: &[usize]) -> Step {
+    let attributes = vec![
+        ("mask_shape", Setting::sizes(&op.mask_shape)),
+        ("signs", Setting::sizes(&op.signs)),
+        ("widths", Setting::sizes(&op.widths)),
+        ("integers", Setting::Value(AttributeValue::Ints(op.integers))),
+        ("rounding", Setting::choice(op.rounding.name())),
+        ("overflow", Setting::choice(op.overflow.name())),
+    ];
+    let own = Step::new("FixedPointQuantizer", "FixedPointQuantizer", attributes, shape.to_vec());
+    Step { suffix: suffix.map(Into::into), ..own }
+}
+
+/// The attributes of a table with the entry of each number of a format in the order of their bits; `None` when there are
+/// more or fewer.
+pub(crate) fn unary_table(index: Format, entries: Array) -> Option<Vec<(&'static str, Setting)>> {
+    if entries.len() != 1usize.checked_shl(index.width)? {
+        return None;
+    }
+    Some(vec![
+        ("index_width", Setting::size(index.width as usize)),
+        ("index_integer", Setting::Value(AttributeValue::Int(index.integer.into()))),
+        ("is_index_signed", Setting::flag(index.signed)),
+        ("table", Setting::Weight("t", entries)),
+    ])
 }
 
 /// `n` rows of an array from `first` on; `None` when it has fewer.

@@ -293,6 +293,8 @@ impl Parser<'_> {
         let nameless = format!("#{position}");
         let text = |key: &str| layer.get(key).and_then(Value::as_str);
         let class = text("class_name").ok_or_else(|| malformed(&nameless, "the layer has no class_name"))?;
+        // HDF5 files of Keras 2 have the package in front of the class.
+        let class = class.split_once('>').map_or(class, |(_, class)| class);
         let config = layer.get("config").ok_or_else(|| malformed(&nameless, "the layer has no config"))?;
         let name = text("name").or_else(|| config.get("name").and_then(Value::as_str));
         let name = name.ok_or_else(|| malformed(&nameless, "the layer has no name"))?;
@@ -315,7 +317,8 @@ impl Parser<'_> {
         }
 
         let is_known = |name: &str, known: &[&str]| known.contains(&name.split(['.', '>']).next().unwrap_or_default());
-        let is_custom = text("registered_name").is_some_and(|name| name.contains('>') && !is_known(name, &["qkeras"]))
+        let is_custom = text("class_name").is_some_and(|name| name.contains('>') && !is_known(name, &["qkeras"]))
+            || text("registered_name").is_some_and(|name| name.contains('>') && !is_known(name, &["qkeras"]))
             || text("module").is_some_and(|module| !is_known(module, &["keras", "qkeras", "tensorflow", "tf_keras"]));
         let mut calls = Vec::new();
         match layer.get("inbound_nodes") {
@@ -364,7 +367,8 @@ impl Parser<'_> {
 
 /// The package that the class of an object is registered for.
 fn package(object: &Map<String, Value>) -> Option<&str> {
-    object.get("registered_name")?.as_str()?.split_once('>').map(|(package, _)| package)
+    let named = |key: &str| object.get(key)?.as_str()?.split_once('>').map(|(package, _)| package);
+    named("registered_name").or_else(|| named("class_name"))
 }
 
 /// One use of a layer: of Keras 3 an object with tensors among its arguments, of Keras 2 a list of references.

@@ -115,6 +115,7 @@ impl Stored {
         let data = match self.element().map_err(refused)? {
             Some(Element::F16) => ArrayData::F32(self.elements(|bytes| f16::from_ne_bytes(bytes).to_f32())?.into()),
             Some(Element::F32) => ArrayData::F32(self.elements(f32::from_ne_bytes)?.into()),
+            Some(Element::I8) => ArrayData::F32(self.elements(|[byte]: [u8; 1]| f32::from(byte.cast_signed()))?.into()),
             Some(Element::U8) => ArrayData::F32(self.elements(|[byte]: [u8; 1]| f32::from(byte))?.into()),
             Some(Element::F64) => ArrayData::F64(self.elements(f64::from_ne_bytes)?.into()),
             None => {
@@ -141,8 +142,8 @@ impl Stored {
 
     /// The element type, `None` when it is not an IEEE binary format: two-byte numbers may also be bfloat16.
     fn element(&self) -> std::result::Result<Option<Element>, Error> {
-        if let Datatype::FixedPoint { size: 1, signed: false, .. } = self.dataset.dtype() {
-            return Ok(Some(Element::U8));
+        if let Datatype::FixedPoint { size: 1, signed, .. } = self.dataset.dtype() {
+            return Ok(Some(if *signed { Element::I8 } else { Element::U8 }));
         }
         let Datatype::FloatingPoint { .. } = self.dataset.dtype() else { return Ok(None) };
         let raw = self.dataset.raw_datatype()?;
@@ -163,6 +164,7 @@ enum Element {
     F16,
     F32,
     F64,
+    I8,
     U8,
 }
 

@@ -49,6 +49,7 @@ mod stream_clone;
 mod ternary_tanh;
 mod time_distributed;
 mod transpose;
+mod unary_lut;
 mod zero_padding_1d;
 mod zero_padding_2d;
 
@@ -103,6 +104,7 @@ pub use stream_clone::StreamClone;
 pub use ternary_tanh::TernaryTanh;
 pub use time_distributed::{StepLoopParallelism, StepsEnd, TimeDistributed};
 pub use transpose::Transpose;
+pub use unary_lut::UnaryLut;
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
 
@@ -321,6 +323,7 @@ ops! {
     TernaryTanh = "TernaryTanh",
     TimeDistributed = "TimeDistributed",
     Transpose = "Transpose",
+    UnaryLut = "UnaryLUT",
     ZeroPadding1d = "ZeroPadding1D",
     ZeroPadding2d = "ZeroPadding2D",
 }

@@ -4,7 +4,7 @@ use hlsmith_fixed::Format;
 use hlsmith_ir::ops::{Activation, Function};
 use hlsmith_ir::{NamedType, Op};
 
-use super::{Operands, grid, hull, scaled};
+use super::{Operands, grid, scaled};
 
 /// The result is the default, saturating where the function can exceed it.
 pub(super) fn infer(op: &Activation, operands: &Operands<'_>) -> (Op, NamedType) {
@@ -43,7 +43,7 @@ fn range(function: Function, input: Option<Format>, table: Option<Format>) -> Op
         Function::Exponential => table,
         // Not below -1, and not above a positive argument that exceeds 1.
         Function::Gelu | Function::GeluTanh | Function::Mish | Function::Silu | Function::SparsePlus => {
-            input.zip(within(2)).map(|(input, one)| hull(input, one))
+            input.zip(within(2)).map(|(input, one)| input.hull(one))
         }
         // At 0 it is below the argument by log(2).
         Function::LogSigmoid => scaled(input, 2.0),

@@ -4,12 +4,12 @@ use hlsmith_fixed::{FixedType, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::Concatenate;
 use hlsmith_ir::{NamedType, Op};
 
-use super::{Operands, grid, hull};
+use super::{Operands, grid};
 
 /// The type of both inputs, or one that holds all their values, with the first modes of an input that are not the plain
 /// ones.
 pub(super) fn infer(op: &Concatenate, operands: &Operands<'_>) -> (Op, NamedType) {
-    let both = || Some(hull(grid(operands.input)?, grid(operands.other)?));
+    let both = || Some(grid(operands.input)?.hull(grid(operands.other)?));
     let precision = match both() {
         _ if operands.input == operands.other => operands.input,
         Some(format) => with_modes(operands.limited(Some(format)), operands),

@@ -4,7 +4,7 @@ use hlsmith_fixed::{FixedType, Format, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::{FixedPointQuantizer, Input};
 use hlsmith_ir::{Graph, NamedType, Node, Op, TensorId};
 
-use super::{Operands, hull};
+use super::Operands;
 
 /// Fractional bits that tell every number of single precision between -1 and 1 from the middle between two grid points.
 const STICKY_BITS: i32 = 24;
@@ -32,7 +32,9 @@ pub(crate) fn of_quantizers(graph: &Graph, input: TensorId) -> Option<FixedType>
         return None;
     }
     let types: Vec<FixedType> = quantizers.iter().flat_map(|quantizer| quantizer.mask_types()).flatten().collect();
-    let Some(all) = types.iter().map(|ty| ty.format).reduce(hull) else { return Some(FixedType::new(1, 1, false)) };
+    let Some(all) = types.iter().map(|ty| ty.format).reduce(Format::hull) else {
+        return Some(FixedType::new(1, 1, false));
+    };
     let fraction = |ty: &FixedType| match ty.rounding {
         Rounding::Trn => ty.format.fraction(),
         Rounding::Rnd => ty.format.fraction() + 1,

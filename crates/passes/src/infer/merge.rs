@@ -4,7 +4,7 @@ use hlsmith_fixed::{FixedType, Format, Precision};
 use hlsmith_ir::ops::{Merge, MergeFunction};
 use hlsmith_ir::{NamedType, Op};
 
-use super::{Operands, ceil_log2, grid, hull, sum, sum_of_products};
+use super::{Operands, ceil_log2, grid, sum, sum_of_products};
 
 /// The result holds the exact sum, difference, product or choice. An average has the type of the sum, so that its last
 /// half is truncated.
@@ -30,6 +30,6 @@ fn choice(operands: &Operands<'_>, a: Format, b: Format) -> Precision {
     if operands.input == operands.other {
         return operands.input;
     }
-    let Format { width, integer, signed } = hull(a, b);
+    let Format { width, integer, signed } = a.hull(b);
     Precision::Fixed(FixedType::new(width, integer, signed))
 }

@@ -28,6 +28,7 @@ mod reshape;
 mod softmax;
 mod stream_clone;
 mod time_distributed;
+mod unary_lut;
 
 use hlsmith_config::HlsSettings;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
@@ -119,6 +120,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
         Op::TimeDistributed(op) => time_distributed::infer(op, &operands),
+        Op::UnaryLut(op) => unary_lut::infer(op, &operands),
         Op::Input(op) => input::infer(op, graph, node, &operands),
         Op::Broadcast(_)
         | Op::Cropping1d(_)
@@ -158,7 +160,8 @@ pub(crate) fn assigns_exact(op: &Op) -> bool {
         | Op::PointwiseConv2d(_)
         | Op::Pooling1d(_)
         | Op::Pooling2d(_)
-        | Op::Softmax(_) => true,
+        | Op::Softmax(_)
+        | Op::UnaryLut(_) => true,
         Op::BatchNormalizationQuantizedTanh(_)
         | Op::Bidirectional(_)
         | Op::BoundedRelu(_)
@@ -353,14 +356,6 @@ pub(crate) fn sum_of_products(a: Format, b: Format, n_terms: usize, offset: Opti
 pub(crate) fn sum(a: Format, b: Format) -> Format {
     let sum = a.add(b);
     Format { width: sum.width.max(1), ..sum }
-}
-
-/// The smallest format that holds the values of both.
-pub(crate) fn hull(a: Format, b: Format) -> Format {
-    let signed = a.signed || b.signed;
-    let integer = (a.integer + i32::from(signed && !a.signed)).max(b.integer + i32::from(signed && !b.signed));
-    let width = integer + a.fraction().max(b.fraction());
-    Format { width: width.max(1).unsigned_abs(), integer, signed }
 }
 
 /// The smallest `k` with `2^k >= n`; 0 for `n <= 1`.

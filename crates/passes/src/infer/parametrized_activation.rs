@@ -4,7 +4,7 @@ use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{ParametrizedActivation, ParametrizedFunction};
 use hlsmith_ir::{NamedType, Op};
 
-use super::{Operands, grid, hull, of_constant, scaled, sum_of_products};
+use super::{Operands, grid, of_constant, scaled, sum_of_products};
 
 /// More bits than a number of double precision has.
 const ALL_BITS: i32 = 64;
@@ -25,7 +25,7 @@ pub(super) fn infer(op: &ParametrizedActivation, operands: &Operands<'_>) -> (Op
     let products = grid(operands.input)
         .zip(grid(param_t.precision))
         .filter(|_| is_exact && op.function == ParametrizedFunction::LeakyRelu)
-        .map(|(input, param)| hull(input, sum_of_products(input, param, 1, None)));
+        .map(|(input, param)| input.hull(sum_of_products(input, param, 1, None)));
     let settled = ParametrizedActivation { param_t, table_t, ..op.clone() };
     let result = match products {
         Some(products) => operands.or_derived(operands.result, "result", operands.limited(Some(products))),

@@ -52,9 +52,9 @@ fn settle(
     let configured = settings.attributes(&layer);
     // A factor of 1 is the default and follows the common one; that of the peer always does.
     let wanted = |name: &str| {
-        let own = configured.iter().find_map(|(attribute, value)| match value {
-            AttributeValue::Int(value) if attribute == name => u32::try_from(*value).ok(),
-            _ => None,
+        let own = configured.iter().filter(|(attribute, _)| attribute == name).find_map(|(_, value)| {
+            let AttributeValue::Int(value) = value else { return None };
+            u32::try_from(*value).ok()
         });
         match (compatibility, own) {
             (Compatibility::Sound, Some(own @ 2..)) => own,

@@ -21,7 +21,7 @@ impl Pass for MergeLinearActivation {
          becomes that of the layer."
     }
 
-    fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
+    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
         let node = graph.node(id);
         if !is_linear(node) || !can_be_removed(graph, node) {
             return Ok(None);
@@ -76,6 +76,7 @@ impl Pass for MergeLinearActivation {
             | Op::TernaryTanh(_)
             | Op::TimeDistributed(_)
             | Op::Transpose(_)
+            | Op::UnaryLut(_)
             | Op::ZeroPadding1d(_)
             | Op::ZeroPadding2d(_) => false,
         };
@@ -84,8 +85,10 @@ impl Pass for MergeLinearActivation {
         }
         let explicit = &graph.tensor(node.outputs[0]).ty;
         let mut edits = Vec::new();
-        // The peer drops the type a user gave the activation; a user's word holds otherwise.
-        if graph.compatibility == Compatibility::Sound && explicit.precision != Precision::Auto {
+        // The peer drops the type a user gave the activation, but not one that a quantizer gave; a user's word holds
+        // otherwise.
+        let holds = graph.compatibility == Compatibility::Sound || context.settings.hls.follows_quantizers;
+        if holds && explicit.precision != Precision::Auto {
             edits.push(Edit::SetTensorType(node.inputs[0], explicit.clone()));
         }
         edits.push(Edit::RemoveNode(id));

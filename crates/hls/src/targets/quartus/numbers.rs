@@ -71,6 +71,7 @@ pub(crate) fn difference(op: &Op) -> Option<&'static str> {
         | Op::StreamClone(_)
         | Op::TimeDistributed(_)
         | Op::Transpose(_)
+        | Op::UnaryLut(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => None,
     }

@@ -18,6 +18,7 @@ mod folded;
 mod garnet;
 mod geometry;
 mod group_normalization;
+mod hgq;
 mod hgq2;
 pub(crate) mod input_layer;
 mod lambda;
@@ -173,6 +174,7 @@ pub(crate) fn takes_several(layer: &LayerConfig, extensions: &Extensions) -> boo
     let class = layer.class.as_str();
     match layer.package.as_deref() {
         Some(hgq2::PACKAGE) => hgq2::takes_several(class),
+        Some(hgq::PACKAGE) => false,
         Some(_) | None => SEVERAL.contains(&class) || extensions.find(class).is_some(),
     }
 }
@@ -219,9 +221,13 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
         let refused = || {
             let message = "layers of this class of HGQ2 are not supported";
             let finding = Diagnostic::error(Code::UnsupportedLayer, layer.place.subject(), message);
-            finding.found(shown(&layer.class)).expected(hgq2::supported().collect::<Vec<_>>().join(", "))
+            let known = hgq2::supported().collect::<Vec<_>>().join(", ");
+            finding.found(shown(&layer.class)).expected(known).remedy(hgq2::remedy(&layer.class))
         };
         return hgq2::find(&layer.class).map(Kind::Own).ok_or_else(|| refused().into());
+    }
+    if layer.package.as_deref() == Some(hgq::PACKAGE) || (!layer.is_custom && hgq::is_own(&layer.class)) {
+        return hgq::find(&layer.class).map(Kind::Own).ok_or_else(|| hgq::refuse(layer).into());
     }
     if layer.is_custom && layer.class != GARNET {
         let message = "the layer is of a custom class, whose code is never run";

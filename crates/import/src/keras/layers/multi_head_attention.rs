@@ -5,6 +5,7 @@
 //! projected to the result.
 
 use hlsmith_ir::Array;
+use hlsmith_ir::ops::ShapeError;
 use serde_json::Value;
 
 use super::{Layer, Read, Step, Stop, excerpt};
@@ -24,88 +25,154 @@ const OUTPUT: usize = 204;
 const CAUSAL: &str = "use_causal_mask";
 
 /// The parts of the layer in the order in which Keras creates them.
-const PARTS: [&str; 4] = ["query", "key", "value", "attention_output"];
+pub(super) const PARTS: [&str; 4] = ["query", "key", "value", "attention_output"];
 
 /// What they are called in archives.
-const SLOTS: [&str; 4] = ["query_dense", "key_dense", "value_dense", "output_dense"];
+pub(super) const SLOTS: [&str; 4] = ["query_dense", "key_dense", "value_dense", "output_dense"];
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     check(layer)?;
-    let [query, value, key] = operands(layer)?;
-    let shape_at = |position: usize| -> Result<&[usize], Stop> {
-        let others = layer.others.iter().copied();
-        [layer.shape].into_iter().chain(others).nth(position).flatten().ok_or(Stop::Unknown)
-    };
-    let shapes = [shape_at(query)?, shape_at(key)?, shape_at(value)?];
-    let rank = shapes[0].len();
-    if rank < 2 || shapes.iter().any(|shape| shape.len() != rank) {
-        let finding = layer.unsupported("the attention is over tensors of other ranks").found(format!("{shapes:?}"));
-        return Err(finding.expected("query, key and value of one rank of at least 2").into());
-    }
-    let n_heads = layer.size("num_heads")?;
-    let key_dim = layer.size("key_dim")?;
-    let value_dim = if layer.setting("value_dim").is_some() { layer.size("value_dim")? } else { key_dim };
-    let outputs = outputs(layer, shapes[0][rank - 1])?;
-    let attended = attended(layer, rank)?;
-
-    // Axes of the sequence of the query, and of key and value, which share those that are not attended.
-    let own: Vec<usize> = (0..rank - 1).collect();
-    let other: Vec<usize> = own.iter().map(|axis| if attended.contains(axis) { OTHER + axis } else { *axis }).collect();
+    let geometry = Geometry::read(layer, operands(layer)?)?;
     let use_bias = layer.flag("use_bias", true)?;
-    let arrays = |part: usize, kernel: &[usize], bias: &[usize]| arrays(layer, part, use_bias, kernel, bias);
     let mut steps = Vec::with_capacity(7);
-    let projections = [
-        (query, shapes[0], &own, KEY, key_dim),
-        (key, shapes[1], &other, KEY, key_dim),
-        (value, shapes[2], &other, VALUE, value_dim),
-    ];
-    for (part, (input, shape, sequence, axis, width)) in projections.into_iter().enumerate() {
-        let (extents, features) = (&shape[..rank - 1], shape[rank - 1]);
-        let (kernel, bias) = arrays(part, &[features, n_heads, width], &[n_heads, width])?;
-        let axes = [with(sequence, &[FEATURE]), vec![FEATURE, HEAD, axis], with(sequence, &[HEAD, axis])];
-        let projected = with(extents, &[n_heads, width]);
-        layer.check_elements(&projected)?;
-        let step = einsum_dense([&axes[0], &axes[1], &axes[2]], kernel, bias, projected).ok_or(Stop::Unknown)?;
-        steps.push(Step { suffix: Some(PARTS[part].into()), reads: Some(vec![Read::Tensor(input)]), ..step });
-    }
-    let shared: Vec<usize> = own.iter().copied().filter(|axis| !attended.contains(axis)).collect();
-    let keys: Vec<usize> = attended.iter().map(|axis| OTHER + axis).collect();
-    let scores = [&shared[..], &[HEAD], &attended, &keys].concat();
-    let axes = attention::Axes {
-        query: with(&own, &[HEAD, KEY]),
-        key: with(&other, &[HEAD, KEY]),
-        value: with(&other, &[HEAD, VALUE]),
-        n_keys: keys.len(),
-        scores,
-        output: with(&own, &[HEAD, VALUE]),
+    let project = |part: usize| {
+        let Projection { axes, kernel, bias, shape } = geometry.projection(part);
+        layer.check_elements(&shape)?;
+        let (kernel, bias) = arrays(layer, part, use_bias, &kernel, &bias)?;
+        einsum_dense([&axes[0], &axes[1], &axes[2]], kernel, bias, shape).ok_or(Stop::Unknown)
     };
+    for part in 0..3 {
+        let reads = Some(vec![Read::Tensor(geometry.tensors[part])]);
+        steps.push(Step { suffix: Some(PARTS[part].into()), reads, ..project(part)? });
+    }
     let shapes_of = [&steps[0].shape[..], &steps[1].shape[..], &steps[2].shape[..]];
     let reads = [0, 1, 2].map(|step| Read::Result { step, output: 0 });
-    let scale = 1.0 / (key_dim as f64).sqrt();
-    let n_causal = n_causal(layer, &shapes)?;
-    let [scores, softmax, context] =
-        attention::steps(&axes, shapes_of, reads, 3, scale, n_causal).map_err(|error| {
-            let message = "query, key and value of the attention do not fit each other";
-            Stop::from(layer.unsupported(message).found(error.found).expected(error.expected))
-        })?;
+    let scale = 1.0 / (geometry.key_dim as f64).sqrt();
+    let n_causal = n_causal(layer, &geometry.shapes[0])?;
+    let [scores, softmax, context] = attention::steps(&geometry.axes(), shapes_of, reads, 3, scale, n_causal)
+        .map_err(|error| geometry.misfit(layer, error))?;
     layer.check_elements(&scores.shape)?;
     layer.check_elements(&context.shape)?;
     steps.extend([scores, softmax, Step { suffix: Some("context".into()), ..context }]);
-    let axes: Vec<usize> = (0..outputs.len()).map(|axis| OUTPUT + axis).collect();
-    let (kernel, bias) = arrays(3, &with(&[n_heads, value_dim], &outputs), &outputs)?;
-    let shape = with(&shapes[0][..rank - 1], &outputs);
-    layer.check_elements(&shape)?;
-    let axes = [with(&own, &[HEAD, VALUE]), with(&[HEAD, VALUE], &axes), with(&own, &axes)];
-    steps.push(einsum_dense([&axes[0], &axes[1], &axes[2]], kernel, bias, shape).ok_or(Stop::Unknown)?);
+    steps.push(project(3)?);
     Ok(steps)
 }
 
+/// What an attention is called with, and how large it is.
+pub(super) struct Geometry {
+    /// The positions of query, key and value among the tensors.
+    pub(super) tensors: [usize; 3],
+    /// Their shapes.
+    pub(super) shapes: [Vec<usize>; 3],
+    n_heads: usize,
+    /// Length of the vectors whose products are the scores.
+    pub(super) key_dim: usize,
+    value_dim: usize,
+    /// Extents of the result behind those of the sequence.
+    outputs: Vec<usize>,
+    /// The axes that attention runs over, sorted.
+    pub(super) attended: Vec<usize>,
+    /// The axes of the sequence of the query.
+    own: Vec<usize>,
+    /// Those of key and value, which share the ones that are not attended.
+    other: Vec<usize>,
+}
+
+/// Products with the weights of a part of the layer.
+pub(super) struct Projection {
+    /// The axes of the tensor, of the kernel and of the result.
+    pub(super) axes: [Vec<usize>; 3],
+    /// Shape of the kernel.
+    pub(super) kernel: Vec<usize>,
+    /// Shape of the bias.
+    pub(super) bias: Vec<usize>,
+    /// Shape of the result.
+    pub(super) shape: Vec<usize>,
+}
+
+impl Geometry {
+    /// That of a layer, which reads query, value and key at these positions.
+    pub(super) fn read(layer: &Layer, [query, value, key]: [usize; 3]) -> Result<Self, Stop> {
+        let shape_at = |position: usize| -> Result<Vec<usize>, Stop> {
+            let others = layer.others.iter().copied();
+            let shape = [layer.shape].into_iter().chain(others).nth(position).flatten();
+            shape.map(<[usize]>::to_vec).ok_or(Stop::Unknown)
+        };
+        let shapes = [shape_at(query)?, shape_at(key)?, shape_at(value)?];
+        let rank = shapes[0].len();
+        if rank < 2 || shapes.iter().any(|shape| shape.len() != rank) {
+            let finding =
+                layer.unsupported("the attention is over tensors of other ranks").found(format!("{shapes:?}"));
+            return Err(finding.expected("query, key and value of one rank of at least 2").into());
+        }
+        let n_heads = layer.size("num_heads")?;
+        let key_dim = layer.size("key_dim")?;
+        let value_dim = if layer.setting("value_dim").is_some() { layer.size("value_dim")? } else { key_dim };
+        let outputs = outputs(layer, shapes[0][rank - 1])?;
+        let attended = attended(layer, rank)?;
+        let own: Vec<usize> = (0..rank - 1).collect();
+        let other = own.iter().map(|axis| if attended.contains(axis) { OTHER + axis } else { *axis }).collect();
+        Ok(Self { tensors: [query, key, value], shapes, n_heads, key_dim, value_dim, outputs, attended, own, other })
+    }
+
+    /// The projection of a part, by its position in [`PARTS`].
+    pub(super) fn projection(&self, part: usize) -> Projection {
+        let (sequence, axis, width) = match part {
+            0 => (&self.own, KEY, self.key_dim),
+            1 => (&self.other, KEY, self.key_dim),
+            2 => (&self.other, VALUE, self.value_dim),
+            _ => return self.output(),
+        };
+        let extents = &self.shapes[part];
+        let (extents, features) = (&extents[..extents.len() - 1], extents[extents.len() - 1]);
+        Projection {
+            axes: [with(sequence, &[FEATURE]), vec![FEATURE, HEAD, axis], with(sequence, &[HEAD, axis])],
+            kernel: vec![features, self.n_heads, width],
+            bias: vec![self.n_heads, width],
+            shape: with(extents, &[self.n_heads, width]),
+        }
+    }
+
+    /// The projection to the result.
+    fn output(&self) -> Projection {
+        let axes: Vec<usize> = (0..self.outputs.len()).map(|axis| OUTPUT + axis).collect();
+        let sequence = &self.shapes[0][..self.own.len()];
+        Projection {
+            axes: [with(&self.own, &[HEAD, VALUE]), with(&[HEAD, VALUE], &axes), with(&self.own, &axes)],
+            kernel: with(&[self.n_heads, self.value_dim], &self.outputs),
+            bias: self.outputs.clone(),
+            shape: with(sequence, &self.outputs),
+        }
+    }
+
+    /// The axes of scores and sums.
+    pub(super) fn axes(&self) -> attention::Axes {
+        let shared: Vec<usize> = self.own.iter().copied().filter(|axis| !self.attended.contains(axis)).collect();
+        let keys: Vec<usize> = self.attended.iter().map(|axis| OTHER + axis).collect();
+        let scores = [&shared[..], &[HEAD], &self.attended, &keys].concat();
+        attention::Axes {
+            query: with(&self.own, &[HEAD, KEY]),
+            key: with(&self.other, &[HEAD, KEY]),
+            value: with(&self.other, &[HEAD, VALUE]),
+            n_keys: keys.len(),
+            scores,
+            output: with(&self.own, &[HEAD, VALUE]),
+        }
+    }
+
+    /// The refusal of tensors that do not fit each other.
+    pub(super) fn misfit(&self, layer: &Layer, error: ShapeError) -> Stop {
+        let message = "query, key and value of the attention do not fit each other";
+        Stop::from(layer.unsupported(message).found(error.found).expected(error.expected))
+    }
+}
+
 /// The number of queries where each sees the keys up to its own place alone, else 0.
-fn n_causal(layer: &Layer, shapes: &[&[usize]; 3]) -> Result<usize, Stop> {
+pub(super) fn n_causal(layer: &Layer, query: &[usize]) -> Result<usize, Stop> {
     if !layer.call.is_some_and(|call| call.flags.iter().any(|flag| flag == CAUSAL)) {
         return Ok(0);
     }
-    match shapes[0] {
+    match query {
         [n_queries, _] => Ok(*n_queries),
         shape => {
             let finding = layer.unsupported("a causal mask over several axes is not supported");
@@ -120,7 +187,7 @@ fn with(first: &[usize], second: &[usize]) -> Vec<usize> {
 }
 
 /// Refuses what the layer can be told and hardware is not told.
-fn check(layer: &Layer) -> Result<(), Stop> {
+pub(super) fn check(layer: &Layer) -> Result<(), Stop> {
     if layer.is_training() {
         let finding = layer.unsupported("the layer is called with training=True, so that it drops scores");
         return Err(finding.expected("a call without training=True").into());
@@ -151,7 +218,7 @@ fn check(layer: &Layer) -> Result<(), Stop> {
 }
 
 /// The positions of query, value and key among the tensors of the layer; the key is the value where there is none.
-fn operands(layer: &Layer) -> Result<[usize; 3], Stop> {
+pub(super) fn operands(layer: &Layer) -> Result<[usize; 3], Stop> {
     let n_tensors = 1 + layer.others.len();
     let keywords = layer.call.map_or(&[][..], |call| &call.keywords);
     let n_positional = n_tensors.saturating_sub(keywords.len());

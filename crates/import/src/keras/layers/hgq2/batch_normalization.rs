@@ -7,7 +7,7 @@ use super::{QuantizedWeights, Quantizer, finish, inner, input_quantizer, misfit,
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
-    let mut own = plain(layer, &inner(layer, "")?, &QuantizedWeights { layer })?;
+    let mut own = plain(layer, &inner(layer, "")?, &QuantizedWeights { layer, fold: None })?;
     for (name, setting) in own.iter_mut().flat_map(|step| &mut step.attributes) {
         let (slot, key) = match *name {
             "scale" => ("kq", "kq_conf"),

@@ -29,7 +29,9 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         other => other.trim_start_matches('Q'),
     };
     let n_quantizers = steps.len();
-    for (position, step) in plain(layer, &inner(layer, class)?, &QuantizedWeights { layer })?.into_iter().enumerate() {
+    for (position, step) in
+        plain(layer, &inner(layer, class)?, &QuantizedWeights { layer, fold: None })?.into_iter().enumerate()
+    {
         let first = match position {
             0 => reads[0],
             _ => Read::Result { step: n_quantizers + position - 1, output: 0 },

@@ -5,15 +5,23 @@
 //! quantised.
 
 mod accumulate;
+mod batch_norm_dense;
 mod batch_normalization;
+mod dot;
+mod einsum;
+mod einsum_dense_batchnorm;
+mod functions;
 mod merge;
+mod multi_head_attention;
 mod quantizer;
 mod softmax;
+mod unary_lut;
 
 use hlsmith_diag::{Diagnostic, Result};
+use hlsmith_ir::Array;
 use serde_json::Value;
 
-use super::{Import, KINDS as PLAIN, Layer, Step, Stop, excerpt};
+use super::{Import, KINDS as PLAIN, Layer, Read, Step, Stop, excerpt};
 use crate::keras::config::LayerConfig;
 use crate::keras::weights::{Found, Place, WeightSource};
 use quantizer::Quantizer;
@@ -24,16 +32,21 @@ pub(super) const PACKAGE: &str = "hgq";
 /// Every layer kind, sorted by class name.
 const KINDS: &[(&str, Import)] = &[
     ("QAdd", merge::import),
+    ("QAffinedUnaryFunctionLUT", unary_lut::import),
     ("QAveragePooling1D", around),
     ("QAveragePooling2D", around),
     ("QAveragePow2", merge::import),
     ("QAvgPool1D", around),
     ("QAvgPool2D", around),
+    ("QBatchNormDense", batch_norm_dense::import),
     ("QBatchNormalization", batch_normalization::import),
     ("QConv1D", around),
     ("QConv2D", around),
     ("QDense", around),
+    ("QDot", dot::import),
+    ("QEinsum", einsum::import),
     ("QEinsumDense", around),
+    ("QEinsumDenseBatchnorm", einsum_dense_batchnorm::import),
     ("QGlobalAveragePooling1D", around),
     ("QGlobalAveragePooling2D", around),
     ("QGlobalMaxPooling1D", around),
@@ -43,15 +56,42 @@ const KINDS: &[(&str, Import)] = &[
     ("QMaximum", merge::import),
     ("QMeanPow2", accumulate::import),
     ("QMinimum", merge::import),
+    ("QMultiHeadAttention", multi_head_attention::import),
     ("QMultiply", merge::import),
     ("QSoftmax", softmax::import),
     ("QSubtract", merge::import),
     ("QSum", accumulate::import),
+    ("QUnaryFunctionLUT", unary_lut::import),
     ("Quantizer", standalone),
 ];
 
 /// The classes that are called with several tensors, sorted.
-const SEVERAL: &[&str] = &["QAdd", "QAveragePow2", "QMaximum", "QMinimum", "QMultiply", "QSubtract"];
+const SEVERAL: &[&str] = &[
+    "QAdd",
+    "QAveragePow2",
+    "QDot",
+    "QEinsum",
+    "QMaximum",
+    "QMinimum",
+    "QMultiHeadAttention",
+    "QMultiply",
+    "QSubtract",
+];
+
+/// What ends the names of layers whose products are tables of small networks.
+const TABLES: &[&str] =
+    &["QConvT1D", "QConvT2D", "QDenseT", "QEinsumDenseT", "QLinformerAttentionT", "QMultiHeadAttentionT"];
+
+/// What is to be done in place of a class that cannot be imported.
+pub(super) fn remedy(class: &str) -> &'static str {
+    match class {
+        _ if TABLES.contains(&class) => "put a layer with weights, such as QDense, in place of one of tables",
+        _ if class.contains("3D") => "fold an axis into another one; there is no hardware for volumes",
+        "QGRU" | "QSimpleRNN" | "QLIF" | "QSimpleSNN" => "write the steps out with QDense and QAdd",
+        "QLinformerAttention" => "put QEinsumDense layers for the projections in front of a QMultiHeadAttention",
+        _ => "build the layer from supported ones",
+    }
+}
 
 /// Whether layers of a class are called with several tensors.
 pub(super) fn takes_several(class: &str) -> bool {
@@ -70,10 +110,16 @@ pub(super) fn find(class: &str) -> Option<Import> {
 
 /// A layer between the quantizer of its input and that of its output.
 fn around(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
+    folded(layer, "", None)
+}
+
+/// As [`around`] for the layer of a class, the one behind the `Q` if it is empty, whose kernel and bias are made of its
+/// arrays.
+fn folded(layer: &Layer, class: &str, fold: Option<Fold>) -> std::result::Result<Vec<Step>, Stop> {
     check_activation(layer)?;
-    let inner = inner(layer, "")?;
+    let inner = inner(layer, class)?;
     let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
-    steps.extend(plain(layer, &inner, &QuantizedWeights { layer })?);
+    steps.extend(plain(layer, &inner, &QuantizedWeights { layer, fold })?);
     check_divisor(layer, &steps)?;
     finish(layer, steps)
 }
@@ -125,6 +171,25 @@ fn input_quantizer(layer: &Layer) -> std::result::Result<Option<Step>, Stop> {
     let settings = layer.setting("iq_conf").unwrap_or(&Value::Null);
     let quantizer = Quantizer::read(layer, settings, &["iq", "quantizer"], shape, true)?;
     Ok(quantizer.map(|quantizer| quantizer.step(Some("iq".into()), shape)))
+}
+
+/// Appends the steps of a part of a layer, named after it, which read a tensor; gives what they make of it.
+fn append(steps: &mut Vec<Step>, part: Vec<Step>, name: &str, read: Read) -> Read {
+    let first = steps.len();
+    let placed = |own: Read| match own {
+        Read::Tensor(_) => read,
+        Read::Result { step, output } => Read::Result { step: first + step, output },
+    };
+    for (position, step) in part.into_iter().enumerate() {
+        let suffix = step.suffix.as_ref().map_or_else(|| name.to_owned(), |suffix| format!("{name}_{suffix}"));
+        let reads = match (step.reads, position.checked_sub(1)) {
+            (Some(own), _) => own.into_iter().map(placed).collect(),
+            (None, None) => vec![read],
+            (None, Some(before)) => vec![Read::Result { step: first + before, output: 0 }],
+        };
+        steps.push(Step { suffix: Some(suffix.into()), reads: Some(reads), ..step });
+    }
+    if steps.len() == first { read } else { Read::Result { step: steps.len() - 1, output: 0 } }
 }
 
 /// The steps with the quantizer of the output behind them, if there is one.
@@ -186,7 +251,12 @@ fn check_divisor(layer: &Layer, steps: &[Step]) -> Result<()> {
 /// A layer stores two numbers of the training behind its weights, which are left out.
 struct QuantizedWeights<'a> {
     layer: &'a Layer<'a>,
+    /// What makes kernel and bias of all arrays, where the layer does not multiply by the first ones themselves.
+    fold: Option<Fold>,
 }
+
+/// Makes kernel and bias of the arrays of a layer.
+type Fold = fn(&Layer, &[Array]) -> Result<[Array; 2]>;
 
 /// The quantizer of the weights of a role, and where its settings are.
 fn of_role(role: &str) -> Option<(&'static str, &'static str)> {
@@ -203,9 +273,13 @@ impl WeightSource for QuantizedWeights<'_> {
         if found.len() < roles.len() {
             return Err(crate::keras::weights::wrong_arrays(place, format!("{} arrays", found.len()), roles));
         }
+        let found = match self.fold {
+            None => found,
+            Some(fold) => fold(self.layer, &loaded(found, place)?)?.map(Found::Loaded).into(),
+        };
         let quantized = |(role, found): (&&str, Found)| {
             let Some((slot, key)) = of_role(role) else { return Ok(found) };
-            let shape: Vec<usize> = found.shape().iter().filter_map(|&extent| usize::try_from(extent).ok()).collect();
+            let shape = extents(&found);
             let array = crate::keras::weights::read(found, role, &shape, place)?;
             let settings = self.layer.setting(key).unwrap_or(&Value::Null);
             let quantizer = Quantizer::read(self.layer, settings, &[slot, "quantizer"], &shape, false)?;
@@ -220,6 +294,20 @@ impl WeightSource for QuantizedWeights<'_> {
     fn all(&self, place: &Place) -> Result<Vec<Found>> {
         self.layer.weights.all(place)
     }
+}
+
+/// Arrays of whatever shape, without the numbers of the training.
+fn loaded(found: Vec<Found>, place: &Place) -> Result<Vec<Array>> {
+    let read = |found: Found| {
+        let shape = extents(&found);
+        crate::keras::weights::read(found, "statistics", &shape, place)
+    };
+    found.into_iter().filter(|found| !found.shape().is_empty()).map(read).collect()
+}
+
+/// The shape of an array.
+fn extents(found: &Found) -> Vec<usize> {
+    found.shape().iter().filter_map(|&extent| usize::try_from(extent).ok()).collect()
 }
 
 fn misfit(layer: &Layer, role: &str) -> Diagnostic {

@@ -8,16 +8,24 @@
 
 use hlsmith_diag::{Code, Diagnostic, Result};
 use hlsmith_fixed::{FixedType, Format, Overflow, Rounding, to_f64};
+use hlsmith_ir::Array;
 use hlsmith_ir::ops::FixedPointQuantizer;
-use hlsmith_ir::{Array, AttributeValue};
 use serde_json::{Map, Value};
 
-use super::super::{Layer, Setting, Step, weights};
+use super::super::{Layer, Step, weights};
+use crate::flow::blocks::quantizer;
 use crate::keras::config::shown;
 use crate::keras::weights::{Part, Place};
 
 /// Widest type of an element.
 const MAX_WIDTH: f64 = 64.0;
+
+/// The place of a part of a layer, which may itself be a part.
+pub(super) fn place_of(layer: &Layer, slots: &[&'static str]) -> Place {
+    let own = layer.config.place.part.iter().flat_map(|part| &part.slots);
+    let slots = own.chain(slots).copied().collect();
+    Place { part: Some(Part { slots, name: None, first: 0, n_arrays: None }), ..layer.config.place.clone() }
+}
 
 /// What a quantizer of a layer does.
 #[derive(Clone, Debug)]
@@ -70,8 +78,7 @@ impl Quantizer {
             let message = format!("the quantizer `{name}` is of a type that is not supported");
             return Err(layer.unsupported(&message).found(shown(kind)).expected("kbi or kif").into());
         };
-        let part = Part { slots: slots.to_vec(), name: None, first: 0, n_arrays: None };
-        let place = Place { part: Some(part), ..layer.config.place.clone() };
+        let place = place_of(layer, slots);
         let found = layer.weights.all(&place)?;
         let missing = || {
             let message = format!("the quantizer `{name}` lacks some of its widths");
@@ -149,26 +156,16 @@ impl Quantizer {
 
     /// The step that quantises a tensor.
     pub(super) fn step(&self, suffix: Option<String>, shape: &[usize]) -> Step {
-        let op = self.op();
-        let attributes = vec![
-            ("mask_shape", Setting::sizes(&op.mask_shape)),
-            ("signs", Setting::sizes(&op.signs)),
-            ("widths", Setting::sizes(&op.widths)),
-            ("integers", Setting::Value(AttributeValue::Ints(op.integers))),
-            ("rounding", Setting::choice(op.rounding.name())),
-            ("overflow", Setting::choice(op.overflow.name())),
-        ];
-        let own = Step::new("FixedPointQuantizer", "FixedPointQuantizer", attributes, shape.to_vec());
-        Step { suffix: suffix.map(Into::into), ..own }
+        quantizer(self.op(), suffix, shape)
     }
 
-    /// Trained constants as the layer multiplies by them: single-precision numbers, rounded in single precision.
-    pub(super) fn quantize(&self, array: &Array) -> Option<Array> {
-        let quantize = |(value, place): (f64, usize)| match self.types[place] {
+    /// The number that an element of the mask makes of one of single precision, rounded in single precision.
+    pub(super) fn quantize_one(&self, value: f32, place: usize) -> f64 {
+        match self.types[place] {
             None if self.is_bounded => 0.0,
             ty => {
                 let fraction = self.fractions[place];
-                let scaled = value as f32 * 2f32.powi(fraction);
+                let scaled = value * 2f32.powi(fraction);
                 let rounded = match self.rounding {
                     Rounding::Rnd => (scaled + 0.5).floor(),
                     Rounding::RndConv => scaled.round_ties_even(),
@@ -179,8 +176,29 @@ impl Quantizer {
                 let value = f64::from(rounded) * 2f64.powi(-fraction);
                 ty.filter(|_| self.is_bounded).map_or(value, |ty| to_f64(&ty.quantize(value), fraction))
             }
-        };
+        }
+    }
+
+    /// The format that holds the numbers of all elements; one bit where none has any.
+    pub(super) fn hull(&self) -> Format {
+        let formats = self.types.iter().flatten().map(|ty| ty.format);
+        formats.reduce(Format::hull).unwrap_or(Format { width: 1, integer: 1, signed: false })
+    }
+
+    /// The type of each element of the mask; `None` where everything becomes 0.
+    pub(super) fn types(&self) -> &[Option<FixedType>] {
+        &self.types
+    }
+
+    /// How numbers beyond the range are brought into it.
+    pub(super) fn overflow(&self) -> Overflow {
+        self.overflow
+    }
+
+    /// Trained constants as the layer multiplies by them: single-precision numbers.
+    pub(super) fn quantize(&self, array: &Array) -> Option<Array> {
         let places = self.op().places(array.shape());
+        let quantize = |(value, place): (f64, usize)| self.quantize_one(value as f32, place);
         let values: Vec<f64> = array.iter().zip(places).map(quantize).collect();
         let narrow: Vec<f32> = values.iter().map(|&value| value as f32).collect();
         if narrow.iter().zip(&values).all(|(&narrow, &value)| f64::from(narrow) == value) {

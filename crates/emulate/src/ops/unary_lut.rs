@@ -1,0 +1,59 @@
+//! Functions as tables of all arguments: see [`hlsmith_ir::ops::UnaryLut`].
+
+use hlsmith_diag::Result;
+use hlsmith_fixed::{FixedType, Interval, Raw};
+use hlsmith_ir::ops;
+
+use super::Context;
+use crate::constants::Constants;
+use crate::kernel::elementwise::hull;
+use crate::kernel::lane::Lane;
+use crate::kernel::row_cast::{self, RowCast};
+use crate::kernel::{Kernel, RowKernel, in_container};
+
+/// The type of arguments and the entry of each.
+#[derive(Clone, Debug)]
+pub(crate) struct UnaryLut {
+    pub(crate) index: FixedType,
+    pub(crate) table: Constants,
+}
+
+impl UnaryLut {
+    pub(crate) fn lower(op: &ops::UnaryLut, context: &Context) -> Result<Self> {
+        Ok(Self { index: op.index_type(), table: Constants::of_weight(&op.table, context.compatibility)? })
+    }
+
+    /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
+    pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+        let results: Vec<Raw> =
+            (0..self.table.raw.len()).map(|entry| self.table.value(entry).cast(ty).raw().clone()).collect();
+        let bits = row_cast::bits(source, &self.index)
+            .max(source.signed_bits())
+            .max(ty.format.container_bits())
+            .max(self.index.format.width + 1);
+        let kernel: Kernel = in_container!(bits, C => Box::new(Lookup::<C> {
+            index: RowCast::new(source, &self.index),
+            mask: C::of_i64(self.table.raw.len() as i64 - 1),
+            results: results.iter().map(C::of).collect(),
+        }));
+        Some((kernel, hull(&results, ty)))
+    }
+}
+
+struct Lookup<C> {
+    /// The assignment to the type of arguments.
+    index: RowCast<C>,
+    /// The bits that count.
+    mask: C,
+    results: Vec<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Lookup<C> {
+    fn apply(&self, _element: usize, row: &mut [C]) {
+        self.index.apply(row);
+        for x in row {
+            let entry: i64 = x.and(self.mask).as_();
+            *x = self.results[entry as usize];
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Types of tables of all arguments.
+
+use hlsmith_fixed::{FixedType, Precision};
+use hlsmith_ir::ops::UnaryLut;
+use hlsmith_ir::{NamedType, Op, Weight};
+
+use super::Operands;
+
+/// Most bits of a table whose entries all are on one grid.
+const MAX_WIDTH: u32 = 64;
+
+/// The narrowest type that holds all entries, for table and result; the default where there is none.
+pub(super) fn infer(op: &UnaryLut, operands: &Operands<'_>) -> (Op, NamedType) {
+    let narrowest = op.table.data.narrowest_format().filter(|format| format.width <= MAX_WIDTH);
+    let own = narrowest.map_or(operands.settings.default_precision(), |format| {
+        Precision::Fixed(FixedType::new(format.width, format.integer, format.signed))
+    });
+    let table = Weight { ty: operands.or_derived(&op.table.ty, "table", own), ..op.table.clone() };
+    let result = operands.or_derived(operands.result, "result", table.ty.precision);
+    (UnaryLut { table, ..op.clone() }.into(), result)
+}

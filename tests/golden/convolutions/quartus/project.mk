@@ -1,0 +1,3 @@
+PROJECT := convolutions
+PART := Arria10
+CLOCK := 5ns

@@ -1,0 +1,9 @@
+#ifndef CONVOLUTIONS_AXI_H_
+#define CONVOLUTIONS_AXI_H_
+
+#include "defines.h"
+#include "nnet_utils/nnet_axi.h"
+
+void convolutions_axi(hls::stream<nnet::axi_word<32>> &axi_in, hls::stream<nnet::axi_word<32>> &axi_out);
+
+#endif

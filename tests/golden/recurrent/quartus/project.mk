@@ -1,0 +1,3 @@
+PROJECT := recurrent
+PART := Arria10
+CLOCK := 5ns

@@ -1,0 +1,61 @@
+#include "recurrent.h"
+#include "parameters.h"
+
+void recurrent(input_t inp[12], result_t layer7_out[2]) {
+    #pragma HLS ARRAY_RESHAPE variable=inp complete dim=0
+    #pragma HLS ARRAY_PARTITION variable=layer7_out complete dim=0
+    #pragma HLS INTERFACE ap_vld port=inp,layer7_out
+    #pragma HLS PIPELINE
+
+#ifndef __SYNTHESIS__
+    static bool loaded_weights = false;
+    if (!loaded_weights) {
+        loaded_weights = true;
+        nnet::load_weights_from_txt<model_default_t, 36>(w2, "w2.txt");
+        nnet::load_weights_from_txt<model_default_t, 12>(b2, "b2.txt");
+        nnet::load_weights_from_txt<model_default_t, 48>(wr2, "wr2.txt");
+        nnet::load_weights_from_txt<model_default_t, 12>(br2, "br2.txt");
+        nnet::load_weights_from_txt<model_default_t, 36>(w3, "w3.txt");
+        nnet::load_weights_from_txt<model_default_t, 9>(b3, "b3.txt");
+        nnet::load_weights_from_txt<model_default_t, 27>(wr3, "wr3.txt");
+        nnet::load_weights_from_txt<model_default_t, 9>(br3, "br3.txt");
+        nnet::load_weights_from_txt<model_default_t, 6>(w4, "w4.txt");
+        nnet::load_weights_from_txt<model_default_t, 2>(b4, "b4.txt");
+        nnet::load_weights_from_txt<model_default_t, 4>(w6, "w6.txt");
+        nnet::load_weights_from_txt<model_default_t, 2>(b6, "b6.txt");
+    }
+#endif
+
+    layer2_t layer2_out[16];
+    #pragma HLS ARRAY_PARTITION variable=layer2_out complete dim=0
+
+    // rnn1
+    nnet::recurrent<input_t, layer2_t, config2>(inp, layer2_out, w2, b2, wr2, br2, wr2, br2, tanh_table2, recurrent_sigmoid_table2);
+
+    layer3_t layer3_out[3];
+    #pragma HLS ARRAY_PARTITION variable=layer3_out complete dim=0
+
+    // rnn2
+    nnet::recurrent<layer2_t, layer3_t, config3>(layer2_out, layer3_out, w3, b3, wr3, br3, wr3, br3, tanh_table3, recurrent_sigmoid_table3);
+
+    layer4_t layer4_out[2];
+    #pragma HLS ARRAY_PARTITION variable=layer4_out complete dim=0
+
+    // fc1
+    nnet::dense_latency<layer3_t, layer4_t, config4>(layer3_out, layer4_out, w4, b4);
+
+    layer5_t layer5_out[2];
+    #pragma HLS ARRAY_PARTITION variable=layer5_out complete dim=0
+
+    // fc1_relu
+    nnet::relu<layer4_t, layer5_t, relu_config5>(layer4_out, layer5_out);
+
+    layer6_t layer6_out[2];
+    #pragma HLS ARRAY_PARTITION variable=layer6_out complete dim=0
+
+    // fc2
+    nnet::dense_latency<layer5_t, layer6_t, config6>(layer5_out, layer6_out, w6, b6);
+
+    // fc2_softmax
+    nnet::softmax_stable<layer6_t, result_t, softmax_config7>(layer6_out, layer7_out, exp_table7, inv_table7);
+}

@@ -1,0 +1,9 @@
+#ifndef RECURRENT_AXI_H_
+#define RECURRENT_AXI_H_
+
+#include "defines.h"
+#include "nnet_utils/nnet_axi.h"
+
+void recurrent_axi(hls::stream<nnet::axi_word<32>> &axi_in, hls::stream<nnet::axi_word<32>> &axi_out);
+
+#endif
