@@ -139,11 +139,13 @@ class Model:
     def compile(self) -> None:
         """Prepare the emulator."""
 
-    def predict(self, inputs: Sequence[np.ndarray], n_samples: int) -> list[np.ndarray]:
+    def predict(
+        self, inputs: Sequence[np.ndarray], n_samples: int, n_threads: int | None = None
+    ) -> list[np.ndarray]:
         """Predict C-contiguous samples, all float32 or all float64; one flat array for each output."""
 
     def trace(
-        self, inputs: Sequence[np.ndarray], n_samples: int
+        self, inputs: Sequence[np.ndarray], n_samples: int, n_threads: int | None = None
     ) -> tuple[list[np.ndarray], list[tuple[str, np.ndarray]]]:
         """As ``predict``, and an array of shape ``(n_samples, *shape)`` for each traced layer."""
 

@@ -21,6 +21,11 @@ impl Output {
         Self { json, progress: None }
     }
 
+    /// Whether the result is for machines.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Shows what is going on, on a terminal only.
     pub(crate) fn progress(&mut self, message: &str) {
         if self.json || !std::io::stderr().is_terminal() {

@@ -4,12 +4,15 @@ use std::sync::{Mutex, PoisonError};
 
 use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_fixed::{Format, Raw, Value, to_f32, to_f64};
+use hlsmith_ir::Geometry;
 use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::pairs::PairRows;
-use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
-use crate::kernel::{InContainer, LANE_STEP, MAX_LANES, PairKernel, RowKernel, SliceKernel, WholeKernel};
+use crate::kernel::rows::{Buffers, Elements, Rows};
+use crate::kernel::{
+    BLOCK_ROWS, LANE_STEP, PairKernel, RowKernel, SliceKernel, WholeKernel, by_container, with_contained,
+};
 use crate::lower::Model;
 use crate::program::{Place, Program, Source, Step};
 use crate::sample::Sample;
@@ -163,14 +166,53 @@ impl<T: Sample> Run<'_, T> {
 struct Workspace {
     /// The stored tensors.
     rows: Vec<Option<Rows>>,
-    row: Scratch,
-    sums: Buffers,
+    /// The rows that are passed on together.
+    block: Buffers,
+    /// The results of functions of several rows.
+    results: Buffers,
     /// The inputs of a layer in pairs.
     pairs: PairRows,
-    /// The rows under a window.
-    window: Vec<u32>,
+    window: Window,
     /// What the steps keep from tile to tile.
     memory: Vec<Buffers>,
+}
+
+/// The rows under a window.
+#[derive(Default)]
+struct Window {
+    /// For each input, or pair of inputs, its row behind that of the first.
+    rows: Vec<u32>,
+    /// Whether the rows are those of every window that lies on the input as a whole.
+    is_whole: bool,
+}
+
+impl Window {
+    /// The first row of a window over pixels of `group_rows` rows each, of which the first is `first_source`, and the others
+    /// behind it; beside the input is the row `zeros`.
+    fn move_to(
+        &mut self,
+        geometry: &Geometry,
+        pixel: usize,
+        first_source: usize,
+        group_rows: usize,
+        zeros: usize,
+    ) -> (usize, &[u32]) {
+        let first = geometry.whole_window(pixel).map(|first| (first_source + first) * group_rows);
+        if first.is_none() || !self.is_whole {
+            self.rows.clear();
+            for source in geometry.sources(pixel) {
+                match source {
+                    Some(source) => {
+                        let row = (first_source + source) * group_rows - first.unwrap_or(0);
+                        self.rows.extend((row..row + group_rows).map(|row| row as u32));
+                    }
+                    None => self.rows.extend(std::iter::repeat_n(zeros as u32, group_rows)),
+                }
+            }
+            self.is_whole = first.is_some();
+        }
+        (first.unwrap_or(0), &self.rows)
+    }
 }
 
 /// The way of the rows of a step.
@@ -187,14 +229,19 @@ struct Way<'a, 'b, E> {
     stored: &'a mut Option<Rows>,
 }
 
+/// The blocks of a number of elements: the first element of each, and how many it has.
+fn blocks(elements: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..elements).step_by(BLOCK_ROWS).map(move |first| (first, BLOCK_ROWS.min(elements - first)))
+}
+
 impl Workspace {
     fn new(n_tensors: usize, n_steps: usize) -> Self {
         Self {
             rows: (0..n_tensors).map(|_| None).collect(),
-            row: Scratch::new(),
-            sums: Buffers::default(),
+            block: Buffers::default(),
+            results: Buffers::default(),
             pairs: PairRows::new(),
-            window: Vec::new(),
+            window: Window::default(),
             memory: (0..n_steps).map(|_| Buffers::default()).collect(),
         }
     }
@@ -209,7 +256,10 @@ impl Workspace {
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
             if let Some(storage) = step.storage {
                 // Behind the elements is a row of zeros, which nobody writes, for taps beside an image.
-                storage.reserve(&mut stored, (step.all_elements() + 1) * lanes);
+                let len = (step.all_elements() + 1) * lanes;
+                if stored.as_ref().is_none_or(|rows| rows.len() != len) {
+                    stored = Some(storage.allocate(len));
+                }
             }
             // Sums of products prepare their inputs once for all turns.
             let n_turns = if matches!(step.source, Source::Dense { .. }) { 1 } else { step.n_turns };
@@ -228,59 +278,42 @@ impl Workspace {
     fn step<T: Sample, E: Emit>(&mut self, run: &Run<T>, mut way: Way<E>, turn: usize) {
         let lanes = way.lanes;
         let n_turns = way.step.n_turns;
+        let block = &mut self.block;
         // Elements of a tensor that this turn reads, and the first of them.
         let len = |tensor: usize| run.program.lens[tensor] / n_turns;
         let part = |tensor: usize| turn * len(tensor);
         match &way.step.source {
             Source::Argument { argument, quantizer } => {
-                let (first, n_samples) = (way.tile.first_sample, way.tile.n_samples);
                 let elements = way.step.elements;
-                let samples = &run.inputs[*argument][first * elements..][..n_samples * elements];
-                let row = &mut self.row;
-                for element in 0..elements {
-                    match quantizer {
-                        InContainer::I32(q) => {
-                            q.apply(samples, elements, element, n_samples, &mut i32::row(row)[..lanes])
-                        }
-                        InContainer::I64(q) => {
-                            q.apply(samples, elements, element, n_samples, &mut i64::row(row)[..lanes])
-                        }
-                        InContainer::I128(q) => {
-                            q.apply(samples, elements, element, n_samples, &mut i128::row(row)[..lanes]);
-                        }
-                    }
-                    way.pass(element, quantizer.container(), row);
+                let samples =
+                    &run.inputs[*argument][way.tile.first_sample * elements..][..way.tile.n_samples * elements];
+                for (first, n) in blocks(elements) {
+                    with_contained!(quantizer, quantizer => {
+                        quantizer.apply(samples, elements, first, block.first(n * lanes), lanes);
+                    });
+                    way.pass(first, n, quantizer.container(), block);
                 }
             }
             Source::Stored { tensor, storage } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
-                for element in 0..way.step.elements {
-                    let start = (part(*tensor) + element) * lanes;
-                    match storage.container() {
-                        Container::I32 => i32::load(rows, start, &mut i32::row(&mut self.row)[..lanes]),
-                        Container::I64 => i64::load(rows, start, &mut i64::row(&mut self.row)[..lanes]),
-                        Container::I128 => i128::load(rows, start, &mut i128::row(&mut self.row)[..lanes]),
-                    }
-                    way.pass(element, storage.container(), &mut self.row);
+                for (first, n) in blocks(way.step.elements) {
+                    let start = (part(*tensor) + first) * lanes;
+                    by_container!(storage, C => C::load(rows, start, block.first(n * lanes)));
+                    way.pass(first, n, *storage, block);
                 }
             }
             Source::Pairs { tensors, places, kernel } => {
                 let [Some(left), Some(right)] = tensors.map(|tensor| self.rows[tensor].as_ref()) else { return };
-                for element in 0..way.step.elements {
-                    let place = |side: usize| places.as_ref().map_or(element, |places| places[side][element] as usize);
-                    let start = [0, 1].map(|side| (part(tensors[side]) + place(side)) * lanes);
-                    match kernel {
-                        InContainer::I32(kernel) => {
-                            combine(&**kernel, [left, right], start, &mut i32::row(&mut self.row)[..lanes])
-                        }
-                        InContainer::I64(kernel) => {
-                            combine(&**kernel, [left, right], start, &mut i64::row(&mut self.row)[..lanes])
-                        }
-                        InContainer::I128(kernel) => {
-                            combine(&**kernel, [left, right], start, &mut i128::row(&mut self.row)[..lanes])
-                        }
-                    }
-                    way.pass(element, kernel.container(), &mut self.row);
+                for (first, n) in blocks(way.step.elements) {
+                    let place = |side: usize, element: usize| {
+                        let place = places.as_ref().map_or(element, |places| places[side][element] as usize);
+                        (part(tensors[side]) + place) * lanes
+                    };
+                    let places = (first..first + n).map(|element| [place(0, element), place(1, element)]);
+                    with_contained!(kernel, kernel => {
+                        combine(&**kernel, [left, right], places, lanes, [&mut *block, &mut self.results]);
+                    });
+                    way.pass(first, n, kernel.container(), block);
                 }
             }
             Source::Gather { tensors, kernels, places } => {
@@ -288,24 +321,16 @@ impl Workspace {
                 let Some(sources) = sources else { return };
                 for (element, &place) in places.iter().enumerate() {
                     let Place::Element { input, element: from } = place else {
-                        i32::row(&mut self.row)[..lanes].fill(0);
-                        way.pass(element, Container::I32, &mut self.row);
+                        block.first::<i32>(lanes).fill(0);
+                        way.pass(element, 1, Container::I32, block);
                         continue;
                     };
                     let (rows, kernel) = (sources[input as usize], &kernels[input as usize]);
                     let start = (part(tensors[input as usize]) + from as usize) * lanes;
-                    match kernel {
-                        InContainer::I32(kernel) => {
-                            assign(&**kernel, rows, start, element, &mut i32::row(&mut self.row)[..lanes])
-                        }
-                        InContainer::I64(kernel) => {
-                            assign(&**kernel, rows, start, element, &mut i64::row(&mut self.row)[..lanes])
-                        }
-                        InContainer::I128(kernel) => {
-                            assign(&**kernel, rows, start, element, &mut i128::row(&mut self.row)[..lanes])
-                        }
-                    }
-                    way.pass(element, kernel.container(), &mut self.row);
+                    with_contained!(kernel, kernel => {
+                        assign(&**kernel, rows, start, element, block.first(lanes));
+                    });
+                    way.pass(element, 1, kernel.container(), block);
                 }
             }
             Source::Whole { tensors, kernel } => {
@@ -313,15 +338,16 @@ impl Workspace {
                 let sources: Option<Vec<(&Rows, usize, usize)>> = tensors.iter().map(source).collect();
                 let Some(sources) = sources else { return };
                 let elements = way.step.elements;
-                let buffers = (&mut self.sums, &mut self.memory[way.index]);
-                match kernel {
-                    InContainer::I32(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, buffers),
-                    InContainer::I64(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, buffers),
-                    InContainer::I128(kernel) => compute(&**kernel, &sources, elements * lanes, lanes, buffers),
-                }
-                for element in 0..elements {
-                    self.row.take_row(kernel.container(), &mut self.sums, element * lanes, lanes);
-                    way.pass(element, kernel.container(), &mut self.row);
+                let memory = &mut self.memory[way.index];
+                with_contained!(kernel, kernel => {
+                    compute(&**kernel, &sources, lanes, self.results.first(elements * lanes), memory);
+                });
+                for (first, n) in blocks(elements) {
+                    by_container!(kernel.container(), C => {
+                        let results = &self.results.first::<C>(elements * lanes)[first * lanes..];
+                        block.first(n * lanes).copy_from_slice(&results[..n * lanes]);
+                    });
+                    way.pass(first, n, kernel.container(), block);
                 }
             }
             Source::Custom { tensors, op, ty, container } => {
@@ -337,19 +363,15 @@ impl Workspace {
                     Err(findings) => return run.fail(way.tile.first_sample, findings),
                 };
                 for element in 0..way.step.elements {
-                    let results = || results[element..].iter().step_by(way.step.elements).map(Value::raw);
-                    match container {
-                        Container::I32 => write(results(), &mut i32::row(&mut self.row)[..lanes]),
-                        Container::I64 => write(results(), &mut i64::row(&mut self.row)[..lanes]),
-                        Container::I128 => write(results(), &mut i128::row(&mut self.row)[..lanes]),
-                    }
-                    way.pass(element, *container, &mut self.row);
+                    let results = results[element..].iter().step_by(way.step.elements).map(Value::raw);
+                    by_container!(container, C => write(results, block.first::<C>(lanes)));
+                    way.pass(element, 1, *container, block);
                 }
             }
             Source::Dense { tensor, geometry, kernel } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 let converted;
-                let rows = if rows.storage() == kernel.operands() {
+                let rows = if rows.container() == kernel.operands() {
                     rows
                 } else {
                     converted = rows.converted(kernel.operands());
@@ -359,27 +381,17 @@ impl Workspace {
                 let n_out = geometry.n_filt;
                 let group_rows = kernel.group_rows(geometry.n_chan);
                 // Behind the elements is a row of zeros.
-                let zeros = ((rows.len() / lanes - 1) / geometry.n_chan * group_rows) as u32;
+                let zeros = (rows.len() / lanes - 1) / geometry.n_chan * group_rows;
                 let n_pixels = geometry.n_pixels();
+                self.window.is_whole = false;
                 for pixel in 0..n_turns * n_pixels {
                     let (turn, pixel_in_turn) = (pixel / n_pixels, pixel % n_pixels);
                     let first_source = turn * len(*tensor) / geometry.n_chan;
-                    self.window.clear();
-                    for source in geometry.sources(pixel_in_turn) {
-                        match source {
-                            Some(source) => {
-                                let first = ((first_source + source) * group_rows) as u32;
-                                self.window.extend(first..first + group_rows as u32);
-                            }
-                            None => self.window.extend(std::iter::repeat_n(zeros, group_rows)),
-                        }
-                    }
-                    for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-                        kernel.run(block, (rows, &self.pairs), &self.window, lanes, &mut self.sums);
-                        for output in first..n_out.min(first + kernel.block_len()) {
-                            self.row.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
-                            way.pass(pixel * n_out + output, kernel.container(), &mut self.row);
-                        }
+                    let window = self.window.move_to(geometry, pixel_in_turn, first_source, group_rows, zeros);
+                    for (index, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
+                        kernel.run(index, (rows, &self.pairs), window, lanes, block);
+                        let n = kernel.block_len().min(n_out - first);
+                        way.pass(pixel * n_out + first, n, kernel.container(), block);
                     }
                 }
             }
@@ -387,28 +399,30 @@ impl Workspace {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 for &(first, step) in slices {
                     let slice = Slice { first: part(*tensor) + first, step, len: *n_slice, lanes };
-                    match kernel {
-                        InContainer::I32(kernel) => kernel.apply(slice.load::<i32>(rows, &mut self.sums), lanes),
-                        InContainer::I64(kernel) => kernel.apply(slice.load::<i64>(rows, &mut self.sums), lanes),
-                        InContainer::I128(kernel) => kernel.apply(slice.load::<i128>(rows, &mut self.sums), lanes),
-                    }
+                    with_contained!(kernel, kernel => kernel.apply(slice.load(rows, &mut self.results), lanes));
                     for position in 0..*n_slice {
-                        self.row.take_row(kernel.container(), &mut self.sums, position * lanes, lanes);
-                        way.pass(first + position * step, kernel.container(), &mut self.row);
+                        by_container!(kernel.container(), C => {
+                            let results = &self.results.first::<C>(n_slice * lanes)[position * lanes..];
+                            block.first(lanes).copy_from_slice(&results[..lanes]);
+                        });
+                        way.pass(first + position * step, 1, kernel.container(), block);
                     }
                 }
             }
             Source::Windows { tensor, windows, kernel } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
-                for element in 0..way.step.elements {
-                    let places = windows.window(element).flatten().map(|place| part(*tensor) + place);
-                    match kernel {
-                        InContainer::I32(kernel) => reduce(&**kernel, rows, places, lanes, &mut self.sums),
-                        InContainer::I64(kernel) => reduce(&**kernel, rows, places, lanes, &mut self.sums),
-                        InContainer::I128(kernel) => reduce(&**kernel, rows, places, lanes, &mut self.sums),
+                for first in (0..way.step.elements).step_by(windows.n_chan) {
+                    // Channels lie side by side, so that the windows of several are one of longer rows.
+                    let places: Vec<usize> =
+                        windows.window(first).flatten().map(|place| part(*tensor) + place).collect();
+                    for (channel, n) in blocks(windows.n_chan) {
+                        let places = places.iter().map(|place| place + channel);
+                        with_contained!(kernel, kernel => {
+                            let results = reduce(&**kernel, rows, places, lanes, n * lanes, &mut self.results);
+                            block.first(n * lanes).copy_from_slice(results);
+                        });
+                        way.pass(first + channel, n, kernel.container(), block);
                     }
-                    self.row.take_row(kernel.container(), &mut self.sums, 0, lanes);
-                    way.pass(element, kernel.container(), &mut self.row);
                 }
             }
         }
@@ -431,13 +445,21 @@ fn write<'a, C: Lane>(raw: impl Iterator<Item = &'a Raw>, row: &mut [C]) {
     }
 }
 
-/// Loads the rows of two tensors and combines them into `row`.
-fn combine<C: Lane>(kernel: &dyn PairKernel<C>, [left, right]: [&Rows; 2], start: [usize; 2], row: &mut [C]) {
-    let mut other = [C::zero(); MAX_LANES];
-    let other = &mut other[..row.len()];
-    C::load(left, start[0], row);
-    C::load(right, start[1], other);
-    kernel.apply(row, other);
+/// Loads rows of two tensors, each pair given by where they start, and combines them to those of the first working memory.
+fn combine<C: Lane>(
+    kernel: &dyn PairKernel<C>,
+    [left, right]: [&Rows; 2],
+    places: impl ExactSizeIterator<Item = [usize; 2]>,
+    lanes: usize,
+    [block, other]: [&mut Buffers; 2],
+) {
+    let len = places.len() * lanes;
+    let (block, other) = (block.first(len), other.first(len));
+    for (place, (row, other)) in places.zip(block.chunks_exact_mut(lanes).zip(other.chunks_exact_mut(lanes))) {
+        C::load(left, place[0], row);
+        C::load(right, place[1], other);
+    }
+    kernel.apply(block, other);
 }
 
 /// Loads a row and applies an element-wise function.
@@ -446,32 +468,31 @@ fn assign<C: Lane>(kernel: &dyn RowKernel<C>, rows: &Rows, start: usize, element
     kernel.apply(element, row);
 }
 
-/// Loads some rows of a tensor and makes one of them, the first in the buffer of the container.
-fn reduce<C: Lane>(
+/// Loads rows of `len` lanes from some elements of a tensor on, and makes one of them.
+fn reduce<'a, C: Lane>(
     kernel: &dyn SliceKernel<C>,
     rows: &Rows,
-    places: impl Iterator<Item = usize>,
+    places: impl ExactSizeIterator<Item = usize>,
     lanes: usize,
-    buffers: &mut Buffers,
-) {
-    let window = C::buffer(buffers);
-    window.clear();
-    for place in places {
-        let start = window.len();
-        window.resize(start + lanes, C::zero());
-        C::load(rows, place * lanes, &mut window[start..]);
+    len: usize,
+    buffers: &'a mut Buffers,
+) -> &'a [C] {
+    let window = buffers.first(places.len() * len);
+    for (place, row) in places.zip(window.chunks_exact_mut(len)) {
+        C::load(rows, place * lanes, row);
     }
-    kernel.apply(window, lanes);
+    kernel.apply(window, len);
+    &window[..len]
 }
 
-/// Loads rows of some tensors, each given with the first row and how many, and computes the results into the first
-/// buffer of the container; the second one is the memory of the kernel.
+/// Loads rows of some tensors, each given with the first row and how many, and computes the results; `memory` is that of
+/// the kernel.
 fn compute<C: Lane>(
     kernel: &dyn WholeKernel<C>,
     sources: &[(&Rows, usize, usize)],
-    len: usize,
     lanes: usize,
-    (buffers, memory): (&mut Buffers, &mut Buffers),
+    results: &mut [C],
+    memory: &mut Buffers,
 ) {
     let load = |&(rows, first, n_rows): &(&Rows, usize, usize)| {
         let mut input = vec![C::zero(); n_rows * lanes];
@@ -479,9 +500,7 @@ fn compute<C: Lane>(
         input
     };
     let inputs: Vec<Vec<C>> = sources.iter().map(load).collect();
-    let results = C::buffer(buffers);
-    results.clear();
-    results.resize(len, C::zero());
+    results.fill(C::zero());
     kernel.apply(&inputs, results, lanes, C::buffer(memory));
 }
 
@@ -495,8 +514,7 @@ struct Slice {
 
 impl Slice {
     fn load<'a, C: Lane>(&self, rows: &Rows, buffers: &'a mut Buffers) -> &'a mut [C] {
-        let buffer = C::buffer(buffers);
-        buffer.resize(self.len * self.lanes, C::zero());
+        let buffer = buffers.first(self.len * self.lanes);
         for (position, row) in buffer.chunks_exact_mut(self.lanes).enumerate() {
             C::load(rows, (self.first + position * self.step) * self.lanes, row);
         }
@@ -505,29 +523,25 @@ impl Slice {
 }
 
 impl<E: Emit> Way<'_, '_, E> {
-    /// Passes the row of an element of this turn through the stages, recording where it is asked for, and stores it.
-    fn pass(&mut self, element: usize, mut container: Container, row: &mut Scratch) {
-        let element = self.first + element;
+    /// Passes the rows of `n` elements of this turn through the stages, recording where it is asked for, and stores them.
+    fn pass(&mut self, first: usize, n: usize, mut container: Container, block: &mut Buffers) {
+        let (first, lanes) = (self.first + first, self.lanes);
         for stage in &self.step.stages {
             if let Some(kernel) = &stage.kernel {
-                row.apply(kernel, container, element % stage.elements, self.lanes);
+                block.apply(kernel, container, Elements { first, n, period: stage.elements, lanes });
                 container = kernel.container();
             }
             for &record in &self.taps[stage.tensor] {
                 let fraction = self.model.tensors[stage.tensor].ty.format.fraction();
-                match container {
-                    Container::I32 => self.record(record, element, i32::row(row), fraction),
-                    Container::I64 => self.record(record, element, i64::row(row), fraction),
-                    Container::I128 => self.record(record, element, i128::row(row), fraction),
-                }
+                by_container!(container, C => {
+                    for (index, row) in block.first::<C>(n * lanes).chunks_exact(lanes).enumerate() {
+                        self.record(record, first + index, row, fraction);
+                    }
+                });
             }
         }
         if let Some(stored) = self.stored {
-            match container {
-                Container::I32 => stored.store(element * self.lanes, &i32::row(row)[..self.lanes]),
-                Container::I64 => stored.store(element * self.lanes, &i64::row(row)[..self.lanes]),
-                Container::I128 => stored.store(element * self.lanes, &i128::row(row)[..self.lanes]),
-            }
+            by_container!(container, C => stored.store(first * lanes, block.first::<C>(n * lanes)));
         }
     }
 
@@ -537,15 +551,6 @@ impl<E: Emit> Way<'_, '_, E> {
             record[element..].iter_mut().step_by(self.step.all_elements()).zip(row).take(self.tile.n_samples)
         {
             *result = E::emit(lane, fraction);
-        }
-    }
-}
-
-impl Storage {
-    /// Makes room for `len` elements.
-    fn reserve(self, rows: &mut Option<Rows>, len: usize) {
-        if rows.as_ref().is_none_or(|rows| rows.len() != len) {
-            *rows = Some(self.allocate(len));
         }
     }
 }

@@ -80,6 +80,11 @@ pub(crate) struct Model {
 }
 
 impl Model {
+    /// Whether some layer starts a sample from what the one before has left.
+    pub(crate) fn is_stateful(&self) -> bool {
+        self.layers.iter().any(|layer| matches!(&layer.op, LayerOp::Recurrent(op) if op.is_stateful))
+    }
+
     /// Resolves a graph.
     ///
     /// # Errors

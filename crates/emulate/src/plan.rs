@@ -55,6 +55,11 @@ impl Plan {
         self.program.is_some()
     }
 
+    /// Whether a sample starts from what the one before has left, so that samples only give the same results in one run.
+    pub fn is_stateful(&self) -> bool {
+        self.model.is_stateful()
+    }
+
     /// Number of arguments.
     pub fn n_inputs(&self) -> usize {
         self.model.inputs.len()
@@ -120,11 +125,11 @@ impl Plan {
     ///
     /// # Errors
     /// As [`Plan::run`].
-    pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Traced<T>> {
+    pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Traced<T>> {
         self.check_inputs(inputs, n_samples)?;
         let layers = self.model.layers.iter().map(|layer| layer.output());
         let recorded: Vec<usize> = layers.chain(self.model.outputs.iter().copied()).collect();
-        let mut results = self.tensors(inputs, n_samples, &recorded, None)?;
+        let mut results = self.tensors(inputs, n_samples, &recorded, threads)?;
         let outputs = results.split_off(self.model.layers.len());
         let traces = self.model.layers.iter().zip(results).map(|(layer, data)| {
             let tensor = &self.model.tensors[layer.output()];

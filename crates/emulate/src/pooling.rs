@@ -6,7 +6,7 @@ use hlsmith_ir::{Compatibility, NamedType, PoolFunction, PoolOrder, PoolWindows}
 
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
-use crate::kernel::{MAX_LANES, SliceKernel, SliceKernels, in_container, tree};
+use crate::kernel::{SliceKernel, SliceKernels, in_container, in_narrow_container, tree};
 use crate::ops::Context;
 use crate::types::fixed_type;
 
@@ -64,7 +64,7 @@ impl Pooling {
         let accum = largest.cast(&self.accum);
         let is_assigned = self.is_assigned();
         let bits = row_cast::bits(&largest, &self.accum).max(row_cast::bits(&accum, ty));
-        let kernel: SliceKernels = in_container!(bits, C => Box::new(Max::<C> {
+        let kernel: SliceKernels = in_narrow_container!(bits, C => Box::new(Max::<C> {
             outside: self.outside.as_ref().map(|raw| (self.windows.window_len(), C::of(raw))),
             is_assigned,
             accum: RowCast::new(&largest, &self.accum),
@@ -169,13 +169,15 @@ impl<C: Lane> SliceKernel<C> for Average<C> {
         if let Some(term) = &self.term {
             window.chunks_exact_mut(lanes).for_each(|row| term.apply(row));
         }
-        let mut sums = [C::zero(); MAX_LANES];
-        let sums = &mut sums[..lanes];
         if self.is_tree {
-            tree::sum(window, &self.sum, sums);
-        } else {
+            tree::sum(window, lanes, &self.sum);
+        }
+        let (sums, others) = window.split_at_mut(lanes);
+        if !self.is_tree {
             let [left, right] = self.shifts;
-            for row in window.chunks_exact(lanes) {
+            sums.iter_mut().for_each(|sum| *sum = sum.shl(right));
+            self.sum.apply(sums);
+            for row in others.chunks_exact(lanes) {
                 sums.iter_mut().zip(row).for_each(|(sum, x)| *sum = sum.shl(left).wrapping_add(&x.shl(right)));
                 self.sum.apply(sums);
             }
@@ -188,7 +190,6 @@ impl<C: Lane> SliceKernel<C> for Average<C> {
             divide(sums, divisor);
         }
         self.result.apply(sums);
-        window[..lanes].copy_from_slice(sums);
     }
 }
 

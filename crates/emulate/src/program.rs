@@ -9,7 +9,6 @@ use hlsmith_ir::{Geometry, PoolWindows};
 use crate::kernel::dense::DenseKernel;
 use crate::kernel::lane::Container;
 use crate::kernel::quantize::{self, Quantize};
-use crate::kernel::rows::Storage;
 use crate::kernel::{
     InContainer, Kernel, LANE_STEP, MAX_LANES, PairKernels, SliceKernels, WholeKernels, elementwise, in_container,
 };
@@ -23,14 +22,14 @@ use crate::ops::softmax::Method;
 const MAX_STORED: usize = 1 << 27;
 
 /// The assignment of arguments in its container.
-pub(crate) type Quantizer = InContainer<Quantize<i32>, Quantize<i64>, Quantize<i128>>;
+pub(crate) type Quantizer = InContainer<Quantize<i16>, Quantize<i32>, Quantize<i64>, Quantize<i128>>;
 
 /// What a step starts from.
 pub(crate) enum Source {
     /// An argument of the model.
     Argument { argument: usize, quantizer: Quantizer },
     /// Every row of a stored tensor.
-    Stored { tensor: usize, storage: Storage },
+    Stored { tensor: usize, storage: Container },
     /// The rows of two stored tensors, combined one by one; those at the given places, or all in order.
     Pairs { tensors: [usize; 2], places: Option<[Vec<u32>; 2]>, kernel: PairKernels },
     /// Rows of stored tensors, each tensor with what is done to its rows: for each row of the result where it comes from.
@@ -78,7 +77,7 @@ pub(crate) struct Step {
     pub(crate) source: Source,
     pub(crate) stages: Vec<Stage>,
     /// How the last tensor is stored, if another step reads it.
-    pub(crate) storage: Option<Storage>,
+    pub(crate) storage: Option<Container>,
     /// Elements of one sample of the tensors, of one step where they are in a loop over steps.
     pub(crate) elements: usize,
     /// How often the source is computed for a sample, each time of the next part of what it reads.
@@ -165,8 +164,7 @@ impl Program {
             builder.add(layer)?;
         }
         builder.store()?;
-        let is_stateful =
-            model.layers.iter().any(|layer| matches!(&layer.op, LayerOp::Recurrent(op) if op.is_stateful));
+        let is_stateful = model.is_stateful();
         Some(Program { steps: builder.steps, root: builder.root, lens: builder.lens, is_stateful })
     }
 }
@@ -295,7 +293,7 @@ impl Builder<'_> {
     /// Sums of products over the windows of a tensor in `source`.
     fn dense(&mut self, layer: &Layer, tensor: usize, op: &Dense, source: &Interval) -> Option<()> {
         let ty = &self.model.tensors[layer.output()].ty;
-        let plan = op.plan(source, Storage::for_interval(source)?, ty)?;
+        let plan = op.plan(source, Container::storing(source)?, ty)?;
         let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel };
         self.begin(layer, source, Some(plan.finish), plan.results)
     }
@@ -370,7 +368,7 @@ impl Builder<'_> {
     fn each(&mut self, layer: &Layer, tensor: usize, (kernel, results): (Kernel, Interval)) -> Option<()> {
         let step = self.made_by[tensor].filter(|_| self.n_readers[tensor] == 1);
         let Some(step) = step else {
-            let storage = Storage::for_interval(self.intervals[tensor].as_ref()?)?;
+            let storage = Container::storing(self.intervals[tensor].as_ref()?)?;
             return self.begin(layer, Source::Stored { tensor, storage }, Some(kernel), results);
         };
         let elements = self.elements(layer.output());
@@ -385,7 +383,7 @@ impl Builder<'_> {
         for step in &mut self.steps {
             let tensor = step.stages.last()?.tensor;
             if self.n_readers[tensor] > 0 {
-                step.storage = Some(Storage::for_interval(self.intervals[tensor].as_ref()?)?);
+                step.storage = Some(Container::storing(self.intervals[tensor].as_ref()?)?);
             }
         }
         Some(())

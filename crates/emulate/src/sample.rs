@@ -1,8 +1,11 @@
 //! Element types of inputs and results.
 
 mod sealed {
+    use crate::execute::Emit;
+    use crate::kernel::quantize::Split;
+
     #[expect(private_bounds, reason = "nobody outside can implement this, so that it may use what is private")]
-    pub trait Sealed: crate::execute::Emit {}
+    pub trait Sealed: Emit + Split {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }

@@ -152,7 +152,7 @@ fn inputs() {
             .collect();
         assert_eq!(found, [expected]);
         assert_eq!(plan.run_raw(inputs, n_samples), Err(findings.clone()));
-        assert_eq!(plan.trace(inputs, n_samples), Err(findings));
+        assert_eq!(plan.trace(inputs, n_samples, None), Err(findings));
     };
     check(&[], 1, "HS0601 the model takes another number of inputs; 0; 1");
     check(&[&[0.0; 2], &[0.0; 2]], 1, "HS0601 the model takes another number of inputs; 2; 1");

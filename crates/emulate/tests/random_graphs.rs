@@ -419,7 +419,7 @@ fn check(seed: u64, n_graphs: usize, make: impl Fn(&mut Random) -> Graph) -> (us
             }
             assert_eq!((found.raw.len(), found.format), (expected.raw.len(), expected.format));
         }
-        let (outputs, trace) = plan.trace(&[&input[..]], n_samples).unwrap();
+        let (outputs, trace) = plan.trace(&[&input[..]], n_samples, None).unwrap();
         for ((outputs, expected), single) in
             outputs.iter().zip(&expected).zip(plan.run(&[&input[..]], n_samples, Some(2)).unwrap())
         {

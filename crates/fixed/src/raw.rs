@@ -118,7 +118,7 @@ macro_rules! bounded {
     )+ };
 }
 
-bounded!(i32, i64, i128);
+bounded!(i16, i32, i64, i128);
 
 impl RawInt for BigInt {
     const BITS: u32 = u32::MAX;
@@ -309,7 +309,7 @@ macro_rules! from_small {
     )+ };
 }
 
-from_small!(bool, u8, i32, u32, i64, u64, i128);
+from_small!(bool, u8, i16, i32, u32, i64, u64, i128);
 
 impl PartialOrd for Raw {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

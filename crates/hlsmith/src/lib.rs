@@ -32,5 +32,5 @@ pub use model::{
     Model, Traced, is_onnx, is_torch, load_from_config, load_keras, load_keras_with, load_model, load_onnx,
     load_onnx_bytes, load_torch, load_torch_bytes,
 };
-pub use samples::{SampleData, Samples, read_samples, write_npy};
+pub use samples::{SampleData, SampleFile, SampleWriter, Samples, read_samples, write_npy};
 pub use tools::Tool;

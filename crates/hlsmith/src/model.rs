@@ -147,8 +147,8 @@ impl Model {
     ///
     /// # Errors
     /// When the inputs do not fit the model.
-    pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Traced<T>> {
-        let (outputs, mut traces) = self.plan()?.trace(inputs, n_samples)?;
+    pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Traced<T>> {
+        let (outputs, mut traces) = self.plan()?.trace(inputs, n_samples, threads)?;
         if self.graph.nodes().any(|(_, node)| node.trace) {
             traces.retain(|name, _| self.graph.nodes().any(|(_, node)| node.trace && node.name == *name));
         }

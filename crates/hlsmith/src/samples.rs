@@ -1,11 +1,11 @@
 //! Sample files: NumPy arrays and whitespace-separated text.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
-use std::path::Path;
+use std::io::{BufReader, BufWriter, ErrorKind, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use npyz::{DType, NpyFile, Order, TypeChar, WriterBuilder};
+use npyz::{DType, Deserialize, NpyFile, NpyWriter, Order, TypeChar, TypeRead, WriteOptions, WriterBuilder};
 
 /// Most brackets in the header of an array file; that of an array of numbers has two, that of records one more for each
 /// field. The parser may try each open bracket in several ways, so its time multiplies with each.
@@ -13,6 +13,9 @@ const MAX_BRACKETS: usize = 5;
 
 /// Largest product of the numbers in the header of an array file: bytes times elements of the largest array.
 const MAX_PRODUCT: u64 = 1 << 56;
+
+/// Longest header of an array file that is read.
+const MAX_HEADER: u64 = 1 << 16;
 
 /// Samples of one model input or output, in C order.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,9 +68,160 @@ impl Samples {
 /// # Errors
 /// When the file cannot be read, is damaged, or holds elements that are not numbers.
 pub fn read_samples(path: &Path) -> Result<Samples> {
-    let bytes = std::fs::read(path).map_err(|error| access(path, &error))?;
-    let is_npy = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy"));
-    if is_npy { read_npy(path, &bytes) } else { read_text(path, &bytes) }
+    let mut file = SampleFile::open(path)?;
+    file.read(0, file.len())
+}
+
+/// An open file of samples, of which parts are read. Of a `.npy` file nothing but the part that is asked for is in memory.
+#[derive(Debug)]
+pub struct SampleFile {
+    path: PathBuf,
+    shape: Vec<usize>,
+    source: Source,
+}
+
+/// Where samples come from.
+#[derive(Debug)]
+enum Source {
+    /// An array: its elements follow the header.
+    Npy { file: BufReader<File>, header: u64, dtype: DType, kind: Kind, order: Order },
+    /// Everything a text file holds.
+    Text(SampleData),
+}
+
+impl SampleFile {
+    /// Opens a `.npy` file, or reads a text file with one sample a line.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is damaged, or holds elements that are not numbers.
+    pub fn open(path: &Path) -> Result<Self> {
+        let is_npy = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("npy"));
+        if is_npy {
+            return Self::open_npy(path);
+        }
+        let bytes = std::fs::read(path).map_err(|error| access(path, &error))?;
+        let Samples { shape, data } = read_text(path, &bytes)?;
+        Ok(Self { path: path.to_owned(), shape, source: Source::Text(data) })
+    }
+
+    fn open_npy(path: &Path) -> Result<Self> {
+        let mut file = BufReader::new(File::open(path).map_err(|error| access(path, &error))?);
+        let n_bytes = file.get_ref().metadata().map_err(|error| access(path, &error))?.len();
+        let header = read_header(&mut file).map_err(|error| access(path, &error))?;
+        if !is_plausible(&header) {
+            return Err(damaged(path, "this is not a NumPy array file").found("a header that cannot be right").into());
+        }
+        let npy = NpyFile::new(&header[..])
+            .map_err(|error| damaged(path, "this is not a NumPy array file").found(error.to_string()))?;
+        let shape: Option<Vec<usize>> = npy.shape().iter().map(|&extent| usize::try_from(extent).ok()).collect();
+        let Some(shape) = shape.filter(|shape| !shape.is_empty()) else {
+            return Err(damaged(path, "an array with a dimension of samples is needed").found("a scalar").into());
+        };
+        let (dtype, order) = (npy.dtype(), npy.order());
+        let Some(kind) = Kind::of(&dtype) else { return Err(unusable(path, &dtype).into()) };
+        // The product of the extents and the size fits, as the header is plausible.
+        let expected = shape.iter().product::<usize>() as u64 * kind.size();
+        let header = header.len() as u64;
+        if expected > n_bytes.saturating_sub(header) {
+            return Err(damaged(path, "the array is cut short").found(format!("{n_bytes} bytes for {shape:?}")).into());
+        }
+        Ok(Self { path: path.to_owned(), shape, source: Source::Npy { file, header, dtype, kind, order } })
+    }
+
+    /// Extents, the number of samples first.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// Number of samples: the first extent.
+    pub fn len(&self) -> usize {
+        self.shape[0]
+    }
+
+    /// True when there is no sample.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the elements are read as `f32`; otherwise as `f64`.
+    pub fn is_f32(&self) -> bool {
+        match &self.source {
+            Source::Npy { kind, .. } => matches!(kind, Kind::F32),
+            Source::Text(data) => matches!(data, SampleData::F32(_)),
+        }
+    }
+
+    /// Reads `n` samples from `first` on, fewer where the file ends before.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has become shorter.
+    pub fn read(&mut self, first: usize, n: usize) -> Result<Samples> {
+        let first = first.min(self.len());
+        let n = n.min(self.len() - first);
+        let elements: usize = self.shape[1..].iter().product();
+        let shape = [&[n], &self.shape[1..]].concat();
+        let data = match &mut self.source {
+            Source::Text(data) => {
+                let part = first * elements..(first + n) * elements;
+                match data {
+                    SampleData::F32(data) => SampleData::F32(data[part].to_vec()),
+                    SampleData::F64(data) => SampleData::F64(data[part].to_vec()),
+                }
+            }
+            Source::Npy { file, header, dtype, kind, order } => {
+                let path = &self.path;
+                let cut = |error: std::io::Error| damaged(path, "the array is cut short").found(error.to_string());
+                let mut run = |first: usize, n: usize| {
+                    file.seek(SeekFrom::Start(*header + first as u64 * kind.size())).map_err(cut)?;
+                    elements_of(file, dtype, *kind, n).map_err(cut)
+                };
+                match order {
+                    Order::C => run(first * elements, n * elements)?,
+                    // The samples of each element lie together, elements in the order of the first axis first.
+                    Order::Fortran => {
+                        let n_samples = self.shape[0];
+                        let mut data = if matches!(kind, Kind::F32) {
+                            SampleData::F32(vec![0.0; n * elements])
+                        } else {
+                            SampleData::F64(vec![0.0; n * elements])
+                        };
+                        for (position, place) in to_c_order(&self.shape[1..]).into_iter().enumerate() {
+                            match (&mut data, run(place * n_samples + first, n)?) {
+                                (SampleData::F32(to), SampleData::F32(from)) => {
+                                    spread(&from, &mut to[position..], elements)
+                                }
+                                (SampleData::F64(to), SampleData::F64(from)) => {
+                                    spread(&from, &mut to[position..], elements)
+                                }
+                                (SampleData::F32(_), SampleData::F64(_)) | (SampleData::F64(_), SampleData::F32(_)) => {
+                                }
+                            }
+                        }
+                        data
+                    }
+                }
+            }
+        };
+        Ok(Samples { shape, data })
+    }
+}
+
+/// Writes numbers `step` places apart.
+fn spread<T: Copy>(from: &[T], to: &mut [T], step: usize) {
+    for (to, from) in to.iter_mut().step_by(step).zip(from) {
+        *to = *from;
+    }
+}
+
+/// The magic string, version and header of an array file, as far as there is one of at most 64 KiB.
+fn read_header(file: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(8).read_to_end(&mut bytes)?;
+    let n_length = if bytes.get(6) == Some(&1) { 2 } else { 4 };
+    file.take(n_length).read_to_end(&mut bytes)?;
+    let length = bytes.iter().skip(8).rev().fold(0_u64, |length, &byte| length << 8 | u64::from(byte));
+    file.take(length.min(MAX_HEADER)).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn access(path: &Path, error: &std::io::Error) -> Diagnostic {
@@ -77,32 +231,6 @@ fn access(path: &Path, error: &std::io::Error) -> Diagnostic {
 
 fn damaged(path: &Path, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Code::InputData, Subject::File(path.display().to_string()), message)
-}
-
-fn read_npy(path: &Path, bytes: &[u8]) -> Result<Samples> {
-    if !is_plausible(bytes) {
-        return Err(damaged(path, "this is not a NumPy array file").found("a header that cannot be right").into());
-    }
-    let npy = NpyFile::new(bytes)
-        .map_err(|error| damaged(path, "this is not a NumPy array file").found(error.to_string()))?;
-    let shape: Option<Vec<usize>> = npy.shape().iter().map(|&extent| usize::try_from(extent).ok()).collect();
-    let Some(shape) = shape.filter(|shape| !shape.is_empty()) else {
-        return Err(damaged(path, "an array with a dimension of samples is needed").found("a scalar").into());
-    };
-    let n_elements: usize = shape.iter().product();
-    if n_elements > bytes.len() {
-        return Err(damaged(path, "the array is cut short")
-            .found(format!("{} bytes for {shape:?}", bytes.len()))
-            .into());
-    }
-    let order = npy.order();
-    let data = elements(path, npy)?;
-    let data = match (order, data) {
-        (Order::C, data) => data,
-        (Order::Fortran, SampleData::F32(data)) => SampleData::F32(to_c_order(&shape, &data)),
-        (Order::Fortran, SampleData::F64(data)) => SampleData::F64(to_c_order(&shape, &data)),
-    };
-    Ok(Samples { shape, data })
 }
 
 /// Whether a header can be read without harm: its text lies in the file, is one dictionary with no more brackets than a header has,
@@ -125,39 +253,74 @@ fn is_plausible(bytes: &[u8]) -> bool {
     n_brackets <= MAX_BRACKETS && n_dictionaries == 1 && product.is_some_and(|product| product <= MAX_PRODUCT)
 }
 
-fn elements<R: Read>(path: &Path, npy: NpyFile<R>) -> Result<SampleData> {
-    let dtype = npy.dtype();
-    let kind = match &dtype {
-        DType::Plain(plain) => (plain.type_char(), plain.size_field()),
-        DType::Array(..) | DType::Record(_) => {
-            return Err(unusable(path, &dtype).into());
+/// An element type that can be read.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    F32,
+    F64,
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+}
+
+impl Kind {
+    fn of(dtype: &DType) -> Option<Self> {
+        let DType::Plain(plain) = dtype else { return None };
+        Some(match (plain.type_char(), plain.size_field()) {
+            (TypeChar::Float, 4) => Kind::F32,
+            (TypeChar::Float, 8) => Kind::F64,
+            (TypeChar::Int, 1) => Kind::I8,
+            (TypeChar::Int, 2) => Kind::I16,
+            (TypeChar::Int, 4) => Kind::I32,
+            (TypeChar::Int, 8) => Kind::I64,
+            (TypeChar::Uint, 1) => Kind::U8,
+            (TypeChar::Uint, 2) => Kind::U16,
+            (TypeChar::Uint, 4) => Kind::U32,
+            (TypeChar::Uint, 8) => Kind::U64,
+            _ => return None,
+        })
+    }
+
+    /// Bytes of an element.
+    fn size(self) -> u64 {
+        match self {
+            Kind::I8 | Kind::U8 => 1,
+            Kind::I16 | Kind::U16 => 2,
+            Kind::F32 | Kind::I32 | Kind::U32 => 4,
+            Kind::F64 | Kind::I64 | Kind::U64 => 8,
         }
-    };
-    let broken = |error: std::io::Error| damaged(path, "the array is cut short").found(error.to_string());
-    macro_rules! exact {
+    }
+}
+
+/// Reads `n` elements.
+fn elements_of(file: &mut impl Read, dtype: &DType, kind: Kind, n: usize) -> std::io::Result<SampleData> {
+    macro_rules! as_f64 {
         ($ty:ty) => {
-            SampleData::F64(npy.into_vec::<$ty>().map_err(broken)?.into_iter().map(f64::from).collect())
+            SampleData::F64(numbers::<$ty>(file, dtype, n)?.into_iter().map(|value| value as f64).collect())
         };
     }
     Ok(match kind {
-        (TypeChar::Float, 4) => SampleData::F32(npy.into_vec().map_err(broken)?),
-        (TypeChar::Float, 8) => SampleData::F64(npy.into_vec().map_err(broken)?),
-        (TypeChar::Int, 1) => exact!(i8),
-        (TypeChar::Int, 2) => exact!(i16),
-        (TypeChar::Int, 4) => exact!(i32),
-        (TypeChar::Uint, 1) => exact!(u8),
-        (TypeChar::Uint, 2) => exact!(u16),
-        (TypeChar::Uint, 4) => exact!(u32),
-        (TypeChar::Int, 8) => {
-            let data: Vec<i64> = npy.into_vec().map_err(broken)?;
-            SampleData::F64(data.into_iter().map(|value| value as f64).collect())
-        }
-        (TypeChar::Uint, 8) => {
-            let data: Vec<u64> = npy.into_vec().map_err(broken)?;
-            SampleData::F64(data.into_iter().map(|value| value as f64).collect())
-        }
-        _ => return Err(unusable(path, &dtype).into()),
+        Kind::F32 => SampleData::F32(numbers(file, dtype, n)?),
+        Kind::F64 => SampleData::F64(numbers(file, dtype, n)?),
+        Kind::I8 => as_f64!(i8),
+        Kind::I16 => as_f64!(i16),
+        Kind::I32 => as_f64!(i32),
+        Kind::I64 => as_f64!(i64),
+        Kind::U8 => as_f64!(u8),
+        Kind::U16 => as_f64!(u16),
+        Kind::U32 => as_f64!(u32),
+        Kind::U64 => as_f64!(u64),
     })
+}
+
+fn numbers<T: Deserialize>(file: &mut impl Read, dtype: &DType, n: usize) -> std::io::Result<Vec<T>> {
+    let reader = T::reader(dtype).map_err(|error| std::io::Error::new(ErrorKind::InvalidData, error.to_string()))?;
+    (0..n).map(|_| reader.read_one(&mut *file)).collect()
 }
 
 fn unusable(path: &Path, dtype: &DType) -> Diagnostic {
@@ -167,15 +330,15 @@ fn unusable(path: &Path, dtype: &DType) -> Diagnostic {
         .remedy("convert the array with `x.astype(numpy.float32)`")
 }
 
-fn to_c_order<T: Copy>(shape: &[usize], data: &[T]) -> Vec<T> {
+/// For each element in C order its place in Fortran order.
+fn to_c_order(shape: &[usize]) -> Vec<usize> {
     let mut strides = vec![1; shape.len()];
     for axis in 1..shape.len() {
         strides[axis] = strides[axis - 1] * shape[axis - 1];
     }
     let mut index = vec![0usize; shape.len()];
-    let mut ordered = Vec::with_capacity(data.len());
-    for _ in 0..data.len() {
-        ordered.push(data[index.iter().zip(&strides).map(|(i, stride)| i * stride).sum::<usize>()]);
+    let next = |_| {
+        let place = index.iter().zip(&strides).map(|(i, stride)| i * stride).sum();
         for axis in (0..shape.len()).rev() {
             index[axis] += 1;
             if index[axis] < shape[axis] {
@@ -183,8 +346,9 @@ fn to_c_order<T: Copy>(shape: &[usize], data: &[T]) -> Vec<T> {
             }
             index[axis] = 0;
         }
-    }
-    ordered
+        place
+    };
+    (0..shape.iter().product()).map(next).collect()
 }
 
 fn read_text(path: &Path, bytes: &[u8]) -> Result<Samples> {
@@ -218,33 +382,75 @@ fn read_text(path: &Path, bytes: &[u8]) -> Result<Samples> {
 /// # Errors
 /// When the file cannot be written.
 pub fn write_npy(path: &Path, samples: &Samples) -> Result<()> {
-    let failed = |error: std::io::Error| {
-        Diagnostic::error(Code::FileAccess, Subject::File(path.display().to_string()), "the file cannot be written")
-            .found(error.to_string())
-    };
-    let shape: Vec<u64> = samples.shape.iter().map(|&extent| extent as u64).collect();
-    let mut file = BufWriter::new(File::create(path).map_err(failed)?);
-    match &samples.data {
-        SampleData::F32(data) => {
-            let mut writer =
-                npyz::WriteOptions::new().default_dtype().shape(&shape).writer(&mut file).begin_nd().map_err(failed)?;
-            writer.extend(data).map_err(failed)?;
-            writer.finish().map_err(failed)?;
-        }
-        SampleData::F64(data) => {
-            let mut writer =
-                npyz::WriteOptions::new().default_dtype().shape(&shape).writer(&mut file).begin_nd().map_err(failed)?;
-            writer.extend(data).map_err(failed)?;
-            writer.finish().map_err(failed)?;
-        }
+    let is_f32 = matches!(samples.data, SampleData::F32(_));
+    let mut writer = SampleWriter::create(path, &samples.shape, is_f32)?;
+    writer.write(&samples.data)?;
+    writer.finish()
+}
+
+/// A `.npy` file in C order that is written part by part.
+pub struct SampleWriter {
+    path: PathBuf,
+    elements: Elements,
+}
+
+enum Elements {
+    F32(NpyWriter<f32, BufWriter<File>>),
+    F64(NpyWriter<f64, BufWriter<File>>),
+}
+
+impl SampleWriter {
+    /// Begins an array of a shape, with elements of 32 or of 64 bits.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn create(path: &Path, shape: &[usize], is_f32: bool) -> Result<Self> {
+        let failed = |error: std::io::Error| unwritable(path, &error);
+        let shape: Vec<u64> = shape.iter().map(|&extent| extent as u64).collect();
+        let file = BufWriter::new(File::create(path).map_err(failed)?);
+        let elements = if is_f32 {
+            Elements::F32(WriteOptions::new().default_dtype().shape(&shape).writer(file).begin_nd().map_err(failed)?)
+        } else {
+            Elements::F64(WriteOptions::new().default_dtype().shape(&shape).writer(file).begin_nd().map_err(failed)?)
+        };
+        Ok(Self { path: path.to_owned(), elements })
     }
-    file.flush().map_err(failed)?;
-    Ok(())
+
+    /// Appends elements.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write(&mut self, data: &SampleData) -> Result<()> {
+        let written = match (&mut self.elements, data) {
+            (Elements::F32(writer), SampleData::F32(data)) => writer.extend(data.iter().copied()),
+            (Elements::F64(writer), SampleData::F64(data)) => writer.extend(data.iter().copied()),
+            (Elements::F64(writer), SampleData::F32(data)) => writer.extend(data.iter().map(|&x| f64::from(x))),
+            (Elements::F32(writer), SampleData::F64(data)) => writer.extend(data.iter().map(|&x| x as f32)),
+        };
+        Ok(written.map_err(|error| unwritable(&self.path, &error))?)
+    }
+
+    /// Ends the array, which must be complete.
+    ///
+    /// # Errors
+    /// When elements are missing or the file cannot be written.
+    pub fn finish(self) -> Result<()> {
+        let finished = match self.elements {
+            Elements::F32(writer) => writer.finish(),
+            Elements::F64(writer) => writer.finish(),
+        };
+        Ok(finished.map_err(|error| unwritable(&self.path, &error))?)
+    }
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(Code::FileAccess, Subject::File(path.display().to_string()), "the file cannot be written")
+        .found(error.to_string())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{SampleData, Samples, read_samples, to_c_order, write_npy};
+    use super::{SampleData, SampleFile, Samples, read_samples, to_c_order, write_npy};
 
     fn check_round_trip(samples: &Samples) {
         let folder = tempfile::tempdir().expect("a temporary folder");
@@ -262,7 +468,32 @@ mod tests {
 
     #[test]
     fn fortran_order_becomes_c_order() {
-        assert_eq!(to_c_order(&[2, 3], &[0, 3, 1, 4, 2, 5]), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(to_c_order(&[2, 3]), [0, 2, 4, 1, 3, 5]);
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("x.npy");
+        // Element [i, j, k] is 100 i + 10 j + k.
+        let numbers = (0..24_i16).map(|at| 100 * (at % 4) + 10 * (at / 4 % 2) + at / 8);
+        let header = "{'descr': '>i2', 'fortran_order': True, 'shape': (4, 2, 3)}\n";
+        let data: Vec<u8> = numbers.flat_map(i16::to_be_bytes).collect();
+        let bytes = [b"\x93NUMPY\x01\x00", &(header.len() as u16).to_le_bytes()[..], header.as_bytes(), &data].concat();
+        std::fs::write(&path, bytes).expect("written");
+        let part = SampleFile::open(&path).and_then(|mut file| file.read(1, 2)).expect("read");
+        let expected = [100., 101., 102., 110., 111., 112., 200., 201., 202., 210., 211., 212.];
+        assert_eq!(part, Samples { shape: vec![2, 2, 3], data: SampleData::F64(expected.to_vec()) });
+    }
+
+    #[test]
+    fn parts_are_those_of_the_whole() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("x.npy");
+        let samples = Samples { shape: vec![5, 2], data: SampleData::F32((0..10_u8).map(f32::from).collect()) };
+        write_npy(&path, &samples).expect("written");
+        let mut file = SampleFile::open(&path).expect("opened");
+        assert_eq!((file.shape(), file.is_f32()), (&[5, 2][..], true));
+        for (first, n, expected) in [(0, 2, vec![0., 1., 2., 3.]), (3, 9, vec![6., 7., 8., 9.]), (7, 1, vec![])] {
+            let part = file.read(first, n).expect("read");
+            assert_eq!(part, Samples { shape: vec![expected.len() / 2, 2], data: SampleData::F32(expected) });
+        }
     }
 
     fn check_header(header: &str, expected: &str) {

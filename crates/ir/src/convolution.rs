@@ -130,6 +130,20 @@ impl Geometry {
         })
     }
 
+    /// The input pixel under the first tap at an output pixel, where the window lies on the input as a whole; the other
+    /// taps are then as far from it at every such pixel.
+    pub fn whole_window(&self, pixel: usize) -> Option<usize> {
+        if self.is_transposed {
+            return None;
+        }
+        let ends = |axis: Axis, output: usize| {
+            let first = axis.source(output, 0, false)?;
+            axis.source(output, axis.filter - 1, false).map(|_| first)
+        };
+        let row = ends(self.height, pixel / self.width.output)?;
+        Some(row * self.width.input + ends(self.width, pixel % self.width.output)?)
+    }
+
     /// The input an output channel reads as its `position`th, counted through the channels of all taps of the window.
     pub fn window_input(&self, filter: usize, position: usize) -> usize {
         let (chan, group) = (self.group_chan(), filter / self.group_filt().max(1));

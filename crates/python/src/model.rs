@@ -33,6 +33,15 @@ enum Inputs<'py> {
     F64(Vec<PyReadonlyArrayDyn<'py, f64>>),
 }
 
+/// What is computed, and how.
+#[derive(Clone, Copy)]
+struct Work {
+    /// Whether the results of layers are recorded.
+    trace: bool,
+    /// Threads; all processors when `None`.
+    n_threads: Option<usize>,
+}
+
 /// What a prediction gives: the outputs, and what the layers made.
 type Predicted<'py> = (Vec<Bound<'py, PyAny>>, Vec<(String, Bound<'py, PyAny>)>);
 
@@ -171,24 +180,28 @@ impl Model {
     }
 
     /// Predicts samples: one C-contiguous array for each input, all float32 or all float64, with `n_samples` times the
-    /// elements of the input; one flat array for each output.
+    /// elements of the input; one flat array for each output. `None` threads are those of every processor.
+    #[pyo3(signature = (inputs, n_samples, n_threads=None))]
     fn predict<'py>(
         &self,
         py: Python<'py>,
         inputs: Vec<Bound<'py, PyAny>>,
         n_samples: usize,
+        n_threads: Option<usize>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        Ok(self.run(py, &inputs, n_samples, false)?.0)
+        Ok(self.run(py, &inputs, n_samples, Work { trace: false, n_threads })?.0)
     }
 
     /// As `predict`, and an array of shape `(n_samples, *shape)` for each traced layer.
+    #[pyo3(signature = (inputs, n_samples, n_threads=None))]
     fn trace<'py>(
         &self,
         py: Python<'py>,
         inputs: Vec<Bound<'py, PyAny>>,
         n_samples: usize,
+        n_threads: Option<usize>,
     ) -> PyResult<Predicted<'py>> {
-        self.run(py, &inputs, n_samples, true)
+        self.run(py, &inputs, n_samples, Work { trace: true, n_threads })
     }
 
     /// Writes the project and returns its folder.
@@ -244,12 +257,12 @@ impl Model {
         py: Python<'py>,
         inputs: &[Bound<'py, PyAny>],
         n_samples: usize,
-        trace: bool,
+        work: Work,
     ) -> PyResult<Predicted<'py>> {
         guarded(py, || self.inner.plan().map(|_| ()))?;
         match self.read(py, inputs, n_samples)? {
-            Inputs::F32(inputs) => self.run_typed(py, &inputs, n_samples, trace),
-            Inputs::F64(inputs) => self.run_typed(py, &inputs, n_samples, trace),
+            Inputs::F32(inputs) => self.run_typed(py, &inputs, n_samples, work),
+            Inputs::F64(inputs) => self.run_typed(py, &inputs, n_samples, work),
         }
     }
 
@@ -276,11 +289,13 @@ impl Model {
         py: Python<'py>,
         inputs: &[PyReadonlyArrayDyn<'py, T>],
         n_samples: usize,
-        trace: bool,
+        work: Work,
     ) -> PyResult<Predicted<'py>> {
         let slices = inputs.iter().map(|input| input.as_slice()).collect::<std::result::Result<Vec<_>, _>>()?;
-        let mut results: Results<T> = guarded(py, || self.chunk(&vec![Vec::new(); slices.len()], 0, trace))?;
-        let (mut done, mut chunk) = (0, FIRST_CHUNK);
+        let mut results: Results<T> = guarded(py, || self.chunk(&vec![Vec::new(); slices.len()], 0, work))?;
+        // Samples that start from what the one before has left are computed in one go.
+        let is_stateful = guarded(py, || self.inner.plan().map(|plan| plan.is_stateful()))?;
+        let (mut done, mut chunk) = (0, if is_stateful { n_samples.max(1) } else { FIRST_CHUNK });
         while done < n_samples {
             let count = chunk.min(n_samples - done);
             let copies: Vec<Vec<T>> = slices
@@ -291,7 +306,7 @@ impl Model {
                 })
                 .collect();
             let start = Instant::now();
-            let part = guarded(py, || self.chunk(&copies, count, trace))?;
+            let part = guarded(py, || self.chunk(&copies, count, work))?;
             let elapsed = start.elapsed();
             results.append(part);
             py.check_signals()?;
@@ -314,13 +329,13 @@ impl Model {
         Ok((outputs, traces))
     }
 
-    fn chunk<T: Sample>(&self, inputs: &[Vec<T>], n_samples: usize, trace: bool) -> Result<Results<T>> {
+    fn chunk<T: Sample>(&self, inputs: &[Vec<T>], n_samples: usize, work: Work) -> Result<Results<T>> {
         let inputs: Vec<&[T]> = inputs.iter().map(Vec::as_slice).collect();
-        if trace {
-            let (outputs, traces) = self.inner.trace(&inputs, n_samples)?;
+        if work.trace {
+            let (outputs, traces) = self.inner.trace(&inputs, n_samples, work.n_threads)?;
             Ok(Results { outputs, traces: traces.into_iter().collect() })
         } else {
-            let outputs = self.inner.predict(&inputs, n_samples, None)?;
+            let outputs = self.inner.predict(&inputs, n_samples, work.n_threads)?;
             Ok(Results { outputs, traces: Vec::new() })
         }
     }

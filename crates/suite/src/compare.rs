@@ -59,7 +59,7 @@ fn compare<T: Sample + PartialEq + Into<f64>>(
     inputs: &[Vec<T>],
 ) -> Result<(), String> {
     let inputs: Vec<&[T]> = inputs.iter().map(Vec::as_slice).collect();
-    let (outputs, traces) = model.trace(&inputs, case.n_samples).map_err(|findings| findings.to_string())?;
+    let (outputs, traces) = model.trace(&inputs, case.n_samples, None).map_err(|findings| findings.to_string())?;
     let predicted = model.predict(&inputs, case.n_samples, Some(1)).map_err(|findings| findings.to_string())?;
     if predicted != outputs {
         return Err("prediction and trace differ".to_owned());

@@ -53,6 +53,31 @@ def read(x: Any, variables: list[TensorVariable], any_shape: bool) -> Samples:
     return Samples([np.require(array, dtype, 'C') for array in arrays], counts[0])
 
 
+def threads(n_threads: int | None) -> int | None:
+    """Check a number of threads.
+
+    Parameters
+    ----------
+    n_threads : int or None
+        As a user gives it.
+
+    Returns
+    -------
+    int or None
+        The number.
+
+    Raises
+    ------
+    HlsmithError
+        If it is not a whole number of at least 1.
+    """
+    is_whole = hasattr(n_threads, '__index__') and not isinstance(n_threads, bool)
+    if n_threads is None or (is_whole and n_threads >= 1):
+        return n_threads
+    expected = 'a whole number of at least 1, or None for one of each processor'
+    raise _error('this is no number of threads', 'n_threads', found=repr(n_threads), expected=expected)
+
+
 def _items(x: Any, variables: list[TensorVariable]) -> list[Any]:
     """Sort what was given by inputs."""
     names = [variable.name for variable in variables]
@@ -124,5 +149,5 @@ def _listed(names: Any) -> str:
     return ', '.join(f'`{name}`' for name in names)
 
 
-def _error(message: str, **details: str) -> Exception:
-    return _core.make_error('HS0601', ('argument', 'x'), message, **details)
+def _error(message: str, argument: str = 'x', **details: str) -> Exception:
+    return _core.make_error('HS0601', ('argument', argument), message, **details)

@@ -187,7 +187,7 @@ class ModelGraph:
         """
         self._core.compile()
 
-    def predict(self, x: Any) -> Any:
+    def predict(self, x: Any, n_threads: int | None = None) -> Any:
         """Predict samples, bit for bit as the generated hardware.
 
         Parameters
@@ -198,6 +198,8 @@ class ModelGraph:
             takes a list or tuple in the order of ``get_input_variables()``, or a dictionary by their names.  float32
             and float64 are computed as they are, other real numbers as float64.  An infinity or NaN is assigned like a
             number beyond every range, of its sign: the bound of a saturating type, 0 for a wrapping one.
+        n_threads : int, optional
+            Threads that compute, at least 1; by default one for each processor.  The results do not depend on it.
 
         Returns
         -------
@@ -209,21 +211,23 @@ class ModelGraph:
         Raises
         ------
         HlsmithError
-            If the samples do not fit the model.
+            If the samples do not fit the model, or there is no thread to compute.
         KeyboardInterrupt
             Within a fraction of a second after an interrupt.
         """
         samples = _samples.read(x, self._inputs, self._follows_peer())
-        outputs = self._core.predict(samples.arrays, samples.n_samples)
+        outputs = self._core.predict(samples.arrays, samples.n_samples, _samples.threads(n_threads))
         return self._shaped(outputs, samples.n_samples)
 
-    def trace(self, x: Any) -> tuple[Any, dict[str, np.ndarray]]:
+    def trace(self, x: Any, n_threads: int | None = None) -> tuple[Any, dict[str, np.ndarray]]:
         """Predict samples and record what the layers make.
 
         Parameters
         ----------
         x : array_like, or list, tuple or dict of them
             Samples as for ``predict``.
+        n_threads : int, optional
+            Threads that compute, as for ``predict``.
 
         Returns
         -------
@@ -239,7 +243,7 @@ class ModelGraph:
             If the samples do not fit the model.
         """
         samples = _samples.read(x, self._inputs, self._follows_peer())
-        outputs, traces = self._core.trace(samples.arrays, samples.n_samples)
+        outputs, traces = self._core.trace(samples.arrays, samples.n_samples, _samples.threads(n_threads))
         return self._shaped(outputs, samples.n_samples), dict(traces)
 
     def _follows_peer(self) -> bool:

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use hlsmith::{Code, Diagnostic, Model, Result, SampleData, Samples, Subject, read_samples, write_npy};
+use hlsmith::{Code, Diagnostic, Model, Result, SampleData, SampleFile, SampleWriter, Samples, Subject, read_samples};
 use serde_json::{Value, json};
 
 use super::model::{self, usage};
@@ -13,6 +13,9 @@ use crate::output::Output;
 
 /// How many samples are printed when no file is named.
 const N_PRINTED: usize = 10;
+
+/// Numbers of inputs and outputs that are in memory at a time, however many samples there are.
+const PART_ELEMENTS: usize = 1 << 22;
 
 pub(crate) fn run(arguments: &PredictArguments, output: &mut Output) -> Result<()> {
     let model = model::convert(&arguments.model, &[], output)?;
@@ -23,24 +26,59 @@ pub(crate) fn run(arguments: &PredictArguments, output: &mut Output) -> Result<(
     if !arguments.output.is_empty() && arguments.output.len() != plan.n_outputs() {
         return Err(count("output", arguments.output.len(), plan.n_outputs()).into());
     }
-    output.progress("reading samples");
-    let inputs = arguments.input.iter().map(|path| read_samples(path)).collect::<Result<Vec<Samples>>>()?;
+    let mut inputs = arguments.input.iter().map(|path| SampleFile::open(path)).collect::<Result<Vec<_>>>()?;
     let n_samples = sample_count(&model, &inputs, &arguments.input)?;
-    output.progress("predicting");
+    let is_f32 = inputs.iter().all(SampleFile::is_f32);
+    let shapes: Vec<Vec<usize>> =
+        (0..plan.n_outputs()).map(|index| [&[n_samples], plan.output_shape(index)].concat()).collect();
+    let mut writers = Vec::new();
+    for (path, shape) in arguments.output.iter().zip(&shapes) {
+        writers.push(SampleWriter::create(path, shape, is_f32)?);
+    }
+    let mut truth = arguments.labels.as_deref().map(|labels| Labels::read(labels, n_samples)).transpose()?;
+    // Without files everything is shown to machines, and the first samples to people.
+    let n_kept = match (arguments.output.is_empty(), output.is_json()) {
+        (true, true) => n_samples,
+        (true, false) => N_PRINTED,
+        (false, _) => 0,
+    };
+    let mut kept: Vec<Vec<f64>> = vec![Vec::new(); shapes.len()];
+    let n_part = if plan.is_stateful() { n_samples.max(1) } else { part_len(&model)? };
     let start = Instant::now();
-    let predictions = predict(&model, &inputs, n_samples, arguments.threads)?;
+    let mut first = 0;
+    // One part at least, so that a model without samples has empty outputs.
+    while first == 0 || first < n_samples {
+        output.progress(&format!("predicting, {first} of {n_samples} samples"));
+        let n = n_part.min(n_samples - first);
+        let parts = inputs.iter_mut().map(|file| file.read(first, n)).collect::<Result<Vec<Samples>>>()?;
+        let predictions = predict(&model, &parts, n, is_f32, arguments.threads)?;
+        if let (Some(labels), Some(prediction)) = (&mut truth, predictions.first()) {
+            labels.count(&prediction.to_f64(), first, n);
+        }
+        for (writer, prediction) in writers.iter_mut().zip(&predictions) {
+            writer.write(&prediction.data)?;
+        }
+        for ((kept, prediction), shape) in kept.iter_mut().zip(&predictions).zip(&shapes) {
+            let width: usize = shape[1..].iter().product();
+            let room = (n_kept * width).saturating_sub(kept.len());
+            if room > 0 {
+                kept.extend(prediction.to_f64().into_iter().take(room));
+            }
+        }
+        first += n.max(1);
+    }
+    writers.into_iter().try_for_each(SampleWriter::finish)?;
     let seconds = start.elapsed().as_secs_f64();
     let mut text = String::new();
-    for (index, samples) in predictions.iter().enumerate() {
+    for (index, (shape, kept)) in shapes.iter().zip(&kept).enumerate() {
         match arguments.output.get(index) {
             Some(path) => {
-                write_npy(path, samples)?;
-                let _ = writeln!(text, "{} {:?} -> {}", plan.output_name(index), samples.shape, path.display());
+                let _ = writeln!(text, "{} {shape:?} -> {}", plan.output_name(index), path.display());
             }
-            None => text.push_str(&first_samples(plan.output_name(index), samples)),
+            None => text.push_str(&first_samples(plan.output_name(index), shape, kept)),
         }
     }
-    let accuracy = arguments.labels.as_deref().map(|labels| accuracy(&predictions[0], labels)).transpose()?;
+    let accuracy = truth.map(|labels| labels.accuracy());
     if let Some(accuracy) = accuracy {
         let _ = writeln!(text, "accuracy {accuracy:.4}");
     }
@@ -49,18 +87,27 @@ pub(crate) fn run(arguments: &PredictArguments, output: &mut Output) -> Result<(
         "n_samples": n_samples,
         "seconds": seconds,
         "accuracy": accuracy,
-        "outputs": predictions.iter().enumerate().map(|(index, samples)| {
+        "outputs": shapes.iter().zip(kept).enumerate().map(|(index, (shape, kept))| {
             let file = arguments.output.get(index);
             json!({
                 "name": plan.output_name(index),
-                "shape": samples.shape,
+                "shape": shape,
                 "file": file,
-                "values": if file.is_none() { json!(samples.to_f64()) } else { Value::Null },
+                "values": if file.is_none() { json!(kept) } else { Value::Null },
             })
         }).collect::<Vec<_>>(),
     });
     output.result(&text, value, model.remarks());
     Ok(())
+}
+
+/// Samples that are read, predicted and written together: about [`PART_ELEMENTS`] numbers of inputs and outputs.
+fn part_len(model: &Model) -> Result<usize> {
+    let plan = model.plan()?;
+    let inputs = (0..plan.n_inputs()).map(|index| plan.input_shape(index));
+    let outputs = (0..plan.n_outputs()).map(|index| plan.output_shape(index));
+    let elements: usize = inputs.chain(outputs).map(|shape| shape.iter().product::<usize>()).sum();
+    Ok((PART_ELEMENTS / elements.max(1)).max(64))
 }
 
 fn count(argument: &str, found: usize, expected: usize) -> Diagnostic {
@@ -70,17 +117,17 @@ fn count(argument: &str, found: usize, expected: usize) -> Diagnostic {
 }
 
 /// The number of samples, the same in every input; any grouping of dimensions is accepted, as elements are in C order.
-fn sample_count(model: &Model, inputs: &[Samples], paths: &[std::path::PathBuf]) -> Result<usize> {
+fn sample_count(model: &Model, inputs: &[SampleFile], paths: &[std::path::PathBuf]) -> Result<usize> {
     let plan = model.plan()?;
     let mut n_samples = None;
     for (index, (samples, path)) in inputs.iter().zip(paths).enumerate() {
-        let elements: usize = samples.shape[1..].iter().product();
+        let elements: usize = samples.shape()[1..].iter().product();
         let wanted: usize = plan.input_shape(index).iter().product();
         let subject = || Subject::File(path.display().to_string());
         if elements != wanted && !samples.is_empty() {
             let message = format!("the samples do not fit input `{}`", plan.input_name(index));
             return Err(Diagnostic::error(Code::InputData, subject(), message)
-                .found(format!("{:?}", samples.shape))
+                .found(format!("{:?}", samples.shape()))
                 .expected(format!("[samples, {}]", join(plan.input_shape(index))))
                 .into());
         }
@@ -99,61 +146,77 @@ fn join(shape: &[usize]) -> String {
     shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// Predicts in the element type of the inputs, `f64` when any of them is.
-fn predict(model: &Model, inputs: &[Samples], n_samples: usize, threads: Option<usize>) -> Result<Vec<Samples>> {
+/// Predicts in `f32` or in `f64`.
+fn predict(
+    model: &Model,
+    inputs: &[Samples],
+    n_samples: usize,
+    is_f32: bool,
+    threads: Option<usize>,
+) -> Result<Vec<Samples>> {
     let plan = model.plan()?;
     let shape = |index: usize| [&[n_samples], plan.output_shape(index)].concat();
-    let all_f32 = inputs.iter().all(|samples| matches!(samples.data, SampleData::F32(_)));
-    if all_f32 {
+    if is_f32 {
         let data: Vec<Vec<f32>> = inputs.iter().map(Samples::to_f32).collect();
         let slices: Vec<&[f32]> = data.iter().map(Vec::as_slice).collect();
-        let outputs = model.predict(&slices, n_samples, threads)?;
-        let outputs = outputs.into_iter().enumerate();
+        let outputs = model.predict(&slices, n_samples, threads)?.into_iter().enumerate();
         Ok(outputs.map(|(index, data)| Samples { shape: shape(index), data: SampleData::F32(data) }).collect())
     } else {
         let data: Vec<Vec<f64>> = inputs.iter().map(Samples::to_f64).collect();
         let slices: Vec<&[f64]> = data.iter().map(Vec::as_slice).collect();
-        let outputs = model.predict(&slices, n_samples, threads)?;
-        let outputs = outputs.into_iter().enumerate();
+        let outputs = model.predict(&slices, n_samples, threads)?.into_iter().enumerate();
         Ok(outputs.map(|(index, data)| Samples { shape: shape(index), data: SampleData::F64(data) }).collect())
     }
 }
 
-fn first_samples(name: &str, samples: &Samples) -> String {
-    let width: usize = samples.shape[1..].iter().product();
-    let values = samples.to_f64();
-    let mut text = format!("{name} {:?}\n", samples.shape);
+fn first_samples(name: &str, shape: &[usize], values: &[f64]) -> String {
+    let width: usize = shape[1..].iter().product();
+    let mut text = format!("{name} {shape:?}\n");
     for sample in values.chunks(width.max(1)).take(N_PRINTED) {
         let line: Vec<String> = sample.iter().map(f64::to_string).collect();
         let _ = writeln!(text, "  {}", line.join(" "));
     }
-    if samples.len() > N_PRINTED {
-        let _ = writeln!(text, "  ... {} more", samples.len() - N_PRINTED);
+    if shape[0] > N_PRINTED {
+        let _ = writeln!(text, "  ... {} more", shape[0] - N_PRINTED);
     }
     text
 }
 
-/// The share of samples whose largest output, the first of equal ones, is at the label; with one output, whether it is
-/// above one half.
-fn accuracy(samples: &Samples, labels: &Path) -> Result<f64> {
-    let labels_read = read_samples(labels)?;
-    let truth = labels_read.to_f64();
-    let width: usize = samples.shape[1..].iter().product();
-    if truth.len() != samples.len() {
-        let subject = Subject::File(labels.display().to_string());
-        return Err(Diagnostic::error(Code::InputData, subject, "one label for each sample is needed")
-            .found(truth.len().to_string())
-            .expected(samples.len().to_string())
-            .into());
+/// Class labels, and how many predictions are right.
+struct Labels {
+    truth: Vec<f64>,
+    n_right: usize,
+}
+
+impl Labels {
+    fn read(path: &Path, n_samples: usize) -> Result<Self> {
+        let truth = read_samples(path)?.to_f64();
+        if truth.len() != n_samples {
+            let subject = Subject::File(path.display().to_string());
+            return Err(Diagnostic::error(Code::InputData, subject, "one label for each sample is needed")
+                .found(truth.len().to_string())
+                .expected(n_samples.to_string())
+                .into());
+        }
+        Ok(Self { truth, n_right: 0 })
     }
-    let values = samples.to_f64();
-    let is_right = |(sample, label): (&[f64], &f64)| {
-        let class = match sample {
-            [value] => usize::from(*value > 0.5),
-            sample => (0..sample.len()).rev().max_by(|&a, &b| sample[a].total_cmp(&sample[b])).unwrap_or(0),
+
+    /// Counts the predictions of `n` samples from `first` on whose largest output, the first of equal ones, is at the label;
+    /// with one output, those that say rightly whether it is above one half.
+    fn count(&mut self, values: &[f64], first: usize, n: usize) {
+        let is_right = |(sample, label): &(&[f64], &f64)| {
+            let class = match sample {
+                [value] => usize::from(*value > 0.5),
+                sample => (0..sample.len()).rev().max_by(|&a, &b| sample[a].total_cmp(&sample[b])).unwrap_or(0),
+            };
+            class as f64 == **label
         };
-        class as f64 == *label
-    };
-    let n_right = values.chunks(width.max(1)).zip(&truth).filter(|pair| is_right(*pair)).count();
-    Ok(n_right as f64 / truth.len().max(1) as f64)
+        let width = (values.len() / n.max(1)).max(1);
+        self.n_right += values.chunks(width).zip(&self.truth[first..]).filter(is_right).count();
+    }
+
+    /// The share of right predictions.
+    fn accuracy(&self) -> f64 {
+        self.n_right as f64 / self.truth.len().max(1) as f64
+    }
 }

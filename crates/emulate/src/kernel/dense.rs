@@ -5,8 +5,8 @@ use super::lane::{Container, Lane};
 use super::mac::{Block, Mac, OUTPUTS, Rule, View};
 use super::pairs::{self, PairRows, Pairs};
 use super::row_cast::RowCast;
-use super::rows::{Buffers, Rows, Storage};
-use super::{InContainer, MAX_LANES};
+use super::rows::{Buffers, Rows};
+use super::{InContainer, MAX_LANES, with_contained};
 
 /// The sums of a layer: the type of its operands, and that of its accumulators.
 pub(crate) enum DenseKernel {
@@ -23,9 +23,9 @@ pub(crate) enum DenseKernel {
     /// 128-bit operands and sums.
     I128(Blocks<i128, i128>),
     /// Products of pairs of 16-bit digits.
-    Pairs(InContainer<Pairs<i32>, Pairs<i64>, Pairs<i128>>),
+    Pairs(InContainer<Pairs<i16>, Pairs<i32>, Pairs<i64>, Pairs<i128>>),
     /// Sums whose order matters.
-    Ordered(InContainer<Ordered<i32>, Ordered<i64>, Ordered<i128>>),
+    Ordered(InContainer<Ordered<i16>, Ordered<i32>, Ordered<i64>, Ordered<i128>>),
 }
 
 /// Sums in any order, without the bits beyond the accumulator.
@@ -46,7 +46,8 @@ impl DenseKernel {
     /// The container of the sums.
     pub(crate) fn container(&self) -> Container {
         match self {
-            DenseKernel::I16(_) | DenseKernel::Halves(_) | DenseKernel::I32(_) => Container::I32,
+            DenseKernel::Halves(_) => Container::I16,
+            DenseKernel::I16(_) | DenseKernel::I32(_) => Container::I32,
             DenseKernel::I32Wide(_) | DenseKernel::I64(_) => Container::I64,
             DenseKernel::I128(_) => Container::I128,
             DenseKernel::Pairs(pairs) => pairs.container(),
@@ -55,16 +56,14 @@ impl DenseKernel {
     }
 
     /// How the input must be stored.
-    pub(crate) fn operands(&self) -> Storage {
+    pub(crate) fn operands(&self) -> Container {
         match self {
-            DenseKernel::Pairs(InContainer::I32(kernel)) => kernel.storage,
-            DenseKernel::Pairs(InContainer::I64(kernel)) => kernel.storage,
-            DenseKernel::Pairs(InContainer::I128(kernel)) => kernel.storage,
-            DenseKernel::I16(_) | DenseKernel::Halves(_) => Storage::I16,
-            DenseKernel::I32(_) | DenseKernel::I32Wide(_) => Storage::Wide(Container::I32),
-            DenseKernel::I64(_) => Storage::Wide(Container::I64),
-            DenseKernel::I128(_) => Storage::Wide(Container::I128),
-            DenseKernel::Ordered(ordered) => Storage::Wide(ordered.container()),
+            DenseKernel::Pairs(pairs) => with_contained!(pairs, kernel => kernel.storage),
+            DenseKernel::I16(_) | DenseKernel::Halves(_) => Container::I16,
+            DenseKernel::I32(_) | DenseKernel::I32Wide(_) => Container::I32,
+            DenseKernel::I64(_) => Container::I64,
+            DenseKernel::I128(_) => Container::I128,
+            DenseKernel::Ordered(ordered) => ordered.container(),
         }
     }
 
@@ -72,9 +71,7 @@ impl DenseKernel {
     /// read them so.
     pub(crate) fn prepare(&self, rows: &Rows, lanes: usize, pairs: &mut PairRows) {
         match self {
-            DenseKernel::Pairs(InContainer::I32(kernel)) => kernel.prepare(rows, lanes, pairs),
-            DenseKernel::Pairs(InContainer::I64(kernel)) => kernel.prepare(rows, lanes, pairs),
-            DenseKernel::Pairs(InContainer::I128(kernel)) => kernel.prepare(rows, lanes, pairs),
+            DenseKernel::Pairs(kernels) => with_contained!(kernels, kernel => kernel.prepare(rows, lanes, pairs)),
             DenseKernel::I16(_)
             | DenseKernel::Halves(_)
             | DenseKernel::I32(_)
@@ -113,35 +110,51 @@ impl DenseKernel {
         }
     }
 
-    /// Sums of a block of outputs, row after row in the buffer of the container; `rows` gives the row of each input, or
-    /// pair of inputs, of the window. Precondition: `x` is stored as [`DenseKernel::operands`] says and `pairs` is made by
-    /// [`DenseKernel::prepare`]; otherwise the sums are not meaningful.
+    /// Sums of a block of outputs, row after row in the buffer of the container; `window` gives the row, behind the row
+    /// `first`, of each input, or pair of inputs. Precondition: `x` is stored as [`DenseKernel::operands`] says and `pairs`
+    /// is made by [`DenseKernel::prepare`]; otherwise the sums are not meaningful.
     pub(crate) fn run(
         &self,
         block: usize,
         (x, pairs): (&Rows, &PairRows),
-        rows: &[u32],
+        (first, window): (usize, &[u32]),
         lanes: usize,
         sums: &mut Buffers,
     ) {
+        let (len, skipped) = (self.block_len() * lanes, first * lanes);
         match (self, x) {
-            (DenseKernel::Pairs(InContainer::I32(kernel)), _) => kernel.run(block, pairs, rows, lanes, sums),
-            (DenseKernel::Pairs(InContainer::I64(kernel)), _) => kernel.run(block, pairs, rows, lanes, sums),
-            (DenseKernel::Pairs(InContainer::I128(kernel)), _) => kernel.run(block, pairs, rows, lanes, sums),
-            (DenseKernel::I16(kernel), Rows::I16(x)) => kernel.run(block, View { x, rows, lanes }, sums),
-            (DenseKernel::Halves(kernel), Rows::I16(x)) => kernel.run(block, x, rows, lanes, sums),
-            (DenseKernel::I32(kernel), Rows::I32(x)) => kernel.run(block, View { x, rows, lanes }, sums),
-            (DenseKernel::I32Wide(kernel), Rows::I32(x)) => kernel.run(block, View { x, rows, lanes }, sums),
-            (DenseKernel::I64(kernel), Rows::I64(x)) => kernel.run(block, View { x, rows, lanes }, sums),
-            (DenseKernel::I128(kernel), Rows::I128(x)) => kernel.run(block, View { x, rows, lanes }, sums),
+            (DenseKernel::Pairs(kernels), _) => {
+                with_contained!(kernels, kernel => kernel.run(block, (pairs, first), window, lanes, sums.first(len)));
+            }
+            (DenseKernel::I16(kernel), Rows::I16(x)) => {
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+            }
+            (DenseKernel::Halves(kernel), Rows::I16(x)) => {
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+            }
+            (DenseKernel::I32(kernel), Rows::I32(x)) => {
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+            }
+            (DenseKernel::I32Wide(kernel), Rows::I32(x)) => {
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+            }
+            (DenseKernel::I64(kernel), Rows::I64(x)) => {
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+            }
+            (DenseKernel::I128(kernel), Rows::I128(x)) => {
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+            }
+            (DenseKernel::Ordered(InContainer::I16(kernel)), Rows::I16(x)) => {
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+            }
             (DenseKernel::Ordered(InContainer::I32(kernel)), Rows::I32(x)) => {
-                kernel.run(block, View { x, rows, lanes }, sums)
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
             }
             (DenseKernel::Ordered(InContainer::I64(kernel)), Rows::I64(x)) => {
-                kernel.run(block, View { x, rows, lanes }, sums)
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
             }
             (DenseKernel::Ordered(InContainer::I128(kernel)), Rows::I128(x)) => {
-                kernel.run(block, View { x, rows, lanes }, sums)
+                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
             }
             (_, Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_)) => {
                 debug_assert!(false, "operands are converted")
@@ -151,20 +164,16 @@ impl DenseKernel {
 }
 
 impl<X: Mac<A>, A: Lane> Blocks<X, A> {
-    fn run(&self, block: usize, view: View<'_, X>, sums: &mut Buffers) {
-        let sums = A::buffer(sums);
-        sums.resize(OUTPUTS * view.lanes, A::zero());
-        X::mac(&self.blocks[block], self.rule, view, sums);
+    fn run(&self, block: usize, x: &[X], rows: &[u32], lanes: usize, sums: &mut [A]) {
+        X::mac(&self.blocks[block], self.rule, View { x, rows, lanes }, sums);
     }
 }
 
 impl<C: Lane> Ordered<C> {
-    fn run(&self, output: usize, view: View<'_, C>, sums: &mut Buffers) {
-        let lanes = view.lanes;
+    fn run(&self, output: usize, x: &[C], rows: &[u32], lanes: usize, sums: &mut [C]) {
+        let view = View { x, rows, lanes };
         let (bias, terms) = &self.outputs[output];
-        let sums = C::buffer(sums);
-        sums.clear();
-        sums.resize(lanes, *bias);
+        sums.fill(*bias);
         let mut products = [C::zero(); MAX_LANES];
         let products = &mut products[..lanes];
         for (input, weight) in terms {

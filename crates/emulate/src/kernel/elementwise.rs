@@ -5,7 +5,7 @@ use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 use super::lane::Lane;
 use super::row_cast::{self, RowCast};
 use super::table::{self, Index};
-use super::{Kernel, MAX_LANES, RowKernel, in_container};
+use super::{Kernel, MAX_LANES, RowKernel, in_container, in_narrow_container};
 use crate::table_index::TableIndex;
 
 /// The part of an interval between two bounds on its grid; the nearer bound when there is none.
@@ -39,7 +39,7 @@ pub(crate) fn hull(raw: &[Raw], ty: &FixedType) -> Interval {
 /// The assignment of the arguments.
 pub(crate) fn cast(source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
     let kernel: Kernel =
-        in_container!(row_cast::bits(source, ty), C => Box::new(Assign::<C>(RowCast::new(source, ty))));
+        in_narrow_container!(row_cast::bits(source, ty), C => Box::new(Assign::<C>(RowCast::new(source, ty))));
     Some((kernel, source.cast(ty)))
 }
 
@@ -48,6 +48,10 @@ struct Assign<C>(RowCast<C>);
 impl<C: Lane> RowKernel<C> for Assign<C> {
     fn apply(&self, _: usize, row: &mut [C]) {
         self.0.apply(row);
+    }
+
+    fn takes_blocks(&self) -> bool {
+        true
     }
 }
 
@@ -149,6 +153,10 @@ impl<C: Lane> RowKernel<C> for Lookup<C> {
         for x in row {
             *x = self.results[self.index.of(*x)];
         }
+    }
+
+    fn takes_blocks(&self) -> bool {
+        true
     }
 }
 

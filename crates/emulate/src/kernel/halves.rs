@@ -4,9 +4,7 @@
 //! products in 512 bits. Constants that stay within 16 bits when they are scaled so that the lower half is what is dropped
 //! need the upper one alone.
 
-use super::lane::Lane as _;
 use super::mac::OUTPUTS;
-use super::rows::Buffers;
 use super::simd::{self, Path, Rows};
 
 /// Bits of half a product of 16-bit numbers.
@@ -41,9 +39,7 @@ pub(crate) struct Halves {
 
 impl Halves {
     /// Sums of a block of outputs, row after row; `window` gives the row of each input.
-    pub(crate) fn run(&self, block: usize, x: &[i16], window: &[u32], lanes: usize, sums: &mut Buffers) {
-        let sums = i32::buffer(sums);
-        sums.resize(OUTPUTS * lanes, 0);
+    pub(crate) fn run(&self, block: usize, x: &[i16], window: &[u32], lanes: usize, sums: &mut [i16]) {
         let block = &self.blocks[block];
         let mut start = 0;
         while start < lanes {
@@ -58,11 +54,11 @@ impl Halves {
 
     /// Sums for some lanes; returns how many.
     #[inline(always)]
-    fn add<const LANES: usize>(&self, block: &HalvesBlock, rows: Rows<'_, i16>, sums: &mut [i32]) -> usize {
+    fn add<const LANES: usize>(&self, block: &HalvesBlock, rows: Rows<'_, i16>, sums: &mut [i16]) -> usize {
         let terms = simd::halves::<LANES>(self.path, rows, block, self.dropped);
         for (output, (terms, bias)) in terms.iter().zip(block.bias).enumerate() {
             let sums = &mut sums[output * rows.lanes + rows.start..][..LANES];
-            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum = i32::from(term.wrapping_add(bias)));
+            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum = term.wrapping_add(bias));
         }
         LANES
     }

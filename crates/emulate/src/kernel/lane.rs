@@ -1,15 +1,17 @@
 //! The machine integers of kernels.
 
-use hlsmith_fixed::{Raw, RawInt, to_f32, to_f64};
+use hlsmith_fixed::{Interval, Raw, RawInt, to_f32, to_f64};
 use num_traits::{AsPrimitive, WrappingAdd, WrappingMul, WrappingSub};
 
 use super::quantize;
 use super::row_cast::{self, Limit, Shift};
-use super::rows::{Buffers, Rows, Scratch, convert};
+use super::rows::{Buffers, Rows, convert};
 
 /// Which machine integer holds the lanes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Container {
+    /// 16 bits.
+    I16,
     /// 32 bits.
     I32,
     /// 64 bits.
@@ -20,18 +22,30 @@ pub(crate) enum Container {
 
 impl Container {
     /// The narrowest container of at least `bits` bits, sign included.
-    pub(crate) fn for_bits(bits: u32) -> Option<Container> {
+    pub(crate) fn narrowest(bits: u32) -> Option<Container> {
         match bits {
-            0..=32 => Some(Container::I32),
+            0..=16 => Some(Container::I16),
+            17..=32 => Some(Container::I32),
             33..=64 => Some(Container::I64),
             65..=128 => Some(Container::I128),
             129.. => None,
         }
     }
 
+    /// The narrowest container of at least `bits` bits, sign included, for kernels that count in it too: at least 32 bits.
+    pub(crate) fn for_bits(bits: u32) -> Option<Container> {
+        Container::narrowest(bits.max(32))
+    }
+
+    /// The narrowest container for all raw values of an interval.
+    pub(crate) fn storing(interval: &Interval) -> Option<Container> {
+        Container::narrowest(interval.signed_bits())
+    }
+
     /// Bits of the container.
     pub(crate) fn bits(self) -> u32 {
         match self {
+            Container::I16 => 16,
             Container::I32 => 32,
             Container::I64 => 64,
             Container::I128 => 128,
@@ -52,9 +66,6 @@ pub(crate) trait Lane:
     + AsPrimitive<i64>
     + AsPrimitive<i128>
 {
-    /// The working row of this lane type.
-    fn row(scratch: &mut Scratch) -> &mut [Self];
-
     /// The working memory of this lane type.
     fn buffer(buffers: &mut Buffers) -> &mut Vec<Self>;
 
@@ -79,8 +90,15 @@ pub(crate) trait Lane:
     /// [`Shift`] and [`Limit`] of every lane.
     fn quick_cast(row: &mut [Self], shift: &Shift<Self>, limit: &Limit<Self>);
 
-    /// `2 floor(v * scale)`, plus 1 where `v * scale` is not an integer; false when some number is too large.
-    fn split(values: &[f64], scale: f64, row: &mut [Self]) -> bool;
+    /// `2 floor(v * scale)`, plus 1 where `v * scale` is not an integer; false when some number is too large, as for 16-bit
+    /// lanes all are.
+    fn split_f64(values: &[f64], scale: f64, row: &mut [Self]) -> bool;
+
+    /// [`Lane::split_f64`] of shorter numbers.
+    fn split_f32(values: &[f32], scale: f32, row: &mut [Self]) -> bool;
+
+    /// The lanes themselves where they have 32 bits.
+    fn of_32_bits(lanes: &mut [Self]) -> Option<&mut [i32]>;
 
     /// The nearest `f32` to `self * 2^-fraction`.
     fn scaled_f32(self, fraction: i32) -> f32;
@@ -89,14 +107,15 @@ pub(crate) trait Lane:
     fn scaled_f64(self, fraction: i32) -> f64;
 }
 
+/// No lanes of 32 bits.
+fn not_32_bits<C>(_: &mut [C]) -> Option<&mut [i32]> {
+    None
+}
+
 /// Implements [`Lane`].
 macro_rules! lanes {
-    ($($int:ident $quick_cast:path, $split:path;)+) => { $(
+    ($($int:ident $quick_cast:path, $split_f64:path, $split_f32:path, $of_32_bits:path;)+) => { $(
         impl Lane for $int {
-            fn row(scratch: &mut Scratch) -> &mut [Self] {
-                &mut scratch.$int
-            }
-
             fn buffer(buffers: &mut Buffers) -> &mut Vec<Self> {
                 &mut buffers.$int
             }
@@ -139,8 +158,16 @@ macro_rules! lanes {
                 $quick_cast(row, shift, limit);
             }
 
-            fn split(values: &[f64], scale: f64, row: &mut [Self]) -> bool {
-                $split(values, scale, row)
+            fn split_f64(values: &[f64], scale: f64, row: &mut [Self]) -> bool {
+                $split_f64(values, scale, row)
+            }
+
+            fn split_f32(values: &[f32], scale: f32, row: &mut [Self]) -> bool {
+                $split_f32(values, scale, row)
+            }
+
+            fn of_32_bits(lanes: &mut [Self]) -> Option<&mut [i32]> {
+                $of_32_bits(lanes)
             }
 
             #[inline(always)]
@@ -171,7 +198,8 @@ macro_rules! lanes {
 }
 
 lanes! {
-    i32 row_cast::quick_cast_i32, quantize::split_i32;
-    i64 row_cast::quick_cast_i64, quantize::split_i64;
-    i128 row_cast::quick_cast, quantize::split_i128;
+    i16 row_cast::quick_cast_i16, quantize::split_none, quantize::split_none, not_32_bits;
+    i32 row_cast::quick_cast_i32, quantize::split_f64_i32, quantize::split_f32_i32, Some;
+    i64 row_cast::quick_cast_i64, quantize::split_f64_i64, quantize::split_f32_i64, not_32_bits;
+    i128 row_cast::quick_cast, quantize::split_f64_i128, quantize::split_f32_i128, not_32_bits;
 }

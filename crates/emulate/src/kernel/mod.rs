@@ -25,10 +25,18 @@ pub(crate) const MAX_LANES: usize = 64;
 /// Rows are a multiple of this many lanes long.
 pub(crate) const LANE_STEP: usize = 16;
 
+/// Rows that are worked on together.
+pub(crate) const BLOCK_ROWS: usize = 16;
+
 /// An element-wise function, applied in place to the row of one element of the tensor.
 pub(crate) trait RowKernel<C>: Send + Sync {
     /// Replaces the arguments in `row` by the results; `element` is the index of the element in C order.
     fn apply(&self, element: usize, row: &mut [C]);
+
+    /// Whether [`RowKernel::apply`] does the same for all elements, so that it takes the rows of several at once.
+    fn takes_blocks(&self) -> bool {
+        false
+    }
 }
 
 /// An element-wise function of two tensors, applied to the rows of one element.
@@ -51,8 +59,10 @@ pub(crate) trait WholeKernel<C>: Send + Sync {
     fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Vec<C>);
 }
 
-/// Something that computes in one of the containers.
-pub(crate) enum InContainer<A, B, C> {
+/// Something in one of the containers.
+pub(crate) enum InContainer<Z, A, B, C> {
+    /// On 16-bit lanes.
+    I16(Z),
     /// On 32-bit lanes.
     I32(A),
     /// On 64-bit lanes.
@@ -62,24 +72,38 @@ pub(crate) enum InContainer<A, B, C> {
 }
 
 /// A row kernel with its container.
-pub(crate) type Kernel = InContainer<Box<dyn RowKernel<i32>>, Box<dyn RowKernel<i64>>, Box<dyn RowKernel<i128>>>;
+pub(crate) type Kernel =
+    InContainer<Box<dyn RowKernel<i16>>, Box<dyn RowKernel<i32>>, Box<dyn RowKernel<i64>>, Box<dyn RowKernel<i128>>>;
 
 /// A kernel of two rows with its container.
-pub(crate) type PairKernels =
-    InContainer<Box<dyn PairKernel<i32>>, Box<dyn PairKernel<i64>>, Box<dyn PairKernel<i128>>>;
+pub(crate) type PairKernels = InContainer<
+    Box<dyn PairKernel<i16>>,
+    Box<dyn PairKernel<i32>>,
+    Box<dyn PairKernel<i64>>,
+    Box<dyn PairKernel<i128>>,
+>;
 
 /// A slice kernel with its container.
-pub(crate) type SliceKernels =
-    InContainer<Box<dyn SliceKernel<i32>>, Box<dyn SliceKernel<i64>>, Box<dyn SliceKernel<i128>>>;
+pub(crate) type SliceKernels = InContainer<
+    Box<dyn SliceKernel<i16>>,
+    Box<dyn SliceKernel<i32>>,
+    Box<dyn SliceKernel<i64>>,
+    Box<dyn SliceKernel<i128>>,
+>;
 
 /// A kernel of whole tensors with its container.
-pub(crate) type WholeKernels =
-    InContainer<Box<dyn WholeKernel<i32>>, Box<dyn WholeKernel<i64>>, Box<dyn WholeKernel<i128>>>;
+pub(crate) type WholeKernels = InContainer<
+    Box<dyn WholeKernel<i16>>,
+    Box<dyn WholeKernel<i32>>,
+    Box<dyn WholeKernel<i64>>,
+    Box<dyn WholeKernel<i128>>,
+>;
 
-impl<A, B, C> InContainer<A, B, C> {
+impl<Z, A, B, C> InContainer<Z, A, B, C> {
     /// The container.
     pub(crate) fn container(&self) -> Container {
         match self {
+            InContainer::I16(_) => Container::I16,
             InContainer::I32(_) => Container::I32,
             InContainer::I64(_) => Container::I64,
             InContainer::I128(_) => Container::I128,
@@ -87,11 +111,61 @@ impl<A, B, C> InContainer<A, B, C> {
     }
 }
 
-/// Builds an [`InContainer`] in the narrowest container of at least the given bits, named by the type variable; returns
-/// `None` from the surrounding function when there is none.
+/// Evaluates an expression with a type variable that stands for the lane type of a container.
+macro_rules! by_container {
+    ($container:expr, $lane:ident => $value:expr) => {
+        match $container {
+            $crate::kernel::lane::Container::I16 => {
+                type $lane = i16;
+                $value
+            }
+            $crate::kernel::lane::Container::I32 => {
+                type $lane = i32;
+                $value
+            }
+            $crate::kernel::lane::Container::I64 => {
+                type $lane = i64;
+                $value
+            }
+            $crate::kernel::lane::Container::I128 => {
+                type $lane = i128;
+                $value
+            }
+        }
+    };
+}
+pub(crate) use by_container;
+
+/// Evaluates an expression with what is in a container.
+macro_rules! with_contained {
+    ($contained:expr, $name:ident => $value:expr) => {
+        match $contained {
+            $crate::kernel::InContainer::I16($name) => $value,
+            $crate::kernel::InContainer::I32($name) => $value,
+            $crate::kernel::InContainer::I64($name) => $value,
+            $crate::kernel::InContainer::I128($name) => $value,
+        }
+    };
+}
+pub(crate) use with_contained;
+
+/// Builds an [`InContainer`] in the narrowest container of at least the given bits, and at least 32, named by the type
+/// variable; returns `None` from the surrounding function when there is none.
 macro_rules! in_container {
     ($bits:expr, $lane:ident => $value:expr) => {
-        match $crate::kernel::lane::Container::for_bits($bits)? {
+        $crate::kernel::in_narrow_container!($bits.max(32), $lane => $value)
+    };
+}
+pub(crate) use in_container;
+
+/// [`in_container!`] for what computes nothing that needs more than the given bits, so that 16 can do.
+macro_rules! in_narrow_container {
+    ($bits:expr, $lane:ident => $value:expr) => {
+        match $crate::kernel::lane::Container::narrowest($bits)? {
+            $crate::kernel::lane::Container::I16 => {
+                type $lane = i16;
+                $crate::kernel::InContainer::I16($value)
+            }
             $crate::kernel::lane::Container::I32 => {
                 type $lane = i32;
                 $crate::kernel::InContainer::I32($value)
@@ -107,4 +181,4 @@ macro_rules! in_container {
         }
     };
 }
-pub(crate) use in_container;
+pub(crate) use in_narrow_container;

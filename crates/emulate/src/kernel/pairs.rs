@@ -6,10 +6,10 @@
 
 use multiversion::multiversion;
 
-use super::lane::Lane;
-use super::rows::{Buffers, Rows, Storage};
+use super::lane::{Container, Lane};
+use super::rows::Rows;
 pub(crate) use super::simd::Path;
-use super::simd::{self, Accumulators};
+use super::{MAX_LANES, simd};
 
 /// Outputs of a block.
 pub(crate) const OUTPUTS: usize = 8;
@@ -74,7 +74,7 @@ pub(crate) struct PairBlock<A> {
 pub(crate) struct Pairs<A> {
     pub(crate) blocks: Vec<PairBlock<A>>,
     /// How the inputs are stored.
-    pub(crate) storage: Storage,
+    pub(crate) storage: Container,
     /// Digits of the inputs.
     pub(crate) n_digits: usize,
     /// Inputs of a group that lies together, such as the channels of a pixel; pairs do not cross groups.
@@ -138,31 +138,47 @@ impl<A> Pairs<A> {
 }
 
 impl<A: Lane> Pairs<A> {
-    /// Sums of a block of outputs, row after row; `window` gives the row of each pair.
-    pub(crate) fn run(&self, block: usize, x: &PairRows, window: &[u32], lanes: usize, sums: &mut Buffers) {
-        let sums = A::buffer(sums);
-        sums.resize(OUTPUTS * lanes, A::zero());
+    /// Sums of a block of outputs, row after row; `window` gives the row of each pair behind the row `first`.
+    pub(crate) fn run(
+        &self,
+        block: usize,
+        (x, first): (&PairRows, usize),
+        window: &[u32],
+        lanes: usize,
+        sums: &mut [A],
+    ) {
         let block = &self.blocks[block];
-        for start in (0..lanes).step_by(simd::LANES) {
-            for (output, bias) in block.bias.iter().enumerate() {
-                sums[output * lanes + start..][..simd::LANES].fill(*bias);
-            }
-            for chunk in &block.chunks {
-                let rows = simd::Rows { x: &x[chunk.digit], window, lanes, start };
-                let accumulators = simd::dot(self.path, rows, &chunk.pairs, &chunk.weights);
-                add(&accumulators, chunk.shift, lanes, &mut sums[start..]);
-            }
+        let rows = |chunk: &Chunk| simd::Rows { x: &x[chunk.digit][first * lanes..], window, lanes, start: 0 };
+        let start = block.bias.map(|bias| bias.as_());
+        if let [chunk] = &block.chunks[..]
+            && chunk.shift == 0
+            && let Some(sums) = A::of_32_bits(sums)
+        {
+            return simd::dot(self.path, rows(chunk), chunk.terms(), &start, sums);
+        }
+        for (row, bias) in sums.chunks_exact_mut(lanes).zip(block.bias) {
+            row.fill(bias);
+        }
+        let mut terms = [0; OUTPUTS * MAX_LANES];
+        let terms = &mut terms[..OUTPUTS * lanes];
+        for chunk in &block.chunks {
+            simd::dot(self.path, rows(chunk), chunk.terms(), &[0; OUTPUTS], terms);
+            add(terms, chunk.shift, sums);
         }
     }
 }
 
-/// Adds the sums of a chunk to rows of sums.
-#[inline(always)]
-fn add<A: Lane>(accumulators: &Accumulators, shift: u32, lanes: usize, sums: &mut [A]) {
-    for (output, accumulator) in accumulators.iter().enumerate() {
-        for (sum, &term) in sums[output * lanes..].iter_mut().zip(accumulator) {
-            *sum = sum.wrapping_add(&A::of_i64(i64::from(term)).shl(shift));
-        }
+impl Chunk {
+    fn terms(&self) -> simd::Terms<'_> {
+        simd::Terms { pairs: &self.pairs, weights: &self.weights }
+    }
+}
+
+/// Adds multiples of 32-bit numbers.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn add<A: Lane>(terms: &[i32], shift: u32, sums: &mut [A]) {
+    for (sum, &term) in sums.iter_mut().zip(terms) {
+        *sum = sum.wrapping_add(&A::of_i64(i64::from(term)).shl(shift));
     }
 }
 

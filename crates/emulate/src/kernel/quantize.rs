@@ -5,7 +5,7 @@ use multiversion::multiversion;
 
 use super::lane::Lane;
 use super::row_cast::RowCast;
-use super::{MAX_LANES, row_cast};
+use super::{BLOCK_ROWS, MAX_LANES, row_cast};
 use crate::from_float::FromFloat;
 use crate::sample::Sample;
 
@@ -21,9 +21,28 @@ pub(crate) struct Quantize<C> {
     cast: RowCast<C>,
 }
 
-/// Bits of the results of [`split_i32`], with room for rounding by an addition.
+/// Numbers that are split quickly.
+pub(crate) trait Split: Sized {
+    /// `2 floor(v * scale)`, plus 1 where `v * scale` is not an integer, for each number; false when some number is too
+    /// large, or the scale, a power of two of at least 1, is.
+    fn split<C: Lane>(values: &[Self], scale: f64, raw: &mut [C]) -> bool;
+}
+
+impl Split for f32 {
+    fn split<C: Lane>(values: &[f32], scale: f64, raw: &mut [C]) -> bool {
+        C::split_f32(values, scale as f32, raw)
+    }
+}
+
+impl Split for f64 {
+    fn split<C: Lane>(values: &[f64], scale: f64, raw: &mut [C]) -> bool {
+        C::split_f64(values, scale, raw)
+    }
+}
+
+/// Bits of the numbers split in 32 bits, with room for rounding by an addition.
 const BITS_I32: u32 = 29;
-/// Bits of the results of [`split_i64`]; scaled samples of one bit less are exact as `f64`.
+/// Bits of those split in 64 bits; scaled samples of one bit less are exact as `f64`.
 const BITS_I64: u32 = 53;
 
 /// Bits of a container in which the assignment to a type is exact.
@@ -44,72 +63,89 @@ impl<C: Lane> Quantize<C> {
         Self { assignment: *assignment, scale, cast: RowCast::new(&source, ty) }
     }
 
-    /// Assigns the samples `samples[first * elements + element]`, and so on in steps of `elements`, to the row; lanes
-    /// beyond `n_samples` become 0.
-    pub(crate) fn apply<T: Sample>(
-        &self,
-        samples: &[T],
-        elements: usize,
-        element: usize,
-        n_samples: usize,
-        row: &mut [C],
-    ) {
-        let mut values = [0.0; MAX_LANES];
-        for (value, sample) in values.iter_mut().zip(samples[element..].iter().step_by(elements)).take(n_samples) {
-            *value = sample.to_f64();
+    /// Assigns the elements from `first` on of the samples in `samples`, which have `elements` each, to the rows of as many
+    /// elements as `rows` has room for; lanes beyond the samples become 0.
+    pub(crate) fn apply<T: Sample>(&self, samples: &[T], elements: usize, first: usize, rows: &mut [C], lanes: usize) {
+        const LEN: usize = BLOCK_ROWS * MAX_LANES;
+        let n = rows.len() / lanes;
+        let n_samples = samples.len() / elements;
+        // Sample by sample, as they lie in memory, and then turned to rows.
+        let (mut values, mut raw) = ([T::default(); LEN], [C::zero(); LEN]);
+        let (values, raw) = (&mut values[..n * n_samples], &mut raw[..n * n_samples]);
+        for (values, sample) in values.chunks_exact_mut(n).zip(samples.chunks_exact(elements)) {
+            values.copy_from_slice(&sample[first..first + n]);
         }
-        let values = &values[..row.len()];
-        if let Some(scale) = self.scale
-            && C::split(values, scale, row)
-        {
-            self.cast.apply(row);
-            self.except(values, row);
-            return;
+        for (raw, values) in raw.chunks_mut(CHUNK).zip(values.chunks(CHUNK)) {
+            self.assign(values, raw);
         }
-        for (raw, value) in row.iter_mut().zip(values) {
-            *raw = C::of(&self.assignment.raw(*value));
+        for (element, row) in rows.chunks_exact_mut(lanes).enumerate() {
+            let (filled, rest) = row.split_at_mut(n_samples);
+            for (lane, raw) in filled.iter_mut().zip(raw.chunks_exact(n)) {
+                *lane = raw[element];
+            }
+            rest.fill(C::zero());
         }
     }
-}
 
-impl<C: Lane> Quantize<C> {
-    fn except(&self, values: &[f64], row: &mut [C]) {
+    /// Assigns numbers.
+    fn assign<T: Sample>(&self, values: &[T], raw: &mut [C]) {
+        if let Some(scale) = self.scale
+            && T::split(values, scale, raw)
+        {
+            self.cast.apply(raw);
+            self.except(values, raw);
+            return;
+        }
+        for (raw, value) in raw.iter_mut().zip(values) {
+            *raw = C::of(&self.assignment.raw(value.to_f64()));
+        }
+    }
+
+    fn except<T: Sample>(&self, values: &[T], row: &mut [C]) {
         if !self.assignment.has_exceptions() {
             return;
         }
         for (raw, value) in row.iter_mut().zip(values) {
-            if let Some(exception) = self.assignment.exception(*value) {
+            if let Some(exception) = self.assignment.exception(value.to_f64()) {
                 *raw = C::of(&exception);
             }
         }
     }
 }
 
+/// Numbers that are assigned together, one by one where some of them is too large for the quick way.
+const CHUNK: usize = 128;
+
 /// Writes `2 floor(v * scale)`, plus 1 where `v * scale` is not an integer; false when some number is too large.
-#[inline(always)]
-fn split<R: Copy>(values: &[f64], scale: f64, row: &mut [R], bits: u32, join: impl Fn(f64, bool) -> R) -> bool {
-    let limit = (1_u64 << (bits - 1)) as f64;
-    let mut fits = true;
-    for (raw, value) in row.iter_mut().zip(values) {
-        let scaled = value * scale;
-        let floor = scaled.floor();
-        fits &= scaled.abs() < limit;
-        *raw = join(floor, floor != scaled);
-    }
-    fits
+///
+/// A power of two of at least 1 scales exactly, or to infinity, which is too large.
+macro_rules! split {
+    ($($name:ident: $float:ty => $via:ty => $int:ty, $bits:expr;)+) => { $(
+        #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+        pub(super) fn $name(values: &[$float], scale: $float, row: &mut [$int]) -> bool {
+            let limit = (1_u64 << ($bits - 1)) as $float;
+            let mut fits = true;
+            for (raw, value) in row.iter_mut().zip(values) {
+                let scaled = value * scale;
+                let floor = scaled.floor();
+                fits &= scaled.abs() < limit;
+                *raw = ((floor as $via) as $int) << 1 | <$int>::from(floor != scaled);
+            }
+            fits
+        }
+    )+ };
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(super) fn split_i32(values: &[f64], scale: f64, row: &mut [i32]) -> bool {
-    split(values, scale, row, BITS_I32, |floor, rest| ((floor as i32) << 1) | i32::from(rest))
+split! {
+    split_f32_i32: f32 => i32 => i32, BITS_I32;
+    split_f64_i32: f64 => i32 => i32, BITS_I32;
+    split_f32_i64: f32 => i64 => i64, BITS_I64;
+    split_f64_i64: f64 => i64 => i64, BITS_I64;
+    split_f32_i128: f32 => i64 => i128, BITS_I64;
+    split_f64_i128: f64 => i64 => i128, BITS_I64;
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-pub(super) fn split_i64(values: &[f64], scale: f64, row: &mut [i64]) -> bool {
-    split(values, scale, row, BITS_I64, |floor, rest| ((floor as i64) << 1) | i64::from(rest))
-}
-
-/// As [`split_i32`], in 128 bits.
-pub(super) fn split_i128(values: &[f64], scale: f64, row: &mut [i128]) -> bool {
-    split(values, scale, row, BITS_I64, |floor, rest| i128::from(((floor as i64) << 1) | i64::from(rest)))
+/// For a container that holds no such numbers.
+pub(super) fn split_none<T>(_: &[T], _: T, _: &mut [i16]) -> bool {
+    false
 }

@@ -162,6 +162,11 @@ pub(super) fn quick_cast<C: Lane>(row: &mut [C], shift: &Shift<C>, limit: &Limit
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(super) fn quick_cast_i16(row: &mut [i16], shift: &Shift<i16>, limit: &Limit<i16>) {
+    quick_cast(row, shift, limit);
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
 pub(super) fn quick_cast_i32(row: &mut [i32], shift: &Shift<i32>, limit: &Limit<i32>) {
     quick_cast(row, shift, limit);
 }

@@ -9,9 +9,6 @@ use super::pairs::OUTPUTS;
 /// Lanes computed at once.
 pub(crate) const LANES: usize = 16;
 
-/// Sums of a block for [`LANES`] lanes.
-pub(crate) type Accumulators = [[i32; LANES]; OUTPUTS];
-
 /// An element of rows.
 pub(crate) trait Element: Copy + 'static {
     /// Nothing, `N` times.
@@ -99,23 +96,30 @@ impl Path {
     }
 }
 
-/// The sums of products of the pairs with their constants, without the bits beyond 32. Precondition: the path is
-/// available.
+/// A run of pairs and their constants.
+#[derive(Clone, Copy)]
+pub(crate) struct Terms<'a> {
+    pub(crate) pairs: &'a [u32],
+    pub(crate) weights: &'a [[i32; OUTPUTS]],
+}
+
+/// Writes the sums of products of pairs with their constants, from where they start, without the bits beyond 32: a row of
+/// all lanes for each output. Precondition: the path is available.
 #[inline(always)]
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
-pub(crate) fn dot(path: Path, rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+pub(crate) fn dot(path: Path, rows: Rows<'_, i32>, terms: Terms<'_>, start: &[i32; OUTPUTS], sums: &mut [i32]) {
     debug_assert!(path.is_available());
     match path {
-        Path::Portable => portable(rows, pairs, weights),
+        Path::Portable => portable(rows, terms, start, sums),
         // SAFETY: the caller gives a path that is available, which is what its features need.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::avx2(rows, pairs, weights) },
+        Path::Avx2 => unsafe { x86::avx2(rows, terms, start, sums) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512 => unsafe { x86::avx512(rows, pairs, weights) },
+        Path::Avx512 => unsafe { x86::avx512(rows, terms, start, sums) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512Vnni => unsafe { x86::avx512_vnni(rows, pairs, weights) },
+        Path::Avx512Vnni => unsafe { x86::avx512_vnni(rows, terms, start, sums) },
     }
 }
 
@@ -167,95 +171,107 @@ fn portable_halves<const LANES: usize>(
     }
 }
 
-fn portable(rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
+fn portable(rows: Rows<'_, i32>, terms: Terms<'_>, start: &[i32; OUTPUTS], sums: &mut [i32]) {
     let halves = |pair: i32| [i32::from(pair as i16), pair >> 16];
-    let mut sums = [[0_i32; LANES]; OUTPUTS];
-    for (&pair, weights) in pairs.iter().zip(weights) {
-        let row: &[i32; LANES] = rows.of(pair, 0);
-        for (sums, &weight) in sums.iter_mut().zip(weights) {
-            let weight = halves(weight);
-            for (sum, &x) in sums.iter_mut().zip(row) {
-                let x = halves(x);
-                let products = (x[0] * weight[0]).wrapping_add(x[1] * weight[1]);
-                *sum = sum.wrapping_add(products);
+    for lane in (0..rows.lanes).step_by(LANES) {
+        let mut accumulators = start.map(|start| [start; LANES]);
+        for (&pair, weights) in terms.pairs.iter().zip(terms.weights) {
+            let row: &[i32; LANES] = rows.of(pair, lane);
+            for (sums, &weight) in accumulators.iter_mut().zip(weights) {
+                let weight = halves(weight);
+                for (sum, &x) in sums.iter_mut().zip(row) {
+                    let x = halves(x);
+                    let products = (x[0] * weight[0]).wrapping_add(x[1] * weight[1]);
+                    *sum = sum.wrapping_add(products);
+                }
             }
         }
+        for (sums, accumulator) in sums.chunks_exact_mut(rows.lanes).zip(accumulators) {
+            sums[lane..][..LANES].copy_from_slice(&accumulator);
+        }
     }
-    sums
 }
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Accumulators, HALF, HalvesBlock, LANES, OUTPUTS, Rows, mac};
+    use super::{HALF, HalvesBlock, OUTPUTS, Rows, Terms, mac};
 
-    #[inline]
-    #[target_feature(enable = "avx512f")]
-    #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
-    fn load512(from: &[i32; LANES]) -> __m512i {
-        // SAFETY: the array has 64 bytes, and the load needs no alignment.
-        unsafe { _mm512_loadu_si512(from.as_ptr().cast()) }
-    }
-
-    #[inline]
-    #[target_feature(enable = "avx512f")]
-    #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
-    fn stored512(from: [__m512i; OUTPUTS]) -> Accumulators {
-        let mut to = [[0; LANES]; OUTPUTS];
-        for (to, from) in to.iter_mut().zip(from) {
-            // SAFETY: the array has 64 bytes, and the store needs no alignment.
-            unsafe { _mm512_storeu_si512(to.as_mut_ptr().cast(), from) };
-        }
-        to
-    }
-
-    #[target_feature(enable = "avx512f,avx512bw,avx512vnni")]
-    pub(super) fn avx512_vnni(rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
-        let mut sums = [_mm512_setzero_si512(); OUTPUTS];
-        for (&pair, weights) in pairs.iter().zip(weights) {
-            let x = load512(rows.of(pair, 0));
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum = _mm512_dpwssd_epi32(*sum, x, _mm512_set1_epi32(weight));
-            }
-        }
-        stored512(sums)
-    }
-
-    #[target_feature(enable = "avx512f,avx512bw")]
-    pub(super) fn avx512(rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
-        let mut sums = [_mm512_setzero_si512(); OUTPUTS];
-        for (&pair, weights) in pairs.iter().zip(weights) {
-            let x = load512(rows.of(pair, 0));
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum = _mm512_add_epi32(*sum, _mm512_madd_epi16(x, _mm512_set1_epi32(weight)));
-            }
-        }
-        stored512(sums)
-    }
-
-    #[target_feature(enable = "avx2")]
-    #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
-    pub(super) fn avx2(rows: Rows<'_, i32>, pairs: &[u32], weights: &[[i32; OUTPUTS]]) -> Accumulators {
-        const HALF: usize = LANES / 2;
-        let mut to = [[0; LANES]; OUTPUTS];
-        // Half of the lanes at a time keep all sums in the sixteen registers.
-        for start in [0, HALF] {
-            let mut sums = [_mm256_setzero_si256(); OUTPUTS];
-            for (&pair, weights) in pairs.iter().zip(weights) {
-                // SAFETY: the array has 32 bytes, and the load needs no alignment.
-                let x = unsafe { _mm256_loadu_si256(rows.of::<HALF>(pair, start).as_ptr().cast()) };
-                for (sum, &weight) in sums.iter_mut().zip(weights) {
-                    *sum = _mm256_add_epi32(*sum, _mm256_madd_epi16(x, _mm256_set1_epi32(weight)));
+    /// Implements [`super::dot`] for vectors of `$n` lanes, with `$wide` of them at a time where there are as many left.
+    macro_rules! dots {
+        ($name:ident, $features:literal, $n:literal, $wide:literal, $load:ident, $store:ident, $set:ident, $add:expr) => {
+            #[target_feature(enable = $features)]
+            pub(super) fn $name(rows: Rows<'_, i32>, terms: Terms<'_>, start: &[i32; OUTPUTS], sums: &mut [i32]) {
+                #[inline]
+                #[target_feature(enable = $features)]
+                #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
+                fn some<const VECTORS: usize>(
+                    rows: Rows<'_, i32>,
+                    terms: Terms<'_>,
+                    start: &[i32; OUTPUTS],
+                    sums: &mut [i32],
+                    lane: usize,
+                ) {
+                    let mut accumulators = start.map(|start| [$set(start); VECTORS]);
+                    for (&pair, weights) in terms.pairs.iter().zip(terms.weights) {
+                        let x: [_; VECTORS] = std::array::from_fn(|vector| {
+                            // SAFETY: the array has the bytes of the vector, and the load needs no alignment.
+                            unsafe { $load(rows.of::<$n>(pair, lane + vector * $n).as_ptr().cast()) }
+                        });
+                        for (sums, &weight) in accumulators.iter_mut().zip(weights) {
+                            let weight = $set(weight);
+                            for (sum, x) in sums.iter_mut().zip(x) {
+                                *sum = $add(*sum, x, weight);
+                            }
+                        }
+                    }
+                    for (sums, accumulators) in sums.chunks_exact_mut(rows.lanes).zip(accumulators) {
+                        for (vector, accumulator) in accumulators.into_iter().enumerate() {
+                            let to = &mut sums[lane + vector * $n..][..$n];
+                            // SAFETY: the slice has the bytes of the vector, and the store needs no alignment.
+                            unsafe { $store(to.as_mut_ptr().cast(), accumulator) };
+                        }
+                    }
+                }
+                let mut lane = 0;
+                while lane + $n * $wide <= rows.lanes {
+                    some::<$wide>(rows, terms, start, sums, lane);
+                    lane += $n * $wide;
+                }
+                while lane < rows.lanes {
+                    some::<1>(rows, terms, start, sums, lane);
+                    lane += $n;
                 }
             }
-            for (to, sum) in to.iter_mut().zip(sums) {
-                // SAFETY: half of the array, 32 bytes, begins there, and the store needs no alignment.
-                unsafe { _mm256_storeu_si256(to.as_mut_ptr().add(start).cast(), sum) };
-            }
-        }
-        to
+        };
     }
+
+    dots!(
+        avx512_vnni,
+        "avx512f,avx512bw,avx512vnni",
+        16,
+        2,
+        _mm512_loadu_si512,
+        _mm512_storeu_si512,
+        _mm512_set1_epi32,
+        |sum, x, weight| _mm512_dpwssd_epi32(sum, x, weight)
+    );
+    dots!(
+        avx512,
+        "avx512f,avx512bw",
+        16,
+        2,
+        _mm512_loadu_si512,
+        _mm512_storeu_si512,
+        _mm512_set1_epi32,
+        |sum, x, weight| _mm512_add_epi32(sum, _mm512_madd_epi16(x, weight))
+    );
+    // Eight sums, a row and a constant fit the sixteen registers.
+    dots!(avx2, "avx2", 8, 1, _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi32, |sum, x, weight| {
+        _mm256_add_epi32(sum, _mm256_madd_epi16(x, weight))
+    });
+
     /// Implements the sums of halves of products for vectors of `$n` lanes, `$vectors` at a time.
     macro_rules! halves {
         ($name:ident, $features:literal, $n:literal, $vectors:literal, $load:ident, $store:ident, $set:ident, $zero:ident,
@@ -359,8 +375,8 @@ mod x86 {
 
 #[cfg(test)]
 mod tests {
-    use super::{HALF, HalvesBlock, LANES, OUTPUTS, Path, Rows, dot, halves, mac};
-    use crate::kernel::halves::Terms;
+    use super::{HALF, HalvesBlock, LANES, OUTPUTS, Path, Rows, Terms, dot, halves, mac};
+    use crate::kernel::halves;
 
     /// Seeded numbers (xorshift of 64 bits).
     fn draws(mut state: u64) -> impl FnMut() -> u64 {
@@ -384,18 +400,22 @@ mod tests {
                 _ => (state >> 20) as i32,
             }
         };
-        let lanes = 2 * LANES;
+        let lanes = 3 * LANES;
         let x: Vec<i32> = (0..9 * lanes).map(|_| next()).collect();
         let window: Vec<u32> = (0..9).rev().collect();
         let pairs: Vec<u32> = vec![0, 1, 2, 4, 5, 8];
         let weights: Vec<[i32; OUTPUTS]> = pairs.iter().map(|_| std::array::from_fn(|_| next())).collect();
-        for start in [0, LANES] {
-            let rows = Rows { x: &x, window: &window, lanes, start };
-            let expected = dot(Path::Portable, rows, &pairs, &weights);
-            assert!(expected.iter().flatten().any(|&sum| sum != 0));
-            for &path in Path::ALL.iter().filter(|path| path.is_available()) {
-                assert_eq!(dot(path, rows, &pairs, &weights), expected, "{path:?}");
-            }
+        let start: [i32; OUTPUTS] = std::array::from_fn(|_| next());
+        let sums = |path: Path| {
+            let mut sums = vec![0; OUTPUTS * lanes];
+            let rows = Rows { x: &x, window: &window, lanes, start: 0 };
+            dot(path, rows, Terms { pairs: &pairs, weights: &weights }, &start, &mut sums);
+            sums
+        };
+        let expected = sums(Path::Portable);
+        assert!(expected.iter().any(|&sum| sum != 0));
+        for &path in Path::ALL.iter().filter(|path| path.is_available()) {
+            assert_eq!(sums(path), expected, "{path:?}");
         }
     }
 
@@ -424,7 +444,7 @@ mod tests {
         let mut terms = |inputs: &[u32]| {
             let mut twice = || i32::from(next()) & 0xffff;
             let weights = inputs.iter().map(|_| std::array::from_fn(|_| twice()).map(|w| w | w << HALF)).collect();
-            Terms { inputs: inputs.to_vec(), weights }
+            halves::Terms { inputs: inputs.to_vec(), weights }
         };
         let (scaled, others) = (terms(&[0, 2, 3, 8]), terms(&[1, 4, 7]));
         let block = HalvesBlock { bias: [0; mac::OUTPUTS], scaled, others };

@@ -9,7 +9,7 @@ use super::Context;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, Limit, RowCast, Shift};
 use crate::kernel::table::{self as table_kernel, Index};
-use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
+use crate::kernel::{Kernel, RowKernel, elementwise, in_container, in_narrow_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
 
@@ -126,7 +126,7 @@ fn rectifier(source: &Interval, most: Option<i32>, ty: &FixedType) -> Option<(Ke
     let fine = if most.is_some() { source.refined(0) } else { source.clone() };
     let most = most.map(|most| Raw::from(most).shl(fine.fraction().unsigned_abs()));
     let limited = elementwise::clamped(&fine, Some(&Raw::ZERO), most.as_ref());
-    let kernel: Kernel = in_container!(row_cast::bits(&fine, ty), C => Box::new(Rectifier::<C> {
+    let kernel: Kernel = in_narrow_container!(row_cast::bits(&fine, ty), C => Box::new(Rectifier::<C> {
         shift: match fine.fraction().abs_diff(source.fraction()) {
             0 => Shift::None,
             left => Shift::Left(left),
@@ -147,6 +147,10 @@ impl<C: Lane> RowKernel<C> for Rectifier<C> {
     fn apply(&self, _: usize, row: &mut [C]) {
         C::quick_cast(row, &self.shift, &Limit::Clamp(C::zero(), self.most));
         self.cast.apply(row);
+    }
+
+    fn takes_blocks(&self) -> bool {
+        true
     }
 }
 

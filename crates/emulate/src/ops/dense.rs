@@ -14,8 +14,7 @@ use crate::kernel::lane::{Container, Lane};
 use crate::kernel::mac::{Block, OUTPUTS, Rule};
 use crate::kernel::pairs::{self, Chunk, DIGIT, Digit, PairBlock, Pairs, Path, pack};
 use crate::kernel::row_cast::{self, RowCast};
-use crate::kernel::rows::Storage;
-use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
+use crate::kernel::{Kernel, RowKernel, elementwise, in_container, in_narrow_container};
 use crate::product::factors;
 use crate::types::fixed_type;
 use crate::weights;
@@ -131,7 +130,7 @@ impl Dense {
     ///
     /// Where the order of the sum has no effect, since `accum` wraps around or nothing overflows it, sums are computed
     /// without the bits beyond a machine integer; it needs those bits of the sum that the result depends on.
-    pub(crate) fn plan(&self, source: &Interval, storage: Storage, ty: &FixedType) -> Option<DensePlan> {
+    pub(crate) fn plan(&self, source: &Interval, storage: Container, ty: &FixedType) -> Option<DensePlan> {
         let sums = self.sums(source);
         let wraps = self.accum.overflow == Overflow::Wrap && self.accum.saturation_bits == 0;
         let add = match sums.dropped {
@@ -209,14 +208,14 @@ impl Dense {
         let low = u32::try_from(low.max(1)).unwrap_or(u32::MAX);
         let width = ty.format.container_bits();
         if cast.is_plain() && low < kept {
-            let finish: Kernel = in_container!(low.max(width), C => Box::new(Finish::<C> {
+            let finish: Kernel = in_narrow_container!(low.max(width), C => Box::new(Finish::<C> {
                 accum: None,
                 result: RowCast::of_low_bits(fraction, ty),
             }));
             return Some((finish, low));
         }
         let bits = row_cast::bits(&sums.result, ty).max(self.accum.format.container_bits());
-        let finish: Kernel = in_container!(bits, C => Box::new(Finish::<C> {
+        let finish: Kernel = in_narrow_container!(bits, C => Box::new(Finish::<C> {
             accum: (!sums.in_range).then(|| RowCast::of_low_bits(fraction, &self.accum)),
             result: RowCast::new(&sums.result, ty),
         }));
@@ -225,7 +224,7 @@ impl Dense {
 
     /// Sums of exact products of 16-bit digits, of which the `kept` low bits count; `None` where the digits of the inputs
     /// or the constants are too many, or each output reads inputs of its own.
-    fn in_pairs(&self, sums: &Sums, source: &Interval, kept: u32, storage: Storage) -> Option<DenseKernel> {
+    fn in_pairs(&self, sums: &Sums, source: &Interval, kept: u32, storage: Container) -> Option<DenseKernel> {
         let is_exact = sums.dropped == 0;
         if !is_exact || self.geometry.n_groups > 1 {
             return None;
@@ -333,27 +332,23 @@ impl Dense {
     }
 
     /// Unordered sums of which the `kept` low bits count.
-    fn blocks(&self, sums: &Sums, add: &Raw, kept: u32, storage: Storage) -> Option<DenseKernel> {
+    fn blocks(&self, sums: &Sums, add: &Raw, kept: u32, storage: Container) -> Option<DenseKernel> {
         let exact = (&sums.product.upper().clone() + add).signed_bits().max(sums.product.signed_bits());
         let bits = match sums.dropped {
             0 => kept,
             // Either the product is exact, or the bits that are dropped are among its low bits.
             dropped => exact.min(dropped.saturating_add(kept)).max(kept).max(dropped + 1),
         };
-        let stored = match storage {
-            Storage::I16 => 16,
-            Storage::Wide(container) => container.bits(),
-        };
-        let operands = stored.max(sums.weight_bits);
-        Some(match Container::for_bits(bits)? {
-            Container::I32 if operands <= 16 => {
+        let operands = storage.bits().max(sums.weight_bits);
+        Some(match Container::narrowest(bits)? {
+            Container::I16 | Container::I32 if operands <= 16 => {
                 let blocks = self.blocks_of(sums, add, |raw| i32::of(raw) as i16);
                 match blocks.rule {
                     Rule::Shift(dropped @ 1..=HALF) if kept <= HALF => halves(blocks, dropped),
                     Rule::Full | Rule::Shift(_) | Rule::Round(_, _) => DenseKernel::I16(blocks),
                 }
             }
-            Container::I32 => DenseKernel::I32(self.blocks_of(sums, add, i32::of)),
+            Container::I16 | Container::I32 => DenseKernel::I32(self.blocks_of(sums, add, i32::of)),
             Container::I64 if operands <= 32 => DenseKernel::I32Wide(self.blocks_of(sums, add, i32::of)),
             Container::I64 => DenseKernel::I64(self.blocks_of(sums, add, i64::of)),
             Container::I128 => DenseKernel::I128(self.blocks_of(sums, add, i128::of)),
@@ -432,7 +427,7 @@ const MAX_DIGIT_PRODUCTS: usize = 12;
 /// How products are made of products of digits.
 struct Digits {
     /// How the inputs are stored.
-    storage: Storage,
+    storage: Container,
     n_weight_digits: usize,
     /// The largest magnitude of each digit of the inputs.
     largest: Vec<u64>,
@@ -490,6 +485,10 @@ impl<C: Lane> RowKernel<C> for Finish<C> {
             accum.apply(row);
         }
         self.result.apply(row);
+    }
+
+    fn takes_blocks(&self) -> bool {
+        true
     }
 }
 

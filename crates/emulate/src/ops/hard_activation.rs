@@ -105,4 +105,8 @@ impl<C: Lane> RowKernel<C> for Hard<C> {
         }
         self.cast.apply(row);
     }
+
+    fn takes_blocks(&self) -> bool {
+        true
+    }
 }

@@ -6,7 +6,7 @@ use hlsmith_ir::ops::{self, MergeFunction};
 use super::Context;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
-use crate::kernel::{PairKernel, PairKernels, in_container};
+use crate::kernel::{PairKernel, PairKernels, in_narrow_container};
 
 /// A function of two elements, assigned once.
 #[derive(Clone, Debug)]
@@ -71,7 +71,7 @@ impl Merge {
             None => (exact, 0),
         };
         let bits = row_cast::bits(&exact, ty).max(a.signed_bits()).max(b.signed_bits()).max(wide);
-        let kernel: PairKernels = in_container!(bits, C => Box::new(Combine::<C> {
+        let kernel: PairKernels = in_narrow_container!(bits, C => Box::new(Combine::<C> {
             function: self.function,
             divide,
             shifts: [a.fraction().abs_diff(left.fraction()), b.fraction().abs_diff(right.fraction())],

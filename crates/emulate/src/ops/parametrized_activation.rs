@@ -9,7 +9,7 @@ use super::Context;
 use crate::from_float::FromFloat;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
-use crate::kernel::{Kernel, RowKernel, elementwise, in_container};
+use crate::kernel::{Kernel, RowKernel, elementwise, in_narrow_container};
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
 use crate::types::finite;
@@ -71,8 +71,7 @@ fn threshold(theta: &Value, source: &Interval, ty: &FixedType) -> Option<(Kernel
     let passed = elementwise::clamped(source, Some(&(&floor + &Raw::from(1))), None);
     let limited = passed.hull(&Interval::point(Raw::ZERO, source.fraction()));
     let bits = row_cast::bits(source, ty).max(floor.signed_bits());
-    let kernel: Kernel =
-        in_container!(bits, C => Box::new(Threshold::<C> { floor: C::of(&floor), cast: RowCast::new(&limited, ty) }));
+    let kernel: Kernel = in_narrow_container!(bits, C => Box::new(Threshold::<C> { floor: C::of(&floor), cast: RowCast::new(&limited, ty) }));
     Some((kernel, limited.cast(ty)))
 }
 
@@ -87,5 +86,9 @@ impl<C: Lane> RowKernel<C> for Threshold<C> {
             *x = if *x > self.floor { *x } else { C::zero() };
         }
         self.cast.apply(row);
+    }
+
+    fn takes_blocks(&self) -> bool {
+        true
     }
 }

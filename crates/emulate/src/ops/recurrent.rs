@@ -14,8 +14,8 @@ use super::{Context, gru, lstm, simple_rnn};
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::pairs::PairRows;
 use crate::kernel::row_cast::{self, RowCast};
-use crate::kernel::rows::{Buffers, Rows, Scratch, Storage};
-use crate::kernel::{Kernel, LANE_STEP, WholeKernel, WholeKernels, in_container};
+use crate::kernel::rows::{Buffers, Elements, Rows};
+use crate::kernel::{BLOCK_ROWS, Kernel, LANE_STEP, WholeKernel, WholeKernels, in_container};
 use crate::types::{finite, fixed_type};
 
 /// Any recurrent layer.
@@ -253,8 +253,7 @@ pub(super) struct Plans {
 
 /// Working memory of a tile.
 pub(super) struct Work {
-    scratch: Scratch,
-    sums: Buffers,
+    block: Buffers,
     pairs: PairRows,
     container: Container,
     pub(super) lanes: usize,
@@ -264,11 +263,12 @@ impl Work {
     /// Replaces rows by results of a function.
     pub(super) fn apply<C: Lane>(&mut self, kernel: &Kernel, rows: &mut [C]) {
         let (container, lanes) = (self.container, self.lanes);
-        for row in rows.chunks_exact_mut(lanes) {
-            C::row(&mut self.scratch)[..lanes].copy_from_slice(row);
-            self.scratch.apply(kernel, container, 0, lanes);
-            self.scratch.move_to(kernel.container(), container, lanes);
-            row.copy_from_slice(&C::row(&mut self.scratch)[..lanes]);
+        for rows in rows.chunks_mut(BLOCK_ROWS * lanes) {
+            self.block.first(rows.len()).copy_from_slice(rows);
+            let at = Elements { first: 0, n: rows.len() / lanes, period: 1, lanes };
+            self.block.apply(kernel, container, at);
+            self.block.move_to(kernel.container(), container, rows.len());
+            rows.copy_from_slice(self.block.first(rows.len()));
         }
     }
 
@@ -282,13 +282,11 @@ impl Work {
         let rows: Vec<u32> = (0..kernel.group_rows(x.len() / lanes) as u32).collect();
         let mut results = vec![C::zero(); n_out * lanes];
         for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-            kernel.run(block, (&operands, &self.pairs), &rows, lanes, &mut self.sums);
-            for output in first..n_out.min(first + kernel.block_len()) {
-                self.scratch.take_row(kernel.container(), &mut self.sums, (output - first) * lanes, lanes);
-                self.scratch.apply(&plan.finish, kernel.container(), output, lanes);
-                self.scratch.move_to(plan.finish.container(), self.container, lanes);
-                results[output * lanes..][..lanes].copy_from_slice(&C::row(&mut self.scratch)[..lanes]);
-            }
+            kernel.run(block, (&operands, &self.pairs), (0, &rows), lanes, &mut self.block);
+            let n = kernel.block_len().min(n_out - first);
+            self.block.apply(&plan.finish, kernel.container(), Elements { first, n, period: n_out, lanes });
+            self.block.move_to(plan.finish.container(), self.container, n * lanes);
+            results[first * lanes..][..n * lanes].copy_from_slice(self.block.first(n * lanes));
         }
         results
     }
@@ -347,8 +345,8 @@ impl Recurrent {
         };
         let mut plans = Vec::new();
         for scan in &self.scans {
-            let storage = Storage::for_interval(&state)?;
-            let input = scan.input.plan(source, Storage::for_interval(source)?, &self.accum)?;
+            let storage = Container::storing(&state)?;
+            let input = scan.input.plan(source, Container::storing(source)?, &self.accum)?;
             let recurrent = scan.recurrent.plan(&state, storage, &self.accum)?;
             let candidate = match &scan.candidate {
                 Some(candidate) => Some(candidate.plan(&state, storage, &self.accum)?),
@@ -452,13 +450,7 @@ impl<C: Lane> RecurrentRows<C> {
     /// All scans of a tile from the given states; gives the last ones.
     fn scans(&self, x: &[C], states: Vec<States<C>>, results: &mut [C], lanes: usize) -> Vec<States<C>> {
         let op = &self.op;
-        let mut work = Work {
-            scratch: Scratch::new(),
-            sums: Buffers::default(),
-            pairs: PairRows::new(),
-            container: self.container,
-            lanes,
-        };
+        let mut work = Work { block: Buffers::default(), pairs: PairRows::new(), container: self.container, lanes };
         let mut scans = Vec::new();
         for ((scan, plans), mut states) in op.scans.iter().zip(&self.plans).zip(states) {
             let n_kept = if op.return_sequences { op.n_steps } else { 1 };

@@ -262,9 +262,9 @@ impl<C: Lane> Indexed<C> {
         }
         own.iter_mut().for_each(|x| *x = self.exp.of(*x));
         others.fill(C::zero());
-        let mut inverse = [C::zero(); MAX_LANES];
-        let inverse = &mut inverse[..lanes];
-        tree::sum(slice, &self.node, inverse);
+        let mut sums = slice.to_vec();
+        tree::sum(&mut sums, lanes, &self.node);
+        let inverse = &mut sums[..lanes];
         self.sum.apply(inverse);
         inverse.iter_mut().for_each(|sum| *sum = self.inv.of(*sum));
         for row in slice.chunks_exact_mut(lanes) {
