@@ -62,7 +62,7 @@ fn check_directions(layer: &Layer, first: &Settings, second: &Settings) -> Resul
     let described = |settings: &Settings| {
         format!(
             "{} with {} and {}, slopes {:?}, reset_after={}, return_sequences={}, return_state={}, \
-             stateful={}, {:?}",
+             stateful={}",
             settings.cell,
             settings.activation.0,
             settings.recurrent_activation.0,
@@ -70,8 +70,7 @@ fn check_directions(layer: &Layer, first: &Settings, second: &Settings) -> Resul
             settings.reset_after,
             settings.return_sequences,
             settings.return_state,
-            settings.stateful,
-            settings.types
+            settings.stateful
         )
     };
     if described(first) != described(second) {
