@@ -4,7 +4,7 @@ use hlsmith_fixed::Format;
 use hlsmith_ir::ops::{Cell, CellFunction, FOLLOWING_TYPES, Recurrent, ResetGate};
 use hlsmith_ir::{Compatibility, NamedType, Op, Weight};
 
-use super::{Operands, grid, hull, sum, sum_of_products, with_defaults};
+use super::{Operands, grid, sum, sum_of_products, with_defaults};
 
 /// The defaults, but for a layer whose functions and states are quantised types that hold every sum and every state.
 pub(super) fn infer(op: &Op, operands: &Operands<'_>) -> (Op, NamedType) {
@@ -60,25 +60,25 @@ fn exact(view: &Recurrent<'_>, operands: &Operands<'_>) -> Option<[Format; 2]> {
             (Cell::Gru, ResetGate::After) => product(gate, of_state(state)),
             (Cell::Gru, ResetGate::Before) => of_state(product(gate, state)),
         };
-        let whole = hull(hull(plain, sum(of_input, gated)), gate);
-        sums = Some(sums.map_or(whole, |sums| hull(sums, whole)));
-        gates = Some(gates.map_or(gate, |gates| hull(gates, gate)));
+        let whole = plain.hull(sum(of_input, gated)).hull(gate);
+        sums = Some(sums.map_or(whole, |sums| sums.hull(whole)));
+        gates = Some(gates.map_or(gate, |gates| gates.hull(gate)));
     }
     let gate = gates?;
     let result = match view.cell {
         Cell::SimpleRnn => activation,
         Cell::Lstm => {
             let memory = sum(product(activation, gate), product(state, gate));
-            hull(memory, product(gate, activation))
+            memory.hull(product(gate, activation))
         }
         Cell::Gru => {
             let integer = gate.integer.max(1) + 2;
             let rest = Format { width: (integer + gate.fraction()).max(1).unsigned_abs(), integer, signed: true };
             let mixed = sum(product(activation, rest), product(state, gate));
-            hull(mixed, product(gate, state))
+            mixed.hull(product(gate, state))
         }
     };
-    Some([sums?, hull(result, state)])
+    Some([sums?, result.hull(state)])
 }
 
 /// The format of a product.
