@@ -72,6 +72,18 @@ def lstm_forgets(k):
     return k.seq((3, 2), k.LSTM(2, activation='elu', name='rnn'))
 
 
+@model(keras2=True)
+def lstm_stateful(k):
+    x = k.Input(batch_shape=(1, 3, 2), name='inp')
+    return k.func(x, k.LSTM(2, stateful=True, name='rnn')(x))
+
+
+@model(keras2=True)
+def gru_stateful(k):
+    x = k.Input(batch_shape=(1, 3, 2), name='inp')
+    return k.func(x, k.GRU(3, stateful=True, return_sequences=True, name='rnn')(x))
+
+
 @model(keras2=True, h5=True, split=True)
 def gru_single(k):
     return k.seq((3, 4), k.GRU(4, name='rnn'))

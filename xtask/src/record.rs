@@ -31,6 +31,13 @@ const RECORDERS: &[Recorder] = &[
     Recorder { venv: Venv::Keras3, script: "scripts/record_keras.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras2, script: "scripts/record_keras.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_attention.py", arguments: &[], is_incremental: false },
+    Recorder {
+        venv: Venv::Keras2,
+        script: "scripts/record_attention.py",
+        arguments: &["causal_attention", "cross_attention", "group_normalization", "self_attention", "transformer"],
+        is_incremental: false,
+    },
+    Recorder { venv: Venv::Keras2, script: "scripts/record_garnet.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_images.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_hgq.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras2, script: "scripts/record_hgq_proxies.py", arguments: &[], is_incremental: false },

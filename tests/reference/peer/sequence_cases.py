@@ -84,6 +84,9 @@ def recurrent(kind):
     case(kind, 'state-keras2', f'keras2/{kind}_state.h5')
     case(kind, 'initial-keras2', f'keras2/{kind}_initial.h5')
     case(kind, 'backwards-keras2', f'keras2/{kind}_backwards.h5')
+    case(kind, 'stateful-keras2', f'keras2/{kind}_stateful.h5')
+    for layout, keys in (('', {}), ('-stream', STREAM)):
+        case(kind, f'stateful{layout}', f'keras3/{kind}_stateful.keras', **keys)
 
 
 def lstm():
