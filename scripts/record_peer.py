@@ -165,8 +165,9 @@ def load_model(path, case):
 
 def load_quantized_model(path, case):
     """The live model of a file with layers of QKeras."""
-    import qkeras.utils
+    from qkeras_package import package
 
+    qkeras = package()
     if path.suffix == '.json':
         model = qkeras.utils.quantized_model_from_json(path.read_text())
         model.load_weights(weights_path(path, case))

@@ -1,6 +1,6 @@
 """Record what QKeras itself predicts with the quantised models of `tests/models`.
 
-    python scripts/record_qkeras.py
+    python scripts/record_qkeras.py [NAME ...]
 
 Run in an environment with TensorFlow 2.14 and QKeras.  Each model becomes `tests/reference/qkeras/<model>.npz` with the
 outputs `y0`, `y1`, ...; the inputs follow from a formula and are not stored.  The inputs and all weights and results
@@ -9,6 +9,7 @@ have so few bits that single precision, in which QKeras computes, is exact.
 
 import os
 import pathlib
+import sys
 
 os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 
@@ -18,22 +19,56 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 MODELS = ROOT / 'tests' / 'models' / 'keras2'
 OUT = ROOT / 'tests' / 'reference' / 'qkeras'
 N_SAMPLES = 1000
-# Models without numbers that are not on a grid: no normalisations, no tables, no scales but powers of two.
+# Models of numbers on grids: no normalisations but folded ones, no tables, no scales but powers of two.
 NAMES = (
     'acts',
     'acts_levels',
+    'acts_narrow',
     'alpha_conv',
+    'alpha_conv1d',
+    'alpha_po2',
     'conv1d',
+    'conv1d_causal',
     'conv2d',
+    'conv2d_strided',
     'depthwise',
+    'depthwise_strided',
     'exact',
+    'folded',
+    'folded_depthwise',
+    'folded_plain',
+    'gru',
     'inside',
+    'leaky',
+    'levels',
+    'levels_conv',
+    'lstm',
     'merged',
     'mlp',
+    'one_bit',
     'po2',
+    'pool',
+    'pool_plain',
+    'pool_windows',
     'rank2',
     'separable1d',
     'separable2d',
+    'separable2d_deep',
+    'simple_rnn',
+    'simple_rnn_relu',
+    'weights_alpha_4',
+    'weights_auto_po2_2',
+    'weights_auto_po2_8',
+    'weights_binary_auto_po2',
+    'weights_bits_12',
+    'weights_bits_2',
+    'weights_bits_3_symmetric',
+    'weights_bits_8',
+    'weights_po2_5',
+    'weights_po2_bounded',
+    'weights_positive',
+    'weights_ternary_auto_po2',
+    'weights_ternary_wide',
 )
 
 
@@ -45,10 +80,11 @@ def samples(shape):
 
 
 def main():
-    import qkeras.utils
+    from qkeras_package import package
 
+    qkeras = package()
     OUT.mkdir(parents=True, exist_ok=True)
-    for name in NAMES:
+    for name in sys.argv[1:] or NAMES:
         model = qkeras.utils.load_qmodel(str(MODELS / f'qkeras_{name}.h5'), compile=False)
         outputs = model.predict(samples(model.input_shape[1:]), batch_size=N_SAMPLES, verbose=0)
         outputs = outputs if isinstance(outputs, list) else [outputs]

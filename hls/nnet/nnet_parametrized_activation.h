@@ -15,6 +15,22 @@ void leaky_relu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
         res[i] = data[i] > 0 ? static_cast<res_T>(data[i]) : static_cast<res_T>(alpha * data[i]);
 }
 
+/// Arguments below the least number of the result type count as that number.
+template <class data_T, class res_T, typename CONFIG_T>
+void limited_leaky_relu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                        const typename CONFIG_T::param_t alpha, const res_T least) {
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        if (data[i] > 0)
+            res[i] = static_cast<res_T>(data[i]);
+        // Operands of different signedness are compared by the sign of their exact difference.
+        else if (data[i] - least < 0)
+            res[i] = static_cast<res_T>(alpha * least);
+        else
+            res[i] = static_cast<res_T>(alpha * data[i]);
+    }
+}
+
 template <class data_T, class res_T, typename CONFIG_T>
 void thresholded_relu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
                       const typename CONFIG_T::param_t theta) {

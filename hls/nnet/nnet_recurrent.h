@@ -46,6 +46,8 @@ struct recurrent_config {
     /// Whether the results stand in the order of the steps, instead of that of their computation.
     static const bool aligned = false;
     static const bool return_sequences = false;
+    /// Whether a step assigns the states it reads to `read_t`, and from it to their own type again.
+    static const bool rounds_states = false;
     /// Whether a sample starts from the last states of the sample before.
     static const bool stateful = false;
     /// 1 for the numbers of hls4ml 1.3, which starts from states of 0 whatever it is given.
@@ -167,6 +169,21 @@ void add_block(const accum_T *a, const accum_T *b, accum_T sums[CONFIG_T::n_out]
     const typename SCAN::activation_config::table_t activation_constants[SCAN::activation_config::table_size],         \
         const typename SCAN::gate_config::table_t gate_constants[SCAN::gate_config::table_size]
 
+/// What a step reads of the states.
+template <bool ROUNDS> struct state_reader {
+    template <class state_T, typename CONFIG_T> static void run(state_T *) {}
+};
+
+template <> struct state_reader<true> {
+    template <class state_T, typename CONFIG_T> static void run(state_T *states) {
+        #pragma HLS INLINE
+        for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
+            #pragma HLS UNROLL
+            states[i] = static_cast<state_T>(static_cast<typename CONFIG_T::read_t>(states[i]));
+        }
+    }
+};
+
 /// A step: replaces the states, `h` and then `s`, by the next ones.
 template <unsigned CELL> struct recurrent_step;
 
@@ -180,18 +197,20 @@ template <> struct recurrent_step<simple_rnn_cell> {
         (void)candidate_biases;
         (void)gate_constants;
         typedef typename CONFIG_T::accum_t accum_t;
+        typedef typename CONFIG_T::activation_t activation_t;
         accum_t a[CONFIG_T::n_out];
         accum_t b[CONFIG_T::n_out];
         accum_t sums[CONFIG_T::n_out];
-        accum_t results[CONFIG_T::n_out];
+        activation_t results[CONFIG_T::n_out];
         #pragma HLS ARRAY_PARTITION variable=a complete
         #pragma HLS ARRAY_PARTITION variable=b complete
         #pragma HLS ARRAY_PARTITION variable=sums complete
         #pragma HLS ARRAY_PARTITION variable=results complete
+        state_reader<CONFIG_T::rounds_states>::template run<state_T, CONFIG_T>(states);
         dense<data_T, accum_t, typename CONFIG_T::input_product>(x, a, weights, biases);
         dense<state_T, accum_t, typename CONFIG_T::recurrent_product>(states, b, recurrent_weights, recurrent_biases);
         add_block<0, CONFIG_T>(a, b, sums);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums, results,
+        apply_cell_function<accum_t, activation_t, typename CONFIG_T::activation_config>(sums, results,
                                                                                     activation_constants);
         for (unsigned i = 0; i < CONFIG_T::n_out; i++) {
             #pragma HLS UNROLL
@@ -209,17 +228,19 @@ template <> struct recurrent_step<lstm_cell> {
         (void)candidate_weights;
         (void)candidate_biases;
         typedef typename CONFIG_T::accum_t accum_t;
+        typedef typename CONFIG_T::activation_t activation_t;
+        typedef typename CONFIG_T::gate_t gate_t;
         constexpr unsigned n = CONFIG_T::n_out;
         state_T h[n];
         state_T s[n];
         accum_t a[4 * n];
         accum_t b[4 * n];
         accum_t sums[4][n];
-        accum_t input[n];
-        accum_t forget[n];
-        accum_t entering[n];
-        accum_t output[n];
-        accum_t shown[n];
+        gate_t input[n];
+        gate_t forget[n];
+        activation_t entering[n];
+        gate_t output[n];
+        activation_t shown[n];
         #pragma HLS ARRAY_PARTITION variable=h complete
         #pragma HLS ARRAY_PARTITION variable=s complete
         #pragma HLS ARRAY_PARTITION variable=a complete
@@ -230,6 +251,7 @@ template <> struct recurrent_step<lstm_cell> {
         #pragma HLS ARRAY_PARTITION variable=entering complete
         #pragma HLS ARRAY_PARTITION variable=output complete
         #pragma HLS ARRAY_PARTITION variable=shown complete
+        state_reader<CONFIG_T::rounds_states>::template run<state_T, CONFIG_T>(states);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             h[i] = states[i];
@@ -240,16 +262,16 @@ template <> struct recurrent_step<lstm_cell> {
         add_block<1, CONFIG_T>(a, b, sums[1]);
         add_block<2, CONFIG_T>(a, b, sums[2]);
         add_block<3, CONFIG_T>(a, b, sums[3]);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[0], input, gate_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[1], forget, gate_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums[2], entering,
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[0], input, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[1], forget, gate_constants);
+        apply_cell_function<accum_t, activation_t, typename CONFIG_T::activation_config>(sums[2], entering,
                                                                                     activation_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[3], output, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[3], output, gate_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             s[i] = static_cast<state_T>(entering[i] * input[i] + states[n + i] * forget[i]);
         }
-        apply_cell_function<state_T, accum_t, typename CONFIG_T::activation_config>(s, shown, activation_constants);
+        apply_cell_function<state_T, activation_t, typename CONFIG_T::activation_config>(s, shown, activation_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             states[i] = static_cast<state_T>(output[i] * shown[i]);
@@ -259,8 +281,8 @@ template <> struct recurrent_step<lstm_cell> {
 };
 
 /// `h = candidate * (1 - update) + h * update`.
-template <class state_T, typename CONFIG_T, class accum_T>
-void mix_candidate(const accum_T candidate[CONFIG_T::n_out], const accum_T update[CONFIG_T::n_out],
+template <class state_T, typename CONFIG_T, class activation_T, class gate_T>
+void mix_candidate(const activation_T candidate[CONFIG_T::n_out], const gate_T update[CONFIG_T::n_out],
                    state_T states[CONFIG_T::n_out]) {
     #pragma HLS INLINE
     const ufixed<1, 1> one = 1;
@@ -279,31 +301,34 @@ template <> struct recurrent_step<gru_cell> {
         (void)candidate_weights;
         (void)candidate_biases;
         typedef typename CONFIG_T::accum_t accum_t;
+        typedef typename CONFIG_T::activation_t activation_t;
+        typedef typename CONFIG_T::gate_t gate_t;
         constexpr unsigned n = CONFIG_T::n_out;
         accum_t a[3 * n];
         accum_t b[3 * n];
         accum_t sums[3][n];
-        accum_t update[n];
-        accum_t reset[n];
-        accum_t candidate[n];
+        gate_t update[n];
+        gate_t reset[n];
+        activation_t candidate[n];
         #pragma HLS ARRAY_PARTITION variable=a complete
         #pragma HLS ARRAY_PARTITION variable=b complete
         #pragma HLS ARRAY_PARTITION variable=sums complete dim=0
         #pragma HLS ARRAY_PARTITION variable=update complete
         #pragma HLS ARRAY_PARTITION variable=reset complete
         #pragma HLS ARRAY_PARTITION variable=candidate complete
+        state_reader<CONFIG_T::rounds_states>::template run<state_T, CONFIG_T>(states);
         dense<data_T, accum_t, typename CONFIG_T::input_product>(x, a, weights, biases);
         dense<state_T, accum_t, typename CONFIG_T::recurrent_product>(states, b, recurrent_weights, recurrent_biases);
         add_block<0, CONFIG_T>(a, b, sums[0]);
         add_block<1, CONFIG_T>(a, b, sums[1]);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[0], update, gate_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[1], reset, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[0], update, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[1], reset, gate_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             const accum_t kept = static_cast<accum_t>(reset[i] * b[2 * n + i]);
             sums[2][i] = static_cast<accum_t>(a[2 * n + i] + kept);
         }
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums[2], candidate,
+        apply_cell_function<accum_t, activation_t, typename CONFIG_T::activation_config>(sums[2], candidate,
                                                                                     activation_constants);
         mix_candidate<state_T, CONFIG_T>(candidate, update, states);
     }
@@ -317,14 +342,16 @@ template <> struct recurrent_step<gru_reset_before_cell> {
                     NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
         #pragma HLS INLINE
         typedef typename CONFIG_T::accum_t accum_t;
+        typedef typename CONFIG_T::activation_t activation_t;
+        typedef typename CONFIG_T::gate_t gate_t;
         constexpr unsigned n = CONFIG_T::n_out;
         accum_t a[3 * n];
         accum_t b[2 * n];
         accum_t of_reset[n];
         accum_t sums[3][n];
-        accum_t update[n];
-        accum_t reset[n];
-        accum_t candidate[n];
+        gate_t update[n];
+        gate_t reset[n];
+        activation_t candidate[n];
         state_T kept[n];
         #pragma HLS ARRAY_PARTITION variable=a complete
         #pragma HLS ARRAY_PARTITION variable=b complete
@@ -334,12 +361,13 @@ template <> struct recurrent_step<gru_reset_before_cell> {
         #pragma HLS ARRAY_PARTITION variable=reset complete
         #pragma HLS ARRAY_PARTITION variable=candidate complete
         #pragma HLS ARRAY_PARTITION variable=kept complete
+        state_reader<CONFIG_T::rounds_states>::template run<state_T, CONFIG_T>(states);
         dense<data_T, accum_t, typename CONFIG_T::input_product>(x, a, weights, biases);
         dense<state_T, accum_t, typename CONFIG_T::recurrent_product>(states, b, recurrent_weights, recurrent_biases);
         add_block<0, CONFIG_T>(a, b, sums[0]);
         add_block<1, CONFIG_T>(a, b, sums[1]);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[0], update, gate_constants);
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::gate_config>(sums[1], reset, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[0], update, gate_constants);
+        apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[1], reset, gate_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
             kept[i] = static_cast<state_T>(reset[i] * states[i]);
@@ -350,7 +378,7 @@ template <> struct recurrent_step<gru_reset_before_cell> {
             #pragma HLS UNROLL
             sums[2][i] = static_cast<accum_t>(a[2 * n + i] + of_reset[i]);
         }
-        apply_cell_function<accum_t, accum_t, typename CONFIG_T::activation_config>(sums[2], candidate,
+        apply_cell_function<accum_t, activation_t, typename CONFIG_T::activation_config>(sums[2], candidate,
                                                                                     activation_constants);
         mix_candidate<state_T, CONFIG_T>(candidate, update, states);
     }

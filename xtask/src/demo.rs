@@ -50,7 +50,9 @@ fn models() -> Result<BTreeMap<String, Value>> {
 
 fn show(name: &str, metrics: &Value) -> Result<Outcome> {
     let file = |ending: &str| PathBuf::from(MODELS).join(format!("{name}{ending}"));
-    let (model, samples, truth) = (file(".keras"), file("_x_test.npy"), file("_y_test.npy"));
+    let (samples, truth, expected) = (file("_x_test.npy"), file("_y_test.npy"), file("_expected.npy"));
+    let model = [file(".keras"), file(".h5")].into_iter().find(|model| root().join(model).exists());
+    let model = model.with_context(|| format!("there is no model {name}"))?;
     let project = Path::new("target/demo").join(name);
     let options = options(name);
     let mut build = hlsmith();
@@ -66,6 +68,11 @@ fn show(name: &str, metrics: &Value) -> Result<Outcome> {
     let predictions = array::<f64>(&predicted)?;
     let simulated = simulated(&root().join(&project).join("tb_data/csim_results.log"))?;
     ensure!(simulated == predictions, "the C++ of {} gives other numbers than the emulator", project.display());
+    if root().join(&expected).exists() {
+        let expected: Vec<f64> = array::<f32>(&expected)?.into_iter().map(f64::from).collect();
+        ensure!(predictions == expected, "the emulator gives other numbers than the framework that trained {name}");
+        say(format_args!("  {} values, equal to those of the training framework in every bit", expected.len()));
+    }
     let truth = labels(&truth)?;
     let figure = metrics["figure"].as_str().unwrap_or_default();
     let fixed = match figure {
@@ -74,7 +81,11 @@ fn show(name: &str, metrics: &Value) -> Result<Outcome> {
         other => bail!("unknown figure {other}"),
     };
     say(format_args!("  {} samples, {} outputs each", truth.len(), predictions.len() / truth.len().max(1)));
-    say(format_args!("  {figure}: {} as trained in float, {fixed:.4} in fixed point", metrics["test"]));
+    let trained = if metrics["unquantised"].is_null() { "in float" } else { "with quantisers" };
+    say(format_args!("  {figure}: {} as trained {trained}, {fixed:.4} in fixed point", metrics["test"]));
+    if let Some(unquantised) = metrics["unquantised"].as_f64() {
+        say(format_args!("  {figure}: {unquantised} of the same network trained without quantisers"));
+    }
     say(format_args!("  C++ built with g++: {} values, equal to the emulator in every bit", simulated.len()));
     say(format_args!("  project: {}", project.display()));
     Ok(Outcome::Passed)

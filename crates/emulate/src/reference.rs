@@ -202,7 +202,10 @@ fn activation(op: &Activation, x: &Value, ty: &FixedType) -> Value {
 fn parametrized_activation(op: &ParametrizedActivation, x: &Value, ty: &FixedType) -> Value {
     match op {
         ParametrizedActivation::LeakyRelu { .. } if *x > integer(0) => x.cast(ty),
-        ParametrizedActivation::LeakyRelu { alpha } => (alpha * x).cast(ty),
+        ParametrizedActivation::LeakyRelu { alpha, least } => {
+            let limited = least.as_ref().filter(|least| x < *least).unwrap_or(x);
+            (alpha * limited).cast(ty)
+        }
         ParametrizedActivation::ThresholdedRelu { theta } if x > theta => x.cast(ty),
         ParametrizedActivation::ThresholdedRelu { .. } => integer(0).cast(ty),
         ParametrizedActivation::Elu { .. } if *x >= integer(0) => x.cast(ty),

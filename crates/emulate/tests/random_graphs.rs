@@ -242,6 +242,7 @@ impl Builder<'_> {
                 let (activ_param, param_t, table_t) = (self.random.real() * 2.0, self.ty(), self.ty());
                 let op = ParametrizedActivation {
                     function,
+                    is_limited: activ_param > 0.5,
                     n_in: n,
                     activ_param,
                     param_t,

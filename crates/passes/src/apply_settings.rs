@@ -3,7 +3,7 @@
 use hlsmith_config::{HlsSettings, LayerId};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_fixed::Precision;
-use hlsmith_ir::ops::{Bidirectional, Direction, Gru, HardFunction, Lstm, ResetGate, SimpleRnn};
+use hlsmith_ir::ops::{Bidirectional, Direction, FOLLOWING_TYPES, Gru, HardFunction, Lstm, ResetGate, SimpleRnn};
 use hlsmith_ir::{AttributeValue, Compatibility, Edit, Graph, NamedType, Node, NodeId, Op, Patch, Quantizer};
 
 /// The slope hls4ml 1.3 gives `hard_sigmoid` whichever Keras trained it; in Keras 3 it is 1/6.
@@ -40,6 +40,9 @@ fn configure(graph: &Graph, id: NodeId, node: &Node, settings: &HlsSettings) -> 
     // Its tables are those of its quantizers.
     let is_trained = settings.follows_quantizers && matches!(op, Op::Softmax(_));
     for (attribute, ty) in op.types_mut() {
+        if FOLLOWING_TYPES.contains(&attribute) {
+            continue;
+        }
         if is_trained {
             ty.name = format!("{}_{attribute}", node.name);
             continue;

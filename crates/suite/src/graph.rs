@@ -28,7 +28,11 @@ fn layer_differences(graph: &Graph, node: &Node, layer: &Value) -> Vec<String> {
             differences.push(format!("{}: {what} {found}, expected {expected}", node.name));
         }
     };
-    let class = if node.origin == "ApplyAlpha" { &node.origin } else { node.op.class() };
+    let class = match node.origin.as_str() {
+        "ApplyAlpha" => "ApplyAlpha",
+        "QConv2DBatchnorm" => "Conv2DBatchnorm",
+        _ => node.op.class(),
+    };
     compare("class", class.to_owned(), layer["class_name"].as_str().unwrap_or_default().to_owned());
     compare("index", node.index.to_string(), layer["index"].to_string());
     if let Some(types) = layer["types"].as_object() {

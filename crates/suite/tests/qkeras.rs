@@ -1,16 +1,31 @@
 //! Models trained with QKeras, emulated as the starting configuration says, give the numbers of QKeras in every bit.
+//! The generated C++ gives those of the emulator.
 
 use std::path::{Path, PathBuf};
 
 use hlsmith::{Backend, Granularity, Model, config_from_model};
-use hlsmith_suite::{models, read_npz};
+use hlsmith_suite::{build_unit, models, read_npz};
 use serde_json::json;
 
 /// Samples of each model.
 const N_SAMPLES: usize = 1000;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/qkeras")
+/// Models in one program.
+const CASES_PER_UNIT: usize = 10;
+
+/// Without `HLSMITH_FULL`, one model in this many is built with g++.
+const PART: usize = 3;
+
+/// What quantising frameworks predict: a file of arrays for each model.
+fn records_in(framework: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference").join(framework);
+    let files = std::fs::read_dir(folder).expect("the folder of records");
+    let mut records: Vec<PathBuf> = files
+        .map(|entry| entry.expect("a file of the folder").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "npz"))
+        .collect();
+    records.sort();
+    records
 }
 
 /// The inputs of `scripts/record_qkeras.py`: multiples of 1/64 from -4 to 4.
@@ -18,10 +33,13 @@ fn samples(width: usize) -> Vec<f64> {
     (0..(N_SAMPLES * width) as i64).map(|i| (((i * 7919 + 12345) % 100_003 % 513) - 256) as f64 / 64.0).collect()
 }
 
-/// Compares a model with its record under an `IOType` and a `BitExact`.
-fn check(record: &Path, io_type: &str, bit_exact: bool) -> Result<(), String> {
-    let name = record.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let path = models().join("keras2").join(format!("{name}.h5"));
+fn name(record: &Path) -> String {
+    record.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The model of a record under an `IOType` and a `BitExact`, and the elements of a sample.
+fn convert(record: &Path, io_type: &str, bit_exact: bool) -> Result<(Model, usize), String> {
+    let path = models().join("keras2").join(format!("{}.h5", name(record)));
     let imported = hlsmith::load_keras(&path, None).map_err(|findings| findings.to_string())?;
     let input = imported.inputs()[0];
     let width: usize = imported.tensor(input).shape.iter().product();
@@ -29,6 +47,12 @@ fn check(record: &Path, io_type: &str, bit_exact: bool) -> Result<(), String> {
     hls["Model"]["BitExact"] = json!(bit_exact);
     let config = json!({ "IOType": io_type, "HLSConfig": hls });
     let model = Model::convert(imported, &config).map_err(|findings| findings.to_string())?;
+    Ok((model, width))
+}
+
+/// Compares a model with its record under an `IOType` and a `BitExact`.
+fn check(record: &Path, io_type: &str, bit_exact: bool) -> Result<(), String> {
+    let (model, width) = convert(record, io_type, bit_exact)?;
     let outputs = model.predict(&[&samples(width)], N_SAMPLES, None).map_err(|findings| findings.to_string())?;
     let recorded = read_npz(record).map_err(|error| format!("{error:#}"))?;
     if outputs.len() != recorded.len() {
@@ -48,15 +72,14 @@ fn check(record: &Path, io_type: &str, bit_exact: bool) -> Result<(), String> {
     Ok(())
 }
 
+fn records() -> Vec<PathBuf> {
+    records_in("qkeras")
+}
+
 #[test]
 fn quantised_models_give_what_qkeras_predicts() {
-    let mut records: Vec<PathBuf> = std::fs::read_dir(folder())
-        .expect("the folder of records")
-        .map(|entry| entry.expect("a file of the folder").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "npz"))
-        .collect();
-    records.sort();
-    assert!(records.len() >= 14, "{} models", records.len());
+    let records = records();
+    assert!(records.len() >= 48, "{} models", records.len());
     let mut failures = Vec::new();
     for record in &records {
         for (io_type, bit_exact) in [("io_parallel", false), ("io_stream", false), ("io_parallel", true)] {
@@ -66,4 +89,51 @@ fn quantised_models_give_what_qkeras_predicts() {
         }
     }
     assert!(failures.is_empty(), "{} differ\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn generated_code_of_quantised_models_equals_the_emulator() {
+    let is_full = std::env::var_os("HLSMITH_FULL").is_some();
+    let chosen: Vec<(String, Model, usize)> = records()
+        .iter()
+        .enumerate()
+        .filter(|(position, _)| is_full || position % PART == 0)
+        .map(|(position, record)| {
+            let converted = convert(record, ["io_parallel", "io_stream"][position / PART % 2], false);
+            let (model, width) = converted.unwrap_or_else(|error| panic!("{}: {error}", record.display()));
+            (name(record), model, width)
+        })
+        .collect();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut failures = Vec::new();
+    for (index, unit) in chosen.chunks(CASES_PER_UNIT).enumerate() {
+        let folder = folder.path().join(index.to_string());
+        std::fs::create_dir_all(&folder).expect("a folder for the program");
+        let graphs: Vec<_> = unit.iter().map(|(name, model, _)| (name.clone(), model.graph())).collect();
+        let program = build_unit(&graphs, &folder).unwrap_or_else(|error| panic!("{error:#}"));
+        for (name, model, width) in unit {
+            let samples = samples(*width);
+            let simulated = program.run(name, &samples).unwrap_or_else(|error| panic!("{error:#}"));
+            let outputs = model.plan().and_then(|plan| plan.run_raw(&[&samples], N_SAMPLES));
+            let outputs = outputs.unwrap_or_else(|findings| panic!("{name}: {findings}"));
+            let patterns = |sample: usize| -> Vec<String> {
+                let of_sample = outputs.iter().flat_map(|output| {
+                    let width = output.raw.len() / N_SAMPLES;
+                    output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
+                });
+                of_sample.collect()
+            };
+            if simulated.len() != N_SAMPLES || (0..N_SAMPLES).any(|sample| simulated[sample] != patterns(sample)) {
+                failures.push(name.as_str());
+            }
+        }
+    }
+    assert!(!chosen.is_empty() && failures.is_empty(), "{failures:?} differ");
+}
+
+/// Each record is compared in every bit with what hlsmith gives: here and in the tests of the other frameworks.
+#[test]
+fn there_are_150_models_of_quantising_frameworks() {
+    let counts = ["hgq", "qkeras", "qonnx"].map(|framework| records_in(framework).len());
+    assert!(counts.iter().sum::<usize>() >= 150, "{counts:?}");
 }

@@ -178,6 +178,8 @@ fn graph(row: Row) -> Graph {
     };
     let [weight, bias, recurrent_weight, recurrent_bias] = weights(&mut maker, n_out, "_f");
     let (accum_t, table_t) = (maker.ty(), maker.ty());
+    let [activation_t, recurrent_activation_t, state_t] =
+        [(); 3].map(|()| if maker.random.chance() { maker.ty() } else { NamedType::auto() });
     let (slope, recurrent_slope) = (0.2, 0.5);
     let (return_state, pass_initial_states, stateful) = match row.states {
         States::Inside => (false, false, false),
@@ -201,6 +203,9 @@ fn graph(row: Row) -> Graph {
                 slope,
                 recurrent_activation,
                 recurrent_slope,
+                activation_t,
+                recurrent_activation_t,
+                state_t,
                 apply_reset_gate: row.reset,
                 merge_mode,
                 return_sequences,
@@ -232,6 +237,8 @@ fn graph(row: Row) -> Graph {
             n_out,
             activation,
             slope,
+            activation_t,
+            state_t,
             return_sequences,
             return_state,
             pass_initial_states,
@@ -258,6 +265,9 @@ fn graph(row: Row) -> Graph {
             slope,
             recurrent_activation,
             recurrent_slope,
+            activation_t,
+            recurrent_activation_t,
+            state_t,
             return_sequences,
             return_state,
             pass_initial_states,
@@ -285,6 +295,9 @@ fn graph(row: Row) -> Graph {
             slope,
             recurrent_activation,
             recurrent_slope,
+            activation_t,
+            recurrent_activation_t,
+            state_t,
             apply_reset_gate: row.reset,
             return_sequences,
             return_state,

@@ -32,6 +32,30 @@ MODELS = {
     'merged': 1.0,
     'softmax': 1.0,
 }
+# Models of one case each.
+MORE = (
+    'acts_narrow',
+    'alpha_conv1d',
+    'alpha_po2',
+    'bidirectional',
+    'conv1d_causal',
+    'conv2d_strided',
+    'depthwise_strided',
+    'folded',
+    'folded_depthwise',
+    'folded_plain',
+    'gru',
+    'leaky',
+    'levels',
+    'levels_conv',
+    'lstm',
+    'one_bit',
+    'pool_plain',
+    'pool_windows',
+    'separable2d_deep',
+    'simple_rnn',
+    'simple_rnn_relu',
+)
 FAMILY = 'qkeras'
 
 
@@ -41,6 +65,10 @@ def add_all():
         case(FAMILY, f'{slug}-name', file, input_scale=scale, trace=True)
         case(FAMILY, f'{slug}-stream', file, input_scale=scale, trace=True, **STREAM)
         case(FAMILY, f'{slug}-model', file, input_scale=scale, granularity='model', backend='Vivado')
+    for model in MORE:
+        case(FAMILY, f'{model.replace("_", "-")}-name', f'keras2/qkeras_{model}.h5', trace=True)
+    for model in ('folded', 'lstm'):
+        case(FAMILY, f'{model}-stream', f'keras2/qkeras_{model}.h5', trace=True, **STREAM)
     for model in ('mlp', 'conv2d', 'binary'):
         case(FAMILY, f'{model}-type', f'keras2/qkeras_{model}.h5', granularity='type')
         case(FAMILY, f'{model}-files', f'keras2/qkeras_{model}.json', route='files')

@@ -55,8 +55,20 @@ impl<C: Lane> RowKernel<C> for Assign<C> {
     }
 }
 
-/// `x` if `x > 0`, else `slopes[i] * x`; one slope for all elements or one for each.
-pub(crate) fn leaky(slopes: &[Value], source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
+/// The least number of a grid that is not below a value.
+pub(crate) fn ceiling(value: &Value, fraction: i32) -> Raw {
+    let shift = value.format().fraction() - fraction;
+    let negated = -value.raw();
+    -&if shift >= 0 { negated.shr_floor(shift.unsigned_abs()) } else { negated.shl(shift.unsigned_abs()) }
+}
+
+/// `x` if `x > 0`, else `slopes[i] * x`, arguments below `least` counting as that; one slope for all elements or one for each.
+pub(crate) fn leaky(
+    slopes: &[Value],
+    least: Option<&Value>,
+    source: &Interval,
+    ty: &FixedType,
+) -> Option<(Kernel, Interval)> {
     let fraction = slopes.first().map_or(0, |slope| slope.format().fraction());
     let raw: Vec<Raw> = slopes.iter().map(|slope| slope.raw().clone()).collect();
     let lower = raw.iter().min()?.clone();
@@ -64,16 +76,28 @@ pub(crate) fn leaky(slopes: &[Value], source: &Interval, ty: &FixedType) -> Opti
     let (positive, negative) = (positive(source), negative(source));
     // All arguments go both ways, and one result is taken.
     let product = source.product(&slope);
+    // From the argument that is the first not below the least, results are products.
+    let lowest = least
+        .zip(slopes.first())
+        .map(|(least, slope)| (ceiling(least, source.fraction()), (slope * least).cast(ty).raw().clone()));
     let bits = row_cast::bits(source, ty).max(row_cast::bits(&product, ty)).max(slope.signed_bits());
+    let bits = lowest.iter().flat_map(|(first, result)| [first, result]).map(Raw::signed_bits).fold(bits, u32::max);
+    let mut results = positive.cast(ty).hull(&negative.product(&slope).cast(ty));
+    if let Some((_, result)) = &lowest {
+        results = results.hull(&Interval::point(result.clone(), ty.format.fraction()));
+    }
     let kernel: Kernel = in_container!(bits, C => Box::new(Leaky::<C> {
+        lowest: lowest.as_ref().map(|(first, result)| (C::of(first), C::of(result))),
         slopes: raw.iter().map(C::of).collect(),
         positive: RowCast::new(source, ty),
         negative: RowCast::new(&product, ty),
     }));
-    Some((kernel, positive.cast(ty).hull(&negative.product(&slope).cast(ty))))
+    Some((kernel, results))
 }
 
 struct Leaky<C> {
+    /// Arguments below the first number have the second as result.
+    lowest: Option<(C, C)>,
     slopes: Vec<C>,
     positive: RowCast<C>,
     negative: RowCast<C>,
@@ -88,6 +112,11 @@ impl<C: Lane> RowKernel<C> for Leaky<C> {
             *product = x.wrapping_mul(&slope);
         }
         self.negative.apply(products);
+        if let Some((first, result)) = self.lowest {
+            for (product, _) in products.iter_mut().zip(&*row).filter(|(_, x)| **x < first) {
+                *product = result;
+            }
+        }
         let mut is_positive = [false; MAX_LANES];
         for (is_positive, x) in is_positive.iter_mut().zip(&*row) {
             *is_positive = *x > C::zero();

@@ -6,6 +6,7 @@ use hlsmith_ir::{NamedType, ops};
 
 use super::Context;
 use crate::from_float::FromFloat;
+use crate::kernel::elementwise::ceiling;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, RowKernel, in_container};
@@ -60,13 +61,6 @@ impl BoundedRelu {
         }));
         Some((kernel, results))
     }
-}
-
-/// The least number of a grid that is not below a value.
-fn ceiling(value: &Value, fraction: i32) -> Raw {
-    let shift = value.format().fraction() - fraction;
-    let negated = -value.raw();
-    -&if shift >= 0 { negated.shr_floor(shift.unsigned_abs()) } else { negated.shl(shift.unsigned_abs()) }
 }
 
 struct Bounded<C> {

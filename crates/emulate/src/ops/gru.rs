@@ -26,7 +26,7 @@ impl Plan {
         let op = ranges.op;
         let is_before = op.scans.iter().any(|scan| scan.candidate.is_some());
         let sum = ranges.sum(&ranges.b);
-        let (gate, gates) = op.gate.kernel(&sum.results(), &op.accum)?;
+        let (gate, gates) = op.gate.kernel(&sum.results(), &op.gate_type)?;
         let (reset, term) = if is_before {
             (Assign::new(gates.product(&ranges.state), &op.state), ranges.b.clone())
         } else {
@@ -35,7 +35,7 @@ impl Plan {
             (reset, term)
         };
         let candidate = ranges.sum(&term);
-        let (activation, candidates) = op.activation.kernel(&candidate.results(), &op.accum)?;
+        let (activation, candidates) = op.activation.kernel(&candidate.results(), &op.activation_type)?;
         let fine = gates.refined(0);
         let one = Raw::from(1).shl(fine.fraction().unsigned_abs());
         let rest = Interval::point(one.clone(), fine.fraction()).difference(&fine);

@@ -20,10 +20,10 @@ impl Plan {
     pub(super) fn new(ranges: &Ranges<'_>) -> Option<Self> {
         let op = ranges.op;
         let sum = ranges.sum(&ranges.b);
-        let (gate, gates) = op.gate.kernel(&sum.results(), &op.accum)?;
-        let (activation, entering) = op.activation.kernel(&sum.results(), &op.accum)?;
+        let (gate, gates) = op.gate.kernel(&sum.results(), &op.gate_type)?;
+        let (activation, entering) = op.activation.kernel(&sum.results(), &op.activation_type)?;
         let memory = Mix::new(&entering.product(&gates), &ranges.state.product(&gates), &op.state);
-        let (output_activation, shown) = op.activation.kernel(&memory.assign.results(), &op.accum)?;
+        let (output_activation, shown) = op.activation.kernel(&memory.assign.results(), &op.activation_type)?;
         let output = Assign::new(gates.product(&shown), &op.state);
         Some(Self { sum, gate, activation, memory, output_activation, output })
     }

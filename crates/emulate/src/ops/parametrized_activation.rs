@@ -2,6 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Interval, Raw, Value};
+use hlsmith_ir::Compatibility;
 use hlsmith_ir::ops::{self, ParametrizedFunction};
 
 use super::Context;
@@ -16,8 +17,8 @@ use crate::types::finite;
 /// A function with its parameter.
 #[derive(Clone, Debug)]
 pub(crate) enum ParametrizedActivation {
-    /// `x` if `x > 0`, else `alpha * x`.
-    LeakyRelu { alpha: Value },
+    /// `x` if `x > 0`, else `alpha * x`, arguments below `least` counting as that.
+    LeakyRelu { alpha: Value, least: Option<Value> },
     /// `x` if `x > theta`, else 0.
     ThresholdedRelu { theta: Value },
     /// `x` if `x >= 0`, else `alpha` times an entry of the table.
@@ -37,7 +38,9 @@ impl ParametrizedActivation {
             (ParametrizedFunction::ThresholdedRelu, _) => ParametrizedActivation::ThresholdedRelu { theta: alpha },
             // Elu always has a table.
             (ParametrizedFunction::LeakyRelu | ParametrizedFunction::Elu, _) => {
-                ParametrizedActivation::LeakyRelu { alpha }
+                let is_limited = op.is_limited && context.compatibility == Compatibility::Sound;
+                let least = Value::from_low_bits(context.output.format, context.output.bounds().0);
+                ParametrizedActivation::LeakyRelu { alpha, least: is_limited.then_some(least) }
             }
         })
     }
@@ -45,7 +48,9 @@ impl ParametrizedActivation {
     /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
     pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
         match self {
-            ParametrizedActivation::LeakyRelu { alpha } => elementwise::leaky(std::slice::from_ref(alpha), source, ty),
+            ParametrizedActivation::LeakyRelu { alpha, least } => {
+                elementwise::leaky(std::slice::from_ref(alpha), least.as_ref(), source, ty)
+            }
             ParametrizedActivation::ThresholdedRelu { theta } => threshold(theta, source, ty),
             ParametrizedActivation::Elu { alpha, index, table } => {
                 let entry = |raw: &Raw| Value::from_low_bits(table.ty.format, raw.clone());

@@ -22,6 +22,6 @@ impl Prelu {
     /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
     pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
         let slopes: Vec<Value> = (0..self.slopes.raw.len()).map(|i| self.slopes.value(i)).collect();
-        elementwise::leaky(&slopes, source, ty)
+        elementwise::leaky(&slopes, None, source, ty)
     }
 }

@@ -41,6 +41,12 @@ pub(crate) struct Recurrent {
     pub(crate) scans: Vec<Scan>,
     pub(crate) merge_mode: MergeMode,
     pub(crate) accum: FixedType,
+    /// Type of the results of `act`.
+    pub(crate) activation_type: FixedType,
+    /// Type of the results of `gate`.
+    pub(crate) gate_type: FixedType,
+    /// What states are assigned to when a step reads them.
+    pub(crate) read: Option<FixedType>,
     /// Type of the states and the results.
     pub(crate) state: FixedType,
 }
@@ -67,6 +73,10 @@ pub(crate) enum CellFunction {
 impl Recurrent {
     pub(crate) fn lower(op: &ops::Recurrent, context: &Context) -> Result<Self> {
         let accum = fixed_type(op.accum_t, "`accum_t`")?;
+        let compatibility = context.compatibility;
+        let activation_type = fixed_type(op.activation_type(compatibility), "`activation_t`")?;
+        let gate_type = fixed_type(op.gate_type(compatibility), "`recurrent_activation_t`")?;
+        let read = op.read_type(compatibility).map(|ty| fixed_type(ty, "`state_t`")).transpose()?;
         let scans = op.scans.iter().map(|scan| {
             let products = op.products(scan);
             Ok(Scan {
@@ -84,8 +94,8 @@ impl Recurrent {
             cell: op.cell,
             n_steps: op.n_timesteps,
             n_in: op.n_in,
-            activation: CellFunction::lower(op, op.activation, &accum, context)?,
-            gate: CellFunction::lower(op, op.recurrent_activation, &accum, context)?,
+            activation: CellFunction::lower(op, op.activation, [&accum, &activation_type], context)?,
+            gate: CellFunction::lower(op, op.recurrent_activation, [&accum, &gate_type], context)?,
             return_sequences: op.return_sequences,
             is_aligned: op.is_aligned,
             return_state: op.return_state,
@@ -94,6 +104,9 @@ impl Recurrent {
             scans: scans.collect::<Result<_>>()?,
             merge_mode: op.merge_mode,
             accum,
+            activation_type,
+            gate_type,
+            read,
             state: context.output,
         })
     }
@@ -109,13 +122,13 @@ impl CellFunction {
     fn lower(
         op: &ops::Recurrent,
         (function, slope): (ops::CellFunction, f64),
-        accum: &FixedType,
+        [accum, result]: [&FixedType; 2],
         context: &Context,
     ) -> Result<Self> {
         let (table_t, table_size) = (op.table_t.clone(), op.table_size);
         let parameter = finite(function.parameter(slope).unwrap_or_default(), "`slope`")?;
         // Inside a layer the functions are the same in a streaming design.
-        let context = Context { input: *accum, output: *accum, io_type: IoType::Parallel, ..*context };
+        let context = Context { input: *accum, output: *result, io_type: IoType::Parallel, ..*context };
         Ok(match function.kernel() {
             CellKernel::Plain(function) => {
                 let op = ops::Activation { function, n_in: 0, table_t, table_size, reuse_factor: 1 };
@@ -141,6 +154,7 @@ impl CellFunction {
             CellKernel::Parametrized(function) => {
                 let op = ops::ParametrizedActivation {
                     function,
+                    is_limited: false,
                     n_in: 0,
                     activ_param: parameter,
                     param_t: NamedType::new("", Precision::fixed(16, 1, false)),
@@ -346,9 +360,15 @@ impl Recurrent {
         let cell = CellPlan::new(&Ranges { op: self, a: a?, b: b?, state: state.clone() })?;
         let initial: Vec<Assign> = initial.iter().map(|source| Assign::new(source.clone(), &self.state)).collect();
         let join = Join::new(self, &state);
+        let read = self.read.map(|read| {
+            let rounded = Assign::new(state.clone(), &read);
+            let back = Assign::new(rounded.results(), &self.state);
+            [rounded, back]
+        });
         let bits = initial
             .iter()
             .map(Assign::bits)
+            .chain(read.iter().flatten().map(Assign::bits))
             .chain([cell.bits(), join.bits(), source.signed_bits(), state.signed_bits(), 32])
             .fold(0, u32::max);
         let container = Container::for_bits(bits)?;
@@ -358,6 +378,7 @@ impl Recurrent {
             cell: cell.build(),
             initial: initial.iter().map(Assign::build).collect(),
             join: join.build(),
+            read: read.iter().flatten().map(Assign::build).collect(),
             container,
         }));
         Some((kernel, state))
@@ -371,6 +392,8 @@ struct RecurrentRows<C> {
     /// The assignments of the first states.
     initial: Vec<RowCast<C>>,
     join: JoinRows<C>,
+    /// The assignments of states that a step reads, one after the other.
+    read: Vec<RowCast<C>>,
     container: Container,
 }
 
@@ -454,6 +477,10 @@ impl<C: Lane> RecurrentRows<C> {
     }
 
     fn step(&self, plans: &Plans, scan: &Scan, x: &[C], states: &mut States<C>, work: &mut Work) {
+        for assign in &self.read {
+            assign.apply(&mut states.h);
+            assign.apply(&mut states.s);
+        }
         let mut a = work.products(&plans.input, x, scan.input.n_out());
         let b = work.products(&plans.recurrent, &states.h, scan.recurrent.n_out());
         match &self.cell {

@@ -16,7 +16,7 @@ impl Plan {
     pub(super) fn new(ranges: &Ranges<'_>) -> Option<Self> {
         let op = ranges.op;
         let sum = ranges.sum(&ranges.b);
-        let (activation, results) = op.activation.kernel(&sum.results(), &op.accum)?;
+        let (activation, results) = op.activation.kernel(&sum.results(), &op.activation_type)?;
         Some(Self { sum, activation, state: Assign::new(results, &op.state) })
     }
 

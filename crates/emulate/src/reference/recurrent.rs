@@ -28,6 +28,7 @@ pub(super) fn evaluate(
         let mut sequence = vec![Vec::new(); op.n_steps];
         for (position, step) in op.steps(scan).enumerate() {
             let x = &inputs[0][step * op.n_in..][..op.n_in];
+            states = states.iter().map(|state| read(op, state)).collect();
             states = match op.cell {
                 Cell::SimpleRnn => simple_rnn(op, scan, x, &states),
                 Cell::Lstm => lstm(op, scan, x, &states),
@@ -73,17 +74,33 @@ fn sums(op: &Recurrent, a: &[Value], b: &[Value]) -> Vec<Value> {
     a.iter().zip(b).map(|(a, b)| (a + b).cast(&op.accum)).collect()
 }
 
-fn function(op: &Recurrent, function: &CellFunction, x: &Value) -> Value {
+/// The state as a step reads it.
+fn read(op: &Recurrent, state: &[Value]) -> Vec<Value> {
+    let Some(ty) = &op.read else { return state.to_vec() };
+    state.iter().map(|x| x.cast(ty).cast(&op.state)).collect()
+}
+
+/// `act`.
+fn act(op: &Recurrent, x: &Value) -> Value {
+    function(&op.activation, x, &op.activation_type)
+}
+
+/// `gate`.
+fn gate(op: &Recurrent, x: &Value) -> Value {
+    function(&op.gate, x, &op.gate_type)
+}
+
+fn function(function: &CellFunction, x: &Value, ty: &FixedType) -> Value {
     match function {
-        CellFunction::Plain(function) => activation(function, x, &op.accum),
-        CellFunction::Hard(function) => hard_activation(function, x, &op.accum),
-        CellFunction::Parametrized(function) => parametrized_activation(function, x, &op.accum),
+        CellFunction::Plain(function) => activation(function, x, ty),
+        CellFunction::Hard(function) => hard_activation(function, x, ty),
+        CellFunction::Parametrized(function) => parametrized_activation(function, x, ty),
     }
 }
 
 fn simple_rnn(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<Vec<Value>> {
     let (a, b) = (dense(&scan.input, x, &op.accum), dense(&scan.recurrent, &states[0], &op.accum));
-    vec![sums(op, &a, &b).iter().map(|z| function(op, &op.activation, z).cast(&op.state)).collect()]
+    vec![sums(op, &a, &b).iter().map(|z| act(op, z).cast(&op.state)).collect()]
 }
 
 fn lstm(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<Vec<Value>> {
@@ -92,10 +109,10 @@ fn lstm(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<
     let n = scan.n_out;
     let (mut h, mut s) = (Vec::new(), Vec::new());
     for unit in 0..n {
-        let gate = |block: usize| function(op, &op.gate, &z[block * n + unit]);
-        let entering = function(op, &op.activation, &z[2 * n + unit]);
+        let gate = |block: usize| self::gate(op, &z[block * n + unit]);
+        let entering = act(op, &z[2 * n + unit]);
         let memory = (&(&entering * &gate(0)) + &(&states[1][unit] * &gate(1))).cast(&op.state);
-        h.push((&gate(3) * &function(op, &op.activation, &memory)).cast(&op.state));
+        h.push((&gate(3) * &act(op, &memory)).cast(&op.state));
         s.push(memory);
     }
     vec![h, s]
@@ -104,7 +121,7 @@ fn lstm(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<
 fn gru(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<Vec<Value>> {
     let (h, n) = (&states[0], scan.n_out);
     let (a, b) = (dense(&scan.input, x, &op.accum), dense(&scan.recurrent, h, &op.accum));
-    let gates: Vec<Value> = sums(op, &a[..2 * n], &b[..2 * n]).iter().map(|z| function(op, &op.gate, z)).collect();
+    let gates: Vec<Value> = sums(op, &a[..2 * n], &b[..2 * n]).iter().map(|z| gate(op, z)).collect();
     let (update, reset) = gates.split_at(n);
     let recurrent = match &scan.candidate {
         Some(candidate) => {
@@ -115,7 +132,7 @@ fn gru(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<V
     };
     let arguments = sums(op, &a[2 * n..], &recurrent);
     let unit = |i: usize| {
-        let candidate = function(op, &op.activation, &arguments[i]);
+        let candidate = act(op, &arguments[i]);
         (&(&candidate * &(&integer(1) - &update[i])) + &(&h[i] * &update[i])).cast(&op.state)
     };
     vec![(0..n).map(unit).collect()]

@@ -192,6 +192,9 @@ fn scan(
     let is_stateful = op.is_stateful && layer.compatibility() == Compatibility::Sound;
     let n_blocks = if op.is_static { 1 } else { op.n_timesteps };
     let accum_t = layer.type_name(op.accum_t, "accum_t");
+    let compatibility = layer.compatibility();
+    let activation_t = layer.type_name(op.activation_type(compatibility), "activation_t");
+    let gate_t = layer.type_name(op.gate_type(compatibility), "gate_t");
     let [activation, gate] = [&functions[0], &functions[1]].map(|function| function.config(scan, roles, layer));
     let mut members = vec![
         Member::Unsigned("cell", Expr::Library(cell)),
@@ -206,6 +209,8 @@ fn scan(
         Member::Unsigned("aligned", usize::from(op.is_aligned).into()),
         Member::Unsigned("reuse_factor", scan.reuse_factor.into()),
         Member::Typedef(Type::from(&accum_t), "accum_t"),
+        Member::Typedef(Type::from(&activation_t), "activation_t"),
+        Member::Typedef(Type::from(&gate_t), "gate_t"),
         Member::Typedef(Type::from(&input), "input_product"),
         Member::Typedef(Type::from(&recurrent), "recurrent_product"),
         Member::Typedef(Type::from(&candidate), "candidate_product"),
@@ -214,6 +219,10 @@ fn scan(
     ];
     if is_stateful {
         members.push(Member::Unsigned("stateful", Expr::Int(1)));
+    }
+    if let Some(ty) = op.read_type(compatibility) {
+        members.push(Member::Unsigned("rounds_states", Expr::Int(1)));
+        members.push(Member::Typedef(Type::from(&layer.type_name(ty, "state_t")), "read_t"));
     }
     Ok((members, args))
 }
@@ -261,6 +270,7 @@ fn function(
             let (n_in, reuse_factor) = (0, 1);
             let activation = ParametrizedActivation {
                 function,
+                is_limited: false,
                 n_in,
                 activ_param,
                 param_t: param_t.clone(),

@@ -1,7 +1,8 @@
 //! Recurrent layers, in one or two directions, as steps.
 
-use hlsmith_ir::Array;
+use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Cell, CellFunction};
+use hlsmith_ir::{Array, AttributeValue, NamedType, Quantizer};
 
 use super::blocks::{blocks_of_rows, permuted};
 use super::step::{Read, Setting, Step};
@@ -16,18 +17,38 @@ pub(crate) struct Settings {
     pub(crate) reset_after: bool,
     pub(crate) activation: (CellFunction, f64),
     pub(crate) recurrent_activation: (CellFunction, f64),
+    pub(crate) types: CellTypes,
     pub(crate) return_sequences: bool,
     pub(crate) return_state: bool,
     pub(crate) go_backwards: bool,
     pub(crate) stateful: bool,
 }
 
+/// The types that quantisers give the functions and the states of a layer; without one they follow others.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct CellTypes {
+    pub(crate) activation: Option<Precision>,
+    pub(crate) recurrent_activation: Option<Precision>,
+    pub(crate) state: Option<Precision>,
+}
+
+/// Constants, and the types that a quantiser has made them of.
+pub(crate) type Constants = (Array, Option<Quantizer>);
+
+/// The setting of constants under a letter and the beginning of the name of their type.
+fn constants(letter: &'static str, role: &'static str, (data, types): Constants) -> Setting {
+    match types {
+        Some(types) => Setting::Quantized(letter, role, data, types),
+        None => Setting::Weight(letter, data),
+    }
+}
+
 /// The constants of a layer.
 pub(crate) struct Weights {
-    pub(crate) weight: Array,
-    pub(crate) bias: Array,
-    pub(crate) recurrent_weight: Array,
-    pub(crate) recurrent_bias: Array,
+    pub(crate) weight: Constants,
+    pub(crate) bias: Constants,
+    pub(crate) recurrent_weight: Constants,
+    pub(crate) recurrent_bias: Constants,
 }
 
 /// The slope of functions that have none; the default of the ops.
@@ -60,7 +81,12 @@ impl Weights {
         if cell == Cell::SimpleRnn {
             bias = bias.zip(&recurrent_bias, |a, b| a + b, |a, b| a + b)?;
         }
-        Some(Self { weight: matrix(input)?, bias, recurrent_weight: matrix(recurrent)?, recurrent_bias })
+        Some(Self {
+            weight: (matrix(input)?, None),
+            bias: (bias, None),
+            recurrent_weight: (matrix(recurrent)?, None),
+            recurrent_bias: (recurrent_bias, None),
+        })
     }
 }
 
@@ -79,14 +105,14 @@ impl Settings {
             ("pass_initial_states", Setting::flag(has_states)),
             ("direction", Setting::choice(if self.go_backwards { "backward" } else { "forward" })),
             ("aligned", Setting::flag(is_aligned)),
-            ("weight", Setting::Weight("w", weights.weight)),
-            ("bias", Setting::Weight("b", weights.bias)),
-            ("recurrent_weight", Setting::Weight("wr", weights.recurrent_weight)),
+            ("weight", constants("w", "weight", weights.weight)),
+            ("bias", constants("b", "bias", weights.bias)),
+            ("recurrent_weight", constants("wr", "recurrent_weight", weights.recurrent_weight)),
         ]);
         match self.cell {
             Cell::SimpleRnn => {}
             Cell::Lstm | Cell::Gru => {
-                attributes.push(("recurrent_bias", Setting::Weight("br", weights.recurrent_bias)));
+                attributes.push(("recurrent_bias", constants("br", "recurrent_bias", weights.recurrent_bias)));
             }
         }
         let n_more = if self.return_state { self.cell.n_states() } else { 0 };
@@ -115,6 +141,12 @@ impl Settings {
             ("stateful", Setting::flag(self.stateful)),
             ("accum_t", Setting::auto()),
         ];
+        let own = |ty: Option<Precision>| ty.map(|ty| Setting::Value(AttributeValue::Type(NamedType::new("", ty))));
+        attributes.extend(own(self.types.activation).map(|ty| ("activation_t", ty)));
+        attributes.extend(own(self.types.state).map(|ty| ("state_t", ty)));
+        if self.cell != Cell::SimpleRnn {
+            attributes.extend(own(self.types.recurrent_activation).map(|ty| ("recurrent_activation_t", ty)));
+        }
         match self.cell {
             Cell::SimpleRnn => {}
             Cell::Lstm | Cell::Gru => attributes.extend([
@@ -140,14 +172,14 @@ pub(crate) fn both([(first, of_forward), (second, of_backward)]: [(Settings, Wei
         ("merge_mode", Setting::choice(merge_mode)),
         ("forward_n_out", Setting::size(first.n_out)),
         ("backward_n_out", Setting::size(second.n_out)),
-        ("forward_weight", Setting::Weight("w_f_", of_forward.weight)),
-        ("forward_bias", Setting::Weight("b_f_", of_forward.bias)),
-        ("forward_recurrent_weight", Setting::Weight("wr_f_", of_forward.recurrent_weight)),
-        ("forward_recurrent_bias", Setting::Weight("br_f_", of_forward.recurrent_bias)),
-        ("backward_weight", Setting::Weight("w_b_", of_backward.weight)),
-        ("backward_bias", Setting::Weight("b_b_", of_backward.bias)),
-        ("backward_recurrent_weight", Setting::Weight("wr_b_", of_backward.recurrent_weight)),
-        ("backward_recurrent_bias", Setting::Weight("br_b_", of_backward.recurrent_bias)),
+        ("forward_weight", constants("w_f_", "forward_weight", of_forward.weight)),
+        ("forward_bias", constants("b_f_", "forward_bias", of_forward.bias)),
+        ("forward_recurrent_weight", constants("wr_f_", "forward_recurrent_weight", of_forward.recurrent_weight)),
+        ("forward_recurrent_bias", constants("br_f_", "forward_recurrent_bias", of_forward.recurrent_bias)),
+        ("backward_weight", constants("w_b_", "backward_weight", of_backward.weight)),
+        ("backward_bias", constants("b_b_", "backward_bias", of_backward.bias)),
+        ("backward_recurrent_weight", constants("wr_b_", "backward_recurrent_weight", of_backward.recurrent_weight)),
+        ("backward_recurrent_bias", constants("br_b_", "backward_recurrent_bias", of_backward.recurrent_bias)),
     ]);
     Step::new("Bidirectional", "Bidirectional", attributes, shape)
 }

@@ -478,6 +478,35 @@ const CASES: &[(&str, Bad)] = &[
     ("scaled results", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_bits(6,alpha='auto')"))),
     ("rectifier through a sigmoid", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_relu(6,0,1)"))),
     ("uneven slope", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_relu(6,negative_slope=0.3)"))),
+    (
+        "slope finer than a step",
+        Bad::Keras2("qkeras_mlp", |model| *result(model) = json!("quantized_relu(4,0,negative_slope=0.0625)")),
+    ),
+    (
+        "quantised average beyond the image",
+        Bad::Keras2("qkeras_pool", |model| {
+            layer(model, 2)["config"]["pool_size"] = json!([4, 4]);
+            layer(model, 2)["config"]["padding"] = json!("same");
+        }),
+    ),
+    (
+        "scaled share of an average",
+        Bad::Keras2("qkeras_pool", |model| {
+            layer(model, 2)["config"]["average_quantizer"] = json!("quantized_bits(8,0,alpha=0.3)");
+        }),
+    ),
+    (
+        "unknown way of folding",
+        Bad::Keras2("qkeras_folded", |model| layer(model, 1)["config"]["folding_mode"] = json!("some")),
+    ),
+    (
+        "folded batch renormalisation",
+        Bad::Keras2("qkeras_folded", |model| layer(model, 1)["config"]["renorm"] = json!(true)),
+    ),
+    (
+        "folded normalisation of another width",
+        Bad::Keras2("qkeras_folded", |model| layer(model, 1)["config"]["filters"] = json!(4)),
+    ),
     ("no quantiser", Bad::Keras2("qkeras_mlp", |model| *result(model) = json!(null))),
     (
         "layer that adapts its quantiser",

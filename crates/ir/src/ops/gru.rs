@@ -24,6 +24,13 @@ op! {
         Structure recurrent_activation: CellFunction = CellFunction::Sigmoid,
         /// Slope of the function of the gates, for the hard ones.
         Structure recurrent_slope: f64 = 0.2,
+        /// Type of the results of the activation; that of sums where it is automatic, and always that in the peer hls4ml.
+        Structure activation_t: NamedType = NamedType::auto(),
+        /// Likewise of the recurrent activation.
+        Structure recurrent_activation_t: NamedType = NamedType::auto(),
+        /// Type that states are assigned to, and from it to their own again, when a step reads them; none where it is
+        /// automatic.
+        Structure state_t: NamedType = NamedType::auto(),
         /// Where the reset gate is applied.
         Structure apply_reset_gate: ResetGate = ResetGate::After,
         /// Whether the result has all steps instead of the last one.
@@ -89,6 +96,9 @@ impl Gru {
             }],
             is_aligned: self.aligned,
             merge_mode: MergeMode::Concat,
+            activation_t: &self.activation_t,
+            recurrent_activation_t: &self.recurrent_activation_t,
+            state_t: &self.state_t,
             accum_t: &self.accum_t,
             table_t: &self.table_t,
             table_size: self.table_size,

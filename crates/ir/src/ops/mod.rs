@@ -89,7 +89,9 @@ pub use pointwise_conv_2d::PointwiseConv2d;
 pub use pooling_1d::Pooling1d;
 pub use pooling_2d::Pooling2d;
 pub use prelu::Prelu;
-pub use recurrent::{Cell, CellFunction, CellKernel, Direction, MergeMode, Products, Recurrent, ResetGate, Scan};
+pub use recurrent::{
+    Cell, CellFunction, CellKernel, Direction, FOLLOWING_TYPES, MergeMode, Products, Recurrent, ResetGate, Scan,
+};
 pub use repack::Repack;
 pub use repeat_vector::RepeatVector;
 pub use reshape::Reshape;

@@ -29,6 +29,9 @@ op! {
         Structure n_in: usize,
         /// The parameter `a`.
         Structure activ_param: f64,
+        /// Whether a leaky rectifier takes arguments below the least number of its result type for that number, as a
+        /// quantiser does that saturates before it multiplies. The peer hls4ml has no such limit.
+        Structure is_limited: bool = false,
         /// Type the parameter is assigned to.
         Core param_t: NamedType,
         /// Type of the table entries, for functions that use a table.

@@ -9,12 +9,13 @@ use hlsmith_fixed::Precision;
 use super::{Dense, Function, HardFunction, Op, ParametrizedFunction, ShapeError};
 use crate::attribute::choice_attribute;
 use crate::settings::choices;
-use crate::{Array, ArrayData, NamedType, Strategy, Weight};
+use crate::{Array, ArrayData, Compatibility, NamedType, Strategy, Weight};
 
 choices! {
     /// What a recurrent layer computes from `a` and `b` in a step. Products and sums are exact until they are assigned.
     ///
-    /// `act` is the activation and `gate` the recurrent activation, each of whose results is assigned to `accum_t`; `s`
+    /// `act` is the activation and `gate` the recurrent activation, each of whose results is assigned to its type,
+    /// `accum_t` if it has none; `s`
     /// and `h` are assigned to the type of the states, that of the first output. The blocks of the columns of the
     /// weights are in the order in which they are named here.
     pub enum Cell {
@@ -211,6 +212,9 @@ pub struct Scan<'a> {
     pub direction: Direction,
 }
 
+/// The types of a recurrent layer that may stay automatic: then they follow others.
+pub const FOLLOWING_TYPES: [&str; 3] = ["activation_t", "recurrent_activation_t", "state_t"];
+
 /// Any recurrent layer.
 ///
 /// It reads a tensor `[n_timesteps, n_in]`, and with `pass_initial_states` one tensor `[n_out]` for each state,
@@ -247,7 +251,13 @@ pub struct Recurrent<'a> {
     pub is_aligned: bool,
     /// How the results of two scans are joined: assigned once to the result type.
     pub merge_mode: MergeMode,
-    /// Type of sums and of the results of the functions.
+    /// Type of the results of `act`; see [`Recurrent::activation_type`].
+    pub activation_t: &'a NamedType,
+    /// Type of the results of `gate`; see [`Recurrent::gate_type`].
+    pub recurrent_activation_t: &'a NamedType,
+    /// Type that states are read in; see [`Recurrent::read_type`].
+    pub state_t: &'a NamedType,
+    /// Type of sums, and of the results of the functions unless they have types of their own.
     pub accum_t: &'a NamedType,
     /// Type of the table entries of the functions.
     pub table_t: &'a NamedType,
@@ -287,6 +297,21 @@ impl Op {
 }
 
 impl Recurrent<'_> {
+    /// The type of the results of `act`.
+    pub fn activation_type(&self, compatibility: Compatibility) -> &NamedType {
+        own_type(self.activation_t, compatibility).unwrap_or(self.accum_t)
+    }
+
+    /// The type of the results of `gate`.
+    pub fn gate_type(&self, compatibility: Compatibility) -> &NamedType {
+        own_type(self.recurrent_activation_t, compatibility).unwrap_or(self.accum_t)
+    }
+
+    /// The type that a step assigns the states it reads to, and from it to their own again.
+    pub fn read_type(&self, compatibility: Compatibility) -> Option<&NamedType> {
+        own_type(self.state_t, compatibility)
+    }
+
     /// The matrix products of a scan of the layer.
     pub fn products(&self, scan: &Scan<'_>) -> Products {
         let n_sums = self.cell.n_gates() * scan.n_out;
@@ -371,6 +396,11 @@ impl Recurrent<'_> {
         }
         Ok(shapes)
     }
+}
+
+/// A type of [`FOLLOWING_TYPES`] that holds.
+fn own_type(ty: &NamedType, compatibility: Compatibility) -> Option<&NamedType> {
+    (ty.precision != Precision::Auto && compatibility == Compatibility::Sound).then_some(ty)
 }
 
 /// Columns of a matrix or elements of a vector, as a weight of its own.

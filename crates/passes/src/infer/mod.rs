@@ -22,6 +22,7 @@ mod parametrized_activation;
 mod pooling;
 mod prelu;
 mod rearrange;
+mod recurrent;
 mod repack;
 mod reshape;
 mod softmax;
@@ -33,8 +34,8 @@ use hlsmith_config::HlsSettings;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision};
 use hlsmith_ir::ops::{
-    Function, GlobalPooling1d, GlobalPooling2d, MergeFunction, ParametrizedFunction, Pooling1d, Pooling2d,
-    ResizeAlgorithm,
+    FOLLOWING_TYPES, Function, GlobalPooling1d, GlobalPooling2d, MergeFunction, ParametrizedFunction, Pooling1d,
+    Pooling2d, ResizeAlgorithm,
 };
 use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op};
 
@@ -129,13 +130,10 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         | Op::Transpose(_)
         | Op::ZeroPadding1d(_)
         | Op::ZeroPadding2d(_) => rearrange::infer(&node.op, &operands),
+        Op::Bidirectional(_) | Op::Gru(_) | Op::Lstm(_) | Op::SimpleRnn(_) => recurrent::infer(&node.op, &operands),
         Op::BatchNormalizationQuantizedTanh(_)
-        | Op::Bidirectional(_)
-        | Op::Gru(_)
-        | Op::Lstm(_)
         | Op::SeparableConv1d(_)
         | Op::SeparableConv2d(_)
-        | Op::SimpleRnn(_)
         | Op::TernaryTanh(_) => with_defaults(node.op.clone(), &operands),
         Op::Softmax(op) => softmax::infer(op, &operands),
     }
@@ -248,7 +246,7 @@ pub(crate) fn check_exact(graph: &Graph, node: &Node) -> Result<()> {
 /// Every automatic type becomes the default and keeps its name.
 fn with_defaults(mut op: Op, operands: &Operands<'_>) -> (Op, NamedType) {
     for (name, ty) in op.types_mut() {
-        if name != "inp_norm_t" {
+        if name != "inp_norm_t" && !FOLLOWING_TYPES.contains(&name) {
             *ty = operands.or_default(ty);
         }
     }

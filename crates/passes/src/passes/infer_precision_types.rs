@@ -2,6 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
+use hlsmith_ir::ops::FOLLOWING_TYPES;
 use hlsmith_ir::{Edit, Graph, NamedType, NodeId, Patch};
 
 use crate::infer::{check_exact, infer};
@@ -25,8 +26,9 @@ impl Pass for InferPrecisionTypes {
         let node = graph.node(id);
         let is_auto = |precision| precision == Precision::Auto;
         let results_auto = node.outputs.iter().any(|&output| is_auto(graph.tensor(output).ty.precision));
-        // A softmax derives `inp_norm_t` with its tables, in a pass of its own.
-        let own_auto = node.op.types().iter().any(|(name, ty)| is_auto(ty.precision) && *name != "inp_norm_t");
+        // A softmax derives `inp_norm_t` with its tables, in a pass of its own; some types of recurrent layers follow others.
+        let stays = |name: &str| name == "inp_norm_t" || FOLLOWING_TYPES.contains(&name);
+        let own_auto = node.op.types().iter().any(|(name, ty)| is_auto(ty.precision) && !stays(name));
         if !results_auto && !own_auto {
             return Ok(None);
         }

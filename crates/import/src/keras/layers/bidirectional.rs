@@ -31,8 +31,9 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         first,
         n_arrays: Some(n_arrays),
     };
-    let of_forward = first.weights(layer, part(&forward, "forward_layer", 0))?;
-    let of_backward = second.weights(layer, part(&backward, "backward_layer", first.n_arrays()))?;
+    let of_forward = first.weights(&Layer { config: &forward, ..*layer }, part(&forward, "forward_layer", 0))?;
+    let of_backward =
+        second.weights(&Layer { config: &backward, ..*layer }, part(&backward, "backward_layer", first.n_arrays()))?;
     if merge_mode == "none" || n_states > 0 || first.return_state {
         return Ok(apart([(first, of_forward), (second, of_backward)], merge_mode, n_states));
     }

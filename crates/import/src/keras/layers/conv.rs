@@ -4,7 +4,7 @@ use hlsmith_ir::Array;
 use serde_json::Value;
 
 use super::quantized::{Inside, Weights};
-use super::{Layer, Setting, Step, Stop};
+use super::{Layer, Setting, Step, Stop, folded};
 use crate::flow::blocks::{self, Along};
 use crate::keras::Dialect;
 
@@ -30,7 +30,15 @@ const KINDS: &[(&str, usize, Kind)] = &[
 ];
 
 /// The kinds that QKeras has as well.
-const QUANTIZED: &[&str] = &["QConv1D", "QConv2D", "QDepthwiseConv2D", "QSeparableConv1D", "QSeparableConv2D"];
+const QUANTIZED: &[&str] = &[
+    "QConv1D",
+    "QConv2D",
+    "QConv2DBatchnorm",
+    "QDepthwiseConv2D",
+    "QDepthwiseConv2DBatchnorm",
+    "QSeparableConv1D",
+    "QSeparableConv2D",
+];
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let Some(&(class, n_axes, kind)) = KINDS.iter().find(|(class, _, _)| *class == plain_class(layer)) else {
@@ -61,7 +69,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
 /// The class of the layer, of one of QKeras that of its namesake.
 fn plain_class<'l>(layer: &'l Layer<'_>) -> &'l str {
     let class = layer.config.class.as_str();
-    if QUANTIZED.contains(&class) { class.trim_start_matches('Q') } else { class }
+    if QUANTIZED.contains(&class) { class.trim_start_matches('Q').trim_end_matches("Batchnorm") } else { class }
 }
 
 fn wrong_rank(layer: &Layer, input: &[usize], n_axes: usize) -> Stop {
@@ -210,7 +218,11 @@ fn constants(
     let mut wanted: Vec<(&str, &[usize], bool)> =
         kernels.iter().map(|(role, shape)| (*role, shape.as_slice(), true)).collect();
     wanted.push(("bias", &bias_shape, use_bias));
-    let mut arrays = layer.some_arrays(&wanted)?.into_iter();
+    let arrays = match kernels.first() {
+        Some((role, shape)) if folded::applies(layer) => folded::arrays(layer, role, shape, n_filt)?,
+        Some(_) | None => layer.some_arrays(&wanted)?,
+    };
+    let mut arrays = arrays.into_iter();
     let mut kernel = || arrays.next().flatten().ok_or(Stop::Unknown);
     let mut settings = match kind {
         Kind::Plain => {

@@ -1,7 +1,7 @@
 //! `Dense`: fully connected layer on the last axis, with the activation inside it as a step of its own.
 
 use super::quantized::{Inside, Weights};
-use super::{Layer, Setting, Step, Stop};
+use super::{Layer, Setting, Step, Stop, folded};
 use crate::keras::Dialect;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
@@ -14,7 +14,11 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let [rows @ .., n_in] = input else { return Err(Stop::Unknown) };
     layer.check_elements(&[*n_in, n_out])?;
     let shapes = [("kernel", &[*n_in, n_out][..], true), ("bias", &[n_out][..], use_bias)];
-    let mut arrays = layer.some_arrays(&shapes)?.into_iter();
+    let arrays = match folded::applies(layer) {
+        true => folded::arrays(layer, "kernel", &[*n_in, n_out], n_out)?,
+        false => layer.some_arrays(&shapes)?,
+    };
+    let mut arrays = arrays.into_iter();
     let (Some(Some(kernel)), Some(bias)) = (arrays.next(), arrays.next()) else { return Err(Stop::Unknown) };
     let attributes = vec![
         ("n_in", Setting::size(*n_in)),
@@ -25,7 +29,8 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     ];
     let shape: Vec<usize> = rows.iter().copied().chain([n_out]).collect();
     layer.check_elements(&shape)?;
-    with_activation(layer, Step::new(layer.origin("Dense", "QDense"), "Dense", attributes, shape), &inside)
+    let origin = if folded::applies(layer) { "QDenseBatchnorm" } else { layer.origin("Dense", "QDense") };
+    with_activation(layer, Step::new(origin, "Dense", attributes, shape), &inside)
 }
 
 /// Refuses a layer whose weights are integers with scales.

@@ -14,6 +14,7 @@ mod einsum_dense;
 mod elu;
 mod embedding;
 mod flatten;
+mod folded;
 mod garnet;
 mod geometry;
 mod group_normalization;
@@ -30,6 +31,7 @@ mod permute;
 mod pooling;
 mod prelu;
 mod q_activation;
+mod q_pooling;
 mod quantized;
 mod recurrent;
 mod relu;
@@ -110,13 +112,21 @@ const KINDS: &[(&str, Import)] = &[
     ("PReLU", prelu::import),
     ("Permute", permute::import),
     ("QActivation", q_activation::import),
+    ("QAveragePooling2D", q_pooling::import),
     ("QBatchNormalization", batch_normalization::import),
     ("QConv1D", conv::import),
     ("QConv2D", conv::import),
+    ("QConv2DBatchnorm", conv::import),
     ("QDense", dense::import),
+    ("QDenseBatchnorm", dense::import),
     ("QDepthwiseConv2D", conv::import),
+    ("QDepthwiseConv2DBatchnorm", conv::import),
+    ("QGRU", recurrent::import),
+    ("QGlobalAveragePooling2D", q_pooling::import),
+    ("QLSTM", recurrent::import),
     ("QSeparableConv1D", conv::import),
     ("QSeparableConv2D", conv::import),
+    ("QSimpleRNN", recurrent::import),
     ("RMSNormalization", rms_normalization::import),
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
@@ -152,6 +162,9 @@ const SEVERAL: &[&str] = &[
     "Minimum",
     "MultiHeadAttention",
     "Multiply",
+    "QGRU",
+    "QLSTM",
+    "QSimpleRNN",
     "SimpleRNN",
     "Subtract",
 ];

@@ -51,7 +51,7 @@ fn whole(layer: &Layer, extents: &[usize], channels: usize) -> Result<Vec<Step>,
 }
 
 /// The windows along each axis.
-fn windows<const N: usize>(layer: &Layer, extents: [usize; N]) -> Result<Vec<Along>, Stop> {
+pub(super) fn windows<const N: usize>(layer: &Layer, extents: [usize; N]) -> Result<Vec<Along>, Stop> {
     let pool = layer.extents::<N>("pool_size")?.unwrap_or([2; N]);
     let stride = layer.extents::<N>("strides")?.unwrap_or(pool);
     let padding = layer.padding()?;
@@ -69,7 +69,7 @@ fn windows<const N: usize>(layer: &Layer, extents: [usize; N]) -> Result<Vec<Alo
 
 /// The class name the peer reports.
 fn origin(layer: &Layer) -> &'static str {
-    const CLASSES: [&str; 8] = [
+    const CLASSES: [&str; 10] = [
         "AveragePooling1D",
         "AveragePooling2D",
         "GlobalAveragePooling1D",
@@ -78,6 +78,8 @@ fn origin(layer: &Layer) -> &'static str {
         "GlobalMaxPooling2D",
         "MaxPooling1D",
         "MaxPooling2D",
+        "QAveragePooling2D",
+        "QGlobalAveragePooling2D",
     ];
     CLASSES.into_iter().find(|class| *class == layer.config.class).unwrap_or("MaxPooling2D")
 }

@@ -2,6 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
+use hlsmith_ir::ops::CellFunction;
 use hlsmith_ir::{Array, NamedType, Quantizer as Types, Scale};
 use serde_json::Value;
 
@@ -87,7 +88,9 @@ fn step(quantizer: &Quantizer, layer: &Layer) -> std::result::Result<Step, Stop>
         Quantizer::Binary(binary) => (function("binary_tanh")?, unscaled(binary.result())?),
         Quantizer::Bits(bits) => (function("linear")?, unscaled(bits.result())?),
         Quantizer::Relu(relu) if relu.negative_slope != 0.0 => {
-            (layer.parametrized("LeakyReLU", "leaky_relu", relu.negative_slope)?, relu.result())
+            let mut step = layer.parametrized("LeakyReLU", "leaky_relu", relu.negative_slope)?;
+            step.attributes.push(("is_limited", Setting::flag(true)));
+            (step, relu.result())
         }
         Quantizer::Relu(relu) => (function("relu")?, relu.result()),
         Quantizer::Sigmoid(sigmoid) if sigmoid.is_real => (function("sigmoid")?, sigmoid.result()),
@@ -104,6 +107,57 @@ fn step(quantizer: &Quantizer, layer: &Layer) -> std::result::Result<Step, Stop>
         }
     };
     Ok(Step { quantizer: Some(types), ..step })
+}
+
+/// The quantiser that a setting of a recurrent layer names as one of its functions: the function, and the type of its
+/// results. `None` where it names no quantiser.
+pub(super) fn in_cell(layer: &Layer, key: &str) -> std::result::Result<Option<(CellFunction, Types)>, Stop> {
+    let is_quantizer = |name: Option<&Value>| name.and_then(Value::as_str).is_some_and(quantizers::is_quantizer);
+    let value = layer.setting(key).filter(|_| layer.config.class.starts_with('Q'));
+    let Some(value) = value.filter(|value| is_quantizer(Some(value)) || is_quantizer(value.get("class_name"))) else {
+        return Ok(None);
+    };
+    let quantizer = quantizers::read(value, key, &layer.config.place.subject())?;
+    let found = match &quantizer {
+        Quantizer::Bits(bits) => bits.result().map(|types| (CellFunction::Linear, types)),
+        Quantizer::Relu(relu) if relu.negative_slope == 0.0 => Some((CellFunction::Relu, relu.result())),
+        Quantizer::Sigmoid(sigmoid) if sigmoid.is_real => Some((CellFunction::Sigmoid, sigmoid.result())),
+        Quantizer::Sigmoid(sigmoid) => Some((CellFunction::HardSigmoid, sigmoid.result())),
+        Quantizer::Tanh(tanh) if tanh.is_real => Some((CellFunction::Tanh, tanh.result())),
+        Quantizer::Tanh(tanh) => Some((CellFunction::HardTanh, tanh.result())),
+        Quantizer::Binary(_) | Quantizer::Po2(_) | Quantizer::Relu(_) | Quantizer::Ternary(_) => None,
+    };
+    let expected =
+        "quantized_bits without a scale, quantized_relu without a slope, quantized_sigmoid or quantized_tanh";
+    match found {
+        Some(found) => Ok(Some(found)),
+        None => Err(layer
+            .unsupported("the quantiser is not supported inside a recurrent layer")
+            .found(format!("{key}: {}", quantizer.name()))
+            .expected(expected)
+            .into()),
+    }
+}
+
+/// The type that a recurrent layer gives its states before it reads them.
+pub(super) fn state(layer: &Layer) -> std::result::Result<Option<Precision>, Stop> {
+    let key = "state_quantizer";
+    let Some(value) = layer.setting(key).filter(|_| layer.config.class.starts_with('Q')) else { return Ok(None) };
+    let quantizer = quantizers::read(value, key, &layer.config.place.subject())?;
+    let types = match &quantizer {
+        Quantizer::Bits(bits) => bits.result(),
+        Quantizer::Relu(relu) if relu.negative_slope == 0.0 => Some(relu.result()),
+        Quantizer::Binary(_)
+        | Quantizer::Po2(_)
+        | Quantizer::Relu(_)
+        | Quantizer::Sigmoid(_)
+        | Quantizer::Tanh(_)
+        | Quantizer::Ternary(_) => None,
+    };
+    let message = "the quantiser is not supported for states";
+    let refused = layer.unsupported(message).found(format!("{key}: {}", quantizer.name()));
+    let refused = || refused.expected("quantized_bits without a scale, or quantized_relu without a slope");
+    Ok(Some(types.ok_or_else(refused)?.exact))
 }
 
 fn two_bits() -> NamedType {
@@ -182,6 +236,16 @@ impl Weights {
                 .found(self.key)
                 .expected("alpha of 1, another power of two or 'auto_po2'")
                 .into()),
+        }
+    }
+
+    /// As [`Weights::scaled`], the constants and the types that the quantiser gives them.
+    pub(super) fn parts(&self, layer: &Layer, data: Array) -> Result<(Array, Option<Types>)> {
+        match self.scaled(layer, "", "", data.clone())? {
+            Setting::Quantized(_, _, levels, types) => Ok((levels, Some(types))),
+            Setting::Value(_) | Setting::Weight(..) | Setting::Typed(..) | Setting::Weights(_) | Setting::NoBias(_) => {
+                Ok((data, None))
+            }
         }
     }
 

@@ -3,10 +3,12 @@
 //! The blocks of the weights are in the order of Keras. A `GRU` with `reset_after` has two rows of biases, of the products
 //! with the input and with the state; every other layer has one, and no biases of the products with the state.
 
+use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Cell, CellFunction};
-use hlsmith_ir::{Array, ArrayData};
+use hlsmith_ir::{Array, ArrayData, Quantizer as Types};
 
-use super::{Layer, Step, Stop, activation};
+use super::{Layer, Step, Stop, activation, quantized};
+use crate::flow::recurrent::{CellTypes, SLOPE};
 pub(super) use crate::flow::recurrent::{Settings, Weights};
 use crate::keras::weights::Part;
 
@@ -16,6 +18,17 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let weights = settings.weights(layer, part)?;
     let n_states = check_states(layer, settings.cell.n_states())?;
     let step = settings.step(weights, n_states > 0, false);
+    let origin = match settings.cell {
+        Cell::SimpleRnn => layer.origin("SimpleRNN", "QSimpleRNN"),
+        Cell::Lstm => layer.origin("LSTM", "QLSTM"),
+        Cell::Gru => layer.origin("GRU", "QGRU"),
+    };
+    // The results of a plain layer are those of its function.
+    let of_results = match settings.cell {
+        Cell::SimpleRnn => function(layer, "activation", "tanh")?.1,
+        Cell::Lstm | Cell::Gru => None,
+    };
+    let step = Step { origin: origin.into(), quantizer: of_results, ..step };
     Ok(vec![Step { others: (1..=n_states).collect(), ..step }])
 }
 
@@ -46,9 +59,9 @@ pub(super) trait Described: Sized {
 impl Described for Settings {
     fn read(layer: &Layer) -> Result<Self, Stop> {
         let cell = match layer.config.class.as_str() {
-            "SimpleRNN" => Cell::SimpleRnn,
-            "LSTM" => Cell::Lstm,
-            "GRU" => Cell::Gru,
+            "SimpleRNN" | "QSimpleRNN" => Cell::SimpleRnn,
+            "LSTM" | "QLSTM" => Cell::Lstm,
+            "GRU" | "QGRU" => Cell::Gru,
             class => {
                 let message = "the layer wraps a layer that is not recurrent";
                 return Err(layer
@@ -71,9 +84,9 @@ impl Described for Settings {
             check_stateful(layer)?;
         }
         let n_out = layer.size("units")?;
-        let activation = function(layer, "activation", "tanh")?;
-        let recurrent_activation = match cell {
-            Cell::SimpleRnn => activation,
+        let (activation, own) = function(layer, "activation", "tanh")?;
+        let (recurrent_activation, of_gates) = match cell {
+            Cell::SimpleRnn => (activation, own.clone()),
             Cell::Lstm | Cell::Gru => function(layer, "recurrent_activation", "sigmoid")?,
         };
         let input = layer.input()?;
@@ -94,6 +107,11 @@ impl Described for Settings {
             reset_after: layer.flag("reset_after", true)?,
             activation,
             recurrent_activation,
+            types: CellTypes {
+                activation: exact(own),
+                recurrent_activation: exact(of_gates),
+                state: quantized::state(layer)?,
+            },
             return_sequences: layer.flag("return_sequences", false)?,
             return_state: layer.flag("return_state", false)?,
             go_backwards: layer.flag("go_backwards", false)?,
@@ -122,13 +140,27 @@ impl Described for Settings {
         else {
             return Err(Stop::Unknown);
         };
-        let zeros = || Array::zeros(vec![n_sums]);
+        let zeros = || (Array::zeros(vec![n_sums]), None);
+        let bias = bias.map(|bias| quantized::Weights::biases(layer)?.parts(layer, bias)).transpose()?;
         let (bias, recurrent_bias) = match bias {
             None => (zeros(), zeros()),
-            Some(bias) if has_two_rows => rows(&bias, n_sums).ok_or(Stop::Unknown)?,
+            Some((bias, types)) if has_two_rows => {
+                let (bias, recurrent_bias) = rows(&bias, n_sums).ok_or(Stop::Unknown)?;
+                ((bias, types.clone()), (recurrent_bias, types))
+            }
             Some(bias) => (bias, zeros()),
         };
-        Ok(Weights { weight, bias, recurrent_weight, recurrent_bias })
+        let on_state = quantized::Weights::kernel(layer, "recurrent_quantizer")?;
+        if layer.config.class == "QGRU" && layer.setting("recurrent_quantizer").is_none() {
+            let message = "QKeras takes the kernel for the recurrent kernel of such a layer without a quantiser";
+            return Err(layer.unsupported(message).found("recurrent_quantizer=None").expected("a quantiser").into());
+        }
+        Ok(Weights {
+            weight: quantized::Weights::kernel(layer, "kernel_quantizer")?.parts(layer, weight)?,
+            bias,
+            recurrent_weight: on_state.parts(layer, recurrent_weight)?,
+            recurrent_bias,
+        })
     }
 }
 
@@ -177,8 +209,16 @@ fn rows(matrix: &Array, width: usize) -> Option<(Array, Array)> {
     Some((row(0)?, row(1)?))
 }
 
-/// The function that a setting names, and its slope.
-fn function(layer: &Layer, key: &str, default: &'static str) -> Result<(CellFunction, f64), Stop> {
+/// The type itself.
+fn exact(types: Option<Types>) -> Option<Precision> {
+    types.map(|types| types.exact)
+}
+
+/// The function that a setting names with its slope, and the type that a quantiser gives its results.
+fn function(layer: &Layer, key: &str, default: &'static str) -> Result<((CellFunction, f64), Option<Types>), Stop> {
+    if let Some((function, types)) = quantized::in_cell(layer, key)? {
+        return Ok(((function, HALF), Some(types)));
+    }
     let named = activation::named_by(layer, key, default)?;
     let Some((function, slope)) = named.in_cell(layer.dialect) else {
         return Err(layer
@@ -187,8 +227,11 @@ fn function(layer: &Layer, key: &str, default: &'static str) -> Result<(CellFunc
             .expected(CellFunction::ALL.iter().map(|function| function.as_str()).collect::<Vec<_>>().join(", "))
             .into());
     };
-    Ok((function, slope.unwrap_or(DEFAULT_SLOPE)))
+    // QKeras has a hard sigmoid of its own.
+    let is_own = function == CellFunction::HardSigmoid && layer.config.class.starts_with('Q');
+    let slope = slope.filter(|_| !is_own).or(is_own.then_some(HALF));
+    Ok(((function, slope.unwrap_or(SLOPE)), None))
 }
 
-/// The slope of functions that have none; the default of the ops.
-const DEFAULT_SLOPE: f64 = 0.2;
+/// The slope of the straight lines of QKeras.
+const HALF: f64 = 0.5;

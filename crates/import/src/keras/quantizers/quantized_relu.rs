@@ -42,7 +42,13 @@ pub(super) fn read(arguments: &mut Arguments<'_>) -> Result<Quantizer> {
         return Err(arguments.unsupported("negative_slope").expected("0 or a power of two up to 1").into());
     }
     let least = 1 + i64::from(negative_slope != 0.0);
-    Ok(Quantizer::Relu(QuantizedRelu { bits: arguments.bits(least)?, integer: arguments.integer()?, negative_slope }))
+    let bits = arguments.bits(least)?;
+    if negative_slope != 0.0 && negative_slope * f64::from(bits - 1).exp2() < 1.0 {
+        // The smallest result is between 0 and the first step below it.
+        let expected = "a slope whose product with the largest number of steps is 1 at least";
+        return Err(arguments.unsupported("negative_slope").expected(expected).into());
+    }
+    Ok(Quantizer::Relu(QuantizedRelu { bits, integer: arguments.integer()?, negative_slope }))
 }
 
 impl QuantizedRelu {

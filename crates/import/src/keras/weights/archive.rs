@@ -35,6 +35,10 @@ impl WeightSource for ArchiveWeights {
         self.first(place, roles.len())
     }
 
+    fn keeps_parts_apart(&self) -> bool {
+        true
+    }
+
     fn all(&self, place: &Place) -> Result<Vec<Found>> {
         let Some(arrays) = self.file.dataset_names(&self.path(place))? else { return Err(missing_layer(place, [])) };
         self.first(place, arrays.len())

@@ -69,6 +69,11 @@ pub(crate) trait WeightSource {
     /// When the layer or one of the arrays is missing, or the source is damaged.
     fn find(&self, place: &Place, roles: &[&str]) -> Result<Vec<Found>>;
 
+    /// Whether the arrays of a part of a layer are not among those of the layer.
+    fn keeps_parts_apart(&self) -> bool {
+        false
+    }
+
     /// All arrays of a layer or a part of it, in the order in which Keras creates them.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use super::super::node::{Node, Slot};
 use super::super::tensor::Tensor;
 use super::reshape::reshaped;
 use crate::flow::blocks::rows;
-use crate::flow::recurrent::{SLOPE, Settings, Weights};
+use crate::flow::recurrent::{CellTypes, SLOPE, Settings, Weights};
 use crate::flow::{Setting, Step};
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
@@ -74,6 +74,7 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
             reset_after,
             activation: functions.1,
             recurrent_activation: functions.0,
+            types: CellTypes::default(),
             return_sequences: uses_all,
             return_state: uses_last && uses_all || is_used(2),
             go_backwards: is_backward,

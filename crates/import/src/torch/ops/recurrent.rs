@@ -7,7 +7,7 @@ use hlsmith_ir::Array;
 use hlsmith_ir::ops::{Cell, CellFunction};
 
 use super::{Call, Item, Made, Tensor};
-use crate::flow::recurrent::{SLOPE, Settings, Weights, apart, both};
+use crate::flow::recurrent::{CellTypes, SLOPE, Settings, Weights, apart, both};
 use crate::flow::{Stop, Value};
 use crate::torch::schema::Argument;
 
@@ -69,6 +69,7 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
                 reset_after: true,
                 activation: (function, SLOPE),
                 recurrent_activation: (CellFunction::Sigmoid, SLOPE),
+                types: CellTypes::default(),
                 return_sequences: true,
                 return_state,
                 go_backwards: false,
