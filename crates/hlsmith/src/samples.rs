@@ -171,9 +171,9 @@ impl SampleFile {
             Source::Npy { file, header, dtype, kind, order } => {
                 let path = &self.path;
                 let cut = |error: std::io::Error| damaged(path, "the array is cut short").found(error.to_string());
-                let mut run = |first: usize, n: usize| {
+                let mut run = |first: usize, n: usize| -> Result<SampleData> {
                     file.seek(SeekFrom::Start(*header + first as u64 * kind.size())).map_err(cut)?;
-                    elements_of(file, dtype, *kind, n).map_err(cut)
+                    Ok(elements_of(file, dtype, *kind, n).map_err(cut)?)
                 };
                 match order {
                     Order::C => run(first * elements, n * elements)?,
