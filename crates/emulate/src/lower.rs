@@ -168,13 +168,13 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::BatchNormalization(op) => {
             LayerOp::BatchNormalization(batch_normalization::BatchNormalization::lower(op, context)?)
         }
-        Op::Bidirectional(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
+        Op::Bidirectional(op) => LayerOp::Recurrent(Box::new(recurrent::Recurrent::lower(&op.view(), context)?)),
         Op::Broadcast(op) => LayerOp::Rearrange(broadcast::lower(op, shape)),
         Op::Concatenate(op) => LayerOp::Concatenate(concatenate::Concatenate::lower(op, [shape, other])),
         Op::Cropping1d(op) => LayerOp::Rearrange(cropping_1d::lower(op)),
         Op::Cropping2d(op) => LayerOp::Rearrange(cropping_2d::lower(op)),
         Op::BoundedRelu(op) => LayerOp::BoundedRelu(bounded_relu::BoundedRelu::lower(op, context)?),
-        Op::Gru(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
+        Op::Gru(op) => LayerOp::Recurrent(Box::new(recurrent::Recurrent::lower(&op.view(), context)?)),
         Op::Conv1d(_)
         | Op::Conv1dTranspose(_)
         | Op::Conv2d(_)
@@ -209,7 +209,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
             let assignment = FromFloat::new(&graph.tensor(output).ty, "the result", compatibility)?;
             LayerOp::Input(input::Input { argument, assignment })
         }
-        Op::Lstm(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
+        Op::Lstm(op) => LayerOp::Recurrent(Box::new(recurrent::Recurrent::lower(&op.view(), context)?)),
         Op::LayerNormalization(op) => LayerOp::LayerNormalization(LayerNormalization::lower(op, context)?),
         Op::Merge(op) => LayerOp::Merge(merge::Merge::lower(op, [shape, other], context)),
         Op::ParametrizedActivation(op) => {
@@ -221,7 +221,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::Repack(_) => LayerOp::Repack(repack::Repack),
         Op::RepeatVector(op) => LayerOp::Rearrange(repeat_vector::lower(op)),
         Op::Reshape(_) => LayerOp::Reshape(reshape::Reshape::lower(context)?),
-        Op::SimpleRnn(op) => LayerOp::Recurrent(recurrent::Recurrent::lower(&op.view(), context)?),
+        Op::SimpleRnn(op) => LayerOp::Recurrent(Box::new(recurrent::Recurrent::lower(&op.view(), context)?)),
         Op::SeparableConv1d(_) | Op::SeparableConv2d(_) => {
             let message = "a separable convolution is computed as the two layers it stands for";
             return Err(Diagnostic::error(Code::EmulatorUnsupported, Subject::Layer(node.name.clone()), message)

@@ -88,7 +88,7 @@ pub(crate) enum LayerOp {
     /// The pooling ops.
     Pooling(pooling::Pooling),
     Prelu(prelu::Prelu),
-    Recurrent(recurrent::Recurrent),
+    Recurrent(Box<recurrent::Recurrent>),
     /// The ops that put elements into other places.
     Rearrange(rearrange::Rearrange),
     Repack(repack::Repack),
