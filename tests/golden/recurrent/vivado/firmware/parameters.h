@@ -87,6 +87,8 @@ struct config2 : nnet::recurrent_config {
     static const unsigned aligned = 0;
     static const unsigned reuse_factor = 2;
     typedef model_default_t accum_t;
+    typedef model_default_t activation_t;
+    typedef model_default_t gate_t;
     typedef input_config2 input_product;
     typedef recurrent_config2 recurrent_product;
     typedef recurrent_config2 candidate_product;
@@ -152,6 +154,8 @@ struct config3 : nnet::recurrent_config {
     static const unsigned aligned = 0;
     static const unsigned reuse_factor = 2;
     typedef model_default_t accum_t;
+    typedef model_default_t activation_t;
+    typedef model_default_t gate_t;
     typedef input_config3 input_product;
     typedef recurrent_config3 recurrent_product;
     typedef recurrent_config3 candidate_product;
