@@ -80,10 +80,12 @@ const MODELS: &[&str] = &[
     "reference/garnet/keras2-mean.h5",
     "reference/garnet/keras2-tanh.h5",
     "reference/hgq/dense_kbi_sat_rnd_elements.keras",
-    "reference/hgq/lut_gelu_elements.keras",
-    "reference/hgq/lut_tanh_tensor.keras",
+    "reference/hgq/lut_elu_elements.keras",
+    "reference/hgq/lut_selu_elements.keras",
+    "reference/hgq/lut_sigmoid_elements.keras",
     "reference/hgq/merges_elements.keras",
     "reference/hgq/pooled_1d_elements.keras",
+    "reference/hgq/proxy_table_tanh.keras",
     "reference/images/keras3-bilinear.keras",
     "reference/images/keras3-channels_first_images.keras",
     "reference/images/keras3-channels_first_lines.keras",
@@ -112,7 +114,6 @@ const MODELS: &[&str] = &[
     "reference/keras_convolutions/depthwise1d.keras",
     "reference/keras_convolutions/separable1d.keras",
     "reference/keras_convolutions/separable2d.keras",
-    "reference/hgq/proxy_table_tanh.keras",
 ];
 
 /// The settings of each model: name, interface, precision, strategy and reuse factor of the whole model.
