@@ -28,6 +28,9 @@ import numpy as np
 
 SUMS = ('truncated', 'full', 'automatic')
 TYPE = 'fixed<16,6>'
+# Samples that tell how many more to time, and about how long a run may then take.
+PROBED = 64
+RUN_SECONDS = 3
 WEIGHTS = ('weight', 'bias', 'scale', 'recurrent_weight', 'recurrent_bias')
 
 
@@ -68,6 +71,9 @@ def measure(package, model, setup, sums, samples, folder, repeat):
         return converted
 
     seconds, converted = best(ready, repeat if package.__name__ == 'hlsmith' else 1)
+    # Slow ones are timed on fewer samples, at least as many as are compared.
+    probed, _ = best(lambda: converted.predict(samples[:PROBED]), 1)
+    samples = samples[: max(PROBED, setup.peer_samples, int(RUN_SECONDS * PROBED / probed))]
     predicted, outputs = best(lambda: converted.predict(samples), repeat)
     return {'ready_s': seconds, 'samples_per_s': len(samples) / predicted}, np.asarray(outputs)
 
@@ -124,8 +130,15 @@ def keras_rate(model, samples, repeat):
 
 
 def shown(figure):
-    """Return a figure as text, a dash where there is none."""
-    return f'{figure:.4g}' if figure is not None else '-'
+    """Return a figure as text with three digits, a dash where there is none."""
+    if figure is None:
+        return '-'
+    return f'{float(f"{figure:.3g}"):,.0f}' if figure >= 100 else f'{figure:.3g}'
+
+
+def row_of(*cells):
+    """Print a row of the table."""
+    print('| ' + ' | '.join(cells) + ' |', flush=True)
 
 
 def main():
@@ -143,11 +156,11 @@ def main():
 
     tensorflow.config.threading.set_intra_op_parallelism_threads(1)
     tensorflow.config.threading.set_inter_op_parallelism_threads(1)
-    header = (
-        'network', 'sums', 'ready s', 'peer', 'ratio', 'samples/s', 'peer', 'ratio', 'ONNX Runtime', 'ratio', 'Keras',
-        'ratio',
+    row_of(
+        'network', 'sums', 'ready, s', 'hls4ml', 'ratio', 'samples/s', 'hls4ml', 'ratio', 'ONNX Runtime', 'ratio',
+        'Keras', 'ratio',
     )  # fmt: skip
-    print('{:<12}{:<11}'.format(*header) + ''.join(f'{title:>13}' for title in header[2:]))
+    row_of('---', '---', *['---:'] * 10)
     figures = []
     for setup in (setup for setup in networks.SETUPS if setup.network.__name__ in arguments.networks):
         name, model = setup.network.__name__, networks.build(setup)
@@ -181,7 +194,7 @@ def main():
                     own['samples_per_s'], peer and peer['samples_per_s'], row['ratio'],
                     runtime, row['runtime_ratio'], float_rate, row['keras_ratio'],
                 )  # fmt: skip
-                print(f'{name:<12}{sums:<11}' + ''.join(f'{shown(column):>13}' for column in columns), flush=True)
+                row_of(name, sums, *[shown(column) for column in columns])
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + '\n')
 

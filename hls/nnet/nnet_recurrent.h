@@ -494,6 +494,15 @@ template <typename CONFIG_T, class from_T, class to_T> void assign_state(const f
     }
 }
 
+/// States of 0.
+template <typename CONFIG_T, class res_T> void no_states(res_T states[CONFIG_T::n_states * CONFIG_T::n_out]) {
+    #pragma HLS INLINE
+    for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
+        #pragma HLS UNROLL
+        states[i] = static_cast<res_T>(0);
+    }
+}
+
 /// All steps, from states of 0.
 template <class data_T, class res_T, typename CONFIG_T>
 void recurrent(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
@@ -502,10 +511,7 @@ void recurrent(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                NNET_CELL_TABLES(CONFIG_T)) {
     res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=states complete
-    for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
-        #pragma HLS UNROLL
-        states[i] = static_cast<res_T>(0);
-    }
+    no_states<CONFIG_T>(states);
     recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
                                             candidate_weights, candidate_biases, activation_constants, gate_constants);
 }
@@ -549,10 +555,7 @@ void recurrent_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                   NNET_CELL_TABLES(CONFIG_T)) {
     res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=states complete
-    for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
-        #pragma HLS UNROLL
-        states[i] = static_cast<res_T>(0);
-    }
+    no_states<CONFIG_T>(states);
     recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
                                             candidate_weights, candidate_biases, activation_constants, gate_constants);
     assign_state<CONFIG_T>(states, last_h);
@@ -568,10 +571,7 @@ void recurrent_to(const data_T data[CONFIG_T::n_steps * CONFIG_T::n_in],
                   NNET_CELL_TABLES(CONFIG_T)) {
     res_T states[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=states complete
-    for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
-        #pragma HLS UNROLL
-        states[i] = static_cast<res_T>(0);
-    }
+    no_states<CONFIG_T>(states);
     recurrent_scan<data_T, res_T, CONFIG_T>(data, res, states, weights, biases, recurrent_weights, recurrent_biases,
                                             candidate_weights, candidate_biases, activation_constants, gate_constants);
     assign_state<CONFIG_T>(states, last_h);

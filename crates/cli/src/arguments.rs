@@ -34,7 +34,7 @@ pub(crate) enum Command {
 /// Which model, and how to convert it. An option overrides what the configuration file says.
 #[derive(Args, Debug)]
 pub(crate) struct ModelArguments {
-    /// Model file (`.keras`, `.h5`, `.json`), configuration file (`.yml`) that names one, or project folder.
+    /// Model file (`.keras`, `.h5`, `.json`, `.pt2`, `.onnx`), configuration file (`.yml`) that names one, or project folder.
     pub(crate) model: PathBuf,
     /// Weights of a `.json` model; by default `<model>_weights.h5` beside it.
     #[arg(long)]
@@ -150,7 +150,7 @@ pub(crate) struct BuildArguments {
 
 #[derive(Args, Debug)]
 pub(crate) struct ConfigArguments {
-    /// Model file (`.keras`, `.h5`, `.json`).
+    /// Model file (`.keras`, `.h5`, `.json`, `.pt2`, `.onnx`).
     pub(crate) model: PathBuf,
     /// Weights of a `.json` model; by default `<model>_weights.h5` beside it.
     #[arg(long)]
@@ -158,7 +158,7 @@ pub(crate) struct ConfigArguments {
     /// How fine the configuration is.
     #[arg(long, value_enum, default_value_t = Granularity::Name)]
     pub(crate) granularity: Granularity,
-    /// Target: Vivado or Vitis.
+    /// Target: Vivado, Vitis, Quartus or VivadoAccelerator.
     #[arg(long, default_value = "Vitis")]
     pub(crate) backend: String,
     /// Default precision.
