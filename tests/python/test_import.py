@@ -43,7 +43,7 @@ SIGNATURES = {
     'backends.get_backend': '(name)',
     'model.ModelGraph.compile': '(self)',
     'model.ModelGraph.write': '(self)',
-    'model.ModelGraph.trace': '(self, x)',
+    'model.ModelGraph.trace': '(self, x, n_threads=None)',
     'model.ModelGraph.get_layers': '(self)',
     'model.ModelGraph.get_input_variables': '(self)',
     'model.ModelGraph.get_output_variables': '(self)',
@@ -120,7 +120,7 @@ def attribute(path):
 
 
 def test_backends():
-    assert hls4ml.backends.get_available_backends() == ['vivado', 'vitis']
+    assert hls4ml.backends.get_available_backends() == ['quartus', 'vivado', 'vivadoaccelerator', 'vitis']
     backend = hls4ml.backends.get_backend('VITIS')
     assert backend is hls4ml.backends.get_backend('vitis')
     assert backend.name == 'Vitis'
@@ -128,7 +128,7 @@ def test_backends():
     assert backend.get_valid_reuse_factors(16, 8) == [1, 2, 4, 8, 16, 32, 64, 128]
     assert backend.get_closest_reuse_factor([1, 2, 4], 3.5) == 4
     with pytest.raises(hls4ml.HlsmithError, match='there is no such backend'):
-        hls4ml.backends.get_backend('Quartus')
+        hls4ml.backends.get_backend('Catapult')
 
 
 def test_flows_and_passes():

@@ -227,6 +227,19 @@ def test_chunks_do_not_show(convert):
     assert np.array_equal(hls_model.trace(x)[0], y)
 
 
+def test_states_go_on_through_a_prediction(convert):
+    hls_model = convert('keras3/lstm_stateful.keras')
+    shape = hls_model.get_input_variables()[0].shape
+    x = np.tile(np.random.default_rng(3).uniform(-1, 1, (1, *shape)), (150, 1, 1))
+    y = hls_model.predict(x)
+    # The same sample meets other states for a while, and comes to rest, also where more samples are computed at once.
+    assert not np.array_equal(y[0], y[1])
+    assert np.array_equal(y[63:], np.broadcast_to(y[63], y[63:].shape))
+    assert not np.array_equal(y[64], y[0])
+    assert np.array_equal(hls_model.predict(x[:70]), y[:70])
+    assert np.array_equal(hls_model.trace(x)[0], y)
+
+
 def long_prediction(hls_model, seconds):
     """Samples that take about this long."""
     n = 4096
@@ -239,6 +252,18 @@ def long_prediction(hls_model, seconds):
         if elapsed > seconds:
             return x
         n = int(n * min(max(1.3 * seconds / elapsed, 1.5), 8))
+
+
+def test_number_of_threads(convert):
+    hls_model = convert(MLP)
+    x = np.random.default_rng(5).standard_normal((300, 16)).astype(np.float32)
+    expected = hls_model.predict(x)
+    for n_threads in (1, 2, 7):
+        assert np.array_equal(hls_model.predict(x, n_threads=n_threads), expected)
+        assert np.array_equal(hls_model.trace(x, n_threads=n_threads)[0], expected)
+    for n_threads in (0, -1, 1.5, 'two', True):
+        with pytest.raises(hls4ml.HlsmithError, match='no number of threads'):
+            hls_model.predict(x, n_threads=n_threads)
 
 
 @pytest.mark.skipif(os.name != 'posix', reason='needs interval timers')
