@@ -297,7 +297,7 @@ EXAMPLES = {
     'recurrent layers': (CREATING, RECURRENT, None),
     'YAML': ('', FROM_YAML, None),
     'Vivado': (CREATING, VIVADO, None),
-    'Quartus': (CREATING, QUARTUS, 'the backend Quartus is not available'),
+    'Quartus': (CREATING, QUARTUS, None),
     'flows': (CREATING, FLOWS + IO_PARALLEL, None),
     'skipped optimizers': (CREATING, SKIP_OPTIMIZERS + IO_PARALLEL, None),
     'optimizers': (CREATING, OPTIMIZERS + IO_PARALLEL, 'custom_optimizer_name'),
