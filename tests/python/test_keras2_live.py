@@ -7,11 +7,16 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 import pytest
 import tensorflow as tf
 from qkeras.utils import _add_supported_quantized_objects as add_quantized_objects
+from tensorflow.python.util import nest
 
 import live
 from conftest import MODELS
 from guide import EXAMPLES
 from hlsmith import HlsmithError
+
+# The recurrent layers of QKeras ask TensorFlow for a function under the name that it had before 2.13.
+if not hasattr(nest, 'is_sequence'):
+    nest.is_sequence = nest.is_nested
 
 layers = tf.keras.layers
 FILES = sorted(path.name for path in (MODELS / 'keras2').glob('*.h5') if not path.stem.endswith('_weights'))
