@@ -9,15 +9,7 @@ use crate::flow::blocks::fold;
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let (scale, center) = (layer.flag("scale", true)?, layer.flag("center", true)?);
     let epsilon = layer.number_or("epsilon", 1e-3)?;
-    if layer.is_training() {
-        return Err(layer
-            .unsupported("the layer is called with training=True, so that it normalises by the batch")
-            .expected("a call without training=True")
-            .into());
-    }
-    if layer.flag("renorm", false)? {
-        return Err(layer.unsupported("batch renormalisation is not supported").found("renorm=true").into());
-    }
+    check_statistics(layer)?;
     let shape = layer.input()?;
     let Some(axis) = layer.axis("axis", shape.len())? else {
         return Err(layer
@@ -54,4 +46,18 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         "BatchNormalization",
         attributes,
     )?])
+}
+
+/// Refuses a layer whose statistics are not the trained ones.
+pub(super) fn check_statistics(layer: &Layer) -> Result<(), Stop> {
+    if layer.is_training() {
+        return Err(layer
+            .unsupported("the layer is called with training=True, so that it normalises by the batch")
+            .expected("a call without training=True")
+            .into());
+    }
+    if layer.flag("renorm", false)? {
+        return Err(layer.unsupported("batch renormalisation is not supported").found("renorm=true").into());
+    }
+    Ok(())
 }

@@ -5,7 +5,7 @@
 
 use hlsmith_ir::Array;
 
-use super::{Layer, Stop};
+use super::{Layer, Stop, batch_normalization};
 use crate::keras::config::shown;
 use crate::keras::weights::{self, Found, Part, Place};
 
@@ -83,15 +83,7 @@ fn single(array: &Array) -> Vec<f32> {
 
 /// Refuses what the layer can be told and does not do in use.
 fn check(layer: &Layer) -> Result<(), Stop> {
-    if layer.is_training() {
-        return Err(layer
-            .unsupported("the layer is called with training=True, so that it normalises by the batch")
-            .expected("a call without training=True")
-            .into());
-    }
-    if layer.flag("renorm", false)? {
-        return Err(layer.unsupported("batch renormalisation is not supported").found("renorm=true").into());
-    }
+    batch_normalization::check_statistics(layer)?;
     match layer.word("folding_mode")?.unwrap_or("ema_stats_folding") {
         "ema_stats_folding" | "batch_stats_folding" => Ok(()),
         other => {
