@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::pairs::PairRows;
+use crate::kernel::quantize::ARGUMENT_ROWS;
 use crate::kernel::rows::{Buffers, Elements, Rows};
 use crate::kernel::{
     BLOCK_ROWS, LANE_STEP, PairKernel, RowKernel, SliceKernel, WholeKernel, by_container, with_contained,
@@ -231,7 +232,12 @@ struct Way<'a, 'b, E> {
 
 /// The blocks of a number of elements: the first element of each, and how many it has.
 fn blocks(elements: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..elements).step_by(BLOCK_ROWS).map(move |first| (first, BLOCK_ROWS.min(elements - first)))
+    blocks_of(elements, BLOCK_ROWS)
+}
+
+/// The blocks of `most` elements.
+fn blocks_of(elements: usize, most: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..elements).step_by(most).map(move |first| (first, most.min(elements - first)))
 }
 
 impl Workspace {
@@ -287,9 +293,10 @@ impl Workspace {
                 let elements = way.step.elements;
                 let samples =
                     &run.inputs[*argument][way.tile.first_sample * elements..][..way.tile.n_samples * elements];
-                for (first, n) in blocks(elements) {
+                for (first, n) in blocks_of(elements, ARGUMENT_ROWS) {
                     with_contained!(quantizer, quantizer => {
-                        quantizer.apply(samples, elements, first, block.first(n * lanes), lanes);
+                        let rows = (block.first(n * lanes), lanes);
+                        quantizer.apply(samples, (elements, first), rows, Lane::buffer(&mut self.results));
                     });
                     way.pass(first, n, quantizer.container(), block);
                 }
@@ -384,14 +391,19 @@ impl Workspace {
                 let zeros = (rows.len() / lanes - 1) / geometry.n_chan * group_rows;
                 let n_pixels = geometry.n_pixels();
                 self.window.is_whole = false;
+                // Rows of several blocks and windows go on together.
+                let (mut passed, mut made) = (0, 0);
                 for pixel in 0..n_turns * n_pixels {
                     let (turn, pixel_in_turn) = (pixel / n_pixels, pixel % n_pixels);
                     let first_source = turn * len(*tensor) / geometry.n_chan;
                     let window = self.window.move_to(geometry, pixel_in_turn, first_source, group_rows, zeros);
                     for (index, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-                        kernel.run(index, (rows, &self.pairs), window, lanes, block);
-                        let n = kernel.block_len().min(n_out - first);
-                        way.pass(pixel * n_out + first, n, kernel.container(), block);
+                        kernel.run(index, (rows, &self.pairs), window, lanes, (&mut *block, made - passed));
+                        made += kernel.block_len().min(n_out - first);
+                        if made - passed >= BLOCK_ROWS || made == way.step.all_elements() {
+                            way.pass(passed, made - passed, kernel.container(), block);
+                            passed = made;
+                        }
                     }
                 }
             }
@@ -533,11 +545,7 @@ impl<E: Emit> Way<'_, '_, E> {
             }
             for &record in &self.taps[stage.tensor] {
                 let fraction = self.model.tensors[stage.tensor].ty.format.fraction();
-                by_container!(container, C => {
-                    for (index, row) in block.first::<C>(n * lanes).chunks_exact(lanes).enumerate() {
-                        self.record(record, first + index, row, fraction);
-                    }
-                });
+                by_container!(container, C => self.record(record, first, block.first::<C>(n * lanes), fraction));
             }
         }
         if let Some(stored) = self.stored {
@@ -545,12 +553,13 @@ impl<E: Emit> Way<'_, '_, E> {
         }
     }
 
-    fn record<C: Lane>(&mut self, record: usize, element: usize, row: &[C], fraction: i32) {
-        let record = &mut self.tile.records[record];
-        for (result, &lane) in
-            record[element..].iter_mut().step_by(self.step.all_elements()).zip(row).take(self.tile.n_samples)
-        {
-            *result = E::emit(lane, fraction);
+    /// Records the results of the elements from `first` on, whose rows are given.
+    fn record<C: Lane>(&mut self, record: usize, first: usize, rows: &[C], fraction: i32) {
+        let samples = self.tile.records[record].chunks_exact_mut(self.step.all_elements());
+        for (lane, sample) in samples.enumerate() {
+            for (result, row) in sample[first..].iter_mut().zip(rows.chunks_exact(self.lanes)) {
+                *result = E::emit(row[lane], fraction);
+            }
         }
     }
 }

@@ -10,13 +10,17 @@ use crate::kernel::dense::DenseKernel;
 use crate::kernel::lane::Container;
 use crate::kernel::quantize::{self, Quantize};
 use crate::kernel::{
-    InContainer, Kernel, LANE_STEP, MAX_LANES, PairKernels, SliceKernels, WholeKernels, elementwise, in_container,
+    InContainer, Kernel, LANE_STEP, MAX_LANES, PairKernels, SliceKernels, WholeKernels, elementwise,
+    in_narrow_container,
 };
 use crate::lower::{Layer, Model};
 use crate::ops::LayerOp;
 use crate::ops::custom::Custom;
 use crate::ops::dense::Dense;
 use crate::ops::softmax::Method;
+
+/// Elements of the stored tensors of one sample up to which those of a full tile stay near the processor.
+const CACHED: usize = 1 << 15;
 
 /// Elements of stored tensors that a thread should not hold more of.
 const MAX_STORED: usize = 1 << 27;
@@ -174,7 +178,11 @@ impl Program {
     pub(crate) fn tile_lanes(&self) -> usize {
         let stored = self.steps.iter().filter(|step| step.storage.is_some());
         let elements: usize = stored.map(Step::all_elements).sum();
-        if elements > MAX_STORED / MAX_LANES { LANE_STEP } else { MAX_LANES }
+        match elements {
+            0..=CACHED => MAX_LANES,
+            _ if elements <= MAX_STORED / MAX_LANES => MAX_LANES / 2,
+            _ => LANE_STEP,
+        }
     }
 }
 
@@ -189,7 +197,7 @@ impl Builder<'_> {
                 self.each(layer, tensor, elementwise::cast(&source?, ty)?)
             }
             LayerOp::Input(input) => {
-                let quantizer = in_container!(quantize::bits(ty), C => Quantize::<C>::new(&input.assignment));
+                let quantizer = in_narrow_container!(quantize::bits(ty), C => Quantize::<C>::new(&input.assignment));
                 let source = Source::Argument { argument: input.argument, quantizer };
                 self.begin(layer, source, None, Interval::of_type(ty))
             }

@@ -1,6 +1,6 @@
 //! Sums of products on the rows under a window: a fully connected layer, or a pixel of a convolution.
 
-use super::halves::Halves;
+use super::halves::{self, Halves};
 use super::lane::{Container, Lane};
 use super::mac::{Block, Mac, OUTPUTS, Rule, View};
 use super::pairs::{self, PairRows, Pairs};
@@ -101,8 +101,8 @@ impl DenseKernel {
         match self {
             DenseKernel::Ordered(_) => 1,
             DenseKernel::Pairs(_) => pairs::OUTPUTS,
+            DenseKernel::Halves(_) => halves::OUTPUTS,
             DenseKernel::I16(_)
-            | DenseKernel::Halves(_)
             | DenseKernel::I32(_)
             | DenseKernel::I32Wide(_)
             | DenseKernel::I64(_)
@@ -110,7 +110,7 @@ impl DenseKernel {
         }
     }
 
-    /// Sums of a block of outputs, row after row in the buffer of the container; `window` gives the row, behind the row
+    /// Sums of a block of outputs, row after row in the buffer of the container from the row `at` on; `window` gives the row, behind the row
     /// `first`, of each input, or pair of inputs. Precondition: `x` is stored as [`DenseKernel::operands`] says and `pairs`
     /// is made by [`DenseKernel::prepare`]; otherwise the sums are not meaningful.
     pub(crate) fn run(
@@ -119,42 +119,42 @@ impl DenseKernel {
         (x, pairs): (&Rows, &PairRows),
         (first, window): (usize, &[u32]),
         lanes: usize,
-        sums: &mut Buffers,
+        (sums, at): (&mut Buffers, usize),
     ) {
-        let (len, skipped) = (self.block_len() * lanes, first * lanes);
+        let (len, skipped) = (self.block_len(), first * lanes);
         match (self, x) {
             (DenseKernel::Pairs(kernels), _) => {
-                with_contained!(kernels, kernel => kernel.run(block, (pairs, first), window, lanes, sums.first(len)));
+                with_contained!(kernels, kernel => kernel.run(block, (pairs, first), window, lanes, sums.rows(at, len, lanes)));
             }
             (DenseKernel::I16(kernel), Rows::I16(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::Halves(kernel), Rows::I16(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::I32(kernel), Rows::I32(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::I32Wide(kernel), Rows::I32(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::I64(kernel), Rows::I64(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::I128(kernel), Rows::I128(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::Ordered(InContainer::I16(kernel)), Rows::I16(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::Ordered(InContainer::I32(kernel)), Rows::I32(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::Ordered(InContainer::I64(kernel)), Rows::I64(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::Ordered(InContainer::I128(kernel)), Rows::I128(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.first(len))
+                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (_, Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_)) => {
                 debug_assert!(false, "operands are converted")

@@ -1,65 +1,80 @@
 //! Sums of products of 16-bit rows and constants of which only 16 bits above some dropped ones count.
 //!
-//! The bits of a product that count lie in its two halves of 16 bits, each of which one instruction computes for 32
-//! products in 512 bits. Constants that stay within 16 bits when they are scaled so that the lower half is what is dropped
-//! need the upper one alone.
+//! With a constant `w = v + 2^d k`, where `v` has `d` bits, `floor(x w / 2^d) = floor(x v / 2^d) + x k`. The first term is
+//! the upper half of the 32 bits of `x` times `2^(16 - d) v`, and of the second one the lower half counts; one instruction
+//! computes a half of 32 products in 512 bits. Most constants have no `k`.
 
-use super::mac::OUTPUTS;
-use super::simd::{self, Path, Rows};
+use super::mac;
+use super::pairs::{Path, twice};
+use super::simd::{self, Rows};
+
+/// Outputs of a block.
+pub(crate) const OUTPUTS: usize = 8;
 
 /// Bits of half a product of 16-bit numbers.
 pub(crate) const HALF: u32 = i16::BITS;
 
-/// Inputs and their constants, each twice in 32 bits.
+/// Inputs and their constants, each [`twice`].
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Terms {
-    pub(crate) inputs: Vec<u32>,
-    pub(crate) weights: Vec<[i32; OUTPUTS]>,
+struct Terms {
+    inputs: Vec<u32>,
+    weights: Vec<[i32; OUTPUTS]>,
+}
+
+impl Terms {
+    fn push(&mut self, input: u32, weights: [i16; OUTPUTS]) {
+        if weights != [0; OUTPUTS] {
+            self.inputs.push(input);
+            self.weights.push(weights.map(twice));
+        }
+    }
+
+    fn list(&self) -> simd::Terms<'_, OUTPUTS> {
+        simd::Terms { elements: &self.inputs, weights: &self.weights }
+    }
 }
 
 /// The constants of a block of outputs.
 #[derive(Clone, Debug)]
-pub(crate) struct HalvesBlock {
+struct Block {
     /// Where the sums start.
-    pub(crate) bias: [i16; OUTPUTS],
-    /// Those of whose products, scaled, the upper half counts.
-    pub(crate) scaled: Terms,
-    /// The others.
-    pub(crate) others: Terms,
+    bias: [i16; OUTPUTS],
+    /// Those of whose products the upper half counts.
+    high: Terms,
+    /// Those of whose products the lower half counts.
+    low: Terms,
 }
 
 /// The sums of a layer: `floor(product / 2^dropped)` added up, of which the low 16 bits count.
 pub(crate) struct Halves {
-    pub(crate) blocks: Vec<HalvesBlock>,
-    /// Between 1 and 16.
-    pub(crate) dropped: u32,
+    blocks: Vec<Block>,
     /// The instructions that are used; all give the same sums.
-    pub(crate) path: Path,
+    path: Path,
 }
 
 impl Halves {
-    /// Sums of a block of outputs, row after row; `window` gives the row of each input.
-    pub(crate) fn run(&self, block: usize, x: &[i16], window: &[u32], lanes: usize, sums: &mut [i16]) {
-        let block = &self.blocks[block];
-        let mut start = 0;
-        while start < lanes {
-            let rows = Rows { x, window, lanes, start };
-            start += match lanes - start {
-                left if left >= 64 => self.add::<64>(block, rows, sums),
-                left if left >= 32 => self.add::<32>(block, rows, sums),
-                _ => self.add::<{ simd::LANES }>(block, rows, sums),
-            };
-        }
+    /// The sums of products of which `dropped` bits are dropped, between 1 and 16.
+    pub(crate) fn new(blocks: &[mac::Block<i16, i16, OUTPUTS>], dropped: u32) -> Self {
+        let split = |weight: i16| {
+            let unused = i32::BITS - dropped;
+            let low = i32::from(weight) << unused >> unused;
+            [low << (HALF - dropped), (i32::from(weight) - low) >> dropped].map(|part| part as i16)
+        };
+        let block = |block: &mac::Block<i16, i16, OUTPUTS>| {
+            let (mut high, mut low) = (Terms::default(), Terms::default());
+            for (&input, weights) in block.inputs.iter().zip(&block.weights) {
+                let parts = weights.map(split);
+                high.push(input, parts.map(|[high, _]| high));
+                low.push(input, parts.map(|[_, low]| low));
+            }
+            Block { bias: block.bias, high, low }
+        };
+        Self { blocks: blocks.iter().map(block).collect(), path: Path::best() }
     }
 
-    /// Sums for some lanes; returns how many.
-    #[inline(always)]
-    fn add<const LANES: usize>(&self, block: &HalvesBlock, rows: Rows<'_, i16>, sums: &mut [i16]) -> usize {
-        let terms = simd::halves::<LANES>(self.path, rows, block, self.dropped);
-        for (output, (terms, bias)) in terms.iter().zip(block.bias).enumerate() {
-            let sums = &mut sums[output * rows.lanes + rows.start..][..LANES];
-            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum = term.wrapping_add(bias));
-        }
-        LANES
+    /// Sums of a block of outputs, row after row; `window` gives the row of each input.
+    pub(crate) fn run(&self, block: usize, x: &[i16], window: &[u32], lanes: usize, sums: &mut [i16]) {
+        let Block { bias, high, low } = &self.blocks[block];
+        simd::upper_and_lower(self.path, Rows { x, window, lanes }, [high.list(), low.list()], bias, sums);
     }
 }

@@ -66,6 +66,9 @@ pub(crate) trait Lane:
     + AsPrimitive<i64>
     + AsPrimitive<i128>
 {
+    /// The lanes in which samples are split on their way to this type.
+    type Split: Lane + AsPrimitive<Self>;
+
     /// The working memory of this lane type.
     fn buffer(buffers: &mut Buffers) -> &mut Vec<Self>;
 
@@ -114,8 +117,10 @@ fn not_32_bits<C>(_: &mut [C]) -> Option<&mut [i32]> {
 
 /// Implements [`Lane`].
 macro_rules! lanes {
-    ($($int:ident $quick_cast:path, $split_f64:path, $split_f32:path, $of_32_bits:path;)+) => { $(
+    ($($int:ident via $split:ty: $quick_cast:path, $split_f64:path, $split_f32:path, $of_32_bits:path;)+) => { $(
         impl Lane for $int {
+            type Split = $split;
+
             fn buffer(buffers: &mut Buffers) -> &mut Vec<Self> {
                 &mut buffers.$int
             }
@@ -198,8 +203,8 @@ macro_rules! lanes {
 }
 
 lanes! {
-    i16 row_cast::quick_cast_i16, quantize::split_none, quantize::split_none, not_32_bits;
-    i32 row_cast::quick_cast_i32, quantize::split_f64_i32, quantize::split_f32_i32, Some;
-    i64 row_cast::quick_cast_i64, quantize::split_f64_i64, quantize::split_f32_i64, not_32_bits;
-    i128 row_cast::quick_cast, quantize::split_f64_i128, quantize::split_f32_i128, not_32_bits;
+    i16 via i32: row_cast::quick_cast_i16, quantize::split_none, quantize::split_none, not_32_bits;
+    i32 via i32: row_cast::quick_cast_i32, quantize::split_f64_i32, quantize::split_f32_i32, Some;
+    i64 via i64: row_cast::quick_cast_i64, quantize::split_f64_i64, quantize::split_f32_i64, not_32_bits;
+    i128 via i128: row_cast::quick_cast, quantize::split_f64_i128, quantize::split_f32_i128, not_32_bits;
 }

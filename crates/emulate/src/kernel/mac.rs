@@ -21,15 +21,15 @@ pub(crate) enum Rule<A> {
     Round(u32, A),
 }
 
-/// The constants of a block of outputs.
+/// The constants of a block of `N` outputs.
 #[derive(Clone, Debug)]
-pub(crate) struct Block<W, A> {
+pub(crate) struct Block<W, A, const N: usize = OUTPUTS> {
     /// Where the sums start.
-    pub(crate) bias: [A; OUTPUTS],
+    pub(crate) bias: [A; N],
     /// The inputs with a constant other than 0.
     pub(crate) inputs: Vec<u32>,
     /// Their constants.
-    pub(crate) weights: Vec<[W; OUTPUTS]>,
+    pub(crate) weights: Vec<[W; N]>,
 }
 
 /// The rows under a window: what the inputs of a block stand for.

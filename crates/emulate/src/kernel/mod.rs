@@ -20,7 +20,7 @@ pub(crate) mod tree;
 use lane::Container;
 
 /// Most lanes of a row.
-pub(crate) const MAX_LANES: usize = 64;
+pub(crate) const MAX_LANES: usize = 128;
 
 /// Rows are a multiple of this many lanes long.
 pub(crate) const LANE_STEP: usize = 16;

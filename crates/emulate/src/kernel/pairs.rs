@@ -22,6 +22,11 @@ pub(crate) fn pack(first: i16, second: i16) -> i32 {
     i32::from(first) & 0xffff | i32::from(second) << DIGIT
 }
 
+/// A number twice in one lane.
+pub(crate) fn twice(number: i16) -> i32 {
+    pack(number, number)
+}
+
 /// Which digit of a number: its position, counted from the lowest.
 ///
 /// A number is the sum of `digit * 2^(16 position)` over enough digits, each between `-2^15` and `2^15 - 1`.
@@ -148,7 +153,7 @@ impl<A: Lane> Pairs<A> {
         sums: &mut [A],
     ) {
         let block = &self.blocks[block];
-        let rows = |chunk: &Chunk| simd::Rows { x: &x[chunk.digit][first * lanes..], window, lanes, start: 0 };
+        let rows = |chunk: &Chunk| simd::Rows { x: &x[chunk.digit][first * lanes..], window, lanes };
         let start = block.bias.map(|bias| bias.as_());
         if let [chunk] = &block.chunks[..]
             && chunk.shift == 0
@@ -169,8 +174,8 @@ impl<A: Lane> Pairs<A> {
 }
 
 impl Chunk {
-    fn terms(&self) -> simd::Terms<'_> {
-        simd::Terms { pairs: &self.pairs, weights: &self.weights }
+    fn terms(&self) -> simd::Terms<'_, OUTPUTS> {
+        simd::Terms { elements: &self.pairs, weights: &self.weights }
     }
 }
 

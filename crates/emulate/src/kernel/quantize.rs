@@ -1,11 +1,12 @@
 //! Floating-point arguments to rows of raw values.
 
-use hlsmith_fixed::{FixedType, Interval, Raw};
+use hlsmith_fixed::{FixedType, Interval, Raw, RawInt};
 use multiversion::multiversion;
 
 use super::lane::Lane;
+use super::row_cast;
 use super::row_cast::RowCast;
-use super::{BLOCK_ROWS, MAX_LANES, row_cast};
+use super::rows::convert;
 use crate::from_float::FromFloat;
 use crate::sample::Sample;
 
@@ -13,12 +14,11 @@ use crate::sample::Sample;
 ///
 /// A sample scaled to one bit below the grid is split into its floor and whether anything is left, which together decide
 /// every rounding: as an integer on the grid two bits below, with the last bit set when anything was left.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Quantize<C> {
+pub(crate) struct Quantize<C: Lane> {
     assignment: FromFloat,
     /// Twice the reciprocal of the grid; `None` where scaling by it may be inexact.
     scale: Option<f64>,
-    cast: RowCast<C>,
+    cast: RowCast<C::Split>,
 }
 
 /// Numbers that are split quickly.
@@ -45,10 +45,13 @@ const BITS_I32: u32 = 29;
 /// Bits of those split in 64 bits; scaled samples of one bit less are exact as `f64`.
 const BITS_I64: u32 = 53;
 
-/// Bits of a container in which the assignment to a type is exact.
+/// Bits of a container for raw values of a type in which, or in whose [`Lane::Split`], the assignment is exact.
 pub(crate) fn bits(ty: &FixedType) -> u32 {
     // Within 32 bits there is room for arguments somewhat out of range.
-    if ty.format.width <= 24 { 32 } else { 64.max(row_cast::bits(&Interval::of_format(ty.format), ty)) }
+    match ty.format.width {
+        0..=24 => ty.format.container_bits(),
+        25.. => 64.max(row_cast::bits(&Interval::of_format(ty.format), ty)),
+    }
 }
 
 impl<C: Lane> Quantize<C> {
@@ -58,25 +61,39 @@ impl<C: Lane> Quantize<C> {
         let fraction = ty.format.fraction();
         // Scaling up is exact, also of denormal numbers, and beyond the range gives infinity.
         let scale = (0..=1000).contains(&fraction).then(|| f64::from_bits(((1024 + fraction) as u64) << 52));
-        let least = -&Raw::from(1).shl(if C::BITS == 32 { BITS_I32 } else { BITS_I64 });
+        let least = -&Raw::from(1).shl(if C::Split::BITS == 32 { BITS_I32 } else { BITS_I64 });
         let source = Interval::new(least.clone(), -&least, fraction + 2).unwrap_or_else(|| Interval::point(least, 0));
-        Self { assignment: *assignment, scale, cast: RowCast::new(&source, ty) }
+        Self { assignment: *assignment, scale, cast: RowCast::new(&source, ty).before_cut(C::BITS) }
     }
 
     /// Assigns the elements from `first` on of the samples in `samples`, which have `elements` each, to the rows of as many
-    /// elements as `rows` has room for; lanes beyond the samples become 0.
-    pub(crate) fn apply<T: Sample>(&self, samples: &[T], elements: usize, first: usize, rows: &mut [C], lanes: usize) {
-        const LEN: usize = BLOCK_ROWS * MAX_LANES;
+    /// elements as `rows` has room for, at most [`ARGUMENT_ROWS`]; lanes beyond the samples become 0. What is in `raw` is
+    /// lost.
+    pub(crate) fn apply<T: Sample>(
+        &self,
+        samples: &[T],
+        (elements, first): (usize, usize),
+        (rows, lanes): (&mut [C], usize),
+        raw: &mut Vec<C>,
+    ) {
         let n = rows.len() / lanes;
         let n_samples = samples.len() / elements;
         // Sample by sample, as they lie in memory, and then turned to rows.
-        let (mut values, mut raw) = ([T::default(); LEN], [C::zero(); LEN]);
-        let (values, raw) = (&mut values[..n * n_samples], &mut raw[..n * n_samples]);
-        for (values, sample) in values.chunks_exact_mut(n).zip(samples.chunks_exact(elements)) {
-            values.copy_from_slice(&sample[first..first + n]);
-        }
-        for (raw, values) in raw.chunks_mut(CHUNK).zip(values.chunks(CHUNK)) {
-            self.assign(values, raw);
+        let (mut values, mut split) = ([T::default(); CHUNK], [C::Split::default(); CHUNK]);
+        raw.resize(n * n_samples, C::zero());
+        if n == elements {
+            for (raw, values) in raw.chunks_mut(CHUNK).zip(samples.chunks(CHUNK)) {
+                self.assign(values, &mut split[..values.len()], raw);
+            }
+        } else {
+            let per_chunk = CHUNK / n;
+            let samples_of_chunks = samples.chunks(per_chunk * elements);
+            for (raw, samples) in raw.chunks_mut(per_chunk * n).zip(samples_of_chunks) {
+                for (values, sample) in values.chunks_exact_mut(n).zip(samples.chunks_exact(elements)) {
+                    values.copy_from_slice(&sample[first..first + n]);
+                }
+                self.assign(&values[..raw.len()], &mut split[..raw.len()], raw);
+            }
         }
         for (element, row) in rows.chunks_exact_mut(lanes).enumerate() {
             let (filled, rest) = row.split_at_mut(n_samples);
@@ -87,12 +104,13 @@ impl<C: Lane> Quantize<C> {
         }
     }
 
-    /// Assigns numbers.
-    fn assign<T: Sample>(&self, values: &[T], raw: &mut [C]) {
+    /// Assigns numbers; `split` has room for as many.
+    fn assign<T: Sample>(&self, values: &[T], split: &mut [C::Split], raw: &mut [C]) {
         if let Some(scale) = self.scale
-            && T::split(values, scale, raw)
+            && T::split(values, scale, split)
         {
-            self.cast.apply(raw);
+            self.cast.apply(split);
+            convert(split, raw);
             self.except(values, raw);
             return;
         }
@@ -113,8 +131,12 @@ impl<C: Lane> Quantize<C> {
     }
 }
 
+/// Most elements of arguments that are assigned together: samples lie far from each other, so that some of the cache lines of
+/// one are read in a row.
+pub(crate) const ARGUMENT_ROWS: usize = 128;
+
 /// Numbers that are assigned together, one by one where some of them is too large for the quick way.
-const CHUNK: usize = 128;
+const CHUNK: usize = ARGUMENT_ROWS;
 
 /// Writes `2 floor(v * scale)`, plus 1 where `v * scale` is not an integer; false when some number is too large.
 ///
@@ -122,14 +144,19 @@ const CHUNK: usize = 128;
 macro_rules! split {
     ($($name:ident: $float:ty => $via:ty => $int:ty, $bits:expr;)+) => { $(
         #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+        #[allow(unsafe_code, reason = "the conversion that also takes numbers out of range is many times slower")]
         pub(super) fn $name(values: &[$float], scale: $float, row: &mut [$int]) -> bool {
             let limit = (1_u64 << ($bits - 1)) as $float;
             let mut fits = true;
             for (raw, value) in row.iter_mut().zip(values) {
                 let scaled = value * scale;
                 let floor = scaled.floor();
-                fits &= scaled.abs() < limit;
-                *raw = ((floor as $via) as $int) << 1 | <$int>::from(floor != scaled);
+                let is_small = scaled.abs() < limit;
+                fits &= is_small;
+                let floor_or_zero = if is_small { floor } else { 0.0 };
+                // SAFETY: the floor of a number below the limit is one that the integer has.
+                let whole = unsafe { floor_or_zero.to_int_unchecked::<$via>() };
+                *raw = (whole as $int) << 1 | <$int>::from(floor != scaled);
             }
             fits
         }
@@ -145,7 +172,7 @@ split! {
     split_f64_i128: f64 => i64 => i128, BITS_I64;
 }
 
-/// For a container that holds no such numbers.
+/// For a container that is too narrow; its [`Lane::Split`] is wider.
 pub(super) fn split_none<T>(_: &[T], _: T, _: &mut [i16]) -> bool {
     false
 }

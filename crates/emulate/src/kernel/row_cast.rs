@@ -42,7 +42,25 @@ pub(crate) enum Limit<C> {
 
 /// Bits of a container in which the assignment is exact.
 pub(crate) fn bits(source: &Interval, target: &FixedType) -> u32 {
-    (source.signed_bits() + 1).max(target.format.container_bits())
+    let rounds = source.fraction() > target.format.fraction() && target.rounding != Rounding::Trn;
+    if !rounds && let Some(results) = in_range(source, target) {
+        return source.signed_bits().max(results.signed_bits());
+    }
+    (source.signed_bits() + u32::from(rounds)).max(target.format.container_bits())
+}
+
+/// The rounded numbers, in a type without bounds.
+fn rounded(source: &Interval, target: &FixedType) -> Option<Interval> {
+    let fraction = target.format.fraction();
+    let room = 2 + source.signed_bits() + source.fraction().abs_diff(fraction);
+    let boundless = FixedType::new(room, i32::try_from(room).ok()? - fraction, true);
+    Some(source.cast(&boundless.with_modes(target.rounding, Overflow::Wrap)))
+}
+
+/// The rounded numbers, if all are in the range of the type.
+fn in_range(source: &Interval, target: &FixedType) -> Option<Interval> {
+    let whole = Interval::of_type(target);
+    rounded(source, target).filter(|rounded| whole.contains(rounded.lower()) && whole.contains(rounded.upper()))
 }
 
 /// The constant that turns rounding into truncation of a sum, for numbers of the interval; `None` where there is none.
@@ -85,13 +103,9 @@ impl<C: Lane> RowCast<C> {
     }
 
     fn quick(source: &Interval, target: &FixedType, cast: &Cast) -> Option<Self> {
-        // Rounded in a type without bounds, the interval tells whether anything overflows.
-        let fraction = target.format.fraction();
-        let room = 2 + source.signed_bits() + source.fraction().abs_diff(fraction);
-        let boundless = FixedType::new(room, i32::try_from(room).ok()? - fraction, true);
-        let rounded = source.cast(&boundless.with_modes(target.rounding, Overflow::Wrap));
+        let rounded = rounded(source, target)?;
         let whole = Interval::of_type(target);
-        let limit = if whole.contains(rounded.lower()) && whole.contains(rounded.upper()) {
+        let limit = if in_range(source, target).is_some() {
             Limit::None
         } else {
             match target.overflow {
@@ -116,6 +130,16 @@ impl<C: Lane> RowCast<C> {
             }
         };
         Some(RowCast::Quick(shift, limit))
+    }
+
+    /// The same for numbers that are then stored in `bits` bits, without those beyond, which need not be made the sign.
+    pub(crate) fn before_cut(self, bits: u32) -> Self {
+        match self {
+            RowCast::Quick(shift, Limit::WrapSigned(cut)) if C::BITS - cut == bits => {
+                RowCast::Quick(shift, Limit::None)
+            }
+            RowCast::Quick(_, _) | RowCast::Exact(_) => self,
+        }
     }
 
     /// Assigns every lane in place.

@@ -67,6 +67,11 @@ impl Buffers {
         &mut buffer[..len]
     }
 
+    /// Some rows of a container from a first one on.
+    pub(crate) fn rows<C: Lane>(&mut self, first: usize, n: usize, lanes: usize) -> &mut [C] {
+        &mut self.first((first + n) * lanes)[first * lanes..]
+    }
+
     /// Replaces the first `n` rows, which are in the container `from` and belong to elements from `first` on of a tensor
     /// whose elements repeat after `period`, by the results of a function in the function's container.
     pub(crate) fn apply(&mut self, kernel: &Kernel, from: Container, at: Elements) {

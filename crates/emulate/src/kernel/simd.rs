@@ -4,9 +4,7 @@
 
 use std::sync::OnceLock;
 
-use super::halves::{HALF, HalvesBlock};
-use super::mac;
-use super::pairs::OUTPUTS;
+use super::{halves, pairs};
 
 /// Lanes computed at once.
 pub(crate) const LANES: usize = 16;
@@ -30,22 +28,20 @@ impl Element for i32 {
     }
 }
 
-/// Rows of `lanes` elements, from a lane on.
+/// Rows of `lanes` elements, a multiple of [`LANES`].
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a, T> {
     pub(crate) x: &'a [T],
     /// For each element of a window its row.
     pub(crate) window: &'a [u32],
     pub(crate) lanes: usize,
-    /// The first lane.
-    pub(crate) start: usize,
 }
 
 impl<'a, T: Element> Rows<'a, T> {
-    /// `N` lanes of an element of the window from `offset` lanes behind the first on.
+    /// `N` lanes of an element of the window from a lane on.
     #[inline(always)]
-    fn of<const N: usize>(&self, element: u32, offset: usize) -> &'a [T; N] {
-        let at = self.window[element as usize] as usize * self.lanes + self.start + offset;
+    fn of<const N: usize>(&self, element: u32, lane: usize) -> &'a [T; N] {
+        let at = self.window[element as usize] as usize * self.lanes + lane;
         // The slice has the length of the array.
         self.x[at..].first_chunk().unwrap_or(T::zeros())
     }
@@ -121,93 +117,93 @@ impl Path {
     }
 }
 
-/// A run of pairs and their constants.
+/// Elements of a window and their constants for each of `N` outputs.
 #[derive(Clone, Copy)]
-pub(crate) struct Terms<'a> {
-    pub(crate) pairs: &'a [u32],
-    pub(crate) weights: &'a [[i32; OUTPUTS]],
+pub(crate) struct Terms<'a, const N: usize> {
+    pub(crate) elements: &'a [u32],
+    /// One for each element; for 16-bit elements each constant stands twice in its 32 bits.
+    pub(crate) weights: &'a [[i32; N]],
 }
 
 /// Writes the sums of products of pairs with their constants, from where they start, without the bits beyond 32: a row of
 /// all lanes for each output. Precondition: the path is available.
 #[inline(always)]
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
-pub(crate) fn dot(path: Path, rows: Rows<'_, i32>, terms: Terms<'_>, start: &[i32; OUTPUTS], sums: &mut [i32]) {
+pub(crate) fn dot(
+    path: Path,
+    rows: Rows<'_, i32>,
+    terms: Terms<'_, { pairs::OUTPUTS }>,
+    start: &[i32; pairs::OUTPUTS],
+    sums: &mut [i32],
+) {
     debug_assert!(path.is_available());
-    match path {
-        Path::Portable => portable(rows, terms, start, sums),
+    let done = match path {
+        Path::Portable => {
+            portable_dot(rows, terms, start, sums);
+            rows.lanes
+        }
         // SAFETY: the caller gives a path that is available, which is what its features need.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::avx2(rows, terms, start, sums) },
+        Path::Avx2 => unsafe { x86::dot_avx2(rows, [terms], start, sums, 0) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512 => unsafe { x86::avx512(rows, terms, start, sums) },
+        Path::Avx512 => unsafe { x86::dot_avx512(rows, [terms], start, sums, 0) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512Vnni => unsafe { x86::avx512_vnni(rows, terms, start, sums) },
-    }
+        Path::Avx512Vnni => unsafe { x86::dot_avx512_vnni(rows, [terms], start, sums, 0) },
+    };
+    debug_assert_eq!(done, rows.lanes);
 }
 
-/// The sums over the inputs of a block of `floor(product / 2^dropped)`, of which 16 bits count, without where they start.
-/// `LANES` is 16, 32 or 64. Precondition: the path is available.
+/// Writes the sums of the upper halves of products of numbers with the first constants and of the lower halves of those
+/// with the second ones, from where they start, without the bits beyond 16: a row of all lanes for each output.
+/// Precondition: the path is available.
 #[inline(always)]
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
-pub(crate) fn halves<const LANES: usize>(
+pub(crate) fn upper_and_lower(
     path: Path,
     rows: Rows<'_, i16>,
-    block: &HalvesBlock,
-    dropped: u32,
-) -> [[i16; LANES]; mac::OUTPUTS] {
+    terms: [Terms<'_, { halves::OUTPUTS }>; 2],
+    start: &[i16; halves::OUTPUTS],
+    sums: &mut [i16],
+) {
     debug_assert!(path.is_available());
-    let mut sums = [[0; LANES]; mac::OUTPUTS];
-    match path {
-        Path::Portable => portable_halves(rows, block, dropped, &mut sums),
+    let done = match path {
+        Path::Portable => {
+            portable_halves(rows, terms, start, sums);
+            rows.lanes
+        }
         // SAFETY: the caller gives a path that is available, which is what its features need.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::halves256(rows, block, dropped, &mut sums) },
+        Path::Avx2 => unsafe { x86::halves_avx2(rows, terms, start, sums, 0) },
         // SAFETY: as above; processors with 512-bit vectors have those of 256 bits.
         #[cfg(target_arch = "x86_64")]
         Path::Avx512 | Path::Avx512Vnni => unsafe {
-            match LANES {
-                64 => x86::halves512x2(rows, block, dropped, &mut sums),
-                32 => x86::halves512(rows, block, dropped, &mut sums),
-                _ => x86::halves256(rows, block, dropped, &mut sums),
-            }
+            let done = x86::halves_avx512(rows, terms, start, sums, 0);
+            x86::halves_avx2(rows, terms, start, sums, done)
         },
-    }
-    sums
+    };
+    debug_assert_eq!(done, rows.lanes);
 }
 
-fn portable_halves<const LANES: usize>(
-    rows: Rows<'_, i16>,
-    block: &HalvesBlock,
-    dropped: u32,
-    sums: &mut [[i16; LANES]; mac::OUTPUTS],
+/// Sums for [`LANES`] lanes at a time; `add` adds to a sum the product of an element and a constant, by the list of terms.
+#[inline(always)]
+fn portable<T: Element, const OUTPUTS: usize, const LISTS: usize>(
+    rows: Rows<'_, T>,
+    terms: [Terms<'_, OUTPUTS>; LISTS],
+    start: &[T; OUTPUTS],
+    sums: &mut [T],
+    add: impl Fn(usize, T, T, i32) -> T,
 ) {
-    for (terms, dropped) in [(&block.scaled, HALF), (&block.others, dropped)] {
-        for (&input, weights) in terms.inputs.iter().zip(&terms.weights) {
-            let row = rows.of::<LANES>(input, 0);
-            for (sums, &weight) in sums.iter_mut().zip(weights) {
-                for (sum, &x) in sums.iter_mut().zip(row) {
-                    *sum = sum.wrapping_add(((i32::from(x) * i32::from(weight as i16)) >> dropped) as i16);
-                }
-            }
-        }
-    }
-}
-
-fn portable(rows: Rows<'_, i32>, terms: Terms<'_>, start: &[i32; OUTPUTS], sums: &mut [i32]) {
-    let halves = |pair: i32| [i32::from(pair as i16), pair >> 16];
     for lane in (0..rows.lanes).step_by(LANES) {
         let mut accumulators = start.map(|start| [start; LANES]);
-        for (&pair, weights) in terms.pairs.iter().zip(terms.weights) {
-            let row: &[i32; LANES] = rows.of(pair, lane);
-            for (sums, &weight) in accumulators.iter_mut().zip(weights) {
-                let weight = halves(weight);
-                for (sum, &x) in sums.iter_mut().zip(row) {
-                    let x = halves(x);
-                    let products = (x[0] * weight[0]).wrapping_add(x[1] * weight[1]);
-                    *sum = sum.wrapping_add(products);
+        for (list, terms) in terms.iter().enumerate() {
+            for (&element, weights) in terms.elements.iter().zip(terms.weights) {
+                let row: &[T; LANES] = rows.of(element, lane);
+                for (sums, &weight) in accumulators.iter_mut().zip(weights) {
+                    for (sum, &x) in sums.iter_mut().zip(row) {
+                        *sum = add(list, *sum, x, weight);
+                    }
                 }
             }
         }
@@ -217,40 +213,81 @@ fn portable(rows: Rows<'_, i32>, terms: Terms<'_>, start: &[i32; OUTPUTS], sums:
     }
 }
 
+fn portable_dot(
+    rows: Rows<'_, i32>,
+    terms: Terms<'_, { pairs::OUTPUTS }>,
+    start: &[i32; pairs::OUTPUTS],
+    sums: &mut [i32],
+) {
+    let both = |pair: i32| [i32::from(pair as i16), pair >> 16];
+    portable(rows, [terms], start, sums, |_, sum, x, weight| {
+        let (x, weight) = (both(x), both(weight));
+        sum.wrapping_add((x[0] * weight[0]).wrapping_add(x[1] * weight[1]))
+    });
+}
+
+fn portable_halves(
+    rows: Rows<'_, i16>,
+    terms: [Terms<'_, { halves::OUTPUTS }>; 2],
+    start: &[i16; halves::OUTPUTS],
+    sums: &mut [i16],
+) {
+    let shifts = [halves::HALF, 0];
+    portable(rows, terms, start, sums, |list, sum, x, weight| {
+        sum.wrapping_add(((i32::from(x) * i32::from(weight as i16)) >> shifts[list]) as i16)
+    });
+}
+
 #[cfg(target_arch = "x86_64")]
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{HALF, HalvesBlock, OUTPUTS, Rows, Terms, mac};
+    use super::{Rows, Terms, halves, pairs};
 
-    /// Implements [`super::dot`] for vectors of `$n` lanes, with `$wide` of them at a time where there are as many left.
-    macro_rules! dots {
-        ($name:ident, $features:literal, $n:literal, $wide:literal, $load:ident, $store:ident, $set:ident, $add:expr) => {
+    /// Implements sums over lists of terms, each added by its operation, for vectors of `$n` lanes, `$wide` of them at a time
+    /// where there are as many. The sums of the lanes from the given one on are written, as far as they fill vectors; returns
+    /// the lane behind them.
+    macro_rules! sums {
+        ($name:ident, $features:literal, $lane:ty, $outputs:expr, $n:literal x $wide:literal,
+         $load:ident, $store:ident, $start:ident, $weight:ident, [$($list:literal: $add:expr),+], $n_lists:literal) => {
             #[target_feature(enable = $features)]
-            pub(super) fn $name(rows: Rows<'_, i32>, terms: Terms<'_>, start: &[i32; OUTPUTS], sums: &mut [i32]) {
+            pub(super) fn $name(
+                rows: Rows<'_, $lane>,
+                terms: [Terms<'_, { $outputs }>; $n_lists],
+                start: &[$lane; $outputs],
+                sums: &mut [$lane],
+                mut lane: usize,
+            ) -> usize {
                 #[inline]
                 #[target_feature(enable = $features)]
                 #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
                 fn some<const VECTORS: usize>(
-                    rows: Rows<'_, i32>,
-                    terms: Terms<'_>,
-                    start: &[i32; OUTPUTS],
-                    sums: &mut [i32],
+                    rows: Rows<'_, $lane>,
+                    terms: &[Terms<'_, { $outputs }>; $n_lists],
+                    start: &[$lane; $outputs],
+                    sums: &mut [$lane],
                     lane: usize,
                 ) {
-                    let mut accumulators = start.map(|start| [$set(start); VECTORS]);
-                    for (&pair, weights) in terms.pairs.iter().zip(terms.weights) {
-                        let x: [_; VECTORS] = std::array::from_fn(|vector| {
-                            // SAFETY: the array has the bytes of the vector, and the load needs no alignment.
-                            unsafe { $load(rows.of::<$n>(pair, lane + vector * $n).as_ptr().cast()) }
-                        });
-                        for (sums, &weight) in accumulators.iter_mut().zip(weights) {
-                            let weight = $set(weight);
-                            for (sum, x) in sums.iter_mut().zip(x) {
-                                *sum = $add(*sum, x, weight);
+                    // Loops rather than closures, which would not be inlined where the features differ.
+                    let mut accumulators = [[$start(0); VECTORS]; $outputs];
+                    for (accumulators, &start) in accumulators.iter_mut().zip(start) {
+                        *accumulators = [$start(start); VECTORS];
+                    }
+                    $(
+                        for (&element, weights) in terms[$list].elements.iter().zip(terms[$list].weights) {
+                            let mut x = [$start(0); VECTORS];
+                            for (vector, x) in x.iter_mut().enumerate() {
+                                // SAFETY: the array has the bytes of the vector, and the load needs no alignment.
+                                *x = unsafe { $load(rows.of::<$n>(element, lane + vector * $n).as_ptr().cast()) };
+                            }
+                            for (sums, &weight) in accumulators.iter_mut().zip(weights) {
+                                let weight = $weight(weight);
+                                for (sum, x) in sums.iter_mut().zip(x) {
+                                    *sum = $add(*sum, x, weight);
+                                }
                             }
                         }
-                    }
+                    )+
                     for (sums, accumulators) in sums.chunks_exact_mut(rows.lanes).zip(accumulators) {
                         for (vector, accumulator) in accumulators.into_iter().enumerate() {
                             let to = &mut sums[lane + vector * $n..][..$n];
@@ -259,224 +296,111 @@ mod x86 {
                         }
                     }
                 }
-                let mut lane = 0;
                 while lane + $n * $wide <= rows.lanes {
-                    some::<$wide>(rows, terms, start, sums, lane);
+                    some::<$wide>(rows, &terms, start, sums, lane);
                     lane += $n * $wide;
                 }
-                while lane < rows.lanes {
-                    some::<1>(rows, terms, start, sums, lane);
+                while lane + $n <= rows.lanes {
+                    some::<1>(rows, &terms, start, sums, lane);
                     lane += $n;
                 }
+                lane
             }
         };
     }
 
-    dots!(
-        avx512_vnni,
-        "avx512f,avx512bw,avx512vnni",
-        16,
-        2,
-        _mm512_loadu_si512,
-        _mm512_storeu_si512,
-        _mm512_set1_epi32,
-        |sum, x, weight| _mm512_dpwssd_epi32(sum, x, weight)
-    );
-    dots!(
-        avx512,
-        "avx512f,avx512bw",
-        16,
-        2,
-        _mm512_loadu_si512,
-        _mm512_storeu_si512,
-        _mm512_set1_epi32,
-        |sum, x, weight| _mm512_add_epi32(sum, _mm512_madd_epi16(x, weight))
-    );
-    // Eight sums, a row and a constant fit the sixteen registers.
-    dots!(avx2, "avx2", 8, 1, _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi32, |sum, x, weight| {
-        _mm256_add_epi32(sum, _mm256_madd_epi16(x, weight))
-    });
-
-    /// Implements the sums of halves of products for vectors of `$n` lanes, `$vectors` at a time.
-    macro_rules! halves {
-        ($name:ident, $features:literal, $n:literal, $vectors:literal, $load:ident, $store:ident, $set:ident, $zero:ident,
-         $high:ident, $low:ident, $add:ident, $right:ident, $left:ident) => {
-            #[target_feature(enable = $features)]
-            #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
-            pub(super) fn $name<const TOTAL: usize>(
-                rows: Rows<'_, i16>,
-                block: &HalvesBlock,
-                dropped: u32,
-                sums: &mut [[i16; TOTAL]; mac::OUTPUTS],
-            ) {
-                const STEP: usize = $n * $vectors;
-                let load = |input: u32, at: usize| {
-                    // SAFETY: the array has the bytes of the vector, and the load needs no alignment.
-                    unsafe { $load(rows.of::<$n>(input, at).as_ptr().cast()) }
-                };
-                let (right, left) = (_mm_cvtsi32_si128(dropped as i32), _mm_cvtsi32_si128((HALF - dropped) as i32));
-                for start in (0..TOTAL).step_by(STEP) {
-                    let mut scaled = [[$zero(); $vectors]; mac::OUTPUTS];
-                    for (&input, weights) in block.scaled.inputs.iter().zip(&block.scaled.weights) {
-                        let x: [_; $vectors] = std::array::from_fn(|vector| load(input, start + vector * $n));
-                        for (sums, &weight) in scaled.iter_mut().zip(weights) {
-                            let weight = $set(weight);
-                            for (sum, x) in sums.iter_mut().zip(x) {
-                                *sum = $add(*sum, $high(x, weight));
-                            }
-                        }
-                    }
-                    let mut upper = [[$zero(); $vectors]; mac::OUTPUTS];
-                    let mut lower = [[$zero(); $vectors]; mac::OUTPUTS];
-                    for (&input, weights) in block.others.inputs.iter().zip(&block.others.weights) {
-                        let x: [_; $vectors] = std::array::from_fn(|vector| load(input, start + vector * $n));
-                        for ((upper, lower), &weight) in upper.iter_mut().zip(&mut lower).zip(weights) {
-                            let weight = $set(weight);
-                            for ((upper, lower), x) in upper.iter_mut().zip(lower).zip(x) {
-                                *upper = $add(*upper, $high(x, weight));
-                                *lower = $add(*lower, $right($low(x, weight), right));
-                            }
-                        }
-                    }
-                    for (output, sums) in sums.iter_mut().enumerate() {
-                        for vector in 0..$vectors {
-                            let others = $add($left(upper[output][vector], left), lower[output][vector]);
-                            let to = &mut sums[start + vector * $n..][..$n];
-                            // SAFETY: the slice has the bytes of the vector, and the store needs no alignment.
-                            unsafe { $store(to.as_mut_ptr().cast(), $add(scaled[output][vector], others)) };
-                        }
-                    }
-                }
-            }
-        };
-    }
-
-    halves!(
-        halves256,
-        "avx2",
-        16,
-        1,
-        _mm256_loadu_si256,
-        _mm256_storeu_si256,
-        _mm256_set1_epi32,
-        _mm256_setzero_si256,
-        _mm256_mulhi_epi16,
-        _mm256_mullo_epi16,
-        _mm256_add_epi16,
-        _mm256_srl_epi16,
-        _mm256_sll_epi16
-    );
-    halves!(
-        halves512,
-        "avx512f,avx512bw",
-        32,
-        1,
-        _mm512_loadu_si512,
-        _mm512_storeu_si512,
-        _mm512_set1_epi32,
-        _mm512_setzero_si512,
-        _mm512_mulhi_epi16,
-        _mm512_mullo_epi16,
-        _mm512_add_epi16,
-        _mm512_srl_epi16,
-        _mm512_sll_epi16
-    );
-    halves!(
-        halves512x2,
-        "avx512f,avx512bw",
-        32,
-        2,
-        _mm512_loadu_si512,
-        _mm512_storeu_si512,
-        _mm512_set1_epi32,
-        _mm512_setzero_si512,
-        _mm512_mulhi_epi16,
-        _mm512_mullo_epi16,
-        _mm512_add_epi16,
-        _mm512_srl_epi16,
-        _mm512_sll_epi16
-    );
+    // Accumulators, rows and a constant fit the sixteen registers of 256 bits or the 32 of 512 bits.
+    sums!(dot_avx512_vnni, "avx512f,avx512bw,avx512vnni", i32, pairs::OUTPUTS, 16 x 2,
+        _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_set1_epi32,
+        [0: |sum, x, weight| _mm512_dpwssd_epi32(sum, x, weight)], 1);
+    sums!(dot_avx512, "avx512f,avx512bw", i32, pairs::OUTPUTS, 16 x 2,
+        _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_set1_epi32,
+        [0: |sum, x, weight| _mm512_add_epi32(sum, _mm512_madd_epi16(x, weight))], 1);
+    sums!(dot_avx2, "avx2", i32, pairs::OUTPUTS, 8 x 1,
+        _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi32, _mm256_set1_epi32,
+        [0: |sum, x, weight| _mm256_add_epi32(sum, _mm256_madd_epi16(x, weight))], 1);
+    sums!(halves_avx512, "avx512f,avx512bw", i16, halves::OUTPUTS, 32 x 2,
+        _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi16, _mm512_set1_epi32,
+        [0: |sum, x, weight| _mm512_add_epi16(sum, _mm512_mulhi_epi16(x, weight)),
+         1: |sum, x, weight| _mm512_add_epi16(sum, _mm512_mullo_epi16(x, weight))], 2);
+    sums!(halves_avx2, "avx2", i16, halves::OUTPUTS, 16 x 1,
+        _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi16, _mm256_set1_epi32,
+        [0: |sum, x, weight| _mm256_add_epi16(sum, _mm256_mulhi_epi16(x, weight)),
+         1: |sum, x, weight| _mm256_add_epi16(sum, _mm256_mullo_epi16(x, weight))], 2);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{HALF, HalvesBlock, LANES, OUTPUTS, Path, Rows, Terms, dot, halves, mac};
-    use crate::kernel::halves;
+    use super::{LANES, Path, Rows, Terms, dot, halves, pairs, upper_and_lower};
 
-    /// Seeded numbers (xorshift of 64 bits).
-    fn draws(mut state: u64) -> impl FnMut() -> u64 {
+    /// Seeded numbers (xorshift of 64 bits), of which every fifth is of each extreme.
+    fn draws<T>(seed: u64, extremes: [T; 2], number: impl Fn(u64) -> T) -> impl FnMut() -> T
+    where
+        T: Copy,
+    {
+        let mut state = seed;
         move || {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            state
+            match state % 5 {
+                0 => extremes[0],
+                1 => extremes[1],
+                _ => number(state >> 20),
+            }
+        }
+    }
+
+    /// All paths give the same sums.
+    fn check<T: PartialEq + Default + Clone + std::fmt::Debug>(len: usize, sums: impl Fn(Path, &mut [T])) {
+        let all = |path: Path| {
+            let mut rows = vec![T::default(); len];
+            sums(path, &mut rows);
+            rows
+        };
+        let expected = all(Path::Portable);
+        assert!(expected.iter().any(|sum| *sum != T::default()));
+        for &path in Path::ALL.iter().filter(|path| path.is_available()) {
+            assert_eq!(all(path), expected, "{path:?}");
         }
     }
 
     #[test]
     fn all_paths_give_the_same_sums() {
-        let mut draw = draws(0x9e37_79b9_7f4a_7c15_u64);
-        let mut next = || {
-            let state = draw();
-            match state % 5 {
-                // The extremes, where two products exceed 32 bits.
-                0 => i32::from(i16::MIN) << 16 | 0x8000,
-                1 => 0x7fff_7fff,
-                _ => (state >> 20) as i32,
-            }
-        };
+        // The extremes, where two products exceed 32 bits.
+        let extremes = [i32::from(i16::MIN) << 16 | 0x8000, 0x7fff_7fff];
+        let mut next = draws(0x9e37_79b9_7f4a_7c15, extremes, |state| state as i32);
         let lanes = 3 * LANES;
         let x: Vec<i32> = (0..9 * lanes).map(|_| next()).collect();
         let window: Vec<u32> = (0..9).rev().collect();
-        let pairs: Vec<u32> = vec![0, 1, 2, 4, 5, 8];
-        let weights: Vec<[i32; OUTPUTS]> = pairs.iter().map(|_| std::array::from_fn(|_| next())).collect();
-        let start: [i32; OUTPUTS] = std::array::from_fn(|_| next());
-        let sums = |path: Path| {
-            let mut sums = vec![0; OUTPUTS * lanes];
-            let rows = Rows { x: &x, window: &window, lanes, start: 0 };
-            dot(path, rows, Terms { pairs: &pairs, weights: &weights }, &start, &mut sums);
-            sums
-        };
-        let expected = sums(Path::Portable);
-        assert!(expected.iter().any(|&sum| sum != 0));
-        for &path in Path::ALL.iter().filter(|path| path.is_available()) {
-            assert_eq!(sums(path), expected, "{path:?}");
-        }
-    }
-
-    fn check_halves<const N: usize>(rows: Rows<'_, i16>, block: &HalvesBlock, dropped: u32) {
-        let expected = halves::<N>(Path::Portable, rows, block, dropped);
-        assert!(expected.iter().flatten().any(|&sum| sum != 0));
-        for &path in Path::ALL.iter().filter(|path| path.is_available()) {
-            assert_eq!(halves::<N>(path, rows, block, dropped), expected, "{path:?} {N} {dropped}");
-        }
+        let elements = [0, 1, 2, 4, 5, 8];
+        let weights = elements.map(|_| std::array::from_fn(|_| next()));
+        let start: [i32; pairs::OUTPUTS] = std::array::from_fn(|_| next());
+        check(pairs::OUTPUTS * lanes, |path, sums| {
+            let rows = Rows { x: &x, window: &window, lanes };
+            dot(path, rows, Terms { elements: &elements, weights: &weights }, &start, sums);
+        });
     }
 
     #[test]
     fn all_paths_give_the_same_halves() {
-        let mut draw = draws(0x2545_f491_4f6c_dd1d_u64);
-        let mut next = || {
-            let state = draw();
-            match state % 5 {
-                0 => i16::MIN,
-                1 => i16::MAX,
-                _ => (state >> 20) as i16,
-            }
-        };
-        let lanes = 96;
-        let x: Vec<i16> = (0..9 * lanes).map(|_| next()).collect();
-        let window: Vec<u32> = (0..9).rev().collect();
-        let mut terms = |inputs: &[u32]| {
-            let mut twice = || i32::from(next()) & 0xffff;
-            let weights = inputs.iter().map(|_| std::array::from_fn(|_| twice()).map(|w| w | w << HALF)).collect();
-            halves::Terms { inputs: inputs.to_vec(), weights }
-        };
-        let (scaled, others) = (terms(&[0, 2, 3, 8]), terms(&[1, 4, 7]));
-        let block = HalvesBlock { bias: [0; mac::OUTPUTS], scaled, others };
-        for dropped in [1, 10, HALF] {
-            check_halves::<LANES>(Rows { x: &x, window: &window, lanes, start: 80 }, &block, dropped);
-            check_halves::<32>(Rows { x: &x, window: &window, lanes, start: 64 }, &block, dropped);
-            check_halves::<64>(Rows { x: &x, window: &window, lanes, start: 0 }, &block, dropped);
+        let mut next = draws(0x2545_f491_4f6c_dd1d, [i16::MIN, i16::MAX], |state| state as i16);
+        // With a vector of each length at the end.
+        for lanes in [LANES, 5 * LANES, 7 * LANES] {
+            let x: Vec<i16> = (0..9 * lanes).map(|_| next()).collect();
+            let window: Vec<u32> = (0..9).rev().collect();
+            let mut twice = || pairs::twice(next());
+            let (high, low) = ([0, 2, 3, 8], [1, 4, 7]);
+            let (high_weights, low_weights) =
+                (high.map(|_| std::array::from_fn(|_| twice())), low.map(|_| std::array::from_fn(|_| twice())));
+            let start: [i16; halves::OUTPUTS] = std::array::from_fn(|_| next());
+            check(halves::OUTPUTS * lanes, |path, sums| {
+                let terms = [
+                    Terms { elements: &high, weights: &high_weights },
+                    Terms { elements: &low, weights: &low_weights },
+                ];
+                upper_and_lower(path, Rows { x: &x, window: &window, lanes }, terms, &start, sums);
+            });
         }
     }
 }

@@ -9,9 +9,9 @@ use hlsmith_ir::{Convolution, Geometry, Strategy};
 use super::Context;
 use crate::constants::Constants;
 use crate::kernel::dense::{Blocks, DenseKernel, Ordered};
-use crate::kernel::halves::{HALF, Halves, HalvesBlock, Terms};
+use crate::kernel::halves::{HALF, Halves};
 use crate::kernel::lane::{Container, Lane};
-use crate::kernel::mac::{Block, OUTPUTS, Rule};
+use crate::kernel::mac::{Block, Rule};
 use crate::kernel::pairs::{self, Chunk, DIGIT, Digit, PairBlock, Pairs, Path, pack};
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, RowKernel, elementwise, in_container, in_narrow_container};
@@ -342,20 +342,23 @@ impl Dense {
         let operands = storage.bits().max(sums.weight_bits);
         Some(match Container::narrowest(bits)? {
             Container::I16 | Container::I32 if operands <= 16 => {
-                let blocks = self.blocks_of(sums, add, |raw| i32::of(raw) as i16);
-                match blocks.rule {
-                    Rule::Shift(dropped @ 1..=HALF) if kept <= HALF => halves(blocks, dropped),
-                    Rule::Full | Rule::Shift(_) | Rule::Round(_, _) => DenseKernel::I16(blocks),
+                let low = |raw: &Raw| i32::of(raw) as i16;
+                match sums.dropped {
+                    dropped @ 1..=HALF if kept <= HALF && add.is_zero() => {
+                        DenseKernel::Halves(Halves::new(&self.blocks_of(sums, low), dropped))
+                    }
+                    _ => DenseKernel::I16(self.ruled_blocks(sums, add, low)),
                 }
             }
-            Container::I16 | Container::I32 => DenseKernel::I32(self.blocks_of(sums, add, i32::of)),
-            Container::I64 if operands <= 32 => DenseKernel::I32Wide(self.blocks_of(sums, add, i32::of)),
-            Container::I64 => DenseKernel::I64(self.blocks_of(sums, add, i64::of)),
-            Container::I128 => DenseKernel::I128(self.blocks_of(sums, add, i128::of)),
+            Container::I16 | Container::I32 => DenseKernel::I32(self.ruled_blocks(sums, add, i32::of)),
+            Container::I64 if operands <= 32 => DenseKernel::I32Wide(self.ruled_blocks(sums, add, i32::of)),
+            Container::I64 => DenseKernel::I64(self.ruled_blocks(sums, add, i64::of)),
+            Container::I128 => DenseKernel::I128(self.ruled_blocks(sums, add, i128::of)),
         })
     }
 
-    fn blocks_of<X: Copy + Default, A: Lane>(
+    /// The blocks, and what happens to a product.
+    fn ruled_blocks<X: Copy + Default, A: Lane>(
         &self,
         sums: &Sums,
         add: &Raw,
@@ -366,11 +369,20 @@ impl Dense {
             dropped if add.is_zero() => Rule::Shift(dropped),
             dropped => Rule::Round(dropped, A::of(add)),
         };
+        Blocks { rule, blocks: self.blocks_of(sums, operand) }
+    }
+
+    /// The constants of `N` outputs at a time.
+    fn blocks_of<X: Copy + Default, A: Lane, const N: usize>(
+        &self,
+        sums: &Sums,
+        operand: impl Fn(&Raw) -> X,
+    ) -> Vec<Block<X, A, N>> {
         let geometry = &self.geometry;
         let n_out = self.n_out();
         let block = |first: usize| {
-            let outputs = first..n_out.min(first + OUTPUTS);
-            let mut block = Block { bias: [A::zero(); OUTPUTS], inputs: Vec::new(), weights: Vec::new() };
+            let outputs = first..n_out.min(first + N);
+            let mut block = Block { bias: [A::zero(); N], inputs: Vec::new(), weights: Vec::new() };
             for (bias, raw) in block.bias.iter_mut().zip(&self.bias.raw[outputs.clone()]) {
                 *bias = A::of(raw);
             }
@@ -384,7 +396,7 @@ impl Dense {
                     if row.iter().all(Raw::is_zero) {
                         continue;
                     }
-                    let mut weights = [X::default(); OUTPUTS];
+                    let mut weights = [X::default(); N];
                     for (weight, raw) in weights[members.start - first..].iter_mut().zip(row) {
                         *weight = operand(raw);
                     }
@@ -395,7 +407,7 @@ impl Dense {
             }
             block
         };
-        Blocks { rule, blocks: (0..n_out).step_by(OUTPUTS).map(block).collect() }
+        (0..n_out).step_by(N).map(block).collect()
     }
 
     /// Sums in the order of the strategy.
@@ -452,25 +464,6 @@ fn n_digits_of(lower: i128, upper: i128, kept: u32) -> Option<usize> {
         all || lower >= -half * units(n) && upper <= (half - 1) * units(n)
     };
     (1..=7).find(|&n| reaches(n))
-}
-
-/// Products of which 16 bits above `dropped` ones count.
-fn halves(blocks: Blocks<i16, i32>, dropped: u32) -> DenseKernel {
-    let scaled = |weight: i16| i16::try_from(i32::from(weight) << (HALF - dropped)).ok();
-    let split = |block: Block<i16, i32>| {
-        let bias = block.bias.map(|bias| bias as i16);
-        let mut split = HalvesBlock { bias, scaled: Terms::default(), others: Terms::default() };
-        for (input, constants) in block.inputs.into_iter().zip(block.weights) {
-            let is_scaled = constants.iter().all(|&weight| scaled(weight).is_some());
-            let terms = if is_scaled { &mut split.scaled } else { &mut split.others };
-            let constants =
-                if is_scaled { constants.map(|weight| scaled(weight).unwrap_or_default()) } else { constants };
-            terms.inputs.push(input);
-            terms.weights.push(constants.map(|weight| pack(weight, weight)));
-        }
-        split
-    };
-    DenseKernel::Halves(Halves { blocks: blocks.blocks.into_iter().map(split).collect(), dropped, path: Path::best() })
 }
 
 struct Finish<C> {

@@ -282,7 +282,7 @@ impl Work {
         let rows: Vec<u32> = (0..kernel.group_rows(x.len() / lanes) as u32).collect();
         let mut results = vec![C::zero(); n_out * lanes];
         for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-            kernel.run(block, (&operands, &self.pairs), (0, &rows), lanes, &mut self.block);
+            kernel.run(block, (&operands, &self.pairs), (0, &rows), lanes, (&mut self.block, 0));
             let n = kernel.block_len().min(n_out - first);
             self.block.apply(&plan.finish, kernel.container(), Elements { first, n, period: n_out, lanes });
             self.block.move_to(plan.finish.container(), self.container, n * lanes);
