@@ -88,9 +88,12 @@ if name == 'transformer':
     # Keras cannot export its normalisation; the same layers of PyTorch cost the same.
     import torch
     torch.manual_seed(networks.SEED)
+    # The fused layer of PyTorch has no counterpart in ONNX.
+    torch.backends.mha.set_fastpath_enabled(False)
     model = torch.nn.TransformerEncoderLayer(64, 4, 128, 0.0, batch_first=True).eval()
     tokens = torch.zeros(2, 16, 64)
-    torch.onnx.export(model, (tokens,), path, dynamo=False, input_names=['inputs'], dynamic_axes={'inputs': {0: 'n'}})
+    shapes = ({0: torch.export.Dim('n')},)
+    torch.onnx.export(model, (tokens,), path, dynamo=True, input_names=['inputs'], dynamic_shapes=shapes)
 else:
     model = networks.build(setup)
     model(np.zeros((1, *model.input_shape[1:]), 'float32'))

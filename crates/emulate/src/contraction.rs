@@ -4,10 +4,13 @@ use hlsmith_fixed::{FixedType, Interval, Raw};
 use hlsmith_ir::{Contraction, LoopAxis};
 
 use crate::constants::Constants;
+use crate::kernel::inner_product::{Factors, InnerProduct, Products};
 use crate::kernel::lane::Lane;
+use crate::kernel::mac::Rule;
 use crate::kernel::row_cast::{self, RowCast};
-use crate::kernel::{MAX_LANES, WholeKernel, WholeKernels, in_container};
+use crate::kernel::{Kernel as RowKernels, MAX_LANES, WholeKernel, WholeKernels, in_container};
 use crate::ops::dense::Dense;
+use crate::total::Total;
 
 /// Sums of products of two tensors, or of a tensor and weights.
 #[derive(Clone, Debug)]
@@ -55,18 +58,69 @@ impl Sums {
         Some(Dense::of_rows(rows.len(), weight, bias, self.accum))
     }
 
-    /// The kernel for a first tensor in `left` and a second one in `right`, if there is one, and the interval of its
-    /// results; `None` when no container holds them.
+    /// The kernel for a first tensor in `left` and a second one in `right`, if there is one, what is done to its sums, if
+    /// anything, and the interval of the results; `None` when no container holds them.
     pub(crate) fn kernel(
         &self,
         left: &Interval,
         right: Option<&Interval>,
         ty: &FixedType,
-    ) -> Option<(WholeKernels, Interval)> {
+    ) -> Option<(WholeKernels, Option<RowKernels>, Interval)> {
         let right = match &self.weights {
             Some(weights) => weights.factors.interval(),
             None => right?.clone(),
         };
+        let total = self.total(left, &right);
+        match total.addend() {
+            Some(add) if total.product.fraction() >= self.accum.format.fraction() => {
+                let (finish, kept) = total.finish(ty)?;
+                let bits = total.bits(&add, kept);
+                let kernel: WholeKernels = in_container!(bits, C => Box::new(Unordered::<C> {
+                    places: self.places(),
+                    factors: self.factors(),
+                    biases: self.biases(),
+                    rule: total.rule(&add),
+                }));
+                Some((kernel, Some(finish), total.result.cast(ty)))
+            }
+            Some(_) | None => {
+                let (kernel, results) = self.ordered(left, &right, ty)?;
+                Some((kernel, None, results))
+            }
+        }
+    }
+
+    /// What is known of the sums.
+    fn total(&self, left: &Interval, right: &Interval) -> Total {
+        let product = left.product(right);
+        let fraction = self.accum.format.fraction();
+        let dropped = (product.fraction() - fraction).max(0).unsigned_abs();
+        let refined = product.refined(fraction);
+        // Rounding moves a product by less than one unit.
+        let lower = &refined.lower().shr_floor(dropped).min(Raw::ZERO) - &Raw::from(1);
+        let upper = &refined.upper().shr_floor(dropped).max(Raw::ZERO) + &Raw::from(1);
+        let term = Interval::new(lower, upper, fraction).unwrap_or_else(|| Interval::of_type(&self.accum));
+        let zero = Interval::point(Raw::ZERO, fraction);
+        let start = self.weights.as_ref().map_or_else(|| zero.clone(), |weights| weights.biases.interval().hull(&zero));
+        let partial = term.scaled(&Raw::from(self.loops.n_terms() as u64), 0).sum(&start);
+        Total::new(self.accum, product, partial)
+    }
+
+    /// The places in both arrays at which each result begins, and those relative to these of each product.
+    fn places(&self) -> Places {
+        Places { outer: Contraction::places(&self.loops.outer), inner: Contraction::places(&self.loops.inner) }
+    }
+
+    fn factors<C: Lane>(&self) -> Option<Vec<C>> {
+        self.weights.as_ref().map(|weights| weights.factors.raw.iter().map(C::of).collect())
+    }
+
+    fn biases<C: Lane>(&self) -> Vec<C> {
+        self.weights.iter().flat_map(|weights| &weights.biases.raw).map(C::of).collect()
+    }
+
+    /// The kernel that sums in order, and the interval of its results.
+    fn ordered(&self, left: &Interval, right: &Interval, ty: &FixedType) -> Option<(WholeKernels, Interval)> {
         let product = left.product(&right);
         let whole = Interval::of_type(&self.accum);
         let start = self.weights.as_ref().map_or_else(|| point(0, &whole), |weights| weights.biases.interval());
@@ -89,12 +143,10 @@ impl Sums {
             total.refined(fine).signed_bits(),
             row_cast::bits(&total, ty),
         ];
-        let (outer, inner) = (Contraction::places(&self.loops.outer), Contraction::places(&self.loops.inner));
-        let kernel: WholeKernels = in_container!(bits.into_iter().fold(0, u32::max), C => Box::new(Kernel::<C> {
-            outer,
-            inner,
-            factors: self.weights.as_ref().map(|weights| weights.factors.raw.iter().map(C::of).collect()),
-            biases: self.weights.as_ref().map_or_else(Vec::new, |weights| weights.biases.raw.iter().map(C::of).collect()),
+        let kernel: WholeKernels = in_container!(bits.into_iter().fold(0, u32::max), C => Box::new(Ordered::<C> {
+            places: self.places(),
+            factors: self.factors(),
+            biases: self.biases(),
             product: self.weights.as_ref().map(|_| RowCast::new(&product, &self.accum)),
             sum_left,
             term_left,
@@ -110,11 +162,43 @@ fn point(raw: i32, of: &Interval) -> Interval {
     Interval::point(Raw::from(raw), of.fraction())
 }
 
-struct Kernel<C> {
+/// Where the products of sums are.
+struct Places {
     /// The places in both arrays at which each result begins.
     outer: Vec<[usize; 2]>,
     /// The places relative to these of each product.
     inner: Vec<[usize; 2]>,
+}
+
+/// Sums in any order, without the bits beyond the container.
+struct Unordered<C> {
+    places: Places,
+    factors: Option<Vec<C>>,
+    /// For each result where it begins; none for 0.
+    biases: Vec<C>,
+    rule: Rule<C>,
+}
+
+impl<C: InnerProduct> WholeKernel<C> for Unordered<C> {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
+        let (Some(rows), right) = (inputs.first(), inputs.get(1)) else { return };
+        let factors = match (&self.factors, right) {
+            (Some(constants), _) => Factors::Constants(constants),
+            (None, Some(right)) => Factors::Rows(right),
+            (None, None) => return,
+        };
+        for (output, sums) in results.chunks_exact_mut(lanes).enumerate() {
+            let start = self.biases.get(output).copied().unwrap_or_default();
+            let Places { outer, inner } = &self.places;
+            let products = Products { rows, factors, first: outer[output], steps: inner, lanes };
+            C::inner_product(products, self.rule, start, sums);
+        }
+    }
+}
+
+/// Sums in order, each product with a constant and each partial sum assigned.
+struct Ordered<C> {
+    places: Places,
     factors: Option<Vec<C>>,
     /// For each result where it begins; none for 0.
     biases: Vec<C>,
@@ -126,15 +210,15 @@ struct Kernel<C> {
     result: RowCast<C>,
 }
 
-impl<C: Lane> WholeKernel<C> for Kernel<C> {
+impl<C: Lane> WholeKernel<C> for Ordered<C> {
     fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
         let Some(left) = inputs.first() else { return };
         let mut products = [C::zero(); MAX_LANES];
         let products = &mut products[..lanes];
         for (output, result) in results.chunks_exact_mut(lanes).enumerate() {
-            let [first, other] = self.outer[output];
+            let [first, other] = self.places.outer[output];
             result.fill(self.biases.get(output).copied().unwrap_or_default());
-            for [step, other_step] in &self.inner {
+            for [step, other_step] in &self.places.inner {
                 let (place, other) = (first + step, other + other_step);
                 let row = &left[place * lanes..][..lanes];
                 match &self.factors {

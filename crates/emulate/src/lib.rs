@@ -21,6 +21,7 @@ mod reference;
 mod sample;
 mod table_index;
 pub mod tables;
+mod total;
 mod types;
 pub mod weights;
 

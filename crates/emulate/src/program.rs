@@ -242,8 +242,9 @@ impl Builder<'_> {
                     return self.dense(layer, tensor, &dense, &source?);
                 }
                 let right = layer.inputs.get(1).and_then(|&input| self.intervals[self.root[input]].clone());
-                let (kernel, results) = op.kernel(&source?, right.as_ref(), ty)?;
-                self.whole(layer, kernel, results)
+                let (kernel, finish, results) = op.kernel(&source?, right.as_ref(), ty)?;
+                let tensors = layer.inputs.iter().map(|&input| self.root[input]).collect();
+                self.begin(layer, Source::Whole { tensors, kernel }, finish, results)
             }
             LayerOp::Embedding(op) => {
                 let (kernel, results) = op.kernel(&source?, ty)?;

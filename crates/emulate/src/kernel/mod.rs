@@ -7,6 +7,7 @@
 pub(crate) mod dense;
 pub(crate) mod elementwise;
 pub(crate) mod halves;
+pub(crate) mod inner_product;
 pub(crate) mod lane;
 pub(crate) mod mac;
 pub(crate) mod pairs;

@@ -49,6 +49,14 @@ pub(crate) fn bits(source: &Interval, target: &FixedType) -> u32 {
     (source.signed_bits() + u32::from(rounds)).max(target.format.container_bits())
 }
 
+/// How many low bits of a number with `fraction` fractional bits its assignment to a type depends on; `None` where that is
+/// all of them.
+pub(crate) fn low_bits(fraction: i32, target: &FixedType) -> Option<u32> {
+    let cast = Cast::new(fraction, target);
+    let low = i64::from(target.format.width) + i64::from(cast.shift());
+    cast.is_plain().then(|| u32::try_from(low.max(1)).unwrap_or(u32::MAX))
+}
+
 /// The rounded numbers, in a type without bounds.
 fn rounded(source: &Interval, target: &FixedType) -> Option<Interval> {
     let fraction = target.format.fraction();

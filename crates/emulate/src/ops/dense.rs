@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_fixed::{Cast, FixedType, Interval, Overflow, Raw};
+use hlsmith_fixed::{FixedType, Interval, Raw};
 use hlsmith_ir::{Convolution, Geometry, Strategy};
 
 use super::Context;
@@ -11,11 +11,12 @@ use crate::constants::Constants;
 use crate::kernel::dense::{Blocks, DenseKernel, Ordered};
 use crate::kernel::halves::{HALF, Halves};
 use crate::kernel::lane::{Container, Lane};
-use crate::kernel::mac::{Block, Rule};
+use crate::kernel::mac::Block;
 use crate::kernel::pairs::{self, Chunk, DIGIT, Digit, PairBlock, Pairs, Path, pack};
 use crate::kernel::row_cast::{self, RowCast};
-use crate::kernel::{Kernel, RowKernel, elementwise, in_container, in_narrow_container};
+use crate::kernel::{Kernel, elementwise, in_container};
 use crate::product::factors;
+use crate::total::Total;
 use crate::types::fixed_type;
 use crate::weights;
 
@@ -108,21 +109,12 @@ pub(crate) struct DensePlan {
     pub(crate) results: Interval,
 }
 
-/// What is known of the sums of a layer.
+/// The products of a layer and their sums.
 struct Sums {
-    /// Fractional bits that the assignment of a product to `accum` drops.
-    dropped: u32,
     /// Constants on a grid where products are at least as fine as `accum`, shape `[n_in, n_filt]`.
     weights: Vec<Raw>,
     weight_bits: u32,
-    /// Interval of single products.
-    product: Interval,
-    /// Interval of every partial sum in any order, if nothing overflows.
-    partial: Interval,
-    /// Whether no product and no partial sum overflows `accum`.
-    in_range: bool,
-    /// Interval of the sums as assigned to `accum`.
-    result: Interval,
+    total: Total,
 }
 
 impl Dense {
@@ -132,24 +124,19 @@ impl Dense {
     /// without the bits beyond a machine integer; it needs those bits of the sum that the result depends on.
     pub(crate) fn plan(&self, source: &Interval, storage: Container, ty: &FixedType) -> Option<DensePlan> {
         let sums = self.sums(source);
-        let wraps = self.accum.overflow == Overflow::Wrap && self.accum.saturation_bits == 0;
-        let add = match sums.dropped {
-            0 => Some(Raw::ZERO),
-            dropped => row_cast::rounding_addend(self.accum.rounding, dropped, &sums.product),
-        };
-        let results = sums.result.cast(ty);
-        match add {
-            Some(add) if sums.in_range || wraps => {
-                let (finish, kept) = self.finish(&sums, ty)?;
+        let results = sums.total.result.cast(ty);
+        match sums.total.addend() {
+            Some(add) => {
+                let (finish, kept) = sums.total.finish(ty)?;
                 let kernel = match self.in_pairs(&sums, source, kept, storage) {
                     Some(kernel) => kernel,
                     None => self.blocks(&sums, &add, kept, storage)?,
                 };
                 Some(DensePlan { kernel, finish, results })
             }
-            _ => {
+            None => {
                 let kernel = self.ordered(&sums, source)?;
-                Some(DensePlan { kernel, finish: elementwise::cast(&sums.result, ty)?.0, results })
+                Some(DensePlan { kernel, finish: elementwise::cast(&sums.total.result, ty)?.0, results })
             }
         }
     }
@@ -186,46 +173,17 @@ impl Dense {
                 partial = partial.hull(&output);
             }
         }
-        let whole = Interval::of_type(&self.accum);
-        let in_range = whole.contains(partial.lower()) && whole.contains(partial.upper());
         Sums {
-            dropped,
             weight_bits: weight.signed_bits(),
             weights,
-            product: inputs.product(&weight),
-            result: if in_range { partial.clone() } else { whole },
-            partial,
-            in_range,
+            total: Total::new(self.accum, inputs.product(&weight), partial),
         }
-    }
-
-    /// The assignment of unordered sums to the result type, and how many low bits of a sum it needs.
-    fn finish(&self, sums: &Sums, ty: &FixedType) -> Option<(Kernel, u32)> {
-        let fraction = self.accum.format.fraction();
-        let kept = if sums.in_range { sums.partial.signed_bits() } else { self.accum.format.width };
-        let cast = Cast::new(fraction, ty);
-        let low = i64::from(ty.format.width) + i64::from(cast.shift());
-        let low = u32::try_from(low.max(1)).unwrap_or(u32::MAX);
-        let width = ty.format.container_bits();
-        if cast.is_plain() && low < kept {
-            let finish: Kernel = in_narrow_container!(low.max(width), C => Box::new(Finish::<C> {
-                accum: None,
-                result: RowCast::of_low_bits(fraction, ty),
-            }));
-            return Some((finish, low));
-        }
-        let bits = row_cast::bits(&sums.result, ty).max(self.accum.format.container_bits());
-        let finish: Kernel = in_narrow_container!(bits, C => Box::new(Finish::<C> {
-            accum: (!sums.in_range).then(|| RowCast::of_low_bits(fraction, &self.accum)),
-            result: RowCast::new(&sums.result, ty),
-        }));
-        Some((finish, kept))
     }
 
     /// Sums of exact products of 16-bit digits, of which the `kept` low bits count; `None` where the digits of the inputs
     /// or the constants are too many, or each output reads inputs of its own.
     fn in_pairs(&self, sums: &Sums, source: &Interval, kept: u32, storage: Container) -> Option<DenseKernel> {
-        let is_exact = sums.dropped == 0;
+        let is_exact = sums.total.dropped == 0;
         if !is_exact || self.geometry.n_groups > 1 {
             return None;
         }
@@ -333,17 +291,12 @@ impl Dense {
 
     /// Unordered sums of which the `kept` low bits count.
     fn blocks(&self, sums: &Sums, add: &Raw, kept: u32, storage: Container) -> Option<DenseKernel> {
-        let exact = (&sums.product.upper().clone() + add).signed_bits().max(sums.product.signed_bits());
-        let bits = match sums.dropped {
-            0 => kept,
-            // Either the product is exact, or the bits that are dropped are among its low bits.
-            dropped => exact.min(dropped.saturating_add(kept)).max(kept).max(dropped + 1),
-        };
+        let bits = sums.total.bits(add, kept);
         let operands = storage.bits().max(sums.weight_bits);
         Some(match Container::narrowest(bits)? {
             Container::I16 | Container::I32 if operands <= 16 => {
                 let low = |raw: &Raw| i32::of(raw) as i16;
-                match sums.dropped {
+                match sums.total.dropped {
                     dropped @ 1..=HALF if kept <= HALF && add.is_zero() => {
                         DenseKernel::Halves(Halves::new(&self.blocks_of(sums, low), dropped))
                     }
@@ -364,12 +317,7 @@ impl Dense {
         add: &Raw,
         operand: impl Fn(&Raw) -> X,
     ) -> Blocks<X, A> {
-        let rule = match sums.dropped {
-            0 => Rule::Full,
-            dropped if add.is_zero() => Rule::Shift(dropped),
-            dropped => Rule::Round(dropped, A::of(add)),
-        };
-        Blocks { rule, blocks: self.blocks_of(sums, operand) }
+        Blocks { rule: sums.total.rule(add), blocks: self.blocks_of(sums, operand) }
     }
 
     /// The constants of `N` outputs at a time.
@@ -413,14 +361,14 @@ impl Dense {
     /// Sums in the order of the strategy.
     fn ordered(&self, sums: &Sums, source: &Interval) -> Option<DenseKernel> {
         let whole = Interval::of_type(&self.accum);
-        let sum = if sums.in_range { sums.partial.clone() } else { whole.sum(&whole) };
-        let bits = row_cast::bits(&sums.product, &self.accum)
+        let sum = if sums.total.in_range { sums.total.partial.clone() } else { whole.sum(&whole) };
+        let bits = row_cast::bits(&sums.total.product, &self.accum)
             .max(row_cast::bits(&sum, &self.accum))
             .max(source.signed_bits())
             .max(sums.weight_bits);
         Some(DenseKernel::Ordered(in_container!(bits, C => Ordered::<C> {
             outputs: (0..self.n_out()).map(|output| self.ordered_output(sums, output, C::of)).collect(),
-            product: RowCast::new(&sums.product, &self.accum),
+            product: RowCast::new(&sums.total.product, &self.accum),
             sum: RowCast::new(&sum, &self.accum),
         })))
     }
@@ -464,25 +412,6 @@ fn n_digits_of(lower: i128, upper: i128, kept: u32) -> Option<usize> {
         all || lower >= -half * units(n) && upper <= (half - 1) * units(n)
     };
     (1..=7).find(|&n| reaches(n))
-}
-
-struct Finish<C> {
-    /// Reduction of a sum to the bits of `accum`.
-    accum: Option<RowCast<C>>,
-    result: RowCast<C>,
-}
-
-impl<C: Lane> RowKernel<C> for Finish<C> {
-    fn apply(&self, _: usize, row: &mut [C]) {
-        if let Some(accum) = &self.accum {
-            accum.apply(row);
-        }
-        self.result.apply(row);
-    }
-
-    fn takes_blocks(&self) -> bool {
-        true
-    }
 }
 
 /// Whether multipliers can be shared `reuse` times under the resource strategies: each serves whole outputs, or the same

@@ -78,12 +78,17 @@ impl LayerNormalization {
         let bias_left = fraction.abs_diff(fine_bias.fraction());
         let assigned =
             [(source, accum), (&sums.0, accum), (&averages, accum), (&differences, accum), (&squares, accum)];
-        let assigned = assigned.into_iter().chain([(&square_sums.0, accum), (&variances, accum), (&results, ty)]);
+        let assigned = assigned.into_iter().chain([(&square_sums.0, accum), (&variances, accum)]);
         let bits = assigned.map(|(interval, ty)| row_cast::bits(interval, ty)).fold(0, u32::max);
-        let parts = [k.signed_bits(), roots.signed_bits(), fine_bias.refined(fraction).signed_bits()];
-        let parts = parts.into_iter().chain([products.refined(fraction).signed_bits(), self.root.bits(&variance)]);
-        let scale_bits = fine_scale.signed_bits() + scale_left;
-        let bits = parts.fold(bits.max(scale_bits).max(difference.product(&roots).signed_bits()), u32::max);
+        let bits = bits.max(k.signed_bits()).max(self.root.bits(&variance)).max(ty.format.container_bits());
+        // Where only low bits of the results count, their parts need not fit the container.
+        let low = row_cast::low_bits(fraction, ty);
+        let result_bits = low.unwrap_or_else(|| {
+            let scale_bits = fine_scale.signed_bits() + scale_left;
+            let parts = [difference.product(&roots), products.refined(fraction), fine_bias.refined(fraction), roots];
+            parts.iter().map(Interval::signed_bits).fold(row_cast::bits(&results, ty).max(scale_bits), u32::max)
+        });
+        let bits = bits.max(result_bits);
         let terms = self.scale.raw.iter().zip(&self.bias.raw);
         let kernel: SliceKernels = in_container!(bits, C => Box::new(Normalize::<C> {
             own: RowCast::new(source, accum),
@@ -97,7 +102,10 @@ impl LayerNormalization {
             variance: RowCast::new(&variances, accum),
             root: Root::new(&self.root, self.wraps),
             terms: terms.map(|(scale, bias)| (C::of(&scale.shl(scale_left)), C::of(&bias.shl(bias_left)))).collect(),
-            result: RowCast::new(&results, ty),
+            result: match low {
+                Some(_) => RowCast::of_low_bits(fraction, ty),
+                None => RowCast::new(&results, ty),
+            },
         }));
         Some((kernel, results.cast(ty)))
     }
