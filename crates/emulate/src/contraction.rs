@@ -92,7 +92,12 @@ impl Sums {
 
     /// What is known of the sums.
     fn total(&self, left: &Interval, right: &Interval) -> Total {
-        let product = left.product(right);
+        let exact = left.product(right);
+        // Without weights a sum is rounded with its product, of whichever sign it is.
+        let product = match &self.weights {
+            Some(_) => exact,
+            None => exact.hull(&exact.scaled(&Raw::from(-1), 0)),
+        };
         let fraction = self.accum.format.fraction();
         let dropped = (product.fraction() - fraction).max(0).unsigned_abs();
         let refined = product.refined(fraction);
@@ -121,7 +126,7 @@ impl Sums {
 
     /// The kernel that sums in order, and the interval of its results.
     fn ordered(&self, left: &Interval, right: &Interval, ty: &FixedType) -> Option<(WholeKernels, Interval)> {
-        let product = left.product(&right);
+        let product = left.product(right);
         let whole = Interval::of_type(&self.accum);
         let start = self.weights.as_ref().map_or_else(|| point(0, &whole), |weights| weights.biases.interval());
         let term = if self.weights.is_some() { product.cast(&self.accum) } else { product.clone() };
