@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_fixed::{Format, Raw, Value, to_f32, to_f64};
 use hlsmith_ir::Geometry;
+use multiversion::multiversion;
 use rayon::prelude::*;
 
 use crate::kernel::lane::{Container, Lane};
@@ -114,7 +115,7 @@ impl<T: Sample> Run<'_, T> {
             }
         }
         let taps = self.taps();
-        let workspace = || Workspace::new(self.program.root.len(), self.program.steps.len());
+        let workspace = || Workspace::<E>::new(self.program.root.len(), self.program.steps.len());
         // Layers that keep their states see the samples in their order.
         if threads == Some(1) || tiles.len() <= 1 || self.program.is_stateful {
             let mut workspace = workspace();
@@ -164,7 +165,7 @@ impl<T: Sample> Run<'_, T> {
 }
 
 /// The memory of one thread.
-struct Workspace {
+struct Workspace<E> {
     /// The stored tensors.
     rows: Vec<Option<Rows>>,
     /// The rows that are passed on together.
@@ -174,6 +175,8 @@ struct Workspace {
     /// The inputs of a layer in pairs.
     pairs: PairRows,
     window: Window,
+    /// Results on their way to the records.
+    emitted: Vec<E>,
     /// What the steps keep from tile to tile.
     memory: Vec<Buffers>,
 }
@@ -224,6 +227,8 @@ struct Way<'a, 'b, E> {
     step: &'a Step,
     taps: &'a [Vec<usize>],
     tile: &'a mut Tile<'b, E>,
+    /// Working memory.
+    results: &'a mut Vec<E>,
     lanes: usize,
     /// Elements of the tensors before those of this turn.
     first: usize,
@@ -240,7 +245,7 @@ fn blocks_of(elements: usize, most: usize) -> impl Iterator<Item = (usize, usize
     (0..elements).step_by(most).map(move |first| (first, most.min(elements - first)))
 }
 
-impl Workspace {
+impl<E: Emit> Workspace<E> {
     fn new(n_tensors: usize, n_steps: usize) -> Self {
         Self {
             rows: (0..n_tensors).map(|_| None).collect(),
@@ -248,15 +253,17 @@ impl Workspace {
             results: Buffers::default(),
             pairs: PairRows::new(),
             window: Window::default(),
+            emitted: Vec::new(),
             memory: (0..n_steps).map(|_| Buffers::default()).collect(),
         }
     }
 
-    fn tile<T: Sample, E: Emit>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<E>) {
+    fn tile<T: Sample>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<E>) {
         if run.has_failed_before(tile.first_sample) {
             return;
         }
         let lanes = tile.n_samples.next_multiple_of(LANE_STEP);
+        let mut emitted = std::mem::take(&mut self.emitted);
         for (index, step) in run.program.steps.iter().enumerate() {
             let last = step.stages.last().map(|stage| stage.tensor);
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
@@ -271,17 +278,18 @@ impl Workspace {
             let n_turns = if matches!(step.source, Source::Dense { .. }) { 1 } else { step.n_turns };
             for turn in 0..n_turns {
                 let first = turn * step.elements;
-                let way =
-                    Way { model: run.model, index, step, taps, tile: &mut tile, lanes, first, stored: &mut stored };
+                let (model, tile, results, stored) = (run.model, &mut tile, &mut emitted, &mut stored);
+                let way = Way { model, index, step, taps, tile, results, lanes, first, stored };
                 self.step(run, way, turn);
             }
             if let Some(tensor) = last {
                 self.rows[tensor] = stored;
             }
         }
+        self.emitted = emitted;
     }
 
-    fn step<T: Sample, E: Emit>(&mut self, run: &Run<T>, mut way: Way<E>, turn: usize) {
+    fn step<T: Sample>(&mut self, run: &Run<T>, mut way: Way<E>, turn: usize) {
         let lanes = way.lanes;
         let n_turns = way.step.n_turns;
         let block = &mut self.block;
@@ -555,11 +563,24 @@ impl<E: Emit> Way<'_, '_, E> {
 
     /// Records the results of the elements from `first` on, whose rows are given.
     fn record<C: Lane>(&mut self, record: usize, first: usize, rows: &[C], fraction: i32) {
+        let lanes = self.lanes;
+        let n = rows.len() / lanes;
+        self.results.resize(rows.len(), E::default());
+        emit(rows, fraction, &mut self.results);
+        // Sample by sample, as they lie in memory.
         let samples = self.tile.records[record].chunks_exact_mut(self.step.all_elements());
         for (lane, sample) in samples.enumerate() {
-            for (result, row) in sample[first..].iter_mut().zip(rows.chunks_exact(self.lanes)) {
-                *result = E::emit(row[lane], fraction);
+            for (result, row) in sample[first..first + n].iter_mut().zip(self.results.chunks_exact(lanes)) {
+                result.clone_from(&row[lane]);
             }
         }
+    }
+}
+
+/// The results of raw values.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn emit<E: Emit, C: Lane>(rows: &[C], fraction: i32, results: &mut [E]) {
+    for (result, &lane) in results.iter_mut().zip(rows) {
+        *result = E::emit(lane, fraction);
     }
 }
