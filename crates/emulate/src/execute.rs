@@ -16,6 +16,7 @@ use crate::kernel::{
     BLOCK_ROWS, LANE_STEP, PairKernel, RowKernel, SliceKernel, WholeKernel, by_container, with_contained,
 };
 use crate::lower::Model;
+use crate::pages;
 use crate::program::{Place, Program, Source, Step};
 use crate::sample::Sample;
 
@@ -99,7 +100,7 @@ impl<T: Sample> Run<'_, T> {
     pub(crate) fn execute<E: Emit>(&self, threads: Option<usize>) -> Result<Vec<Vec<E>>> {
         let elements = |&tensor: &usize| self.model.tensors[tensor].len();
         let mut records: Vec<Vec<E>> =
-            self.tensors.iter().map(|tensor| vec![E::default(); self.n_samples * elements(tensor)]).collect();
+            self.tensors.iter().map(|tensor| pages::zeros(self.n_samples * elements(tensor))).collect();
         let n_lanes = self.program.tile_lanes();
         let mut tiles: Vec<Tile<E>> = (0..self.n_samples)
             .step_by(n_lanes)

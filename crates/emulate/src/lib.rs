@@ -12,6 +12,7 @@ mod kernel;
 mod libm;
 mod lower;
 mod ops;
+mod pages;
 mod plan;
 mod pooling;
 mod product;
