@@ -567,7 +567,7 @@ impl<E: Emit> Way<'_, '_, E> {
         let lanes = self.lanes;
         let n = rows.len() / lanes;
         self.results.resize(rows.len(), E::default());
-        emit(rows, fraction, &mut self.results);
+        emit(rows, fraction, self.results);
         // Sample by sample, as they lie in memory.
         let samples = self.tile.records[record].chunks_exact_mut(self.step.all_elements());
         for (lane, sample) in samples.enumerate() {

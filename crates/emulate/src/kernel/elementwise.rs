@@ -150,8 +150,10 @@ struct Lookup<C> {
 
 impl<C: Lane> RowKernel<C> for Lookup<C> {
     fn apply(&self, _: usize, row: &mut [C]) {
+        self.index.apply(row);
         for x in row {
-            *x = self.results[self.index.of(*x)];
+            let index: i32 = x.as_();
+            *x = self.results[index as usize];
         }
     }
 

@@ -1,6 +1,9 @@
 //! Arithmetic table indices on lanes.
 
 use hlsmith_fixed::{Interval, Raw};
+use multiversion::multiversion;
+
+use num_traits::AsPrimitive;
 
 use super::lane::Lane;
 use crate::table_index::TableIndex;
@@ -76,8 +79,7 @@ impl<C: Lane> Index<C> {
                 let offset = C::of_i64(i64::from(self.offset));
                 let index = self.lifted(quotient).wrapping_add(&offset);
                 let limited = index.max(C::zero()).min(C::of_i64(i64::from(self.last)));
-                let index: i64 = limited.as_();
-                index as usize
+                AsPrimitive::<i32>::as_(limited) as usize
             }
             Tail::Wrapping { negative_is_huge } => {
                 let low: i32 = quotient.shl(self.left).as_();
@@ -91,6 +93,11 @@ impl<C: Lane> Index<C> {
         }
     }
 
+    /// Replaces raw values by their indices.
+    pub(crate) fn apply(&self, row: &mut [C]) {
+        indices(self, row);
+    }
+
     /// The quotient with the bits appended, limited far beyond every table.
     #[inline(always)]
     fn lifted(&self, quotient: C) -> C {
@@ -99,5 +106,15 @@ impl<C: Lane> Index<C> {
         }
         let far = C::of_i64(1 << 22);
         quotient.max(-far).min(far).shl(self.left.min(22))
+    }
+}
+
+/// Replaces raw values by their indices, in a loop that is free of memory accesses that depend on them.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn indices<C: Lane>(index: &Index<C>, row: &mut [C]) {
+    // The case is chosen outside of the loop.
+    match index.tail {
+        Tail::Exact => row.iter_mut().for_each(|x| *x = C::of_i64(Index { tail: Tail::Exact, ..*index }.of(*x) as i64)),
+        Tail::Wrapping { .. } => row.iter_mut().for_each(|x| *x = C::of_i64(index.of(*x) as i64)),
     }
 }

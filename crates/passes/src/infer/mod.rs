@@ -38,6 +38,7 @@ use hlsmith_ir::ops::{
     Pooling2d, ResizeAlgorithm,
 };
 use hlsmith_ir::{Compatibility, Graph, NamedType, Node, Op};
+pub(crate) use layer_normalization::{inverse_root, sum_of_squares_integer};
 
 /// What a rule may consult.
 pub(crate) struct Operands<'a> {

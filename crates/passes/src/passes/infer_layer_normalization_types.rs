@@ -3,13 +3,19 @@
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::{InverseRoot, LayerNormalization};
-use hlsmith_ir::{Compatibility, Edit, Graph, NamedType, NodeId, Op, Patch};
+use hlsmith_ir::{Edit, Graph, NamedType, NodeId, Op, Patch};
 
-use crate::infer::ceil_log2;
+use crate::infer::{inverse_root, sum_of_squares_integer};
 use crate::{Context, Pass, Rewrite};
 
 /// Fewest fractional bits of a mean beyond those of the input.
 const MEAN_BITS: i32 = 10;
+
+/// Most fractional bits of a variance, unless what is added to it is tiny.
+const VARIANCE_BITS: i32 = 32;
+
+/// Bits of a variance that a root can depend on.
+const ROOT_BITS: i32 = 18;
 
 /// See [`Pass::doc`].
 #[derive(Debug)]
@@ -29,12 +35,10 @@ impl Pass for InferLayerNormalizationTypes {
         let node = graph.node(id);
         let Op::LayerNormalization(op) = &node.op else { return Ok(None) };
         let Some(input) = graph.tensor(node.inputs[0]).ty.precision.format() else { return Ok(None) };
-        let inverse_root = match (op.inverse_root, graph.compatibility) {
-            (InverseRoot::Linear | InverseRoot::Scaled, _) => return Ok(None),
-            (InverseRoot::Auto, Compatibility::Hls4ml13) if op.centred => InverseRoot::Linear,
-            (InverseRoot::Auto, _) if op.table_range_power2 != 0 => InverseRoot::Linear,
-            (InverseRoot::Auto, Compatibility::Hls4ml13 | Compatibility::Sound) => InverseRoot::Scaled,
-        };
+        if op.inverse_root != InverseRoot::Auto {
+            return Ok(None);
+        }
+        let inverse_root = inverse_root(op, graph.compatibility);
         let mut settled = LayerNormalization { inverse_root, ..op.clone() };
         if inverse_root == InverseRoot::Scaled {
             if op.has_default_accum() {
@@ -49,12 +53,13 @@ impl Pass for InferLayerNormalizationTypes {
     }
 }
 
-/// The type that holds the sum of the squares of all differences, on a grid that squares of the input keep to.
+/// The type that holds the sum of the squares of all differences, on a grid that squares of the input keep to, as far as
+/// that is not much finer than what is added to every variance.
 fn accum_type(op: &LayerNormalization, input: Format) -> Precision {
-    let magnitude = input.integer + i32::from(!input.signed);
-    // A difference from the mean has up to one bit more than the input, and its square, as a signed number, twice that.
-    let integer = (2 * magnitude + 1).max(magnitude + 1) + ceil_log2(op.n_slice) as i32;
+    let integer = sum_of_squares_integer(input, op.n_slice);
     let fraction = input.fraction() + input.fraction().max(MEAN_BITS);
+    let epsilon_bits = (-op.epsilon.log2()).max(0.0).ceil().min(1000.0) as i32;
+    let fraction = fraction.min(VARIANCE_BITS.max(epsilon_bits + ROOT_BITS));
     let width = (integer + fraction).max(1).unsigned_abs();
     Precision::Fixed(FixedType::new(width, integer, true))
 }
