@@ -1,7 +1,8 @@
-"""Measure hlsmith beside hls4ml, ONNX Runtime and Keras, in one run on the same machine, models and inputs.
+"""Measure hlsmith beside hls4ml, da4ml, ONNX Runtime and Keras, in one run on the same machine, models and inputs.
 
 All must be importable in this environment (`.venv/keras3` with the wheel of hlsmith). Each figure is the best of several
-runs, since other work on the machine can only slow a run down, and all use one thread. Results have 16 bits; sums are
+runs, since other work on the machine can only slow a run down, and all use one thread. da4ml, whose search for shared
+adders takes hours for larger networks, has small dense ones with sums of every product. Results have 16 bits; sums are
 truncated to 16 bits, or hold every product, or all types are automatic. The script prints a table with the ratios, and
 writes it as JSON when asked.
 
@@ -31,6 +32,9 @@ TYPE = 'fixed<16,6>'
 # Samples that tell how many more to time, and about how long a run may then take.
 PROBED = 64
 RUN_SECONDS = 3
+# Sign, integer and fractional bits of TYPE.
+KIF = (1, 5, 10)
+MOST_WEIGHTS_OF_DA4ML = 10_000
 WEIGHTS = ('weight', 'bias', 'scale', 'recurrent_weight', 'recurrent_bias')
 
 
@@ -130,6 +134,30 @@ def onnx_runtime(setup, samples, folder, repeat):
     return max(rates)
 
 
+def da4ml_figures(model, samples, repeat):
+    """Return seconds until ready and samples per second of da4ml's interpreter, or nothing where it does not apply."""
+    layers = [(layer, layer.get_config().get('activation')) for layer in model.layers]
+    is_small = model.count_params() <= MOST_WEIGHTS_OF_DA4ML
+    if not is_small or any(name not in ('linear', 'relu') or not hasattr(layer, 'units') for layer, name in layers):
+        return None
+    from da4ml.trace import FixedVariableArrayInput, comb_trace
+    from da4ml.trace.ops import quantize, relu
+
+    def ready():
+        inputs = FixedVariableArrayInput(model.input_shape[1])
+        tensor = quantize(inputs, *KIF)
+        for layer, activation in layers:
+            weight, bias = (np.floor(np.asarray(part) * 2 ** KIF[2]) / 2 ** KIF[2] for part in layer.get_weights())
+            tensor = quantize(tensor @ weight + bias, *KIF)
+            tensor = quantize(relu(tensor), *KIF) if activation == 'relu' else tensor
+        return comb_trace(inputs, tensor)
+
+    seconds, logic = best(ready, 1)
+    part = samples[:65_536].astype(np.float64)
+    predicted, _ = best(lambda: logic.predict(part, n_threads=1), repeat)
+    return {'ready_s': seconds, 'samples_per_s': len(part) / predicted}
+
+
 def keras_rate(model, samples, repeat):
     """Return samples per second of Keras in float32 with its largest useful batches."""
     part = samples[:4096]
@@ -165,10 +193,10 @@ def main():
     tensorflow.config.threading.set_intra_op_parallelism_threads(1)
     tensorflow.config.threading.set_inter_op_parallelism_threads(1)
     row_of(
-        'network', 'sums', 'ready, s', 'hls4ml', 'ratio', 'samples/s', 'hls4ml', 'ratio', 'ONNX Runtime', 'ratio',
-        'Keras', 'ratio',
+        'network', 'sums', 'ready, s', 'hls4ml', 'ratio', 'samples/s', 'hls4ml', 'ratio', 'da4ml', 'ratio',
+        'ONNX Runtime', 'ratio', 'Keras', 'ratio',
     )  # fmt: skip
-    row_of('---', '---', *['---:'] * 10)
+    row_of('---', '---', *['---:'] * 12)
     figures = []
     for setup in (setup for setup in networks.SETUPS if setup.network.__name__ in arguments.networks):
         name, model = setup.network.__name__, networks.build(setup)
@@ -178,6 +206,7 @@ def main():
             folder = pathlib.Path(folder)
             runtime = onnx_runtime(setup, samples, folder, arguments.repeat)
             float_rate = keras_rate(model, samples, arguments.repeat)
+            adders = da4ml_figures(model, samples, arguments.repeat)
             for sums in SUMS:
                 own, outputs = measure(hlsmith, model, setup, sums, samples, folder, arguments.repeat)
                 peer = None
@@ -187,8 +216,11 @@ def main():
                     expected = expected.reshape(len(part), -1)
                     # Both agree where nothing is left to the differences that `sound` makes good.
                     is_equal = np.array_equal(outputs[: len(part)].reshape(len(part), -1), expected)
+                logic = adders if sums == 'full' else None
                 row = {
                     'network': name, 'sums': sums, 'hlsmith': own, 'hls4ml': peer, 'onnx_runtime': runtime,
+                    'da4ml': logic,
+                    'da4ml_ratio': logic and own['samples_per_s'] / logic['samples_per_s'],
                     'is_equal': is_equal if peer else None,
                     'ready_ratio': peer and peer['ready_s'] / own['ready_s'],
                     'ratio': peer and own['samples_per_s'] / peer['samples_per_s'],
@@ -200,6 +232,7 @@ def main():
                 columns = (
                     own['ready_s'], peer and peer['ready_s'], row['ready_ratio'],
                     own['samples_per_s'], peer and peer['samples_per_s'], row['ratio'],
+                    logic and logic['samples_per_s'], row['da4ml_ratio'],
                     runtime, row['runtime_ratio'], float_rate, row['keras_ratio'],
                 )  # fmt: skip
                 row_of(name, sums, *[shown(column) for column in columns])

@@ -16,6 +16,9 @@ const FULL: &str = "HLSMITH_FULL";
 /// What keeps the emulator from instructions of newer processors, and the values that leave something of this one unused.
 const LIMIT: (&str, [&str; 3]) = ("HLSMITH_CPU", ["portable", "avx2", "avx512"]);
 
+/// What the processors of phones and small boards are called.
+const AARCH64: &str = "aarch64-unknown-linux-gnu";
+
 /// Runs every check; `full` takes all cases of the suite.
 ///
 /// # Errors
@@ -24,6 +27,7 @@ pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     steps.run("tidy", tidy::tidy);
     rust(steps, full);
     processors(steps);
+    aarch64(steps);
     headers(steps);
     demo::demo(steps, None)?;
     wheel::wheel(steps);
@@ -59,6 +63,22 @@ fn processors(steps: &mut Steps) {
             Ok(Outcome::Passed)
         });
     }
+}
+
+/// The crates that compute, for the processors of phones and small boards. Those above them need a C compiler for it.
+fn aarch64(steps: &mut Steps) {
+    steps.run(&format!("crates for {AARCH64}"), || {
+        let added = program("rustup").args(["target", "add", AARCH64]).output();
+        if !added.is_ok_and(|added| added.status.success()) {
+            return Ok(Outcome::Skipped(format!("rustup cannot add the target {AARCH64}")));
+        }
+        let crates = ["hlsmith-emulate", "hlsmith-hls", "hlsmith-import", "hlsmith-passes"];
+        let mut check = cargo();
+        check.args(["check", "--quiet", "--target", AARCH64]);
+        crates.iter().for_each(|package| _ = check.args(["--package", package]));
+        run(check.env("RUSTFLAGS", "-D warnings"))?;
+        Ok(Outcome::Passed)
+    });
 }
 
 /// The C++ arithmetic headers against the recorded tables of the vendors' headers.

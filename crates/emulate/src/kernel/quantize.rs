@@ -85,6 +85,10 @@ impl<C: Lane> Quantize<C> {
             for (raw, values) in raw.chunks_mut(CHUNK).zip(samples.chunks(CHUNK)) {
                 self.assign(values, &mut split[..values.len()], raw);
             }
+        } else if n > CHUNK / 2 {
+            for (raw, sample) in raw.chunks_exact_mut(n).zip(samples.chunks_exact(elements)) {
+                self.assign(&sample[first..first + n], &mut split[..n], raw);
+            }
         } else {
             let per_chunk = CHUNK / n;
             let samples_of_chunks = samples.chunks(per_chunk * elements);
