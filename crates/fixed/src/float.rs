@@ -150,6 +150,13 @@ fn round_half_even(magnitude: BigUint, shift: i64) -> BigUint {
 
 /// The exact decimal form of `raw * 2^-fraction`, with `fraction` digits after the point, or none when that is negative.
 pub fn to_decimal(raw: &Raw, fraction: i32) -> String {
+    // Of common numbers the digits fit a machine integer.
+    if let (Raw::Small(small), Ok(digits)) = (raw, u32::try_from(fraction))
+        && let (Ok(magnitude), Some(power)) = (u64::try_from(small.unsigned_abs()), 5_u64.checked_pow(digits))
+        && let Some(scaled) = magnitude.checked_mul(power)
+    {
+        return place_point(&scaled.to_string(), digits, *small < 0);
+    }
     let magnitude = raw.to_bigint().into_parts().1;
     let digits = fraction.max(0).unsigned_abs();
     // Of 2^-fraction = 5^fraction / 10^fraction, the denominator is the position of the point.
@@ -192,11 +199,17 @@ pub fn decimal_round(value: f64, digits: u32) -> String {
 
 /// Sets the point `digits` places from the right, after at least one digit.
 fn place_point(text: &str, digits: u32, negative: bool) -> String {
-    let sign = if negative { "-" } else { "" };
-    if digits == 0 {
-        return format!("{sign}{text}");
+    let digits = digits as usize;
+    let mut placed = String::with_capacity(text.len().max(digits + 1) + 2);
+    if negative {
+        placed.push('-');
     }
-    let padded = format!("{text:0>width$}", width = digits as usize + 1);
-    let (whole, part) = padded.split_at(padded.len() - digits as usize);
-    format!("{sign}{whole}.{part}")
+    let (whole, part) = text.split_at(text.len().saturating_sub(digits));
+    placed.push_str(if whole.is_empty() { "0" } else { whole });
+    if digits > 0 {
+        placed.push('.');
+        placed.extend(std::iter::repeat_n('0', digits - part.len()));
+        placed.push_str(part);
+    }
+    placed
 }
