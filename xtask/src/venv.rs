@@ -1,4 +1,7 @@
 //! Python environments below `.venv`, with the requirements pinned under `scripts/requirements`.
+//!
+//! Those files name every package, also what packages need: nothing is resolved, so that a release made after they were
+//! written cannot change an environment, and packages that name more than they import get what they import.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,7 +78,9 @@ impl Venv {
             run(program(base).args(["-m", "venv"]).arg(self.folder()))?;
         }
         let mut install = program(self.python());
-        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements);
+        install
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r"])
+            .arg(&requirements);
         if let Err(error) = run(&mut install) {
             if let Some(why) = registry_missing(&self.python()) {
                 return Ok(Ready::Missing(why));
