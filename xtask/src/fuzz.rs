@@ -34,6 +34,7 @@ const TARGETS: &[Target] = &[
     Target { name: "onnx", seeds: onnx_models },
     Target { name: "precision", seeds: precisions },
     Target { name: "pt2", seeds: programs },
+    Target { name: "reports", seeds: reports },
     Target { name: "samples", seeds: samples },
 ];
 
@@ -147,6 +148,10 @@ fn onnx_models() -> Result<Vec<Vec<u8>>> {
 
 fn programs() -> Result<Vec<Vec<u8>>> {
     contents("tests/reference/torch/", &[".pt2"])
+}
+
+fn reports() -> Result<Vec<Vec<u8>>> {
+    contents("tests/reports/", &[".app", ".js", ".log", ".ndjson", ".rpt", ".tcl", ".xml"])
 }
 
 /// Labels of the trained examples, which are small, and a text.

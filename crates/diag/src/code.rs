@@ -85,6 +85,8 @@ codes! {
     ToolFailed = "HS0802",
     /// Two computations that must agree in every bit do not.
     Mismatch = "HS0803",
+    /// A report of a tool is missing or cannot be read.
+    ReportFormat = "HS0804",
     /// A call or command line is used wrongly.
     Usage = "HS0901",
     /// A function of hls4ml is not available.

@@ -1,0 +1,2 @@
+  project new -name net_prj
+set design_top net

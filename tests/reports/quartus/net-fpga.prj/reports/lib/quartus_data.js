@@ -1,0 +1,2 @@
+var quartusJSON={"quartusFitClockSummary":{"name":"Quartus Fit Summary", "nodes":[{"name":"Clock Frequency (MHz)", "type":"system", "id":1000, "clock":"312.5", "clock1x":"312.5", "clock fmax":"340.25"}]}
+,"quartusFitResourceUsageSummary":{"name":"Quartus Fit Summary", "nodes":[{"name":"net","type":"component", "id":1010, "alm":"1234.5", "alut":"2000", "reg":"2345", "dsp":"8", "ram":"6", "mlab":"7"},{"name":"other","type":"component","alm":"1","alut":"1","reg":"1","dsp":"1","ram":"1","mlab":"1"}]}};
