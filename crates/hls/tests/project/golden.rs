@@ -1,4 +1,7 @@
 //! Whole projects compared with recorded ones, file by file. `UPDATE_EXPECT=1` records them.
+//!
+//! A recorded project is the folder `common` of its graph, which holds what several targets have alike, under the folder
+//! of its target, which holds the rest.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -52,15 +55,26 @@ fn without_directives(bytes: &[u8]) -> String {
     lines.map(|line| line.replace("hls_register ", "")).collect::<Vec<_>>().join("\n")
 }
 
-fn check(name: &str, backend: Backend) {
+/// Texts by path.
+type Files = BTreeMap<String, String>;
+
+/// The folder of what most targets have alike.
+const COMMON: &str = "common";
+
+/// The file of a target that lists what it lacks of [`COMMON`].
+const ABSENT: &str = "absent.txt";
+
+/// The files of a project that are recorded, after a comparison of the others with their sources; `None` where a target
+/// refuses the graph as it should.
+fn own_files(name: &str, backend: Backend) -> Option<Files> {
     let (graph, settings) = (golden_graph_for(name, backend), golden_settings(name, backend));
     if backend.is_accelerator() && graph.outputs().len() != 1 {
         let error = hlsmith_hls::validate(&graph, &settings).expect_err("it has several outputs").to_string();
         assert!(error.contains("an accelerator has one input and one output"), "{error}");
-        return;
+        return None;
     }
     let project = generate(&graph, &settings);
-    let mut own = BTreeMap::new();
+    let mut own = Files::new();
     let library = library(backend);
     let mut n_library = vec![0; library.len()];
     for (path, file) in &project.files {
@@ -80,25 +94,83 @@ fn check(name: &str, backend: Backend) {
         }
     }
     assert!(n_library.iter().all(|&n| n > 0), "{n_library:?}");
-    let folder = golden_folder(name).join(backend.as_str().to_lowercase());
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        let _ = fs::remove_dir_all(&folder);
-        for (path, text) in &own {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().expect("inside the folder")).expect("a folder");
-            fs::write(path, text).expect("a file");
+    Some(own)
+}
+
+/// For each path that at least two projects have alike, the text that most of them have, the first of those as frequent.
+fn common_files(projects: &[(Backend, Files)]) -> Files {
+    let mut common = Files::new();
+    for path in projects.iter().flat_map(|(_, files)| files.keys()) {
+        let texts: Vec<&String> = projects.iter().filter_map(|(_, files)| files.get(path)).collect();
+        let count = |text: &String| texts.iter().filter(|other| **other == text).count();
+        let most = texts.iter().map(|text| count(text)).max().unwrap_or_default();
+        if let (2.., Some(text)) = (most, texts.iter().find(|text| count(text) == most)) {
+            common.insert(path.clone(), (*text).clone());
         }
     }
-    let mut recorded = BTreeMap::new();
-    read(&folder, "", &mut recorded);
-    let paths = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(paths(&own), paths(&recorded), "{name} for {backend}: other files than recorded");
-    for (path, text) in &own {
-        assert_eq!(*text, recorded[path], "{name} for {backend}: {path} differs; UPDATE_EXPECT=1 records it");
+    common
+}
+
+/// What a target has otherwise than [`COMMON`], and under [`ABSENT`] what it lacks of it.
+fn difference(files: &Files, common: &Files) -> Files {
+    let mut own: Files = files.iter().filter(|(path, text)| common.get(*path) != Some(text)).map(owned).collect();
+    let absent: Vec<&str> = common.keys().filter(|path| !files.contains_key(*path)).map(String::as_str).collect();
+    if !absent.is_empty() {
+        own.insert(ABSENT.to_owned(), absent.join("\n") + "\n");
+    }
+    own
+}
+
+/// The inverse of [`difference`].
+fn overlaid(mut own: Files, common: &Files) -> Files {
+    let absent = own.remove(ABSENT).unwrap_or_default();
+    let mut files: Files = common.iter().map(owned).collect();
+    files.retain(|path, _| !absent.lines().any(|line| line == path));
+    files.extend(own);
+    files
+}
+
+fn owned((path, text): (&String, &String)) -> (String, String) {
+    (path.clone(), text.clone())
+}
+
+fn check(name: &str) {
+    let generated = |backend: &Backend| own_files(name, *backend).map(|files| (*backend, files));
+    let projects: Vec<(Backend, Files)> = Backend::ALL.iter().filter_map(generated).collect();
+    let folder = |target: &str| golden_folder(name).join(target.to_lowercase());
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        let common = common_files(&projects);
+        write(&folder(COMMON), &common);
+        for (backend, files) in &projects {
+            write(&folder(backend.as_str()), &difference(files, &common));
+        }
+    }
+    let mut common = Files::new();
+    read(&folder(COMMON), "", &mut common);
+    for (backend, files) in &projects {
+        let mut recorded = Files::new();
+        read(&folder(backend.as_str()), "", &mut recorded);
+        let recorded = overlaid(recorded, &common);
+        let paths = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(paths(files), paths(&recorded), "{name} for {backend}: other files than recorded");
+        for (path, text) in files {
+            assert_eq!(*text, recorded[path], "{name} for {backend}: {path} differs; UPDATE_EXPECT=1 records it");
+        }
+    }
+    let used = |path: &String| projects.iter().any(|(_, files)| files.get(path) == Some(&common[path]));
+    assert!(common.keys().all(used), "{name}: no target has all of what is recorded for several");
+}
+
+fn write(folder: &Path, files: &Files) {
+    let _ = fs::remove_dir_all(folder);
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("inside the folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
     }
 }
 
-fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+fn read(folder: &Path, prefix: &str, files: &mut Files) {
     for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
         let entry = entry.expect("an entry");
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
@@ -113,9 +185,7 @@ fn read(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
 #[test]
 fn projects_are_as_recorded() {
     for name in GOLDEN {
-        for &backend in Backend::ALL {
-            check(name, backend);
-        }
+        check(name);
     }
 }
 

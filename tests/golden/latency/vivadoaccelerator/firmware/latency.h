@@ -1,8 +1,0 @@
-#ifndef LATENCY_H_
-#define LATENCY_H_
-
-#include "defines.h"
-
-void latency(input_t x[3], result_t layer5_out[3]);
-
-#endif
