@@ -223,3 +223,15 @@ def parse_precision(text: str) -> dict[str, Any]:
 
 def supported_onnx_operators() -> list[str]:
     """The ONNX operators that can be imported, sorted."""
+
+def read_report(folder: os.PathLike[str] | str, kind: str) -> tuple[dict[str, Any], list[str], tuple[Diagnostic, ...]]:
+    """Read the reports of one kind of tool: the document, what is missing, and remarks."""
+
+def report_table(kind: str, document: Mapping[str, Any]) -> str:
+    """Return the table of a document."""
+
+def show_vivado_report(folder: os.PathLike[str] | str, full: bool) -> str | None:
+    """Return the reports of Vivado HLS or Vitis HLS as they are."""
+
+def stitched_report(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the document of a design that is made of parts."""

@@ -92,8 +92,6 @@ UNAVAILABLE = [
     'model.optimizer.register_pass',
     'model.profiling.numerical',
     'model.to_multi_model_graph',
-    'report.parse_vivado_report',
-    'report.read_vivado_report',
     'utils.fetch_example_model',
     'utils.plot_model',
 ]

@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Predict samples bit-exactly.
     Predict(PredictArguments),
+    /// Show what the vendor's tools report on a project: latency, resources, timing, co-simulation.
+    Report(ReportArguments),
 }
 
 /// Which model, and how to convert it. An option overrides what the configuration file says.
@@ -173,6 +175,12 @@ pub(crate) struct ConfigArguments {
     /// File to write; by default the configuration is printed.
     #[arg(short, long)]
     pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ReportArguments {
+    /// Folder of a project of hlsmith or hls4ml that a vendor's tool has worked on.
+    pub(crate) project: PathBuf,
 }
 
 #[derive(Args, Debug)]

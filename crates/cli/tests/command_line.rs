@@ -151,13 +151,18 @@ fn with_vitis(script: &str) -> TempDir {
 #[cfg(unix)]
 #[test]
 fn the_vendor_tool_is_called_with_the_chosen_steps() {
-    let tool = with_vitis("echo \"$@\" > arguments.txt");
+    let reports = root().join("tests/reports/vivado-vitis/net_prj").canonicalize().expect("the reports are there");
+    let tool = with_vitis(&format!("echo \"$@\" > arguments.txt; /bin/cp -r '{}' myproject_prj", reports.display()));
     let project = tool.path().join("project");
-    let output = hlsmith(&["build", MLP, "--cosim", "--output-dir", &project.display().to_string()])
+    let output = hlsmith(&["build", MLP, "--cosim", "--json", "--output-dir", &project.display().to_string()])
         .env("PATH", tool.path())
         .output()
         .expect("the program runs");
-    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(output.status.success(), "{}", text(&output.stdout));
+    let report = json(&output);
+    assert_eq!(report["vendor_steps"], serde_json::json!(["synth", "cosim"]));
+    assert_eq!(report["CSynthesisReport"]["LUT"], "3000");
+    assert_eq!(report["CosimReport"]["LatencyMax"], 5);
     let read = |name: &str| std::fs::read_to_string(project.join(name)).expect("the file is there");
     assert_eq!(read("arguments.txt"), "--tcl build_prj.tcl --mode hls\n");
     let options = read("build_opt.tcl");
@@ -182,6 +187,41 @@ fn a_failing_vendor_tool_speaks_for_itself() {
         "{message}"
     );
     assert!(message.contains("found: ERROR: [HLS 200-70] no license"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_vendor_tool_without_a_report_has_failed() {
+    let tool = with_vitis("echo 'ERROR: [HLS 200-478] vitis_hls ran out of memory'");
+    let project = tool.path().join("project");
+    let output = hlsmith(&["build", MLP, "--synth", "--output-dir", &project.display().to_string()])
+        .env("PATH", tool.path())
+        .output()
+        .expect("the program runs");
+    assert_eq!(output.status.code(), Some(1));
+    let message = text(&output.stderr);
+    let expected = "error[HS0804]: tool `vitis-run`: the program has written no report of synthesis\n  \
+                    found: ERROR: [HLS 200-478] vitis_hls ran out of memory";
+    assert!(message.starts_with(expected), "{message}");
+}
+
+#[test]
+fn reports_are_shown_for_people_and_machines() {
+    let folder = "tests/reports/vivado";
+    let shown = run(&["report", folder]);
+    assert!(shown.contains("    Worst-case latency:     24 (120.0 ns)\n"), "{shown}");
+    let output = hlsmith(&["report", folder, "--json"]).output().expect("the program runs");
+    let value = json(&output);
+    assert_eq!(value["kind"], "vivado");
+    assert_eq!(value["report"]["CosimReport"]["LatencyAvg"], 22.0);
+    assert_eq!(value["modules"]["dense_s"]["BestLatency"], "3");
+    check_error(
+        &["report", "tests/golden"],
+        1,
+        "error[HS0804]: file `tests/golden`: there is no report of a tool in this folder\n  expected: the folder of a \
+         project on which synthesis has run\n  remedy: run `hlsmith build` with `--synth`; when it fails, its message has \
+         the error lines of the log",
+    );
 }
 
 #[test]

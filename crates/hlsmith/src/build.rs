@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hlsmith_config::{Backend, TbOutputStream};
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_report::{Kind, Report};
 use serde_json::{Value, json};
 
 use crate::Model;
@@ -83,7 +84,7 @@ pub struct Simulation {
 }
 
 /// What a build did.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BuildReport {
     /// The folder of the project.
     pub project: PathBuf,
@@ -91,12 +92,14 @@ pub struct BuildReport {
     pub csim: Option<Simulation>,
     /// Steps the vendor's tools did.
     pub vendor_steps: Vec<&'static str>,
+    /// What the vendor's tools say of the design, when they ran.
+    pub reports: Option<Report>,
 }
 
 impl BuildReport {
-    /// The report as a JSON object.
+    /// The report as a JSON object: what was done, and the document of the vendor's reports.
     pub fn to_json(&self) -> Value {
-        json!({
+        let mut report = json!({
             "project": self.project,
             "csim": self.csim.map(|csim| json!({
                 "result": "PASS",
@@ -104,7 +107,12 @@ impl BuildReport {
                 "n_values": csim.n_values,
             })),
             "vendor_steps": self.vendor_steps,
-        })
+        });
+        let document = self.reports.as_ref().map(Report::to_document);
+        if let (Some(report), Some(Value::Object(document))) = (report.as_object_mut(), document) {
+            report.extend(document);
+        }
+        report
     }
 }
 
@@ -115,6 +123,9 @@ impl fmt::Display for BuildReport {
         }
         if !self.vendor_steps.is_empty() {
             writeln!(f, "vendor steps: {}", self.vendor_steps.join(", "))?;
+        }
+        if let Some(reports) = &self.reports {
+            writeln!(f, "{reports}")?;
         }
         writeln!(f, "project: {}", self.project.display())
     }
@@ -145,7 +156,7 @@ impl Model {
         progress("writing the project");
         let data = BenchData::of(self, options.csim)?;
         let project = self.write_project(data.as_ref(), if vendor.is_some() { &steps } else { &[] })?;
-        let mut report = BuildReport { project, csim: None, vendor_steps: Vec::new() };
+        let mut report = BuildReport { project, csim: None, vendor_steps: Vec::new(), reports: None };
         if let (Some(gpp), Some(data)) = (gpp, &data) {
             report.csim = Some(self.simulate(&gpp, &report.project, data, progress)?);
         }
@@ -157,6 +168,11 @@ impl Model {
                 tools::run(*tool, &tool.find()?, arguments, &report.project, &log, progress)?;
             }
             report.vendor_steps = steps;
+            let reports = hlsmith_report::read_kind(&report.project, kind(self.settings().backend))?;
+            if options.synth && !reports.has_synthesis() {
+                return Err(tools::without_result(compiler, &report.project.join("build.log")).into());
+            }
+            report.reports = Some(reports);
         }
         Ok(report)
     }
@@ -239,6 +255,14 @@ impl Model {
             }
         }
         Ok(Simulation { n_samples: data.n_samples, n_values })
+    }
+}
+
+/// Whose reports the tools of a target write.
+fn kind(backend: Backend) -> Kind {
+    match backend {
+        Backend::Quartus => Kind::Quartus,
+        Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Kind::Vivado,
     }
 }
 

@@ -27,6 +27,7 @@ pub use hlsmith_ir::{
     KernelText, Layouts, Node, PrintOptions, ResultRule, print,
 };
 pub use hlsmith_passes::{ALL as PASSES, Flow, Pass, Step};
+pub use hlsmith_report as report;
 pub use inspect::Row;
 pub use model::{
     Model, Traced, is_onnx, is_torch, load_from_config, load_keras, load_keras_with, load_model, load_onnx,

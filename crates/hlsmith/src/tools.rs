@@ -209,6 +209,15 @@ fn failure(tool: Tool, status: ExitStatus, log: &Path) -> Diagnostic {
     .remedy(format!("see {}", log.display()))
 }
 
+/// A program that ended well but left no report.
+pub(crate) fn without_result(tool: Tool, log: &Path) -> Diagnostic {
+    let text = std::fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let subject = Subject::Tool(tool.program().into());
+    Diagnostic::error(Code::ReportFormat, subject, "the program has written no report of synthesis")
+        .found(error_lines(&text))
+        .remedy(format!("see {}", log.display()))
+}
+
 /// The lines of a log that speak of errors, at most ten; its last lines when none does.
 fn error_lines(log: &str) -> String {
     let is_error = |line: &&str| line.to_lowercase().contains("error");

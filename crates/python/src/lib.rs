@@ -13,6 +13,7 @@ mod json;
 mod model;
 mod precision;
 mod registry;
+mod reports;
 mod views;
 
 use pyo3::pymodule;
@@ -36,6 +37,8 @@ mod _core {
         available_backends, available_flows, available_passes, backend_name, closest_reuse_factor, config_from_model,
         initial_config, read_config, valid_reuse_factors,
     };
+    #[pymodule_export]
+    use crate::reports::{read_report, report_table, show_vivado_report, stitched_report};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -54,7 +54,8 @@ fn named(figures: &Figures) -> Value {
     figures.iter().map(|(name, figure)| (name.clone(), json!(figure.0))).collect()
 }
 
-fn csynthesis(found: &CSynthesis) -> Value {
+/// An estimate of synthesis under the keys of the peer.
+pub fn csynthesis(found: &CSynthesis) -> Value {
     let single = [
         ("TargetClockPeriod", &found.target_clock_period),
         ("EstimatedClockPeriod", &found.estimated_clock_period),

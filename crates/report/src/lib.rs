@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use serde_json::Value;
 
-pub use document::stitched;
+pub use document::{csynthesis as estimate, stitched};
 pub use table::table;
 
 /// A number in the words of a tool, which also says `undef`, `NA` or `n/a`.
@@ -177,6 +177,11 @@ impl Report {
         self.remarks.push(
             Diagnostic::warning(Code::ReportFormat, subject, message).remedy("run the tool again; its log says why"),
         );
+    }
+
+    /// Whether there is more than the output of test benches.
+    pub fn has_synthesis(&self) -> bool {
+        self.sections.iter().any(|section| !section.is_simulation())
     }
 
     /// The report under the keys of the peer.

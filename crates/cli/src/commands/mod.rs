@@ -7,3 +7,4 @@ pub(crate) mod doctor;
 pub(crate) mod inspect;
 mod model;
 pub(crate) mod predict;
+pub(crate) mod report;

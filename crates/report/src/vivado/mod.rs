@@ -131,11 +131,50 @@ impl Places {
         self.solution.as_ref().map(|solution| solution.join(path)).filter(|path| path.is_file())
     }
 
+    /// The report of co-simulation: under the name of the top function, or the only one.
+    fn cosim_report(&self) -> Option<PathBuf> {
+        let others = || {
+            let reports = files::entries(&self.solution.as_ref()?.join("sim/report"));
+            reports.into_iter().find(|path| files::name(path).ends_with("_cosim.rpt"))
+        };
+        self.file(&format!("sim/report/{}_cosim.rpt", self.top)).or_else(others)
+    }
+
     /// The list of transactions that simulation has written.
     fn transactions(&self) -> Option<PathBuf> {
         let name = format!("{}.performance.result.transaction.xml", self.top);
         ["verilog", "vhdl"].iter().find_map(|language| self.file(&format!("sim/{language}/{name}")))
     }
+}
+
+/// The reports of a project as the tools wrote them, under the headings of the peer; without `full`, the report of
+/// synthesis up to the details of its resources. `None` without a project of the tool.
+pub fn show(folder: &Path, full: bool) -> Option<String> {
+    let places = Places::of(folder);
+    let solution = places.solution.as_ref()?;
+    let parent = places.project.as_deref().unwrap_or(folder);
+    let n_solutions = places.solutions.len().max(1);
+    let mut text = format!("Found {n_solutions} solution(s) in {}.\n", parent.display());
+    text += &format!("Reports for solution \"{}\":\n\n", files::name(solution));
+    let mut add = |path: String, title: &str, missing: &str, whole: bool| {
+        let Some(report) = places.file(&path).and_then(|path| files::text(&path)) else {
+            text += &format!("{missing}\n");
+            return;
+        };
+        let lines = report.trim_start_matches('\n').lines();
+        text += &format!("{title}:\n");
+        for line in lines.take_while(|line| whole || !line.trim_start().starts_with("* DSP")) {
+            text += &format!("{line}\n");
+        }
+        if whole {
+            text.push('\n');
+        }
+    };
+    let top = &places.top;
+    add(format!("csim/report/{top}_csim.log"), "C SIMULATION RESULT", "C simulation report not found.", true);
+    add(format!("syn/report/{top}_csynth.rpt"), "SYNTHESIS REPORT", "Synthesis report not found.", full);
+    add(format!("sim/report/{top}_cosim.rpt"), "CO-SIMULATION RESULT", "Co-simulation report not found.", true);
+    Some(text)
 }
 
 /// Whether a folder has what synthesis or simulation leave.
@@ -180,7 +219,7 @@ pub(crate) fn read(folder: &Path, report: &mut Report) {
         Some(text) => report.add(&path, utilization::parse(&text).map(Section::LogicSynthesis)),
         None => report.missing.push("Vivado synthesis report not found."),
     }
-    match places.file(&format!("sim/report/{}_cosim.rpt", places.top)) {
+    match places.cosim_report() {
         Some(path) => {
             let transactions = places.transactions().and_then(|path| files::text(&path));
             let text = files::text(&path);
