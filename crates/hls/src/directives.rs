@@ -1,42 +1,67 @@
-//! Directives of the AMD tools in the words of Intel HLS.
+//! Directives of the AMD tools in the words of others.
 //!
-//! The kernels carry the directives of the AMD tools, which stand inside of loops and functions and name variables. Intel
-//! HLS has its own before loops and declarations. This reads whole lines of the kernels and of generated code, whose layout
-//! is that of the formatter: one directive, one loop head or one declaration a line.
+//! The kernels carry the directives of the AMD tools, which stand inside of loops and functions and name variables. Other
+//! tools have theirs before loops and declarations. This reads whole lines of the kernels and of generated code, whose
+//! layout is that of the formatter: one directive, one loop head or one declaration a line.
 
-/// The text with every directive said for Intel HLS, or left out where its compiler decides by itself.
+/// What a tool says before loops and declarations.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// The line before a loop that is unrolled.
+    pub(crate) unroll: &'static str,
+    /// What stands before and behind the interval in the line before a loop that is pipelined.
+    pub(crate) interval: [&'static str; 2],
+    /// What puts an array into registers.
+    pub(crate) registers: Registers,
+}
+
+/// What puts an array into registers.
+#[derive(Debug)]
+pub(crate) enum Registers {
+    /// A word in front of its declaration.
+    Word(&'static str),
+    /// A line before its declaration, with the name of the array between these parts.
+    Line(&'static [&'static str]),
+}
+
+/// The text with every directive said in the words of a tool, or left out where its compiler decides by itself.
 ///
-/// - A loop that is unrolled, or lies in a pipeline that is no loop, gets `#pragma unroll`; a pipelined loop `#pragma ii`.
+/// - A loop that is unrolled, or lies in a pipeline that is no loop, is said to be unrolled; a pipelined loop has its
+///   interval.
 /// - Arrays that are split into their elements become registers.
-pub(crate) fn for_intel(text: &str) -> String {
+pub(crate) fn said(text: &str, words: &Words) -> String {
     let mut lines: Vec<Line<'_>> = Vec::new();
     // Depth of braces, and the depths at which functions that are one pipeline began.
     let (mut depth, mut pipelines): (usize, Vec<usize>) = (0, Vec::new());
     for line in text.lines() {
         let Some(directive) = line.trim_start().strip_prefix("#pragma HLS ") else {
-            let before = if !pipelines.is_empty() && is_loop(line) { Some("#pragma unroll".to_owned()) } else { None };
-            lines.push(Line { text: line, before, is_register: false });
+            let is_unrolled = !pipelines.is_empty() && is_loop(line);
+            let before = is_unrolled.then(|| words.unroll.to_owned());
+            lines.push(Line { text: line, before, word: "" });
             depth += line.matches('{').count();
             depth = depth.saturating_sub(line.matches('}').count());
             pipelines.retain(|&began| began <= depth);
             continue;
         };
-        let mut words = directive.split_whitespace();
-        let kind = words.next().unwrap_or_default();
-        let options: Vec<&str> = words.collect();
+        let mut parts = directive.split_whitespace();
+        let kind = parts.next().unwrap_or_default();
+        let options: Vec<&str> = parts.collect();
         let option = |key: &str| options.iter().find_map(|option| option.strip_prefix(key)?.strip_prefix('='));
         let head = loop_around(&lines);
         match (kind, head) {
-            ("UNROLL", Some(head)) => lines[head].before = Some("#pragma unroll".to_owned()),
+            ("UNROLL", Some(head)) => lines[head].before = Some(words.unroll.to_owned()),
             ("PIPELINE", Some(head)) => {
-                lines[head].before = Some(format!("#pragma ii {}", option("II").unwrap_or("1")));
+                lines[head].before = Some(words.interval.join(option("II").unwrap_or("1")));
             }
             ("PIPELINE", None) => pipelines.push(depth),
             ("ARRAY_PARTITION" | "ARRAY_RESHAPE", _) => {
                 let name = option("variable").unwrap_or_default();
                 let declares = |line: &Line<'_>| line.text.ends_with(';') && line.text.contains(&format!(" {name}["));
                 if let Some(declaration) = lines.iter_mut().rev().take(20).find(|line| declares(line)) {
-                    declaration.is_register = true;
+                    match words.registers {
+                        Registers::Word(word) => declaration.word = word,
+                        Registers::Line(parts) => declaration.before = Some(parts.join(name)),
+                    }
                 }
             }
             // What is shared, inlined, instantiated or kept in which memory, this compiler decides.
@@ -49,12 +74,7 @@ pub(crate) fn for_intel(text: &str) -> String {
         if let Some(before) = line.before {
             said.extend([indent, &before, "\n"]);
         }
-        said.extend(if line.is_register {
-            [indent, "hls_register ", line.text.trim_start()]
-        } else {
-            [line.text, "", ""]
-        });
-        said.push('\n');
+        said.extend([indent, line.word, line.text.trim_start(), "\n"]);
     }
     said
 }
@@ -64,8 +84,8 @@ struct Line<'a> {
     text: &'a str,
     /// A line to stand before it.
     before: Option<String>,
-    /// Whether it declares an array that is kept in registers.
-    is_register: bool,
+    /// A word to stand in front of it.
+    word: &'static str,
 }
 
 fn is_loop(line: &str) -> bool {
@@ -87,11 +107,37 @@ fn loop_around(lines: &[Line<'_>]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::for_intel;
+    use super::{Registers, Words, said};
+
+    const INTEL: Words =
+        Words { unroll: "#pragma unroll", interval: ["#pragma ii ", ""], registers: Registers::Word("hls_register ") };
+
+    fn check_words(words: &Words, amd: &[&str], other: &[&str]) {
+        let text = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+        assert_eq!(said(&text(amd), words), text(other));
+    }
 
     fn check(amd: &[&str], intel: &[&str]) {
-        let text = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
-        assert_eq!(for_intel(&text(amd)), text(intel));
+        check_words(&INTEL, amd, intel);
+    }
+
+    #[test]
+    fn arrays_are_named_in_lines_before_them() {
+        let words = Words {
+            unroll: "#pragma all",
+            interval: ["#pragma every(", ")"],
+            registers: Registers::Line(&["#pragma keep ", ":", " here"]),
+        };
+        check_words(
+            &words,
+            &[
+                "    int x[3];",
+                "    #pragma HLS ARRAY_PARTITION variable=x complete",
+                "for (;;) {",
+                "#pragma HLS PIPELINE",
+            ],
+            &["    #pragma keep x:x here", "    int x[3];", "#pragma every(1)", "for (;;) {"],
+        );
     }
 
     #[test]

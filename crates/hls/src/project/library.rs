@@ -32,8 +32,8 @@ pub(super) const MAKEFILE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"
 /// Adds the kernels in the dialect of a family, and the arithmetic headers that it has, in a folder each.
 pub(super) fn add(project: &mut Project, family: &Family, kernels: &str, arithmetic: &str) {
     add_headers(project, &KERNELS, kernels, "");
-    if let Some(dialect) = DIALECTS.get_dir(family.name) {
-        add_headers(project, dialect, kernels, family.name);
+    for (name, dialect) in family.dialects.iter().filter_map(|name| Some((name, DIALECTS.get_dir(name)?))) {
+        add_headers(project, dialect, kernels, name);
     }
     for entry in ARITHMETIC
         .entries()

@@ -121,13 +121,13 @@ impl Project {
 
     /// Says directives in the words of the target, and how many packets its streams hold where that is said once.
     fn finish(&mut self, family: &Family, depth: usize) {
-        match family.top {
-            Top::Function => return,
-            Top::Component => {}
-        }
         let library = "nnet_utils/nnet_types.h";
-        let folders: Vec<String> =
-            self.files.keys().filter_map(|path| path.strip_suffix(library).map(str::to_owned)).collect();
+        let folders: Vec<String> = match family.top {
+            Top::Function => Vec::new(),
+            Top::Component => {
+                self.files.keys().filter_map(|path| path.strip_suffix(library).map(str::to_owned)).collect()
+            }
+        };
         for folder in folders {
             let depth =
                 Variable::scalar(Type::Library("unsigned").constant(), &Ident::fixed("fifo_depth"), depth.into());
@@ -135,9 +135,10 @@ impl Project {
             let guard = Code::Guard(Ident::library("NNET_DEPTH_H_"), vec![code]);
             self.add_code(format!("{folder}nnet_utils/nnet_depth.h"), &[guard]);
         }
+        let Some(words) = family.directives else { return };
         for (path, file) in &mut self.files {
             if let (true, Ok(text)) = (path.ends_with(".h") || path.ends_with(".cpp"), str::from_utf8(&file.bytes)) {
-                file.bytes = directives::for_intel(text).into_bytes();
+                file.bytes = directives::said(text, words).into_bytes();
             }
         }
     }

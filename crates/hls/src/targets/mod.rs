@@ -8,6 +8,7 @@ mod vivado_accelerator;
 use hlsmith_config::Backend;
 use hlsmith_ir::Op;
 
+use crate::directives::{Registers, Words};
 use crate::types::Numbers;
 
 /// A tool.
@@ -22,8 +23,10 @@ pub(crate) struct Dialect {
 /// What all tools of a vendor share.
 #[derive(Debug)]
 pub(crate) struct Family {
-    /// The folder of the kernel library for it.
-    pub(crate) name: &'static str,
+    /// The folders of the kernel library for it.
+    pub(crate) dialects: &'static [&'static str],
+    /// How it says directives; `None` where it has those of the kernels.
+    pub(crate) directives: Option<&'static Words>,
     /// Where the number types are from.
     pub(crate) numbers: Numbers,
     /// The template of streams.
@@ -67,7 +70,8 @@ pub(crate) enum Scripts {
 
 /// The tools of AMD.
 const AMD: Family = Family {
-    name: "amd",
+    dialects: &["amd"],
+    directives: None,
     numbers: Numbers::Ap,
     stream: "hls::stream",
     type_headers: &["ap_fixed.h", "ap_int.h"],
@@ -78,7 +82,12 @@ const AMD: Family = Family {
 
 /// The tools of Intel.
 const INTEL: Family = Family {
-    name: "intel",
+    dialects: &["ac", "intel"],
+    directives: Some(&Words {
+        unroll: "#pragma unroll",
+        interval: ["#pragma ii ", ""],
+        registers: Registers::Word("hls_register "),
+    }),
     numbers: Numbers::Ac,
     stream: "nnet::stream",
     type_headers: &["nnet_utils/nnet_types.h"],

@@ -37,6 +37,7 @@ const ACCELERATOR_LIBRARY: &[(&str, &str)] = &[
 const INTEL_LIBRARY: &[(&str, &str)] = &[
     ("Makefile", "hls/scripts/Makefile"),
     ("firmware/ac_types/", "hls/arith/"),
+    ("firmware/nnet_utils/nnet_ac_types.h", "hls/dialects/ac/nnet_ac_types.h"),
     ("firmware/nnet_utils/nnet_types.h", "hls/dialects/intel/nnet_types.h"),
     ("firmware/nnet_utils/", "hls/nnet/"),
 ];
