@@ -389,6 +389,12 @@ template <class data_T, class state_T, typename CONFIG_T>
 void recurrent_static_step(const data_T x[CONFIG_T::n_in], bool is_first,
                            state_T states[CONFIG_T::n_states * CONFIG_T::n_out],
                            NNET_CELL_WEIGHTS(CONFIG_T, ), NNET_CELL_TABLES(CONFIG_T)) {
+#ifdef NNET_WITHOUT_STATICS
+    (void)is_first;
+    recurrent_step<CONFIG_T::cell>::template run<data_T, state_T, CONFIG_T>(
+        x, states, weights, biases, recurrent_weights, recurrent_biases, candidate_weights, candidate_biases,
+        activation_constants, gate_constants);
+#else
     static state_T kept[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=kept complete
     for (unsigned i = 0; i < CONFIG_T::n_states * CONFIG_T::n_out; i++) {
@@ -403,6 +409,7 @@ void recurrent_static_step(const data_T x[CONFIG_T::n_in], bool is_first,
         #pragma HLS UNROLL
         states[i] = kept[i];
     }
+#endif
 }
 
 #ifndef __SYNTHESIS__
@@ -419,6 +426,11 @@ inline void reset_states() { n_resets()++; }
 template <class state_T, typename CONFIG_T>
 void keep_states(bool leaves, state_T states[CONFIG_T::n_states * CONFIG_T::n_out]) {
     #pragma HLS INLINE off
+#ifdef NNET_WITHOUT_STATICS
+    // No layer of such a target keeps its states.
+    (void)leaves;
+    (void)states;
+#else
     static state_T kept[CONFIG_T::n_states * CONFIG_T::n_out];
     #pragma HLS ARRAY_PARTITION variable=kept complete
     #pragma HLS RESET variable=kept
@@ -436,6 +448,7 @@ void keep_states(bool leaves, state_T states[CONFIG_T::n_states * CONFIG_T::n_ou
         else
             states[i] = is_anew ? static_cast<state_T>(0) : kept[i];
     }
+#endif
 }
 
 /// All steps, from states that become the last ones, or where the layer keeps them from those it has left. The results are those of every step or of the last one.

@@ -8,9 +8,10 @@
 
 namespace nnet {
 
-/// A packet of `N` elements.
-template <typename T, unsigned N> struct array {
+/// A packet of `N` elements; where streams are types, `PIPE` is the one that it belongs to.
+template <typename T, unsigned N, class PIPE = void> struct array {
     typedef T value_type;
+    typedef PIPE pipe_type;
     static const unsigned size = N;
 
     T data[N];
@@ -61,13 +62,13 @@ void write_stream(const typename packet_T::value_type from[SIZE], stream<packet_
 }
 
 /// `N` packets for two readers.
-template <class packet_T, unsigned N>
-void clone_stream(stream<packet_T> &data, stream<packet_T> &first, stream<packet_T> &second) {
+template <class data_T, class first_T, class second_T, unsigned N>
+void clone_stream(stream<data_T> &data, stream<first_T> &first, stream<second_T> &second) {
     for (unsigned i = 0; i < N; i++) {
         #pragma HLS PIPELINE II=1
-        const packet_T packet = data.read();
-        first.write(packet);
-        second.write(packet);
+        const data_T packet = data.read();
+        write_packet(packet.data, first);
+        write_packet(packet.data, second);
     }
 }
 

@@ -44,7 +44,7 @@ pub(crate) struct ModelArguments {
     /// Configuration file; by default automatic precision, one entry a layer.
     #[arg(short, long)]
     pub(crate) config: Option<PathBuf>,
-    /// Target: Quartus, Vitis, Vivado or VivadoAccelerator.
+    /// Target: oneAPI, Quartus, Vitis, Vivado or VivadoAccelerator.
     #[arg(long)]
     pub(crate) backend: Option<String>,
     /// FPGA part number.
@@ -160,7 +160,7 @@ pub(crate) struct ConfigArguments {
     /// How fine the configuration is.
     #[arg(long, value_enum, default_value_t = Granularity::Name)]
     pub(crate) granularity: Granularity,
-    /// Target: Vivado, Vitis, Quartus or VivadoAccelerator.
+    /// Target: Vivado, Vitis, oneAPI, Quartus or VivadoAccelerator.
     #[arg(long, default_value = "Vitis")]
     pub(crate) backend: String,
     /// Default precision.

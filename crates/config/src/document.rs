@@ -8,7 +8,7 @@ use crate::entry::Entry;
 use crate::hls::MAXIMUM;
 use crate::precision::DEFAULT;
 use crate::start::plain;
-use crate::{HlsSettings, ModelSource, Settings, to_yaml};
+use crate::{Backend, HlsSettings, ModelSource, Settings, to_yaml};
 
 impl Settings {
     /// The dictionary that resolves to these settings.
@@ -34,6 +34,9 @@ impl Settings {
             },
             "HLSConfig": self.hls.to_document(),
         });
+        if self.backend == Backend::OneApi {
+            top["HyperoptHandshake"] = json!(self.hyperopt_handshake);
+        }
         if let Some(accelerator) = self.accelerator {
             top["AcceleratorConfig"] = accelerator.to_document();
         }

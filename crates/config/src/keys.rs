@@ -162,13 +162,15 @@ pub const KEYS: &[Key] = keys! {
         "ProjectDir": Path, "`<ProjectName>_prj`", "Folder of the tool's own project; only the default is supported.";
         "Backend" ("backend"): words!(Backend), "Vivado", "Tool the project is made for.";
         "Version" ("version"): Plain, "1.0.0", "Version of the exported core.";
-        "Part" ("part"): Plain, "Arria10 for Quartus, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
+        "Part" ("part"): Plain, "Agilex7 for oneAPI, Arria10 for Quartus, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
         "Board" ("board"): Plain, "none, pynq-z2 for accelerators", "Board that decides the part; one of alveo-u200, alveo-u250, alveo-u280, alveo-u50, kria, kv260, \
             pynq-z2 and zcu102.";
         "ClockPeriod" ("clock_period"): Positive, "5", "Clock period in ns.";
         "ClockUncertainty" ("clock_uncertainty"): Percent, "12.5% for Vivado and VivadoAccelerator, 27% for Vitis",
             "Clock uncertainty in percent of the period.";
         "IOType" ("io_type"): words!(IoType), "io_parallel", "How data enter and leave the layers.";
+        "HyperoptHandshake" ("hyperopt_handshake"): Flag, "false", "Whether the compiler may spend registers on the handshakes \
+            inside of a design, for the backend oneAPI.";
         "AcceleratorConfig": Mapping, "empty", "What stands around the design, for the backend VivadoAccelerator.";
         "HLSConfig": Mapping, "empty", "Settings of model and layers; they may also stand at the top.";
         "WriterConfig": Mapping, "empty", "How the files of the project are written.";
@@ -199,7 +201,7 @@ pub const KEYS: &[Key] = keys! {
     }
     Writer {
         "Namespace" ("namespace"): Identifier, "none", "Namespace of the top function and its types.";
-        "WriteWeightsTxt" ("write_weights_txt"): Flag, "true, false for Quartus", "Whether weights are also written as text files.";
+        "WriteWeightsTxt" ("write_weights_txt"): Flag, "true, false for oneAPI and Quartus", "Whether weights are also written as text files.";
         "WriteTar" ("write_tar"): Flag, "false", "Whether the project is also packed as a tar archive.";
         "TBOutputStream" ("tb_output_stream"): words!(TbOutputStream), "both", "Where the test bench writes its results.";
         "WriteEmulationConstants" ("write_emulation_constants"): Flag, "false",
@@ -271,7 +273,6 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
     ("FPGAFamily", "the backend Libero"),
     ("HLSIncludePath", "the backend SymbolicExpression"),
     ("HLSLibsPath", "the backend SymbolicExpression"),
-    ("HyperoptHandshake", "the backend oneAPI"),
     ("NSymbols", "the backend SymbolicExpression"),
     ("SmartHLSPath", "the backend Libero"),
     ("Technology", "the backend Catapult"),
@@ -279,7 +280,7 @@ pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
 ];
 
 /// Backends of hls4ml that hlsmith does not have.
-pub(crate) const UNAVAILABLE_BACKENDS: &[&str] = &["Catapult", "Libero", "SymbolicExpression", "oneAPI"];
+pub(crate) const UNAVAILABLE_BACKENDS: &[&str] = &["Catapult", "Libero", "SymbolicExpression"];
 
 /// Class names of layers that hls4ml knows; a `LayerType` entry for one that the model does not have is no mistake.
 pub(crate) const FOREIGN_TYPES: &[&str] = &[

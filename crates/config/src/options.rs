@@ -37,6 +37,8 @@ pub struct ConvertOptions {
     pub clock_uncertainty: Option<Value>,
     /// `IOType`.
     pub io_type: Option<Value>,
+    /// `HyperoptHandshake`.
+    pub hyperopt_handshake: Option<Value>,
     /// `WriterConfig.Namespace`.
     pub namespace: Option<Value>,
     /// `WriterConfig.WriteWeightsTxt`.

@@ -114,6 +114,7 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
         clock_period: top.positive("ClockPeriod").unwrap_or(defaults.clock_period),
         clock_uncertainty: top.percent("ClockUncertainty").unwrap_or(backend.default_clock_uncertainty()),
         io_type: top.word("IOType", IoType::ALL, IoType::as_str).unwrap_or(defaults.io_type),
+        hyperopt_handshake: read_hyperopt_handshake(top, backend),
         accelerator,
         writer: read_writer(&writer, backend),
         input_data: top.path("InputData"),
@@ -121,6 +122,21 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
         trace_output: top.flag("TraceOutput").unwrap_or(defaults.trace_output),
         source: read_source(top),
         hls,
+    }
+}
+
+/// Whether handshakes may be pipelined; other backends than oneAPI have no such option.
+fn read_hyperopt_handshake(top: &Section, backend: Backend) -> bool {
+    let flag = top.flag("HyperoptHandshake").unwrap_or(false);
+    match backend {
+        Backend::OneApi => flag,
+        Backend::Quartus | Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => {
+            if let (true, Some(item)) = (flag, top.item("HyperoptHandshake")) {
+                let finding = item.error(Code::UnsupportedSetting, "only the backend oneAPI has this option");
+                top.report.push(finding.found(format!("the backend {backend}")).remedy("remove the entry"));
+            }
+            false
+        }
     }
 }
 
@@ -219,7 +235,7 @@ fn read_source(top: &Section) -> Option<ModelSource> {
 
 impl ConvertOptions {
     /// The arguments by name, each with the scope and name of its key.
-    fn arguments(&self) -> [(&'static str, &Option<Value>); 24] {
+    fn arguments(&self) -> [(&'static str, &Option<Value>); 25] {
         [
             ("output_dir", &self.output_dir),
             ("project_name", &self.project_name),
@@ -237,6 +253,7 @@ impl ConvertOptions {
             ("clock_period", &self.clock_period),
             ("clock_uncertainty", &self.clock_uncertainty),
             ("io_type", &self.io_type),
+            ("hyperopt_handshake", &self.hyperopt_handshake),
             ("namespace", &self.namespace),
             ("write_weights_txt", &self.write_weights_txt),
             ("write_tar", &self.write_tar),

@@ -14,6 +14,8 @@ use crate::rules;
 choices! {
     /// The tool a project is made for.
     pub enum Backend {
+        /// The compiler of oneAPI for FPGAs.
+        OneApi = "oneAPI",
         /// Intel HLS, of Quartus.
         Quartus = "Quartus",
         /// Vivado HLS.
@@ -115,6 +117,8 @@ pub struct Settings {
     pub clock_uncertainty: f64,
     /// How data enter and leave the layers.
     pub io_type: IoType,
+    /// Whether the compiler may spend registers on the handshakes inside of a design, for the backend oneAPI.
+    pub hyperopt_handshake: bool,
     /// What stands around the design on a board, for backends that make accelerators.
     pub accelerator: Option<Accelerator>,
     /// How files are written.
@@ -142,6 +146,7 @@ impl Default for Settings {
             clock_period: 5.0,
             clock_uncertainty: Backend::Vivado.default_clock_uncertainty(),
             io_type: IoType::Parallel,
+            hyperopt_handshake: false,
             accelerator: None,
             writer: WriterSettings::default(),
             input_data: None,
@@ -158,13 +163,14 @@ impl Backend {
     pub fn is_accelerator(self) -> bool {
         match self {
             Backend::VivadoAccelerator => true,
-            Backend::Quartus | Backend::Vitis | Backend::Vivado => false,
+            Backend::OneApi | Backend::Quartus | Backend::Vitis | Backend::Vivado => false,
         }
     }
 
     /// The part when none is given.
     pub fn default_part(self) -> &'static str {
         match self {
+            Backend::OneApi => "Agilex7",
             Backend::Quartus => "Arria10",
             Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => "xcvu13p-flga2577-2-e",
         }
@@ -173,7 +179,7 @@ impl Backend {
     /// Whether simulation reads weights from text files when nothing is said about it.
     pub fn writes_weights_txt(self) -> bool {
         match self {
-            Backend::Quartus => false,
+            Backend::OneApi | Backend::Quartus => false,
             Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => true,
         }
     }
@@ -181,8 +187,8 @@ impl Backend {
     /// Clock uncertainty in percent when none is given.
     pub fn default_clock_uncertainty(self) -> f64 {
         match self {
-            // Its scripts have no place for one.
-            Backend::Quartus => 0.0,
+            // Their scripts have no place for one.
+            Backend::OneApi | Backend::Quartus => 0.0,
             Backend::Vivado | Backend::VivadoAccelerator => 12.5,
             Backend::Vitis => 27.0,
         }

@@ -5,6 +5,7 @@
 
 mod layer;
 mod parts;
+mod pipes;
 mod process;
 mod schedule;
 mod style;
@@ -24,7 +25,7 @@ use crate::targets::{Dialect, Family, Top};
 use crate::types::cpp_type;
 
 pub(crate) use layer::{Layer, Order, assignment, padded};
-pub(crate) use parts::{Array, Constants, Function, Step, Trace};
+pub(crate) use parts::{Array, Constants, Function, Step, Stream, Trace};
 pub(crate) use schedule::Schedule;
 
 /// Arrays of more elements are not split into registers by the vendor tools.
@@ -179,6 +180,8 @@ pub(crate) struct Design {
     pub(crate) top: Ident,
     pub(crate) namespace: Vec<Ident>,
     pub(crate) types: Vec<(Ident, Type)>,
+    /// The streams, where each has a type of its own.
+    pub(crate) streams: Vec<Stream>,
     pub(crate) inputs: Vec<Array>,
     pub(crate) outputs: Vec<Array>,
     pub(crate) weights: Vec<Constants>,
@@ -229,7 +232,7 @@ impl Design {
     pub(crate) fn callable_name(&self) -> Ident {
         match self.family.top {
             Top::Function => self.top.clone(),
-            Top::Component => self.top.with_suffix(ARRAYS),
+            Top::Component | Top::Kernel => self.top.with_suffix(ARRAYS),
         }
     }
 
@@ -302,11 +305,13 @@ impl<'a> Lowering<'a> {
         let family = Dialect::of(settings.backend).family;
         let style = match (family.top, graph.io_type) {
             (Top::Function, _) => style::of(graph, settings),
-            (Top::Component, IoType::Parallel) => PipelineStyle::Pipeline,
-            (Top::Component, IoType::Stream) => PipelineStyle::Dataflow,
+            (Top::Component | Top::Kernel, IoType::Parallel) => PipelineStyle::Pipeline,
+            (Top::Component | Top::Kernel, IoType::Stream) => PipelineStyle::Dataflow,
         };
-        if family.top == Top::Component {
+        if family.top != Top::Function {
             [LAYERS, ARRAYS].iter().for_each(|suffix| drop(scope.unique(top.with_suffix(suffix).as_str())));
+        }
+        if family.top == Top::Component {
             COMPONENT_NAMES.iter().for_each(|name| drop(scope.unique(name)));
         }
         let reuse_factors = graph.nodes().filter_map(|(_, node)| match node.op.get("reuse_factor") {
@@ -325,6 +330,7 @@ impl<'a> Lowering<'a> {
             top,
             namespace,
             types: Vec::new(),
+            streams: Vec::new(),
             inputs: Vec::new(),
             outputs: Vec::new(),
             weights: Vec::new(),
@@ -379,6 +385,7 @@ impl<'a> Lowering<'a> {
         }
         match self.design.family.top {
             Top::Function => self.findings.extend(style::findings(self.graph, settings, self.design.style)),
+            Top::Kernel => self.check_part_and_states(),
             Top::Component if settings.part.chars().all(|c| c.is_ascii_graphic()) => {}
             Top::Component => self.findings.push(
                 Diagnostic::error(
@@ -420,7 +427,7 @@ impl<'a> Lowering<'a> {
 
     /// Names a task for each call, where calls are tasks.
     fn name_tasks(&mut self) {
-        if self.design.family.top == Top::Component && self.design.is_streaming {
+        if self.design.family.top != Top::Function && self.design.is_streaming {
             let (scope, steps) = (&mut self.scope, &self.design.steps);
             let task = |step: &Step| match step {
                 Step::Call(_, layer) => Some(scope.unique(&format!("{layer}_task"))),
@@ -443,7 +450,8 @@ impl<'a> Lowering<'a> {
     fn declare(&mut self, tensor: TensorId, layer: &str) {
         let packet = self.packet(tensor);
         let tensor = self.graph.tensor(tensor);
-        self.type_of(&tensor.ty, packet, &format!("{}_t", tensor.name), layer);
+        let of_packets = packet.filter(|_| self.design.family.top != Top::Kernel);
+        self.type_of(&tensor.ty, of_packets, &format!("{}_t", tensor.name), layer);
         let elements = packet.unwrap_or_else(|| tensor.shape.iter().product());
         if elements > MAX_PARTITION {
             let remedy = match packet {
@@ -511,8 +519,9 @@ impl<'a> Lowering<'a> {
         let packet = self.packet(tensor);
         let n_turns = self.steps(tensor).count();
         let tensor = self.graph.tensor(tensor);
-        let ty = self.type_of(&tensor.ty, packet, &format!("{}_t", tensor.name), &tensor.name);
         let family = self.design.family;
+        let of_packets = packet.filter(|_| family.top != Top::Kernel);
+        let ty = self.type_of(&tensor.ty, of_packets, &format!("{}_t", tensor.name), &tensor.name);
         let small_negatives = match (tensor.ty.precision, self.graph.compatibility) {
             (Precision::Integer { .. }, Compatibility::Sound) => Some("nnet::become_zero"),
             (Precision::Integer { .. }, Compatibility::Hls4ml13) => Some("nnet::become_one"),
@@ -525,7 +534,12 @@ impl<'a> Lowering<'a> {
                 Compatibility::Sound | Compatibility::Hls4ml13,
             ) => None,
         };
-        Array { name, ty, len: n_turns * tensor.shape.iter().product::<usize>(), packet, family, small_negatives }
+        let len = n_turns * tensor.shape.iter().product::<usize>();
+        let array = Array { name, ty, len, packet, family, small_negatives };
+        match (family.top, packet) {
+            (Top::Kernel, Some(packet)) => Array { ty: self.stream(&array.name, &array.ty, packet, len), ..array },
+            (Top::Function | Top::Component | Top::Kernel, _) => array,
+        }
     }
 
     /// Names the arguments of the top function and lets layers write outputs in place where nobody else reads them.
@@ -533,12 +547,12 @@ impl<'a> Lowering<'a> {
         let graph = self.graph;
         for &input in graph.inputs() {
             let name = self.scope.unique(&graph.tensor(input).name);
-            let array = self.array(input, name);
+            let array = self.port_array(input, name);
             self.design.inputs.push(array);
         }
         for &output in graph.outputs() {
             let name = self.scope.unique(&graph.tensor(output).name);
-            let array = self.array(output, name);
+            let array = self.port_array(output, name);
             self.design.outputs.push(array);
         }
         for (position, &output) in graph.outputs().iter().enumerate() {
@@ -711,14 +725,16 @@ impl<'a> Lowering<'a> {
                 1 => copies.pop_front(),
                 _ => {
                     let name = self.scope.unique(&format!("{}_rest", own.name));
-                    let rest = Array { name, ..source.clone() };
+                    let rest = self.stream_beside(&source, name);
                     self.design.steps.push(Step::Local(rest.clone()));
                     Some(rest)
                 }
             };
             let Some(rest) = rest else { return };
-            let args = vec![Arg::from(&source.ty), Arg::from(source.n_packets())];
-            let names = [&source, &own, &rest].map(|array| Expr::from(&array.name));
+            let arrays = [&source, &own, &rest];
+            let types = arrays.iter().map(|array| Arg::from(&array.ty));
+            let args = types.chain([Arg::from(source.n_packets())]).collect();
+            let names = arrays.map(|array| Expr::from(&array.name));
             self.design.steps.push(Step::Call(Expr::Call("nnet::clone_stream", args, names.into()), node.name.clone()));
             let made = [own, rest.clone()];
             self.scheduled(std::slice::from_ref(&source), &made, Some(Schedule::PerPacket), 1);
@@ -827,6 +843,7 @@ impl<'a> Lowering<'a> {
                 held.into_iter().map(|(name, most)| (name, most + 1)).collect()
             }
         };
+        self.hold_ports();
     }
 
     /// Notes why a layer cannot be lowered and goes on, so that a user sees all findings at once.

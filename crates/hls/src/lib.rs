@@ -7,6 +7,7 @@
 //! The kernels of `hls/nnet` are the same for all vendors; [`names`] is the only way from a name of a model to generated
 //! code.
 
+mod cmake;
 mod convolution;
 mod cpp;
 mod design;

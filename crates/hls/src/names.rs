@@ -110,7 +110,8 @@ impl Scope {
 }
 
 /// Starts of names that the vendors' headers and the kernel library use for macros, enumerators and types.
-const RESERVED_STARTS: [&str; 9] = ["AC_", "AP_", "HLS_", "NNET_", "SC_", "ac_", "ap_", "hls_", "ihc"];
+const RESERVED_STARTS: [&str; 11] =
+    ["AC_", "AP_", "FPGA_", "HLS_", "NNET_", "SC_", "ac_", "ap_", "hls_", "ihc", "sycl"];
 
 /// Words that mean something else in generated C++, to its libraries or to the vendor tools; sorted.
 #[rustfmt::skip]

@@ -261,6 +261,7 @@ impl Model {
 /// Whose reports the tools of a target write.
 fn kind(backend: Backend) -> Kind {
     match backend {
+        Backend::OneApi => Kind::OneApi,
         Backend::Quartus => Kind::Quartus,
         Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Kind::Vivado,
     }
@@ -284,20 +285,28 @@ fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool
             Ok(vec![(Tool::VivadoHls, words(&["-f", "build_prj.tcl", &steps.join(" ")]))])
         }
         Backend::Vitis => Ok(vec![(Tool::VitisRun, words(&["--tcl", "build_prj.tcl", "--mode", "hls"]))]),
+        Backend::OneApi => {
+            refuse_steps(
+                &[("validation", options.validation), ("export", options.export), ("fifo_opt", options.fifo_opt)],
+                "the compiler of oneAPI has no such step",
+                "leave it out; synthesis always gives the core",
+            )?;
+            let targets = [
+                ("clean", options.reset),
+                ("report", options.synth),
+                ("cosim", options.cosim),
+                ("fpga", options.vsynth),
+            ];
+            let build = |target: &str| (Tool::Cmake, words(&["--build", "build", "--target", target]));
+            let chosen = targets.iter().filter(|(_, chosen)| *chosen).map(|(target, _)| build(target));
+            Ok([(Tool::Cmake, words(&["-S", ".", "-B", "build"]))].into_iter().chain(chosen).collect())
+        }
         Backend::Quartus => {
-            let refused =
-                [("validation", options.validation), ("export", options.export), ("fifo_opt", options.fifo_opt)];
-            if let Some((step, _)) = refused.iter().find(|(_, chosen)| *chosen) {
-                let subject = Subject::Argument((*step).to_owned());
-                return Err(Diagnostic::error(
-                    Code::UnsupportedSetting,
-                    subject,
-                    "the Intel HLS compiler has no such step",
-                )
-                .expected("csim, synth, cosim, vsynth or reset")
-                .remedy("leave it out; the compiler always exports the component")
-                .into());
-            }
+            refuse_steps(
+                &[("validation", options.validation), ("export", options.export), ("fifo_opt", options.fifo_opt)],
+                "the Intel HLS compiler has no such step",
+                "leave it out; the compiler always exports the component",
+            )?;
             let targets = [
                 ("clean", options.reset),
                 ("fpga", options.synth || options.cosim),
@@ -308,4 +317,13 @@ fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool
             Ok(chosen.map(|(target, _)| (Tool::Make, words(&[target]))).collect())
         }
     }
+}
+
+/// Refuses the first of some steps that is chosen.
+fn refuse_steps(steps: &[(&'static str, bool)], message: &str, remedy: &str) -> Result<()> {
+    let Some((step, _)) = steps.iter().find(|(_, chosen)| *chosen) else { return Ok(()) };
+    Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Argument((*step).to_owned()), message)
+        .expected("csim, synth, cosim, vsynth or reset")
+        .remedy(remedy)
+        .into())
 }

@@ -13,8 +13,12 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 /// A program hlsmith may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
+    /// CMake, which runs the compiler of oneAPI.
+    Cmake,
     /// GNU C++ compiler, for checks without vendor tools.
     Gpp,
+    /// Compiler of oneAPI, for the `oneAPI` backend.
+    Icpx,
     /// Intel HLS compiler, for the `Quartus` backend.
     IntelHls,
     /// GNU make, which runs the makefiles of projects.
@@ -31,16 +35,27 @@ pub enum Tool {
 
 impl Tool {
     /// Every program, those that need no licence first.
-    pub const ALL: &[Tool] =
-        &[Tool::Gpp, Tool::Make, Tool::VivadoHls, Tool::VitisRun, Tool::Vivado, Tool::IntelHls, Tool::QuartusSh];
+    pub const ALL: &[Tool] = &[
+        Tool::Gpp,
+        Tool::Make,
+        Tool::Cmake,
+        Tool::VivadoHls,
+        Tool::VitisRun,
+        Tool::Vivado,
+        Tool::IntelHls,
+        Tool::QuartusSh,
+        Tool::Icpx,
+    ];
 
     /// What it makes possible.
     pub fn enables(self) -> &'static str {
         match self {
             Tool::Gpp => "`build` to compare the generated C++ with the emulator, and `build_lib.sh`",
+            Tool::Cmake => "the projects for oneAPI",
+            Tool::Icpx => "synthesis of projects for oneAPI",
             Tool::IntelHls => "synthesis of projects for Quartus",
             Tool::Make => "the makefiles of projects for Quartus",
-            Tool::QuartusSh => "place and route of projects for Quartus",
+            Tool::QuartusSh => "place and route of projects for Quartus and oneAPI",
             Tool::VivadoHls => "synthesis of projects for Vivado and VivadoAccelerator",
             Tool::VitisRun => "synthesis of projects for Vitis",
             Tool::Vivado => "logic synthesis of projects for Vivado and Vitis, and bitstreams of boards",
@@ -50,7 +65,9 @@ impl Tool {
     /// The argument that asks it for its version.
     pub(crate) fn version_argument(self) -> &'static str {
         match self {
-            Tool::Gpp | Tool::IntelHls | Tool::Make | Tool::QuartusSh | Tool::VitisRun => "--version",
+            Tool::Cmake | Tool::Gpp | Tool::Icpx | Tool::IntelHls | Tool::Make | Tool::QuartusSh | Tool::VitisRun => {
+                "--version"
+            }
             Tool::Vivado | Tool::VivadoHls => "-version",
         }
     }
@@ -58,7 +75,9 @@ impl Tool {
     /// Name of the program.
     pub fn program(self) -> &'static str {
         match self {
+            Tool::Cmake => "cmake",
             Tool::Gpp => "g++",
+            Tool::Icpx => "icpx",
             Tool::IntelHls => "i++",
             Tool::Make => "make",
             Tool::QuartusSh => "quartus_sh",
@@ -71,6 +90,7 @@ impl Tool {
     /// The HLS compiler of a target.
     pub fn hls_compiler(backend: Backend) -> Tool {
         match backend {
+            Backend::OneApi => Tool::Icpx,
             Backend::Quartus => Tool::IntelHls,
             Backend::Vivado | Backend::VivadoAccelerator => Tool::VivadoHls,
             Backend::Vitis => Tool::VitisRun,
@@ -80,7 +100,7 @@ impl Tool {
     /// The program that places and routes for a target.
     pub fn logic_synthesis(backend: Backend) -> Tool {
         match backend {
-            Backend::Quartus => Tool::QuartusSh,
+            Backend::OneApi | Backend::Quartus => Tool::QuartusSh,
             Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Tool::Vivado,
         }
     }
@@ -89,6 +109,11 @@ impl Tool {
         match self {
             Tool::Gpp => "install g++ (Debian and Ubuntu: `apt-get install g++`), or leave out csim",
             Tool::Make => "install make (Debian and Ubuntu: `apt-get install make`)",
+            Tool::Cmake => "install CMake (Debian and Ubuntu: `apt-get install cmake`)",
+            Tool::Icpx => {
+                "source `setvars.sh` of oneAPI, with its support of FPGAs, in this shell; the emulator and `build` with csim \
+                 alone need no vendor tool"
+            }
             Tool::IntelHls | Tool::QuartusSh => {
                 "source `init_hls.sh` of the Intel HLS compiler in this shell; the emulator and `build` with csim alone \
                  need no vendor tool"

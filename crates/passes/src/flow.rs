@@ -62,6 +62,16 @@ const QUARTUS_IP: &[&str] = &[
     "quartus:apply_templates",
 ];
 
+const ONEAPI_IP: &[&str] = &[
+    "optimize",
+    "vivado:init_layers",
+    "vivado:streaming",
+    "vivado:quantization",
+    "vivado:optimize",
+    "vivado:specific_types",
+    "oneapi:apply_templates",
+];
+
 const VIVADO_ACCELERATOR_IP: &[&str] = &[
     "optimize",
     "vivado:init_layers",
@@ -104,6 +114,9 @@ static FLOWS: &[Flow] = &[
         ],
         requires: &[],
     },
+    Flow { name: "oneapi:apply_templates", kind: FlowKind::Target(Backend::OneApi), passes: &[], requires: &[] },
+    Flow { name: "oneapi:ip", kind: FlowKind::Target(Backend::OneApi), passes: &[], requires: ONEAPI_IP },
+    Flow { name: "oneapi:write", kind: FlowKind::Target(Backend::OneApi), passes: &[], requires: &["oneapi:ip"] },
     Flow { name: "optimize", kind: FlowKind::Common, passes: &[&RemoveNopBatchNormalization], requires: &["convert"] },
     Flow { name: "quartus:apply_templates", kind: FlowKind::Target(Backend::Quartus), passes: &[], requires: &[] },
     Flow { name: "quartus:ip", kind: FlowKind::Target(Backend::Quartus), passes: &[], requires: QUARTUS_IP },
@@ -190,6 +203,7 @@ impl Flow {
     /// The flow that makes a project of a target possible.
     pub fn default_of(backend: Backend) -> &'static Flow {
         let name = match backend {
+            Backend::OneApi => "oneapi:ip",
             Backend::Quartus => "quartus:ip",
             Backend::Vivado => "vivado:ip",
             Backend::VivadoAccelerator => "vivadoaccelerator:ip",

@@ -39,6 +39,7 @@ arguments! {
     clock_period,
     clock_uncertainty,
     io_type,
+    hyperopt_handshake,
     namespace,
     write_weights_txt,
     write_tar,

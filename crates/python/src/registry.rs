@@ -15,7 +15,7 @@ use crate::imported::Imported;
 use crate::{arguments, json};
 
 /// The keys of an initial configuration, in the order of the peer.
-const INITIAL_KEYS: [&str; 10] = [
+const INITIAL_KEYS: [&str; 11] = [
     "OutputDir",
     "ProjectName",
     "Backend",
@@ -24,6 +24,7 @@ const INITIAL_KEYS: [&str; 10] = [
     "ClockPeriod",
     "ClockUncertainty",
     "IOType",
+    "HyperoptHandshake",
     "HLSConfig",
     "WriterConfig",
 ];
@@ -114,7 +115,7 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
         match settings.backend {
             Backend::Vitis => {}
             // The peer has this option for Vitis only.
-            Backend::Quartus => {
+            Backend::OneApi | Backend::Quartus => {
                 document.as_object_mut().map(|top| top.shift_remove("ClockUncertainty"));
                 document["WriterConfig"] = serde_json::json!({"WriteTar": document["WriterConfig"]["WriteTar"]});
             }
@@ -124,7 +125,8 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
                 }
             }
         }
-        Ok(Value::Object(INITIAL_KEYS.iter().map(|&key| (key.to_owned(), document[key].take())).collect()))
+        let keys = INITIAL_KEYS.iter().filter(|&&key| document.get(key).is_some());
+        Ok(Value::Object(keys.map(|&key| (key.to_owned(), document[key].clone())).collect()))
     })?;
     json::to_python(py, &config)
 }

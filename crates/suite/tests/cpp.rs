@@ -45,6 +45,13 @@ fn generated_code_for_intel_equals_the_emulator() {
 }
 
 #[test]
+fn generated_code_for_oneapi_equals_the_emulator() {
+    let chosen = for_target("oneAPI", 6 * PART);
+    assert!(chosen.len() >= 30, "{} cases", chosen.len());
+    check(chosen);
+}
+
+#[test]
 fn generated_code_equals_the_emulator() {
     let is_full = std::env::var_os("HLSMITH_FULL").is_some();
     let cases = load_cases().expect("the recorded cases are readable");

@@ -6,9 +6,7 @@
 #ifndef HLSMITH_ARITH_HLS_HLS_H_
 #define HLSMITH_ARITH_HLS_HLS_H_
 
-#include "../hlsmith_arith/fifo.h"
-
-#include <cstdio>
+#include "../hlsmith_arith/tasks.h"
 
 #define component
 #define hls_component_ii(interval)
@@ -22,33 +20,10 @@ template <int DEPTH> class buffer {};
 
 namespace simulation {
 
-using task = void (*)();
-
-inline hlsmith_arith::fifo<task> &launched() {
-    static hlsmith_arith::fifo<task> tasks;
-    return tasks;
-}
-
-// Runs the task launched first; false when there is none.
-inline bool run_next() {
-    if (launched().empty())
-        return false;
-    launched().pop()();
-    return true;
-}
-
 template <class T> class queue {
   public:
     // Reading while empty warns and gives a default value, where hardware would wait.
-    T read(bool = false) {
-        while (elements_.empty() && run_next())
-            ;
-        if (elements_.empty()) {
-            std::fprintf(stderr, "WARNING: a stream is read while empty; the hardware would wait.\n");
-            return T();
-        }
-        return elements_.pop();
-    }
+    T read(bool = false) { return hlsmith_arith::await_element(elements_); }
     T tryRead(bool &success) {
         success = !elements_.empty();
         return success ? elements_.pop() : T();
@@ -69,11 +44,8 @@ template <class T, class... OPTIONS> class stream : public simulation::queue<T> 
 template <class T, class... OPTIONS> class stream_in : public simulation::queue<T> {};
 template <class T, class... OPTIONS> class stream_out : public simulation::queue<T> {};
 
-template <void (*TASK)()> void launch() { simulation::launched().push(TASK); }
-template <void (*TASK)()> void collect() {
-    while (simulation::run_next())
-        ;
-}
+template <void (*TASK)()> void launch() { hlsmith_arith::launched_tasks().push(TASK); }
+template <void (*TASK)()> void collect() { hlsmith_arith::run_all_tasks(); }
 
 } // namespace ihc
 

@@ -56,7 +56,7 @@ def convert_from_keras_model(
     **kwargs
         ``part``, ``board``, ``clock_period`` (ns), ``clock_uncertainty`` (such as ``'12.5%'``), ``io_type``
         (``'io_parallel'``), ``namespace``, ``write_weights_txt``, ``write_tar``, ``tb_output_stream``,
-        ``write_emulation_constants``, ``version``.
+        ``write_emulation_constants``, ``version``; for oneAPI ``hyperopt_handshake``.
 
     Returns
     -------

@@ -105,6 +105,8 @@ pub(crate) enum Type {
 #[derive(Clone, Debug)]
 pub(crate) enum Arg {
     Type(Type),
+    /// `class name`, which declares it.
+    Class(Ident),
     Int(i64),
     Word(&'static str),
 }
@@ -185,6 +187,28 @@ pub(crate) enum Expr {
     Assign(Box<Expr>, Box<Expr>),
     /// `{..}`.
     List(Vec<Expr>),
+}
+
+impl Expr {
+    /// The names of the project among the values of a call.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &Ident> {
+        let values = match self {
+            Expr::Call(_, _, values) | Expr::CallNamed(_, values) | Expr::CallTemplate(_, _, values) => &values[..],
+            Expr::Name(_)
+            | Expr::Library(_)
+            | Expr::Int(_)
+            | Expr::Bool(_)
+            | Expr::Decimal(_)
+            | Expr::Integer(_)
+            | Expr::Str(_)
+            | Expr::Method(..)
+            | Expr::Field(..)
+            | Expr::Not(_)
+            | Expr::Assign(..)
+            | Expr::List(_) => &[],
+        };
+        values.iter().filter_map(|value| if let Expr::Name(name) = value { Some(name) } else { None })
+    }
 }
 
 /// Code with an empty line between its parts.

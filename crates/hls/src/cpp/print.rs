@@ -271,6 +271,7 @@ fn type_text(ty: &Type) -> String {
 fn args_text(args: &[Arg], separator: &str) -> String {
     let text = |arg: &Arg| match arg {
         Arg::Type(ty) => type_text(ty),
+        Arg::Class(name) => format!("class {name}"),
         Arg::Int(value) => value.to_string(),
         Arg::Word(word) => (*word).to_owned(),
     };

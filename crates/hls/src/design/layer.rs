@@ -220,8 +220,8 @@ impl<'b> Layer<'_, 'b> {
         let name = if weight.name.is_empty() { &unnamed } else { &weight.name };
         let mut constants = self.constants(name, ty, shape, &fixed, &raws)?;
         constants.is_port = raws.len() as u64 > self.lowering.settings.hls.bram_factor;
-        if constants.is_port && self.lowering.design.family.top == Top::Component {
-            let message = "weights of a component cannot be ports of it";
+        if constants.is_port && self.lowering.design.family.top != Top::Function {
+            let message = "weights cannot be ports of a component or kernel";
             return Err(Diagnostic::error(DiagCode::TargetUnsupported, Subject::Model, message)
                 .found(format!("{} weights with BramFactor {}", raws.len(), self.lowering.settings.hls.bram_factor))
                 .remedy("leave `BramFactor` out")

@@ -44,7 +44,7 @@ impl Array {
         match (self.packet, self.family.top) {
             (None, _) => Code::Variable(Variable::array(Type::from(&self.ty), name, self.len)),
             (Some(_), Top::Function) => Code::Construct(self.stream(), name.clone(), vec![Expr::Str(name.to_string())]),
-            (Some(_), Top::Component) => Code::Variable(Variable::plain(self.stream(), name)),
+            (Some(_), Top::Component | Top::Kernel) => Code::Variable(Variable::plain(self.stream(), name)),
         }
     }
 
@@ -61,6 +61,22 @@ impl Array {
     pub(crate) fn stream(&self) -> Type {
         Type::Template(self.family.stream, vec![Arg::from(&self.ty)])
     }
+}
+
+/// The type of the packets of a stream that is known by it, and the pipe that it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Stream {
+    /// The array that it is.
+    pub(crate) name: Ident,
+    /// The type of its packets.
+    pub(crate) ty: Ident,
+    pub(crate) pipe: Ident,
+    /// The type of the elements.
+    pub(crate) element: Ident,
+    /// Number of elements of a packet.
+    pub(crate) packet: usize,
+    /// Number of packets of a sample.
+    pub(crate) n_packets: usize,
 }
 
 /// Constants of a layer.

@@ -29,17 +29,11 @@ pub(super) fn functions(design: &Design) -> Vec<Code> {
     if design.is_streaming {
         code.extend(streams(design));
         code.push(Code::Blank);
-        for task in tasks(design) {
+        for task in tasks(design, |_| Vec::new()) {
             code.extend([task, Code::Blank]);
         }
     } else {
-        let layers = Code::Function {
-            result: Type::Library("static void"),
-            name: design.layers_name(),
-            parameters: top_parameters(design),
-            body: Some(top::body(design)),
-        };
-        code.extend([layers, Code::Blank]);
+        code.extend([layers(design), Code::Blank]);
     }
     let interval = u64::from(design.interval.unwrap_or(design.reuse_factor));
     // A frequency is at least 1 MHz to the compiler, and whole.
@@ -50,6 +44,16 @@ pub(super) fn functions(design: &Design) -> Vec<Code> {
     let body = if design.is_streaming { streaming_call(design) } else { parallel_call(design) };
     code.push(callable(design, Some(body)));
     code
+}
+
+/// The layers as one function of arrays.
+pub(super) fn layers(design: &Design) -> Code {
+    Code::Function {
+        result: Type::Library("static void"),
+        name: design.layers_name(),
+        parameters: top_parameters(design),
+        body: Some(top::body(design)),
+    }
 }
 
 /// Packets that every stream must hold: those that wait between processes, all results, and all inputs where there are
@@ -130,27 +134,36 @@ fn streams(design: &Design) -> Vec<Code> {
     design.inputs.iter().chain(local).chain(&design.outputs).map(stream).collect()
 }
 
-/// A task for each call, which also records what is to be recorded behind it, or before the first.
-fn tasks(design: &Design) -> Vec<Code> {
-    let mut bodies: Vec<Vec<Code>> = Vec::new();
-    let mut before = Vec::new();
+/// A task for each call, which also records what is to be recorded behind it, or before the first. It begins with what
+/// declares the arrays of given names.
+pub(super) fn tasks(design: &Design, declarations: impl Fn(&[Ident]) -> Vec<Code>) -> Vec<Code> {
+    let mut bodies: Vec<(Vec<Ident>, Vec<Code>)> = Vec::new();
+    let (mut before, mut names_before) = (Vec::new(), Vec::new());
     for step in &design.steps {
         match (step, bodies.last_mut()) {
             (Step::Local(_), _) => {}
             (Step::Call(call, layer), _) => {
                 let mut body = std::mem::take(&mut before);
+                let mut names = std::mem::take(&mut names_before);
+                names.extend(call.names().cloned());
                 body.extend([Code::Comment(layer.clone()), Code::Expr(call.clone())]);
-                bodies.push(body);
+                bodies.push((names, body));
             }
-            (Step::Trace(trace), Some(body)) => body.push(save_layer_output(trace)),
-            (Step::Trace(trace), None) => before.push(save_layer_output(trace)),
+            (Step::Trace(trace), Some((names, body))) => {
+                names.push(trace.array.name.clone());
+                body.push(save_layer_output(trace));
+            }
+            (Step::Trace(trace), None) => {
+                names_before.push(trace.array.name.clone());
+                before.push(save_layer_output(trace));
+            }
         }
     }
-    let task = |(name, body): (&Ident, Vec<Code>)| Code::Function {
+    let task = |(name, (names, body)): (&Ident, (Vec<Ident>, Vec<Code>))| Code::Function {
         result: Type::VOID,
         name: name.clone(),
         parameters: Vec::new(),
-        body: Some(body),
+        body: Some(declarations(&names).into_iter().chain(body).collect()),
     };
     design.tasks.iter().zip(bodies).map(task).collect()
 }

@@ -29,6 +29,10 @@ pub(super) const NETWORK_PY: &str =
 /// Runs the compiler of Intel HLS; it needs `project.mk`.
 pub(super) const MAKEFILE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/Makefile"));
 
+/// Runs the compiler of oneAPI; it needs `project.cmake`.
+pub(super) const CMAKE_LISTS: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/CMakeLists.txt"));
+
 /// Adds the kernels in the dialect of a family, and the arithmetic headers that it has, in a folder each.
 pub(super) fn add(project: &mut Project, family: &Family, kernels: &str, arithmetic: &str) {
     add_headers(project, &KERNELS, kernels, "");
@@ -60,7 +64,7 @@ fn add_headers(project: &mut Project, dir: &Dir<'_>, folder: &str, part: &str) {
 
 fn add_header(project: &mut Project, file: &include_dir::File<'_>, folder: &str, part: &str) {
     let path = file.path().strip_prefix(part).unwrap_or(file.path());
-    if path.extension().is_some_and(|extension| extension == "h") {
+    if path.extension().is_some_and(|extension| extension == "h" || extension == "hpp") {
         let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         project.add(format!("{folder}/{}", parts.join("/")), file.contents());
     }

@@ -6,6 +6,7 @@ mod bridge;
 mod component;
 mod defines;
 mod header;
+mod kernel;
 pub(crate) mod library;
 mod parameters;
 mod scripts;
@@ -123,7 +124,7 @@ impl Project {
     fn finish(&mut self, family: &Family, depth: usize) {
         let library = "nnet_utils/nnet_types.h";
         let folders: Vec<String> = match family.top {
-            Top::Function => Vec::new(),
+            Top::Function | Top::Kernel => Vec::new(),
             Top::Component => {
                 self.files.keys().filter_map(|path| path.strip_suffix(library).map(str::to_owned)).collect()
             }
@@ -177,6 +178,18 @@ fn qualified(design: &Design, name: &Ident) -> Vec<Ident> {
 /// The weights that are ports.
 fn weight_ports(design: &Design) -> impl Iterator<Item = &Constants> {
     design.weights.iter().filter(|weight| weight.is_port)
+}
+
+/// The definitions of all types.
+fn type_definitions(design: &Design) -> Vec<Code> {
+    let numbers = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone()));
+    let packets = design.streams.iter().map(|stream| {
+        let depth = Arg::from(design.depths.get(&stream.name).copied().unwrap_or(stream.n_packets));
+        let pipe = Type::Template("nnet::pipe_of", vec![Arg::Class(stream.pipe.clone()), depth]);
+        let args = vec![Arg::from(&stream.element), Arg::from(stream.packet), Arg::Type(pipe)];
+        Code::Typedef(Type::Template("nnet::array", args), stream.ty.clone())
+    });
+    numbers.chain(packets).collect()
 }
 
 /// The parameters of the top function.

@@ -6,7 +6,7 @@ use super::{Project, accelerator, library, qualified};
 use crate::design::Design;
 use crate::targets::{Dialect, Scripts};
 use crate::tcl::{self, Command};
-use crate::{make, shell};
+use crate::{cmake, make, shell};
 
 /// The steps that a build runs unless it is told others; those of a Python `build()` without arguments.
 const STEPS: [(&str, u32); 8] = [
@@ -33,6 +33,10 @@ pub(super) fn add(project: &mut Project, design: &Design, settings: &Settings, d
             if *reads_options {
                 project.add(OPTIONS, tcl::print(&options(STEPS.to_vec())));
             }
+        }
+        Scripts::Cmake => {
+            project.add("project.cmake", project_cmake(design, settings));
+            project.add("CMakeLists.txt", library::CMAKE_LISTS);
         }
         Scripts::Make => {
             project.add("project.mk", project_mk(design, settings));
@@ -72,6 +76,17 @@ fn project_mk(design: &Design, settings: &Settings) -> String {
         ("CLOCK", format!("{}ns", settings.clock_period)),
     ];
     values.iter().map(|(name, value)| make::assignment(name, value)).collect()
+}
+
+/// Name, part, clock and handshakes for CMake.
+fn project_cmake(design: &Design, settings: &Settings) -> String {
+    let values = [
+        ("NNET_PROJECT", design.top.to_string()),
+        ("NNET_PART", settings.part.clone()),
+        ("NNET_CLOCK", format!("{}ns", settings.clock_period)),
+        ("NNET_HANDSHAKES", if settings.hyperopt_handshake { "auto" } else { "off" }.to_owned()),
+    ];
+    values.iter().map(|(name, value)| cmake::assignment(name, value)).collect()
 }
 
 fn project_tcl(design: &Design, settings: &Settings, scripts: &Scripts) -> Vec<Command> {

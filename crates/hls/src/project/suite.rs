@@ -5,7 +5,8 @@ use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_ir::Graph;
 
 use super::{
-    Project, array_args, assigned_args, call_top, in_namespace, library, parameters, top, trace_globals, weights,
+    Project, array_args, assigned_args, call_top, in_namespace, library, parameters, top, trace_globals,
+    type_definitions, weights,
 };
 use crate::cpp::{Arg, Code, Expr, Parameter, Type};
 use crate::design::{Array, Design};
@@ -77,7 +78,7 @@ pub fn generate_suite_unit(cases: &[(String, &Graph)], settings: &Settings) -> R
 }
 
 fn case(design: &Design) -> Vec<Code> {
-    let mut code: Vec<Code> = design.types.iter().map(|(name, ty)| Code::Typedef(ty.clone(), name.clone())).collect();
+    let mut code = type_definitions(design);
     code.extend(design.weights.iter().chain(&design.tables).map(weights::constants));
     code.extend(parameters::configs(design));
     code.extend(top::declarations(design));

@@ -2,7 +2,7 @@
 
 use hlsmith_config::PipelineStyle;
 
-use super::{array_args, component, in_namespace, top_parameters, weight_ports};
+use super::{array_args, component, in_namespace, kernel, top_parameters, weight_ports};
 use crate::cpp::{Arg, Code, Condition, Expr, PragmaOption, Type, Variable};
 use crate::design::{Array, Design, Step, Trace};
 use crate::names::Ident;
@@ -20,6 +20,7 @@ pub(super) fn declarations(design: &Design) -> Vec<Code> {
     match design.family.top {
         Top::Function => vec![function(design, None)],
         Top::Component => component::declarations(design),
+        Top::Kernel => kernel::declarations(design),
     }
 }
 
@@ -32,6 +33,7 @@ pub(super) fn functions(design: &Design) -> Vec<Code> {
             functions
         }
         Top::Component => component::functions(design),
+        Top::Kernel => kernel::functions(design),
     }
 }
 
@@ -49,7 +51,7 @@ pub(super) fn processes(design: &Design) -> Vec<Code> {
 pub(super) fn body(design: &Design) -> Vec<Code> {
     let mut body = match design.family.top {
         Top::Function => pragmas(design),
-        Top::Component => Vec::new(),
+        Top::Component | Top::Kernel => Vec::new(),
     };
     if design.loads_weights && !design.weights.is_empty() {
         body.push(Code::Blank);
@@ -107,7 +109,8 @@ fn pragmas(design: &Design) -> Vec<Code> {
     pragmas
 }
 
-fn complete(directive: &'static str, array: &Array) -> Code {
+/// All elements of an array at once.
+pub(super) fn complete(directive: &'static str, array: &Array) -> Code {
     let options = vec![
         PragmaOption::Names("variable", vec![array.name.clone()]),
         PragmaOption::Flag("complete"),

@@ -1,5 +1,6 @@
 //! What differs between the tools a project is made for, as data.
 
+mod oneapi;
 mod quartus;
 mod vitis;
 mod vivado;
@@ -48,6 +49,8 @@ pub(crate) enum Top {
     Function,
     /// A component of structs, or of ports between which tasks run.
     Component,
+    /// A kernel without parameters, which moves packets between pipes.
+    Kernel,
 }
 
 /// How a tool is run.
@@ -64,6 +67,8 @@ pub(crate) enum Scripts {
         /// Whether the steps to run are read from `build_opt.tcl`, since the tool passes no arguments to scripts.
         reads_options: bool,
     },
+    /// By CMake.
+    Cmake,
     /// By a makefile.
     Make,
 }
@@ -100,6 +105,8 @@ const INTEL: Family = Family {
 /// where they are.
 pub(crate) fn peer_difference(backend: Backend, op: &Op) -> Option<&'static str> {
     match backend {
+        // No compiler for its projects is at hand to record them.
+        Backend::OneApi => Some("its numbers are not recorded"),
         Backend::Quartus => quartus::numbers::difference(op),
         Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => None,
     }
@@ -109,6 +116,7 @@ impl Dialect {
     /// The dialect of a backend.
     pub(crate) fn of(backend: Backend) -> &'static Dialect {
         match backend {
+            Backend::OneApi => &oneapi::DIALECT,
             Backend::Quartus => &quartus::DIALECT,
             Backend::Vitis => &vitis::DIALECT,
             Backend::Vivado => &vivado::DIALECT,

@@ -42,8 +42,18 @@ const INTEL_LIBRARY: &[(&str, &str)] = &[
     ("firmware/nnet_utils/", "hls/nnet/"),
 ];
 
+/// As [`AMD_LIBRARY`].
+const SYCL_LIBRARY: &[(&str, &str)] = &[
+    ("CMakeLists.txt", "hls/scripts/CMakeLists.txt"),
+    ("firmware/ac_types/", "hls/arith/"),
+    ("firmware/nnet_utils/nnet_ac_types.h", "hls/dialects/ac/nnet_ac_types.h"),
+    ("firmware/nnet_utils/nnet_types.h", "hls/dialects/sycl/nnet_types.h"),
+    ("firmware/nnet_utils/", "hls/nnet/"),
+];
+
 fn library(backend: Backend) -> &'static [(&'static str, &'static str)] {
     match backend {
+        Backend::OneApi => SYCL_LIBRARY,
         Backend::Quartus => INTEL_LIBRARY,
         Backend::Vitis | Backend::Vivado => AMD_LIBRARY,
         Backend::VivadoAccelerator => ACCELERATOR_LIBRARY,
@@ -52,8 +62,11 @@ fn library(backend: Backend) -> &'static [(&'static str, &'static str)] {
 
 /// A file without directives, which differ between the tools.
 fn without_directives(bytes: &[u8]) -> String {
-    let lines = str::from_utf8(bytes).expect("text").lines().filter(|line| !line.trim_start().starts_with("#pragma "));
-    lines.map(|line| line.replace("hls_register ", "")).collect::<Vec<_>>().join("\n")
+    let is_directive =
+        |line: &str| ["#pragma ", "NNET_INTERVAL("].iter().any(|start| line.trim_start().starts_with(start));
+    let lines = str::from_utf8(bytes).expect("text").lines().filter(|line| !is_directive(line));
+    let words = |line: &str| line.replace("hls_register ", "").replacen("    NNET_REGISTER ", "    ", 1);
+    lines.map(words).collect::<Vec<_>>().join("\n")
 }
 
 /// Texts by path.
@@ -85,7 +98,8 @@ fn own_files(name: &str, backend: Backend) -> Option<Files> {
                 let source = root().join(format!("{source}{}", &path[start.len()..]));
                 let bytes = fs::read(&source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
                 let is_same = bytes == file.bytes
-                    || backend == Backend::Quartus && without_directives(&bytes) == without_directives(&file.bytes);
+                    || matches!(backend, Backend::OneApi | Backend::Quartus)
+                        && without_directives(&bytes) == without_directives(&file.bytes);
                 assert!(is_same, "{path} is not {}", source.display());
                 n_library[kind] += 1;
             }

@@ -105,7 +105,7 @@ fn hostile_graph() -> Graph {
 
 #[test]
 fn a_project_of_hostile_names_compiles_and_computes() {
-    for backend in [Backend::Vitis, Backend::Quartus] {
+    for backend in [Backend::Vitis, Backend::Quartus, Backend::OneApi] {
         let settings = Settings { project_name: "hostile".into(), backend, trace_output: true, ..Settings::default() };
         let mut graph = hostile_graph();
         check_test_bench(&graph, &settings);
@@ -169,6 +169,26 @@ fn make_takes_every_name_as_it_is_or_the_name_is_refused() {
         }
     }
     assert!(n_refused > 5 && n_refused < NAMES.len() / 2, "{n_refused}");
+}
+
+#[test]
+fn names_that_are_no_words_of_a_command_are_refused_for_cmake() {
+    let mut refused = Vec::new();
+    for name in NAMES {
+        let settings = Settings { part: name.to_owned(), backend: Backend::OneApi, ..Settings::default() };
+        match hlsmith_hls::validate(&hostile_graph(), &settings) {
+            Ok(_) => {
+                let project = generate(&hostile_graph(), &settings);
+                let text = String::from_utf8(project.files["project.cmake"].bytes.clone()).expect("text");
+                assert!(text.contains(&format!("set(NNET_PART [=[{name}]=])\n")), "{text}");
+            }
+            Err(findings) => {
+                assert!(findings.to_string().contains("the part cannot stand in a project of CMake"), "{findings}");
+                refused.push(name);
+            }
+        }
+    }
+    assert!(refused.len() > 15 && refused.contains(&"$(rm -rf /)") && !refused.contains(&"class"), "{refused:?}");
 }
 
 #[test]

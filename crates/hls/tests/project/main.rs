@@ -1,6 +1,7 @@
 //! Tests of generated projects.
 
 mod accelerator;
+mod cmake;
 mod compile;
 mod golden;
 mod hostile;

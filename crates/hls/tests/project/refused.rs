@@ -33,6 +33,22 @@ fn check(graph: &Graph, settings: &Settings, expected: &[&str]) {
 }
 
 #[test]
+fn what_kernels_of_sycl_cannot_do_is_refused() {
+    let settings = Settings { backend: Backend::OneApi, part: "Agilex7".into(), ..Settings::default() };
+    let mut graph = crate::support::golden_graph_for("recurrent", Backend::OneApi);
+    let text = hlsmith_ir::print(&graph, hlsmith_ir::PrintOptions::default());
+    let stateful = text.replacen("return_sequences=true", "return_sequences=true, stateful=true", 1);
+    let stateful = hlsmith_ir::parse(&stateful).unwrap_or_else(|error| panic!("{error}"));
+    check(&stateful, &settings, &["a kernel of SYCL keeps no states from one sample to the next", "found: stateful"]);
+    let mut ports = settings.clone();
+    ports.hls.bram_factor = 1;
+    check(&graph, &ports, &["weights cannot be ports of a component or kernel", "remedy: leave `BramFactor` out"]);
+    graph.compatibility = hlsmith_ir::Compatibility::Hls4ml13;
+    let message = "hls4ml 1.3 computes this layer in another way for oneAPI: its numbers are not recorded";
+    check(&graph, &settings, &[message, "remedy: leave `Compatibility` out"]);
+}
+
+#[test]
 fn layers_without_support_are_refused() {
     let plain = "1, 0.5, 0.25, 0";
     let relu = "Activation \"act\" origin=\"Activation\" index=2 (%x) {function=relu, n_in=2}";

@@ -1,5 +1,4 @@
 #include "firmware/shared.h"
-#include "firmware/weights/w5.h"
 #include "firmware/nnet_utils/nnet_test_bench.h"
 
 namespace nnet {
@@ -29,7 +28,7 @@ int main() {
         layer3_t layer3_out[2];
         bench.input<input_t, 4>(left);
         bench.input<input2_t, 4, nnet::become_zero>(right);
-        outer::inner::shared(left, right, layer5_out, layer6_out, layer7_out, layer3_out, w5);
+        outer::inner::shared_arrays(left, right, layer5_out, layer6_out, layer7_out, layer3_out);
         bench.output<layer5_t, 4>(layer5_out);
         bench.output<layer6_t, 2>(layer6_out);
         bench.output<layer7_t, 2>(layer7_out);

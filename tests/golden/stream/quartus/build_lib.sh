@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=stream
-STAMP=bb483929
+STAMP=17956a34
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=stream
-STAMP=c49db7a3
+STAMP=da3ab605
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -7,11 +7,11 @@
 #include "nnet_utils/nnet_helpers.h"
 #include "nnet_utils/nnet_activation.h"
 #include "nnet_utils/nnet_batch_normalization.h"
-#include "nnet_utils/nnet_copy.h"
 #include "nnet_utils/nnet_dense.h"
 
 #include "weights/w3.h"
 #include "weights/b3.h"
+#include "weights/w5.h"
 #include "weights/b5.h"
 #include "weights/w6.h"
 #include "weights/b6.h"

@@ -149,7 +149,7 @@ void stream(
     #pragma HLS STREAM variable=layer9_cpy2 depth=2
 
     // clone_inp
-    nnet::clone_stream<input_t, 2>(inp, layer9_cpy1, layer9_cpy2);
+    nnet::clone_stream<input_t, input_t, input_t, 2>(inp, layer9_cpy1, layer9_cpy2);
 
     hls::stream<layer2_t> layer2_out("layer2_out");
     #pragma HLS STREAM variable=layer2_out depth=2
@@ -170,10 +170,10 @@ void stream(
     #pragma HLS STREAM variable=layer10_cpy1_rest depth=2
 
     // clone_relu1
-    nnet::clone_stream<layer2_t, 2>(layer2_out, layer10_cpy1, layer10_cpy1_rest);
+    nnet::clone_stream<layer2_t, layer2_t, layer2_t, 2>(layer2_out, layer10_cpy1, layer10_cpy1_rest);
 
     // clone_relu1
-    nnet::clone_stream<layer2_t, 2>(layer10_cpy1_rest, layer10_cpy2, layer10_cpy3);
+    nnet::clone_stream<layer2_t, layer2_t, layer2_t, 2>(layer10_cpy1_rest, layer10_cpy2, layer10_cpy3);
 
     hls::stream<layer3_t> layer3_out("layer3_out");
     #pragma HLS STREAM variable=layer3_out depth=2
@@ -194,10 +194,10 @@ void stream(
     #pragma HLS STREAM variable=layer11_cpy1_rest depth=2
 
     // clone_tanh1
-    nnet::clone_stream<layer3_t, 2>(layer3_out, layer11_cpy1, layer11_cpy1_rest);
+    nnet::clone_stream<layer3_t, layer3_t, layer3_t, 2>(layer3_out, layer11_cpy1, layer11_cpy1_rest);
 
     // clone_tanh1
-    nnet::clone_stream<layer3_t, 2>(layer11_cpy1_rest, layer11_cpy2, layer11_cpy3);
+    nnet::clone_stream<layer3_t, layer3_t, layer3_t, 2>(layer11_cpy1_rest, layer11_cpy2, layer11_cpy3);
 
     hls::stream<most_result_t> layer4_out("layer4_out");
     #pragma HLS STREAM variable=layer4_out depth=2
@@ -227,7 +227,7 @@ void stream(
     #pragma HLS STREAM variable=layer12_cpy2 depth=2
 
     // clone_rest
-    nnet::clone_stream<rest_result_t, 2>(layer6_out, layer12_cpy1, layer12_cpy2);
+    nnet::clone_stream<rest_result_t, rest_result_t, rest_result_t, 2>(layer6_out, layer12_cpy1, layer12_cpy2);
 
     // product
     product_process(layer12_cpy1, layer10_cpy3, layer7_out);

@@ -138,7 +138,7 @@ static nnet::stream<mean_result_t> layer8_out;
 
 void clone_inp_task() {
     // clone_inp
-    nnet::clone_stream<input_t, 2>(inp, layer9_cpy1, layer9_cpy2);
+    nnet::clone_stream<input_t, input_t, input_t, 2>(inp, layer9_cpy1, layer9_cpy2);
 }
 
 void relu1_task() {
@@ -148,12 +148,12 @@ void relu1_task() {
 
 void clone_relu1_task() {
     // clone_relu1
-    nnet::clone_stream<layer2_t, 2>(layer2_out, layer10_cpy1, layer10_cpy1_rest);
+    nnet::clone_stream<layer2_t, layer2_t, layer2_t, 2>(layer2_out, layer10_cpy1, layer10_cpy1_rest);
 }
 
 void clone_relu1_task_2() {
     // clone_relu1
-    nnet::clone_stream<layer2_t, 2>(layer10_cpy1_rest, layer10_cpy2, layer10_cpy3);
+    nnet::clone_stream<layer2_t, layer2_t, layer2_t, 2>(layer10_cpy1_rest, layer10_cpy2, layer10_cpy3);
 }
 
 void tanh1_task() {
@@ -163,12 +163,12 @@ void tanh1_task() {
 
 void clone_tanh1_task() {
     // clone_tanh1
-    nnet::clone_stream<layer3_t, 2>(layer3_out, layer11_cpy1, layer11_cpy1_rest);
+    nnet::clone_stream<layer3_t, layer3_t, layer3_t, 2>(layer3_out, layer11_cpy1, layer11_cpy1_rest);
 }
 
 void clone_tanh1_task_2() {
     // clone_tanh1
-    nnet::clone_stream<layer3_t, 2>(layer11_cpy1_rest, layer11_cpy2, layer11_cpy3);
+    nnet::clone_stream<layer3_t, layer3_t, layer3_t, 2>(layer11_cpy1_rest, layer11_cpy2, layer11_cpy3);
 }
 
 void most_task() {
@@ -191,7 +191,7 @@ void rest_task() {
 
 void clone_rest_task() {
     // clone_rest
-    nnet::clone_stream<rest_result_t, 2>(layer6_out, layer12_cpy1, layer12_cpy2);
+    nnet::clone_stream<rest_result_t, rest_result_t, rest_result_t, 2>(layer6_out, layer12_cpy1, layer12_cpy2);
 }
 
 void product_task() {

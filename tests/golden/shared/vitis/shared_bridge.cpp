@@ -1,4 +1,5 @@
 #include "firmware/shared.h"
+#include "firmware/weights/w5.h"
 #include "firmware/nnet_utils/nnet_helpers.h"
 
 namespace nnet {
@@ -29,7 +30,7 @@ void shared_float(
     layer3_t layer3_out_ap_[2];
     nnet::from_numbers<float, input_t, 4>(left, left_ap_);
     nnet::from_numbers<float, input2_t, 4, nnet::become_zero>(right, right_ap_);
-    outer::inner::shared_arrays(left_ap_, right_ap_, layer5_out_ap_, layer6_out_ap_, layer7_out_ap_, layer3_out_ap_);
+    outer::inner::shared(left_ap_, right_ap_, layer5_out_ap_, layer6_out_ap_, layer7_out_ap_, layer3_out_ap_, w5);
     nnet::to_numbers<float, layer5_t, 4>(layer5_out_ap_, layer5_out);
     nnet::to_numbers<float, layer6_t, 2>(layer6_out_ap_, layer6_out);
     nnet::to_numbers<float, layer7_t, 2>(layer7_out_ap_, layer7_out);
@@ -52,7 +53,7 @@ void shared_double(
     layer3_t layer3_out_ap_[2];
     nnet::from_numbers<double, input_t, 4>(left, left_ap_);
     nnet::from_numbers<double, input2_t, 4, nnet::become_zero>(right, right_ap_);
-    outer::inner::shared_arrays(left_ap_, right_ap_, layer5_out_ap_, layer6_out_ap_, layer7_out_ap_, layer3_out_ap_);
+    outer::inner::shared(left_ap_, right_ap_, layer5_out_ap_, layer6_out_ap_, layer7_out_ap_, layer3_out_ap_, w5);
     nnet::to_numbers<double, layer5_t, 4>(layer5_out_ap_, layer5_out);
     nnet::to_numbers<double, layer6_t, 2>(layer6_out_ap_, layer6_out);
     nnet::to_numbers<double, layer7_t, 2>(layer7_out_ap_, layer7_out);
