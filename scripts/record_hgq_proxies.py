@@ -1,11 +1,12 @@
-"""Record proxies of models of HGQ, the library for Keras 2, with their own predictions.
+"""Record models of HGQ, the library for Keras 2, and their proxies with their own predictions.
 
     .venv/keras2/bin/python scripts/record_hgq_proxies.py [CASE ..]
 
 Each model gets random weights and random widths, different from element to element, and learns its ranges from the
 recorded inputs; its proxy then gives the model's own predictions, which is checked. What hlsmith makes of the proxy must
-equal them in every bit. Writes `tests/reference/hgq/proxy_<case>.h5` or `.keras` and `.npz` with inputs `x0`, .. and
-outputs `y0`, ... Needs TensorFlow 2.14 and HGQ.
+equal them in every bit, as must what it makes of the model itself. Writes `tests/reference/hgq/proxy_<case>.h5` or
+`.keras` and `.npz` with inputs `x0`, .. and outputs `y0`, .., and beside them the model itself, `trained_<case>.h5` or
+`.keras`, where all of its functions are rectifiers. Needs TensorFlow 2.14 and HGQ.
 """
 
 import os
@@ -175,6 +176,22 @@ def shaped(x):
     return H.HDense(3, name='d')(H.PReshape((24,), name='r')(x))
 
 
+@case((4, 6), suffix='keras')
+def shaped_batch_norm(x):
+    x = H.HQuantize(name='q', paq_conf=channels('all'))(x)
+    x = H.HConv1DBatchNorm(4, 2, activation='relu', name='c', **conv())(x)
+    x = H.HDenseBatchNorm(5, name='d1', **conv())(H.PFlatten(name='flat')(x))
+    return H.HDenseBatchNorm(3, use_bias=False, activation='relu', name='d2')(x)
+
+
+@case((6,))
+def rounded_automatically(x):
+    conf = {'paq_conf': channels('batch') | {'rnd_strategy': 'auto'}}
+    x = H.HQuantize(name='q', paq_conf=channels() | {'rnd_strategy': 'floor'})(x)
+    x = H.HDense(5, activation='relu', name='d1', **conf)(x)
+    return H.HDense(4, use_bias=False, name='d2', **conf)(x)
+
+
 @case((7, 7, 1), suffix='keras')
 def network(x):
     x = H.HConv2D(3, 3, activation='relu', name='c1', **conv())(H.HQuantize(name='q', paq_conf=channels('all'))(x))
@@ -199,6 +216,12 @@ def listed(outputs):
     return [np.asarray(y, dtype=np.float32) for y in (outputs if isinstance(outputs, (list, tuple)) else [outputs])]
 
 
+def save(model, path):
+    model.save(path)
+    if path.suffix == '.keras':
+        keras_archive.normalize_archive(path, compress=True)
+
+
 def record(name):
     make, shapes, saturates, suffix = CASES[name]
     seed = zlib.crc32(name.encode())
@@ -221,9 +244,9 @@ def record(name):
     if any((a != b).any() for a, b in zip(own, outputs, strict=True)):
         raise SystemExit(f'{name}: the proxy does not give what its model predicts')
     path = FOLDER / f'proxy_{name}.{suffix}'
-    proxy.save(path)
-    if suffix == 'keras':
-        keras_archive.normalize_archive(path, compress=True)
+    save(proxy, path)
+    if not name.startswith('table_'):
+        save(model, path.with_name(f'trained_{name}.{suffix}'))
     arrays = {f'x{i}': x for i, x in enumerate(data)} | {f'y{i}': y for i, y in enumerate(outputs)}
     np.savez_compressed(path.with_suffix('.npz'), **arrays)
 

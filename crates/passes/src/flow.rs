@@ -4,7 +4,7 @@ use hlsmith_config::Backend;
 
 use crate::Pass;
 use crate::passes::{
-    BroadcastStream, CloneOutput, EliminateLinearActivation, ExtractTernaryThreshold, FixSoftmaxTableSize,
+    BitExact, BroadcastStream, CloneOutput, EliminateLinearActivation, ExtractTernaryThreshold, FixSoftmaxTableSize,
     FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, FuseFixedPointQuantizer,
     InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent,
     InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d,
@@ -107,9 +107,10 @@ static FLOWS: &[Flow] = &[
             &FuseConsecutiveBatchNormalization,
             &FuseBatchNormalization,
             &ReplaceMultidimensionalDenseWithConv,
-            &FuseFixedPointQuantizer,
             &EliminateLinearActivation,
             &MergeLinearActivation,
+            &BitExact,
+            &FuseFixedPointQuantizer,
             &InferPrecisionTypes,
         ],
         requires: &[],

@@ -10,6 +10,7 @@ mod flow;
 mod infer;
 pub mod passes;
 mod peer_passes;
+mod range;
 mod selection;
 
 pub use apply_settings::apply_settings;

@@ -11,7 +11,6 @@ pub const PEER_PASSES: &[(&str, &str)] = &[
     ("bipolar_quant_constant_parameters", ONNX),
     ("bipolar_quant_to_activation", ONNX),
     ("bipolar_quant_to_alpha_activation_alpha", ONNX),
-    ("bit_exact", "`infer_precision_types`, where `BitExact` is true or the model has quantizers"),
     ("channels_last_converter", "importers put transpositions where the model has its channels first"),
     ("const_bipolar_quant_to_const_alpha", ONNX),
     ("const_quant_to_const_alpha", ONNX),

@@ -30,6 +30,14 @@ op! {
 }
 
 impl FixedPointQuantizer {
+    /// Integer bits of the types of a quantizer that only rounds: no number of a model has as many.
+    pub const UNBOUNDED: i64 = 64;
+
+    /// Whether some types are those of a quantizer that only rounds.
+    pub fn is_unbounded(&self) -> bool {
+        self.integers.iter().any(|&integer| integer >= Self::UNBOUNDED)
+    }
+
     /// The types of the mask in C order; `None` for those without bits.
     pub fn mask_types(&self) -> impl Iterator<Item = Option<FixedType>> + '_ {
         let lists = self.signs.iter().zip(&self.widths).zip(&self.integers);

@@ -5,7 +5,7 @@
 //! rules give: both kinds of types hold all results exactly.
 
 use hlsmith_fixed::{FixedType, Format, Interval, Precision, Raw};
-use hlsmith_ir::{Array, Weight};
+use hlsmith_ir::{Array, Compatibility, Weight};
 
 use super::Operands;
 
@@ -20,7 +20,15 @@ impl Operands<'_> {
         let is_on_grid = |format: &Format| {
             self.settings.follows_quantizers || default.format().is_some_and(|default| format.width <= default.width)
         };
-        let narrowest = weight.data.narrowest_format().filter(is_on_grid);
+        let narrowest = weight.data.narrowest_format().filter(is_on_grid).map(|format| {
+            let has_zero = weight.data.iter().any(|value| value == 0.0);
+            // To the peer a 0 reaches to the binary point, from both sides.
+            let to_point =
+                self.compatibility == Compatibility::Hls4ml13 && self.settings.follows_quantizers && has_zero;
+            let integer = format.integer.max(i32::from(format.signed));
+            let width = (integer + format.fraction().max(0)).unsigned_abs();
+            if to_point && width > 0 { Format { width, integer, ..format } } else { format }
+        });
         narrowest
             .map_or(default, |format| Precision::Fixed(FixedType::new(format.width, format.integer, format.signed)))
     }

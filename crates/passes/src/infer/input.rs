@@ -9,10 +9,14 @@ use super::Operands;
 /// Fractional bits that tell every number of single precision between -1 and 1 from the middle between two grid points.
 const STICKY_BITS: i32 = 24;
 
-/// The default; what comes from outside may have any range, so it saturates. In a model with quantizers what they need:
-/// see [`of_quantizers`].
+/// The default; what comes from outside may have any range, so it saturates. In a model with quantizers what they need,
+/// see [`of_quantizers`], within the range of the default where they only round.
 pub(super) fn infer(op: &Input, graph: &Graph, node: &Node, operands: &Operands<'_>) -> (Op, NamedType) {
     let result = operands.settings.follows_quantizers.then(|| of_quantizers(graph, node.outputs[0])).flatten();
+    let result = result.map(|ty| match operands.settings.default_precision().format() {
+        Some(default) if i64::from(ty.format.integer) >= FixedPointQuantizer::UNBOUNDED => bounded(ty, default),
+        Some(_) | None => ty,
+    });
     match result {
         Some(ty) => (op.clone().into(), operands.or_derived(operands.result, "result", Precision::Fixed(ty))),
         None => (op.clone().into(), operands.result_of(None)),
@@ -51,6 +55,13 @@ pub(crate) fn of_quantizers(graph: &Graph, input: TensorId) -> Option<FixedType>
     let overflow = if saturates { Overflow::Sat } else { Overflow::Wrap };
     let format = Format { width, integer: width as i32 - fraction, ..all };
     Some(FixedType::new(format.width, format.integer, format.signed).with_modes(Rounding::Trn, overflow))
+}
+
+/// The type for quantizers that only round: the range of the default, beyond which it saturates.
+fn bounded(ty: FixedType, default: Format) -> FixedType {
+    let integer = default.integer + i32::from(!default.signed);
+    let width = (integer + ty.format.fraction()).max(1).unsigned_abs();
+    FixedType::new(width, integer, true).with_modes(Rounding::Trn, Overflow::Sat)
 }
 
 /// Whether a quantizer reads an input.

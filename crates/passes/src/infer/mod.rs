@@ -290,13 +290,18 @@ impl Operands<'_> {
 
     /// A derived format within `maximum`; the default where no format can be derived.
     pub(crate) fn limited(&self, format: Option<Format>) -> Precision {
-        let Some(mut format) = format else { return self.settings.default_precision() };
-        if let Some(maximum) = self.settings.maximum {
-            format.width = format.width.min(maximum.format.width);
-            format.integer = format.integer.min(maximum.format.integer);
-        }
-        Precision::Fixed(FixedType::new(format.width, format.integer, format.signed))
+        format.map_or(self.settings.default_precision(), |format| within_maximum(format, self.settings))
     }
+}
+
+/// The plain type of a format within `maximum`.
+pub(crate) fn within_maximum(format: Format, settings: &HlsSettings) -> Precision {
+    let Format { mut width, mut integer, signed } = format;
+    if let Some(maximum) = settings.maximum {
+        width = width.min(maximum.format.width);
+        integer = integer.min(maximum.format.integer);
+    }
+    Precision::Fixed(FixedType::new(width, integer, signed))
 }
 
 /// The range of values of a format of either sign, scaled by a factor where that makes them larger.

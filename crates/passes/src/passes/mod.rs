@@ -1,5 +1,6 @@
 //! The passes, one file each.
 
+mod bit_exact;
 mod broadcast_stream;
 mod clone_output;
 mod eliminate_linear_activation;
@@ -34,6 +35,7 @@ mod skip_softmax;
 mod validate_conv_implementation;
 mod xnor_pooling;
 
+pub use bit_exact::BitExact;
 pub use broadcast_stream::BroadcastStream;
 pub use clone_output::CloneOutput;
 pub use eliminate_linear_activation::EliminateLinearActivation;
@@ -77,6 +79,7 @@ use crate::Pass;
 
 /// Every pass, sorted by name.
 pub const ALL: &[&dyn Pass] = &[
+    &BitExact,
     &BroadcastStream,
     &CloneOutput,
     &EliminateLinearActivation,

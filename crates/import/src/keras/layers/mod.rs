@@ -174,7 +174,7 @@ pub(crate) fn takes_several(layer: &LayerConfig, extensions: &Extensions) -> boo
     let class = layer.class.as_str();
     match layer.package.as_deref() {
         Some(hgq2::PACKAGE) => hgq2::takes_several(class),
-        Some(hgq::PACKAGE) => false,
+        Some(hgq::PACKAGE) => hgq::takes_several(class),
         Some(_) | None => SEVERAL.contains(&class) || extensions.find(class).is_some(),
     }
 }

@@ -32,30 +32,45 @@ pub(in super::super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         }
     };
     let (rounding, overflow) = modes(layer)?;
-    let is_in_range = |(sign, bits, integer): (f64, f64, f64)| {
-        (sign == 0.0 || sign == 1.0) && (0.0..=MAX_BITS).contains(&bits) && integer.abs() <= MAX_BITS
-    };
-    let types: Vec<(f64, f64, f64)> = signs
+    let types: Types = signs
         .iter()
         .zip(bits.iter())
         .zip(integers.iter())
         .map(|((sign, bits), integer)| (sign, bits, integer))
         .collect();
-    if let Some(ty) = types.iter().find(|ty| !is_in_range(**ty)) {
-        let finding = layer.unsupported("the quantizer has a width out of range");
-        let found = format!("sign {}, {} bits, {} of them integer", ty.0, ty.1, ty.2);
-        return Err(finding.found(found).expected(format!("sign 0 or 1, 0 to {MAX_BITS} bits")).into());
-    }
-    // Elements without bits are 0 whatever their signs.
-    let op = ops::FixedPointQuantizer {
+    check(layer, &types)?;
+    Ok(vec![quantizer(op(mask_shape, &types, rounding, overflow), None, shape)])
+}
+
+/// Sign, bits in all and bits before the binary point of each element of a mask.
+pub(super) type Types = Vec<(f64, f64, f64)>;
+
+/// Refuses types out of range.
+pub(super) fn check(layer: &Layer, types: &Types) -> Result<(), Stop> {
+    let is_in_range = |(sign, bits, integer): (f64, f64, f64)| {
+        (sign == 0.0 || sign == 1.0) && (0.0..=MAX_BITS).contains(&bits) && integer.abs() <= MAX_BITS
+    };
+    let Some(ty) = types.iter().find(|ty| !is_in_range(**ty)) else { return Ok(()) };
+    let finding = layer.unsupported("the quantizer has a width out of range");
+    let found = format!("sign {}, {} bits, {} of them integer", ty.0, ty.1, ty.2);
+    Err(finding.found(found).expected(format!("sign 0 or 1, 0 to {MAX_BITS} bits")).into())
+}
+
+/// The op that assigns to the types of a mask. Elements without bits are 0 whatever their signs.
+pub(super) fn op(
+    mask_shape: Vec<usize>,
+    types: &Types,
+    rounding: Rounding,
+    overflow: Overflow,
+) -> ops::FixedPointQuantizer {
+    ops::FixedPointQuantizer {
         mask_shape,
         signs: types.iter().map(|ty| usize::from(ty.0 == 1.0 && ty.1 > 0.0)).collect(),
         widths: types.iter().map(|ty| ty.1 as usize).collect(),
         integers: types.iter().map(|ty| if ty.1 > 0.0 { ty.2 as i64 } else { 0 }).collect(),
         rounding,
         overflow,
-    };
-    Ok(vec![quantizer(op, None, shape)])
+    }
 }
 
 /// The shape of the arrays.

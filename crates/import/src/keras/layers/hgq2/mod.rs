@@ -136,7 +136,7 @@ fn standalone(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
 }
 
 /// The layer of Keras inside: of the class whose name stands behind the `Q`, or of another one.
-fn inner(layer: &Layer, class: &str) -> Result<LayerConfig> {
+pub(super) fn inner(layer: &Layer, class: &str) -> Result<LayerConfig> {
     let class = if class.is_empty() { layer.config.class.trim_start_matches('Q') } else { class };
     let class = match class {
         "AvgPool1D" => "AveragePooling1D",
@@ -156,7 +156,11 @@ fn inner(layer: &Layer, class: &str) -> Result<LayerConfig> {
 }
 
 /// The steps of the layer inside.
-fn plain(layer: &Layer, inner: &LayerConfig, weights: &dyn WeightSource) -> std::result::Result<Vec<Step>, Stop> {
+pub(super) fn plain(
+    layer: &Layer,
+    inner: &LayerConfig,
+    weights: &dyn WeightSource,
+) -> std::result::Result<Vec<Step>, Stop> {
     let import = PLAIN.iter().find(|(class, _)| *class == inner.class).map(|(_, import)| import);
     let import = import.ok_or(Stop::Unknown)?;
     import(&Layer { config: inner, weights, ..*layer })
@@ -219,7 +223,7 @@ fn check_activation(layer: &Layer) -> Result<()> {
 
 /// Refuses averages over numbers of elements that are no powers of two, whose floating-point quotients are not on any
 /// grid.
-fn check_divisor(layer: &Layer, steps: &[Step]) -> Result<()> {
+pub(super) fn check_divisor(layer: &Layer, steps: &[Step]) -> Result<()> {
     if !layer.config.class.contains("Average") && !layer.config.class.contains("Avg") {
         return Ok(());
     }
