@@ -149,6 +149,9 @@ class Model:
     ) -> tuple[list[np.ndarray], list[tuple[str, np.ndarray]]]:
         """As ``predict``, and an array of shape ``(n_samples, *shape)`` for each traced layer."""
 
+    def split(self, before: Sequence[str]) -> MultiModel:
+        """Cut the model before each of the named layers."""
+
     def write(self) -> os.PathLike[str]:
         """Write the project and return its folder."""
 
@@ -167,6 +170,42 @@ class Model:
     ) -> dict[str, Any]:
         """Write the project, run the steps and return the report."""
 
+@final
+class MultiModel:
+    """A converted model cut into parts."""
+
+    def parts(self) -> list[Model]:
+        """Return the parts, in order of execution."""
+
+    def predict(
+        self, inputs: Sequence[np.ndarray], n_samples: int, n_threads: int | None = None
+    ) -> list[np.ndarray]:
+        """As ``Model.predict``, part by part."""
+
+    def write(self) -> os.PathLike[str]:
+        """Write the projects of the parts and return the folder they are in."""
+
+    def write_stitched(self) -> os.PathLike[str]:
+        """Write the project that wires the cores of the parts, and return its folder."""
+
+    def build(
+        self,
+        progress: Callable[[str], None] | None = None,
+        *,
+        stitch: bool,
+        export_stitched: bool,
+        n_workers: int | None,
+        reset: bool,
+        csim: bool,
+        synth: bool,
+        cosim: bool,
+        validation: bool,
+        export: bool,
+        vsynth: bool,
+        fifo_opt: bool,
+    ) -> dict[str, Any]:
+        """As ``Model.build`` for each part, several at a time; then wire their cores."""
+
 def make_error(
     code: str,
     subject: tuple[str, str],
@@ -183,6 +222,19 @@ def available_backends() -> list[str]:
 
 def backend_name(name: str) -> str:
     """Return the name of a backend given in any letter case."""
+
+def backend_base(name: str) -> str:
+    """Return the name of the backend that a backend is or builds on."""
+
+def register_target(
+    name: str,
+    base: str,
+    object: Any,
+    part: str | None,
+    clock_period: float | None,
+    clock_uncertainty: float | None,
+) -> None:
+    """Add a target; see ``hlsmith.backends.register_backend``."""
 
 def available_flows() -> list[tuple[str, list[str], list[str]]]:
     """Return names, required flows and passes of the flows."""

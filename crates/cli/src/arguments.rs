@@ -103,6 +103,9 @@ pub(crate) struct ConvertArguments {
     /// Expected outputs for the test bench (`.npy` or text).
     #[arg(long)]
     pub(crate) output_data: Option<PathBuf>,
+    /// Cut the model before these layers: each part becomes a project of its own, in `graph1`, `graph2` and so on.
+    #[arg(long, value_name = "LAYER", num_args = 1..)]
+    pub(crate) split: Vec<String>,
 }
 
 #[derive(Args, Debug)]
@@ -148,6 +151,15 @@ pub(crate) struct BuildArguments {
     /// Start the vendor project afresh.
     #[arg(long)]
     pub(crate) reset: bool,
+    /// With --split: wire the exported cores of the parts to one design; implies --export.
+    #[arg(long, requires = "split")]
+    pub(crate) stitch: bool,
+    /// With --split: pack the stitched design as a core; implies --stitch.
+    #[arg(long, requires = "split")]
+    pub(crate) export_stitched: bool,
+    /// With --split: how many parts are built at a time; by default one a core of the machine.
+    #[arg(long, requires = "split")]
+    pub(crate) workers: Option<usize>,
 }
 
 #[derive(Args, Debug)]

@@ -54,13 +54,14 @@ impl Settings {
         top
     }
 
-    /// The text of `hls4ml_config.yml` in a project: the document of these settings with the shapes of the model's
-    /// inputs and outputs by name of the variable.
-    pub fn to_project_yaml(&self, graph: &Graph) -> String {
+    /// The text of `hls4ml_config.yml` in a project for a target of the given name: the document of these settings with the
+    /// shapes of the model's inputs and outputs by name of the variable.
+    pub fn to_project_yaml(&self, graph: &Graph, target: &str) -> String {
         let shapes = |ids: &[TensorId]| -> Map<String, Value> {
             ids.iter().map(|&id| graph.tensor(id)).map(|tensor| (tensor.name.clone(), json!(tensor.shape))).collect()
         };
         let mut document = self.to_document();
+        document["Backend"] = json!(target);
         document["InputShapes"] = Value::Object(shapes(graph.inputs()));
         document["OutputShapes"] = Value::Object(shapes(graph.outputs()));
         to_yaml(&document)

@@ -33,7 +33,7 @@ pub use reuse::{
     valid_reuse_factors_of,
 };
 pub use settings::{
-    Backend, HlsSettings, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream, WriterSettings,
+    Backend, HlsSettings, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream, Wiring, WriterSettings,
 };
 pub use start::{Granularity, config_from_model};
 pub use yaml::{parse_yaml, to_yaml};

@@ -121,6 +121,7 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
         output_predictions: top.path("OutputPredictions"),
         trace_output: top.flag("TraceOutput").unwrap_or(defaults.trace_output),
         source: read_source(top),
+        wiring: None,
         hls,
     }
 }

@@ -1,5 +1,6 @@
 //! The typed settings everything downstream reads.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use hlsmith_fixed::{FixedType, Precision};
@@ -131,8 +132,18 @@ pub struct Settings {
     pub trace_output: bool,
     /// The model file, when the configuration names one.
     pub source: Option<ModelSource>,
+    /// What the design needs because others are wired to it, for a part of a model.
+    pub wiring: Option<Wiring>,
     /// Settings of model and layers.
     pub hls: HlsSettings,
+}
+
+/// What a design needs that is wired to others: its arrays are split into elements at both ends, so that an output fits
+/// the input it is wired to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wiring {
+    /// Packets that the FIFO of a stream holds at least, by the name of the variable: those of the design as one.
+    pub depths: BTreeMap<String, usize>,
 }
 
 impl Default for Settings {
@@ -153,6 +164,7 @@ impl Default for Settings {
             output_predictions: None,
             trace_output: false,
             source: None,
+            wiring: None,
             hls: HlsSettings::default(),
         }
     }

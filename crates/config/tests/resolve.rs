@@ -238,11 +238,11 @@ fn documents_resolve_to_the_same_settings() {
                 assert_eq!((compatibility, &case["title"]), ("sound", &json!("unknown strategies")));
                 continue;
             };
-            let text = settings.to_project_yaml(&graph);
+            let text = settings.to_project_yaml(&graph, settings.backend.as_str());
             let (again, _) =
                 resolve(&parse_yaml(&text).expect("YAML"), &graph).unwrap_or_else(|findings| panic!("{findings}"));
             assert_eq!(again, settings, "{}", case["title"]);
-            assert_eq!(again.to_project_yaml(&graph), text);
+            assert_eq!(again.to_project_yaml(&graph, again.backend.as_str()), text);
         }
     }
 }
@@ -250,7 +250,7 @@ fn documents_resolve_to_the_same_settings() {
 #[test]
 fn project_files_are_sorted_and_complete() {
     let graph = graph("shapes");
-    let text = Settings::default().to_project_yaml(&graph);
+    let text = Settings::default().to_project_yaml(&graph, "Vivado");
     let expected = "\
 Backend: Vivado
 ClockPeriod: 5

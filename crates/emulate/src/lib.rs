@@ -4,6 +4,7 @@
 //! generated hardware, bit for bit. [`tables`] and [`weights`] hold the constants as exact integers; code generators
 //! write the same ones.
 
+mod chain;
 mod constants;
 mod contraction;
 mod execute;
@@ -26,6 +27,7 @@ mod total;
 mod types;
 pub mod weights;
 
+pub use chain::{Chain, Link};
 pub use from_float::FromFloat;
 pub use ops::ternary_tanh::thresholds;
 pub use plan::{Plan, RawOutput, Trace, Traced};

@@ -98,8 +98,7 @@ impl Plan {
     /// # Errors
     /// When number or length of the inputs do not fit the model, or the code of an extension fails.
     pub fn run<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Vec<Vec<T>>> {
-        self.check_inputs(inputs, n_samples)?;
-        self.tensors(inputs, n_samples, &self.model.outputs, threads)
+        self.run_for(inputs, n_samples, threads)
     }
 
     /// Runs `n_samples` samples and returns the exact integers of each output.
@@ -107,9 +106,30 @@ impl Plan {
     /// # Errors
     /// As [`Plan::run`].
     pub fn run_raw<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Vec<RawOutput>> {
+        Ok(self.raw_outputs(self.run_for(inputs, n_samples, None)?))
+    }
+
+    /// [`Plan::run`] with another kind of results.
+    pub(crate) fn run_for<T: Sample, E: Emit>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        threads: Option<usize>,
+    ) -> Result<Vec<Vec<E>>> {
         self.check_inputs(inputs, n_samples)?;
-        let results: Vec<Vec<Exact>> = self.tensors(inputs, n_samples, &self.model.outputs, None)?;
-        Ok(self.raw_outputs(results))
+        self.tensors(inputs, n_samples, &self.model.outputs, threads)
+    }
+
+    /// The raw results of one sample, whose arguments are given as raw values of their types.
+    pub(crate) fn evaluate_raw(&self, arguments: &[Vec<Raw>], memory: &mut reference::Memory) -> Result<Vec<Vec<Raw>>> {
+        let values = reference::evaluate(&self.model, arguments, memory)?;
+        let raw = |&tensor: &usize| values[tensor].iter().map(|value| value.raw().clone()).collect();
+        Ok(self.model.outputs.iter().map(raw).collect())
+    }
+
+    /// Grid and range of a result. Panics unless `index < n_outputs()`.
+    pub fn output_format(&self, index: usize) -> Format {
+        self.output(index).ty.format
     }
 
     /// As [`Plan::run_raw`], computed from the definitions one number at a time; for comparisons.
@@ -191,15 +211,18 @@ impl Plan {
 
     /// The raw arguments of one sample.
     fn arguments<T: Sample>(&self, inputs: &[&[T]], sample: usize) -> Vec<Vec<Raw>> {
-        let mut arguments = vec![Vec::new(); inputs.len()];
-        for layer in &self.model.layers {
-            if let LayerOp::Input(input) = &layer.op {
-                let elements = self.model.tensors[layer.output()].len();
-                let samples = &inputs[input.argument][sample * elements..][..elements];
-                arguments[input.argument] = samples.iter().map(|x| input.assignment.raw(x.to_f64())).collect();
-            }
-        }
-        arguments
+        inputs.iter().enumerate().map(|(index, data)| self.assigned(index, data, sample)).collect()
+    }
+
+    /// One sample of an argument, assigned to its type.
+    pub(crate) fn assigned<T: Sample>(&self, index: usize, data: &[T], sample: usize) -> Vec<Raw> {
+        let elements = self.input(index).len();
+        let samples = &data[sample * elements..][..elements];
+        let layer = self.model.layers.iter().find_map(|layer| {
+            let LayerOp::Input(input) = &layer.op else { return None };
+            (input.argument == index).then_some(input)
+        });
+        samples.iter().filter_map(|x| Some(layer?.assignment.raw(x.to_f64()))).collect()
     }
 
     fn check_inputs<T>(&self, inputs: &[&[T]], n_samples: usize) -> Result<()> {

@@ -198,6 +198,8 @@ pub(crate) struct Design {
     pub(crate) depths: BTreeMap<Ident, usize>,
     /// Whether tensors are streams.
     pub(crate) is_streaming: bool,
+    /// Whether others are wired to the design.
+    pub(crate) is_wired: bool,
     /// [`PipelineStyle::Pipeline`] or [`PipelineStyle::Dataflow`].
     pub(crate) style: PipelineStyle,
     /// Initiation interval of the pipeline, when one is asked for.
@@ -342,6 +344,7 @@ impl<'a> Lowering<'a> {
             steps: Vec::new(),
             depths: BTreeMap::new(),
             is_streaming: graph.io_type == IoType::Stream,
+            is_wired: settings.wiring.is_some(),
             style,
             interval: settings.hls.pipeline_interval,
             reuse_factor: reuse_factors.max().unwrap_or(1).max(1),
@@ -843,6 +846,10 @@ impl<'a> Lowering<'a> {
                 held.into_iter().map(|(name, most)| (name, most + 1)).collect()
             }
         };
+        let least = |name: &Ident| self.settings.wiring.as_ref().and_then(|wiring| wiring.depths.get(name.as_str()));
+        for (name, depth) in &mut self.design.depths {
+            *depth = (*depth).max(least(name).copied().unwrap_or(0));
+        }
         self.hold_ports();
     }
 

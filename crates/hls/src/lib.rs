@@ -23,4 +23,7 @@ mod targets;
 mod tcl;
 mod types;
 
-pub use project::{File, Project, TestBench, arithmetic_folder, fifo_depths, generate, generate_suite_unit, validate};
+pub use project::{
+    File, Project, TestBench, WiredPart, arithmetic_folder, fifo_depths, generate, generate_suite_unit, stitch,
+    validate,
+};

@@ -11,6 +11,8 @@ pub(crate) enum Command {
     Set(&'static str, String),
     /// `set name [list ..]`.
     SetList(&'static str, &'static [&'static str]),
+    /// `set name [list [list ..] ..]`, a line for each row.
+    SetRows(&'static str, Vec<Vec<String>>),
     /// `array set name {key value ..}`.
     ArraySet(&'static str, Vec<(&'static str, u32)>),
 }
@@ -22,9 +24,10 @@ pub(crate) fn print(script: &[Command]) -> String {
         let _ = match command {
             Command::Comment(comment) => writeln!(text, "# {comment}"),
             Command::Set(name, value) => writeln!(text, "set {name} {}", quoted(value)),
-            Command::SetList(name, elements) => {
-                let elements: String = elements.iter().map(|element| format!(" {}", quoted(element))).collect();
-                writeln!(text, "set {name} [list{elements}]")
+            Command::SetList(name, elements) => writeln!(text, "set {name} {}", list(elements)),
+            Command::SetRows(name, rows) => {
+                let rows: String = rows.iter().map(|row| format!(" \\\n    {}", list(row))).collect();
+                writeln!(text, "set {name} [list{rows}]")
             }
             Command::ArraySet(name, pairs) => {
                 let pairs: String = pairs.iter().map(|(key, value)| format!("    {key:<10} {value}\n")).collect();
@@ -33,6 +36,12 @@ pub(crate) fn print(script: &[Command]) -> String {
         };
     }
     text
+}
+
+/// A word that Tcl takes for a list of exactly these texts.
+fn list(elements: &[impl AsRef<str>]) -> String {
+    let elements: String = elements.iter().map(|element| format!(" {}", quoted(element.as_ref()))).collect();
+    format!("[list{elements}]")
 }
 
 /// A word that Tcl takes for exactly this text.

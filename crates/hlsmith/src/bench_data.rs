@@ -3,7 +3,7 @@
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_hls::TestBench;
 
-use crate::{Model, Samples, read_samples};
+use crate::{Model, Samples, Settings, read_samples};
 
 /// Number of samples drawn when the settings name none.
 const N_DRAWN: usize = 100;
@@ -19,6 +19,21 @@ pub(crate) struct BenchData {
     predictions: Vec<Vec<f32>>,
 }
 
+/// The inputs of a test bench, one vector for each of `widths`: those that the settings name, or else drawn ones.
+///
+/// # Errors
+/// When the file cannot be read, or does not fit the model.
+pub(crate) fn bench_inputs(settings: &Settings, widths: &[usize]) -> Result<Vec<Vec<f32>>> {
+    match &settings.input_data {
+        Some(path) => {
+            let samples = read_samples(path)?;
+            let rows = rows(&samples, widths.iter().sum(), &path.display().to_string())?;
+            Ok(split(&rows, widths))
+        }
+        None => Ok(widths.iter().enumerate().map(|(index, &width)| draw(index, width)).collect()),
+    }
+}
+
 impl BenchData {
     /// The data the settings name; drawn ones when they name none and `needed`; otherwise none.
     pub(crate) fn of(model: &Model, needed: bool) -> Result<Option<BenchData>> {
@@ -27,15 +42,14 @@ impl BenchData {
         }
         let plan = model.plan()?;
         let widths: Vec<usize> = (0..plan.n_inputs()).map(|index| plan.input_shape(index).iter().product()).collect();
-        let inputs = match &model.settings().input_data {
-            Some(path) => {
-                let samples = read_samples(path)?;
-                let rows = rows(&samples, widths.iter().sum(), &path.display().to_string())?;
-                split(&rows, &widths)
-            }
-            None => widths.iter().enumerate().map(|(index, &width)| draw(index, width)).collect(),
-        };
-        let n_samples = inputs.first().zip(widths.first()).map_or(0, |(data, &width)| data.len() / width.max(1));
+        Self::with_inputs(model, bench_inputs(model.settings(), &widths)?).map(Some)
+    }
+
+    /// The given inputs, and what is expected.
+    pub(crate) fn with_inputs(model: &Model, inputs: Vec<Vec<f32>>) -> Result<BenchData> {
+        let plan = model.plan()?;
+        let width = if plan.n_inputs() == 0 { 0 } else { plan.input_shape(0).iter().product() };
+        let n_samples = inputs.first().map_or(0, |data| data.len() / width.max(1));
         let mut data = BenchData { n_samples, inputs, predictions: Vec::new() };
         data.predictions = match &model.settings().output_predictions {
             Some(path) => {
@@ -44,20 +58,12 @@ impl BenchData {
             }
             None => data.emulated(model)?,
         };
-        Ok(Some(data))
+        Ok(data)
     }
 
     fn emulated(&self, model: &Model) -> Result<Vec<Vec<f32>>> {
-        let plan = model.plan()?;
-        let outputs = plan.run(&self.input_slices(), self.n_samples, None)?;
-        let row = |sample: usize| {
-            let parts = outputs.iter().enumerate().flat_map(|(index, data)| {
-                let width: usize = plan.output_shape(index).iter().product();
-                data[sample * width..][..width].iter().copied()
-            });
-            parts.collect()
-        };
-        Ok((0..self.n_samples).map(row).collect())
+        let outputs = model.plan()?.run(&self.input_slices(), self.n_samples, None)?;
+        Ok(samples_of(&outputs, self.n_samples))
     }
 
     pub(crate) fn input_slices(&self) -> Vec<&[f32]> {
@@ -66,15 +72,20 @@ impl BenchData {
 
     /// As the generator takes it: a row for each sample.
     pub(crate) fn to_test_bench(&self) -> TestBench {
-        let row = |sample: usize| {
-            let parts = self.inputs.iter().flat_map(|data| {
-                let width = data.len() / self.n_samples.max(1);
-                data[sample * width..][..width].iter().copied()
-            });
-            parts.collect()
-        };
-        TestBench { inputs: (0..self.n_samples).map(row).collect(), predictions: self.predictions.clone() }
+        TestBench { inputs: samples_of(&self.inputs, self.n_samples), predictions: self.predictions.clone() }
     }
+}
+
+/// A row for each sample of several tensors, one tensor after the other.
+fn samples_of(tensors: &[Vec<f32>], n_samples: usize) -> Vec<Vec<f32>> {
+    let row = |sample: usize| {
+        let parts = tensors.iter().flat_map(|data| {
+            let width = data.len() / n_samples.max(1);
+            data[sample * width..][..width].iter().copied()
+        });
+        parts.collect()
+    };
+    (0..n_samples).map(row).collect()
 }
 
 /// A row of `width` numbers for each sample.

@@ -8,9 +8,9 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_report::{Kind, Report};
 use serde_json::{Value, json};
 
-use crate::Model;
 use crate::bench_data::BenchData;
 use crate::tools::{self, Tool};
+use crate::{Model, ProgramCall};
 
 /// Which steps [`Model::build`] takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,11 @@ impl BuildOptions {
 
     fn needs_vendor(&self) -> bool {
         self.synth || self.cosim || self.validation || self.export || self.vsynth || self.fifo_opt
+    }
+
+    /// The names of the steps that the vendor's programs do.
+    pub fn vendor_steps(&self) -> Vec<&'static str> {
+        self.steps().iter().filter(|(_, chosen)| *chosen).map(|(step, _)| *step).collect()
     }
 
     fn steps(&self) -> [(&'static str, bool); 8] {
@@ -140,7 +145,21 @@ impl Model {
     /// When a program is missing (nothing is written then) or fails, or when a simulation differs from the emulator; the
     /// diagnostic names the first differing sample, output and both values.
     pub fn build(&self, options: &BuildOptions, progress: &mut dyn FnMut(&str)) -> Result<BuildReport> {
+        self.build_with(options, &|needed| BenchData::of(self, needed), progress)
+    }
+
+    /// [`Model::build`] with other data for the test bench: `data` is told whether there must be some.
+    pub(crate) fn build_with(
+        &self,
+        options: &BuildOptions,
+        data: &dyn Fn(bool) -> Result<Option<BenchData>>,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<BuildReport> {
         let gpp = options.csim.then(|| Tool::Gpp.find()).transpose()?;
+        let own = if options.needs_vendor() { self.target().and_then(|target| target.programs(options)) } else { None };
+        if let Some(own) = own {
+            return self.build_with_programs(options, &own, data, progress);
+        }
         let compiler = Tool::hls_compiler(self.settings().backend);
         let vendor = options.needs_vendor().then(|| compiler.find()).transpose()?;
         let commands = vendor_commands(self.settings().backend, options)?;
@@ -154,18 +173,17 @@ impl Model {
         }
         let steps = options.steps();
         progress("writing the project");
-        let data = BenchData::of(self, options.csim)?;
+        let data = data(options.csim)?;
         let project = self.write_project(data.as_ref(), if vendor.is_some() { &steps } else { &[] })?;
         let mut report = BuildReport { project, csim: None, vendor_steps: Vec::new(), reports: None };
         if let (Some(gpp), Some(data)) = (gpp, &data) {
             report.csim = Some(self.simulate(&gpp, &report.project, data, progress)?);
         }
         if vendor.is_some() {
-            let steps: Vec<&'static str> = steps.iter().filter(|(_, chosen)| *chosen).map(|(step, _)| *step).collect();
+            let steps = options.vendor_steps();
             progress(&format!("{} ({})", compiler.program(), steps.join(", ")));
             for (position, (tool, arguments)) in commands.iter().enumerate() {
-                let log = if position == 0 { "build.log".to_owned() } else { format!("build-{position}.log") };
-                tools::run(*tool, &tool.find()?, arguments, &report.project, &log, progress)?;
+                tools::run(*tool, &tool.find()?, arguments, &report.project, &log_name(position), progress)?;
             }
             report.vendor_steps = steps;
             let reports = hlsmith_report::read_kind(&report.project, kind(self.settings().backend))?;
@@ -174,6 +192,30 @@ impl Model {
             }
             report.reports = Some(reports);
         }
+        Ok(report)
+    }
+
+    /// [`Model::build_with`] by the programs of a target from outside.
+    fn build_with_programs(
+        &self,
+        options: &BuildOptions,
+        programs: &[ProgramCall],
+        data: &dyn Fn(bool) -> Result<Option<BenchData>>,
+        progress: &mut dyn FnMut(&str),
+    ) -> Result<BuildReport> {
+        let remedy = format!("install what the target `{}` runs", self.target_name());
+        let paths: Vec<PathBuf> =
+            programs.iter().map(|call| tools::find_program(&call.program, &remedy)).collect::<Result<_>>()?;
+        // The check with g++ comes first, as for every target.
+        let checked = BuildOptions { csim: options.csim, reset: options.reset, ..BuildOptions::csim_only() };
+        let mut report = self.build_with(&checked, data, progress)?;
+        for (position, (call, path)) in programs.iter().zip(&paths).enumerate() {
+            progress(&call.program);
+            let log = log_name(position);
+            tools::run_program((&call.program, path), &call.arguments, &report.project, &log, progress)?;
+        }
+        report.vendor_steps = options.vendor_steps();
+        report.reports = Some(hlsmith_report::read_kind(&report.project, kind(self.settings().backend))?);
         Ok(report)
     }
 
@@ -265,6 +307,11 @@ fn kind(backend: Backend) -> Kind {
         Backend::Quartus => Kind::Quartus,
         Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Kind::Vivado,
     }
+}
+
+/// The file that has what a program of a build says.
+fn log_name(position: usize) -> String {
+    if position == 0 { "build.log".to_owned() } else { format!("build-{position}.log") }
 }
 
 /// The commands of a build, in the folder of the project.

@@ -9,7 +9,9 @@ mod build;
 mod doctor;
 mod inspect;
 mod model;
+mod multi_model;
 mod samples;
+mod targets;
 mod tools;
 
 pub use build::{BuildOptions, BuildReport, Simulation};
@@ -20,6 +22,7 @@ pub use hlsmith_config::{
 pub use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Severity, Subject, closest, did_you_mean};
 pub use hlsmith_emulate::{Plan, RawOutput, Sample, Trace};
 pub use hlsmith_fixed::{FixedType, Format, Precision, Value};
+pub use hlsmith_hls::{File, Project};
 pub use hlsmith_import::keras::{Dialect, LayerWeight, from_parts_with as load_keras_parts};
 pub use hlsmith_import::{Extensions, Handler, ImportedLayer, LayerInfo};
 pub use hlsmith_ir::{
@@ -33,5 +36,7 @@ pub use model::{
     Model, Traced, is_onnx, is_torch, load_from_config, load_keras, load_keras_with, load_model, load_onnx,
     load_onnx_bytes, load_torch, load_torch_bytes,
 };
+pub use multi_model::{MultiBuildOptions, MultiModel, MultiReport};
 pub use samples::{SampleData, SampleFile, SampleWriter, Samples, read_samples, write_npy};
+pub use targets::{ProgramCall, Target, TargetDefaults, Targets};
 pub use tools::Tool;

@@ -1,7 +1,7 @@
 //! A converted model: typed graph, emulator, project.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use hlsmith_config::{ConvertOptions, ModelSource, Settings};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::bench_data::BenchData;
 use crate::inspect::{Row, inspect};
+use crate::targets::{self, Target};
 
 /// A trained network converted under a configuration.
 ///
@@ -25,6 +26,8 @@ pub struct Model {
     graph: Graph,
     steps: Vec<Step>,
     remarks: Diagnostics,
+    /// The target, when it is one from outside.
+    target: Option<Arc<dyn Target>>,
     plan: OnceLock<Plan>,
 }
 
@@ -78,7 +81,29 @@ impl Model {
         };
         remarks.extend(more);
         remarks.extend(hlsmith_hls::validate(&graph, &settings)?);
-        Ok(Model { imported, settings, graph, steps, remarks, plan: OnceLock::new() })
+        Ok(Model { imported, settings, graph, steps, remarks, target: None, plan: OnceLock::new() })
+    }
+
+    /// The same model for a target from outside that builds on its backend.
+    pub(crate) fn for_target(mut self, target: &Arc<dyn Target>) -> Result<Model> {
+        self.remarks.extend(target.findings(&self.graph, &self.settings).into_result()?);
+        self.target = Some(target.clone());
+        Ok(self)
+    }
+
+    /// A part of this model: a graph whose types are all settled, under settings of its own.
+    ///
+    /// # Errors
+    /// What the target cannot do.
+    pub(crate) fn part(&self, graph: Graph, settings: Settings) -> Result<Model> {
+        let remarks = hlsmith_hls::validate(&graph, &settings)?;
+        let (imported, steps) = (graph.clone(), self.steps.clone());
+        let target = self.target.clone();
+        let part = Model { imported, settings, graph, steps, remarks, target: None, plan: OnceLock::new() };
+        match target {
+            Some(target) => part.for_target(&target),
+            None => Ok(part),
+        }
     }
 
     /// The graph as imported, before any setting or pass.
@@ -94,6 +119,23 @@ impl Model {
     /// The settings in force.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The name of the target: that of the backend, or of the target from outside that builds on it.
+    pub fn target_name(&self) -> &str {
+        self.target.as_ref().map_or(self.settings.backend.as_str(), |target| target.name())
+    }
+
+    /// The target, when it is one from outside.
+    pub(crate) fn target(&self) -> Option<&dyn Target> {
+        self.target.as_deref()
+    }
+
+    /// The dictionary that converts to this model: the settings with all defaults.
+    pub fn to_document(&self) -> Value {
+        let mut document = self.settings.to_document();
+        document["Backend"] = Value::from(self.target_name());
+        document
     }
 
     /// The flows that have run, with the passes that changed something.
@@ -173,7 +215,10 @@ impl Model {
         if !steps.is_empty() {
             project.choose_steps(steps);
         }
-        project.add("hls4ml_config.yml", self.settings.to_project_yaml(&self.graph));
+        if let Some(target) = self.target() {
+            targets::finish(target, &mut project, &self.settings)?;
+        }
+        project.add("hls4ml_config.yml", self.settings.to_project_yaml(&self.graph, self.target_name()));
         project.write(&self.settings.output_dir)?;
         Ok(self.settings.output_dir.clone())
     }

@@ -130,18 +130,26 @@ impl Tool {
     /// # Errors
     /// Names the program and every directory searched.
     pub fn find(self) -> Result<PathBuf> {
-        let path = env::var_os("PATH").unwrap_or_default();
-        let directories: Vec<PathBuf> = env::split_paths(&path).collect();
-        let found = directories.iter().map(|directory| directory.join(self.program())).find(|file| is_executable(file));
-        found.ok_or_else(|| {
-            let searched: Vec<String> = directories.iter().map(|directory| directory.display().to_string()).collect();
-            let subject = Subject::Tool(self.program().to_owned());
-            Diagnostic::error(Code::ToolMissing, subject, "the program is not on PATH")
-                .found(format!("searched {}", searched.join(", ")))
-                .remedy(self.remedy())
-                .into()
-        })
+        find_program(self.program(), self.remedy())
     }
+}
+
+/// The full path of a program on `PATH`.
+///
+/// # Errors
+/// Names the program and every directory searched.
+pub(crate) fn find_program(program: &str, remedy: &str) -> Result<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let directories: Vec<PathBuf> = env::split_paths(&path).collect();
+    let found = directories.iter().map(|directory| directory.join(program)).find(|file| is_executable(file));
+    found.ok_or_else(|| {
+        let searched: Vec<String> = directories.iter().map(|directory| directory.display().to_string()).collect();
+        let subject = Subject::Tool(program.to_owned());
+        Diagnostic::error(Code::ToolMissing, subject, "the program is not on PATH")
+            .found(format!("searched {}", searched.join(", ")))
+            .remedy(remedy)
+            .into()
+    })
 }
 
 #[cfg(unix)]
@@ -167,13 +175,24 @@ pub(crate) fn run(
     log: &str,
     progress: &mut dyn FnMut(&str),
 ) -> Result<()> {
+    run_program((tool.program(), program), arguments, folder, log, progress)
+}
+
+/// [`run`] of a program of any name.
+pub(crate) fn run_program(
+    (name, program): (&str, &Path),
+    arguments: &[String],
+    folder: &Path,
+    log: &str,
+    progress: &mut dyn FnMut(&str),
+) -> Result<()> {
     let log_path = folder.join(log);
     let io_error = |error: std::io::Error| {
         Diagnostic::error(Code::FileAccess, Subject::File(log_path.display().to_string()), error.to_string())
     };
     let mut file = std::fs::File::create(&log_path).map_err(io_error)?;
     let not_started = |error: std::io::Error| {
-        Diagnostic::error(Code::ToolFailed, Subject::Tool(tool.program().into()), "the program cannot be started")
+        Diagnostic::error(Code::ToolFailed, Subject::Tool(name.to_owned()), "the program cannot be started")
             .found(error.to_string())
     };
     let mut child = Command::new(program)
@@ -203,7 +222,7 @@ pub(crate) fn run(
     }
     let status = child.wait().map_err(not_started)?;
     written.map_err(io_error)?;
-    if status.success() { Ok(()) } else { Err(failure(tool, status, &log_path).into()) }
+    if status.success() { Ok(()) } else { Err(failure(name, status, &log_path).into()) }
 }
 
 /// Sends the lines of an output as they come, each with its end.
@@ -223,15 +242,11 @@ fn follow(output: impl Read + Send + 'static, to: mpsc::Sender<Vec<u8>>) -> thre
     })
 }
 
-fn failure(tool: Tool, status: ExitStatus, log: &Path) -> Diagnostic {
+fn failure(name: &str, status: ExitStatus, log: &Path) -> Diagnostic {
     let text = std::fs::read(log).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    Diagnostic::error(
-        Code::ToolFailed,
-        Subject::Tool(tool.program().into()),
-        format!("the program failed with {status}"),
-    )
-    .found(error_lines(&text))
-    .remedy(format!("see {}", log.display()))
+    Diagnostic::error(Code::ToolFailed, Subject::Tool(name.to_owned()), format!("the program failed with {status}"))
+        .found(error_lines(&text))
+        .remedy(format!("see {}", log.display()))
 }
 
 /// A program that ended well but left no report.

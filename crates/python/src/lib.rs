@@ -11,9 +11,12 @@ mod extensions;
 mod imported;
 mod json;
 mod model;
+mod multi_model;
 mod precision;
 mod registry;
 mod reports;
+mod run;
+mod targets;
 mod views;
 
 use pyo3::pymodule;
@@ -31,14 +34,18 @@ mod _core {
     #[pymodule_export]
     use crate::model::Model;
     #[pymodule_export]
+    use crate::multi_model::MultiModel;
+    #[pymodule_export]
     use crate::precision::parse_precision;
     #[pymodule_export]
     use crate::registry::{
-        available_backends, available_flows, available_passes, backend_name, closest_reuse_factor, config_from_model,
-        initial_config, read_config, valid_reuse_factors,
+        available_backends, available_flows, available_passes, backend_base, backend_name, closest_reuse_factor,
+        config_from_model, initial_config, read_config, valid_reuse_factors,
     };
     #[pymodule_export]
     use crate::reports::{read_report, report_table, show_vivado_report, stitched_report};
+    #[pymodule_export]
+    use crate::targets::register_target;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

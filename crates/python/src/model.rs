@@ -1,49 +1,27 @@
 //! Converted models.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use hlsmith::{
-    BuildOptions, Code, Diagnostic, Node, PrintOptions, Result, Sample, Subject, Trace, did_you_mean, print,
-};
+use hlsmith::{BuildOptions, Code, Diagnostic, Node, PrintOptions, Result, Sample, Subject, did_you_mean, print};
 use hlsmith_config::LayerId;
-use numpy::{Element, PyArray1, PyReadonlyArrayDyn};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
+use serde_json::Value;
 
 use crate::errors::{guarded, raise, to_tuple};
 use crate::extensions::Extensions;
 use crate::imported::Imported;
+use crate::multi_model::MultiModel;
+use crate::run::{self, Predicted, Results, Runs, Work};
+use crate::targets::targets;
 use crate::{arguments, arrays, json, precision, views};
-
-/// A computation gives way to signals about this often.
-const SIGNAL_PERIOD: Duration = Duration::from_millis(100);
-/// Number of samples computed before the first look at signals.
-const FIRST_CHUNK: usize = 64;
 
 /// A trained network converted under a configuration.
 #[pyclass(frozen, module = "hlsmith._core")]
 pub(crate) struct Model {
-    inner: hlsmith::Model,
+    inner: Arc<hlsmith::Model>,
 }
-
-/// The inputs of a prediction, of one element type.
-enum Inputs<'py> {
-    F32(Vec<PyReadonlyArrayDyn<'py, f32>>),
-    F64(Vec<PyReadonlyArrayDyn<'py, f64>>),
-}
-
-/// What is computed, and how.
-#[derive(Clone, Copy)]
-struct Work {
-    /// Whether the results of layers are recorded.
-    trace: bool,
-    /// Threads; all processors when `None`.
-    n_threads: Option<usize>,
-}
-
-/// What a prediction gives: the outputs, and what the layers made.
-type Predicted<'py> = (Vec<Bound<'py, PyAny>>, Vec<(String, Bound<'py, PyAny>)>);
 
 #[pymethods]
 impl Model {
@@ -51,8 +29,8 @@ impl Model {
     #[staticmethod]
     fn convert(py: Python<'_>, imported: &Imported, config: &Bound<'_, PyAny>) -> PyResult<Self> {
         let config = json::to_json(config)?;
-        let inner = guarded(py, || hlsmith::Model::convert(imported.graph.clone(), &config))?;
-        Ok(Self { inner })
+        let inner = guarded(py, || targets().convert(imported.graph.clone(), &config))?;
+        Ok(Self::new(inner.into()))
     }
 
     /// Converts an imported model under keyword arguments of `convert_from_keras_model` and an `HLSConfig` dictionary.
@@ -65,16 +43,16 @@ impl Model {
     ) -> PyResult<Self> {
         let options = arguments::convert_options(options)?;
         let hls_config = json::to_json(hls_config)?;
-        let inner = guarded(py, || hlsmith::Model::convert_with(imported.graph.clone(), &options, &hls_config))?;
-        Ok(Self { inner })
+        let inner = guarded(py, || targets().convert_with(imported.graph.clone(), &options, &hls_config))?;
+        Ok(Self::new(inner.into()))
     }
 
     /// Converts the model file that a configuration dictionary names.
     #[staticmethod]
     fn from_config(py: Python<'_>, extensions: &Extensions, config: &Bound<'_, PyAny>) -> PyResult<Self> {
         let config = json::to_json(config)?;
-        let inner = guarded(py, || hlsmith::Model::from_config_with(&config, &extensions.get()))?;
-        Ok(Self { inner })
+        let inner = guarded(py, || targets().from_config(&config, &extensions.get()))?;
+        Ok(Self::new(inner.into()))
     }
 
     /// What the user should know about the conversion, as `hlsmith.Diagnostic` objects.
@@ -84,7 +62,7 @@ impl Model {
 
     /// The whole configuration, defaults filled in.
     fn config<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        json::to_python(py, &self.inner.settings().to_document())
+        json::to_python(py, &self.inner.to_document())
     }
 
     /// The settings in force, by the names of the options.
@@ -93,7 +71,7 @@ impl Model {
         let dict = PyDict::new(py);
         dict.set_item("output_dir", &settings.output_dir)?;
         dict.set_item("project_name", &settings.project_name)?;
-        dict.set_item("backend", settings.backend.as_str())?;
+        dict.set_item("backend", self.inner.target_name())?;
         dict.set_item("version", &settings.version)?;
         dict.set_item("part", &settings.part)?;
         dict.set_item("clock_period", settings.clock_period)?;
@@ -204,6 +182,12 @@ impl Model {
         self.run(py, &inputs, n_samples, Work { trace: true, n_threads })
     }
 
+    /// Cuts the model before each of the named layers.
+    fn split(&self, py: Python<'_>, before: Vec<String>) -> PyResult<MultiModel> {
+        let before: Vec<&str> = before.iter().map(String::as_str).collect();
+        guarded(py, || self.inner.split(&before)).map(MultiModel::new)
+    }
+
     /// Writes the project and returns its folder.
     fn write(&self, py: Python<'_>) -> PyResult<PathBuf> {
         guarded(py, || self.inner.write())
@@ -226,21 +210,34 @@ impl Model {
         fifo_opt: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let options = BuildOptions { reset, csim, synth, cosim, validation, export, vsynth, fifo_opt };
-        let mut failure = None;
-        let mut report_progress = |line: &str| {
-            if let (Some(progress), None) = (&progress, &failure) {
-                failure = Python::attach(|py| progress.call1(py, (line,)).err());
-            }
-        };
-        let report = guarded(py, || self.inner.build(&options, &mut report_progress))?;
-        match failure {
-            Some(error) => Err(error),
-            None => json::to_python(py, &report.to_json()),
+        reported(py, progress, |tell| Ok(self.inner.build(&options, tell)?.to_json()))
+    }
+}
+
+/// The report of a build that tells a Python function what goes on.
+pub(crate) fn reported<'py>(
+    py: Python<'py>,
+    progress: Option<Py<PyAny>>,
+    build: impl FnOnce(&mut dyn FnMut(&str)) -> Result<Value> + Send,
+) -> PyResult<Bound<'py, PyAny>> {
+    let mut failure = None;
+    let mut tell = |line: &str| {
+        if let (Some(progress), None) = (&progress, &failure) {
+            failure = Python::attach(|py| progress.call1(py, (line,)).err());
         }
+    };
+    let report = guarded(py, || build(&mut tell))?;
+    match failure {
+        Some(error) => Err(error),
+        None => json::to_python(py, &report),
     }
 }
 
 impl Model {
+    pub(crate) fn new(inner: Arc<hlsmith::Model>) -> Self {
+        Self { inner }
+    }
+
     fn node(&self, py: Python<'_>, layer: &str) -> PyResult<&Node> {
         let graph = self.inner.graph();
         graph.find(layer).map(|id| graph.node(id)).ok_or_else(|| {
@@ -260,100 +257,25 @@ impl Model {
         work: Work,
     ) -> PyResult<Predicted<'py>> {
         guarded(py, || self.inner.plan().map(|_| ()))?;
-        match self.read(py, inputs, n_samples)? {
-            Inputs::F32(inputs) => self.run_typed(py, &inputs, n_samples, work),
-            Inputs::F64(inputs) => self.run_typed(py, &inputs, n_samples, work),
-        }
-    }
-
-    fn read<'py>(&self, py: Python<'py>, inputs: &[Bound<'py, PyAny>], n_samples: usize) -> PyResult<Inputs<'py>> {
         let graph = self.inner.graph();
         let sizes: Vec<usize> =
             graph.inputs().iter().map(|&id| graph.tensor(id).shape.iter().product::<usize>() * n_samples).collect();
-        if let Some(arrays) = arrays::read_all(inputs, &sizes) {
-            return Ok(Inputs::F32(arrays));
-        }
-        if let Some(arrays) = arrays::read_all(inputs, &sizes) {
-            return Ok(Inputs::F64(arrays));
-        }
-        let finding =
-            Diagnostic::error(Code::InputData, Subject::Argument("x".into()), "the arrays do not fit the model")
-                .expected(format!("C-contiguous arrays of float32 or float64 with {sizes:?} elements"));
-        Err(raise(py, &finding.into()))
+        run::run(py, &*self.inner, (inputs, &sizes), n_samples, work)
+    }
+}
+
+impl Runs for hlsmith::Model {
+    fn is_stateful(&self) -> Result<bool> {
+        Ok(self.plan()?.is_stateful())
     }
 
-    /// Runs chunk by chunk, so that an interrupt does not wait for the whole data set. Each chunk is copied, because
-    /// another thread may change the arrays while the interpreter is not held.
-    fn run_typed<'py, T: Sample + Element>(
-        &self,
-        py: Python<'py>,
-        inputs: &[PyReadonlyArrayDyn<'py, T>],
-        n_samples: usize,
-        work: Work,
-    ) -> PyResult<Predicted<'py>> {
-        let slices = inputs.iter().map(|input| input.as_slice()).collect::<std::result::Result<Vec<_>, _>>()?;
-        let mut results: Results<T> = guarded(py, || self.chunk(&vec![Vec::new(); slices.len()], 0, work))?;
-        // Samples that start from what the one before has left are computed in one go.
-        let is_stateful = guarded(py, || self.inner.plan().map(|plan| plan.is_stateful()))?;
-        let (mut done, mut chunk) = (0, if is_stateful { n_samples.max(1) } else { FIRST_CHUNK });
-        while done < n_samples {
-            let count = chunk.min(n_samples - done);
-            let copies: Vec<Vec<T>> = slices
-                .iter()
-                .map(|slice| {
-                    let size = slice.len() / n_samples;
-                    slice[done * size..(done + count) * size].to_vec()
-                })
-                .collect();
-            let start = Instant::now();
-            let part = guarded(py, || self.chunk(&copies, count, work))?;
-            let elapsed = start.elapsed();
-            results.append(part);
-            py.check_signals()?;
-            done += count;
-            if elapsed < SIGNAL_PERIOD / 2 {
-                chunk = chunk.saturating_mul(2);
-            } else if elapsed > SIGNAL_PERIOD * 2 {
-                chunk = (chunk / 2).max(1);
-            }
-        }
-        let outputs = results.outputs.into_iter().map(|data| PyArray1::from_vec(py, data).into_any()).collect();
-        let traces = results
-            .traces
-            .into_iter()
-            .map(|(name, trace)| {
-                let shape: Vec<usize> = [n_samples].into_iter().chain(trace.shape).collect();
-                Ok((name, arrays::shaped(PyArray1::from_vec(py, trace.data), &shape)?))
-            })
-            .collect::<PyResult<Vec<_>>>()?;
-        Ok((outputs, traces))
-    }
-
-    fn chunk<T: Sample>(&self, inputs: &[Vec<T>], n_samples: usize, work: Work) -> Result<Results<T>> {
-        let inputs: Vec<&[T]> = inputs.iter().map(Vec::as_slice).collect();
+    fn results<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, work: Work) -> Result<Results<T>> {
         if work.trace {
-            let (outputs, traces) = self.inner.trace(&inputs, n_samples, work.n_threads)?;
+            let (outputs, traces) = self.trace(inputs, n_samples, work.n_threads)?;
             Ok(Results { outputs, traces: traces.into_iter().collect() })
         } else {
-            let outputs = self.inner.predict(&inputs, n_samples, work.n_threads)?;
+            let outputs = self.predict(inputs, n_samples, work.n_threads)?;
             Ok(Results { outputs, traces: Vec::new() })
-        }
-    }
-}
-
-/// Outputs and traces of some samples.
-struct Results<T> {
-    outputs: Vec<Vec<T>>,
-    traces: Vec<(String, Trace<T>)>,
-}
-
-impl<T> Results<T> {
-    fn append(&mut self, other: Results<T>) {
-        for (mine, theirs) in self.outputs.iter_mut().zip(other.outputs) {
-            mine.extend(theirs);
-        }
-        for ((_, mine), (_, theirs)) in self.traces.iter_mut().zip(other.traces) {
-            mine.data.extend(theirs.data);
         }
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::errors::guarded;
 use crate::imported::Imported;
+use crate::targets::targets;
 use crate::{arguments, json};
 
 /// The keys of an initial configuration, in the order of the peer.
@@ -29,24 +30,43 @@ const INITIAL_KEYS: [&str; 11] = [
     "WriterConfig",
 ];
 
-/// The names of the backends.
+/// The names of the backends, those of plug-ins last.
 #[pyfunction]
-pub(crate) fn available_backends() -> Vec<&'static str> {
-    Backend::ALL.iter().map(|backend| backend.as_str()).collect()
+pub(crate) fn available_backends() -> Vec<String> {
+    let own = Backend::ALL.iter().map(|backend| backend.as_str().to_owned());
+    own.chain(targets().names().map(str::to_owned)).collect()
 }
 
 /// The name of a backend given in any letter case.
 #[pyfunction]
-pub(crate) fn backend_name(py: Python<'_>, name: &str) -> PyResult<&'static str> {
+pub(crate) fn backend_name(py: Python<'_>, name: &str) -> PyResult<String> {
+    if let Some(target) = targets().find(name) {
+        return Ok(target.name().to_owned());
+    }
+    guarded(py, || find_backend(name).map(|backend| backend.as_str().to_owned()))
+}
+
+/// The backend that a backend given in any letter case is or builds on, and with it its flows.
+#[pyfunction]
+pub(crate) fn backend_base(py: Python<'_>, name: &str) -> PyResult<&'static str> {
     guarded(py, || find_backend(name).map(Backend::as_str))
 }
 
-fn find_backend(name: &str) -> Result<Backend> {
+/// The backend of a name in any letter case; of the name of a plug-in, the one that it builds on.
+pub(crate) fn find_backend(name: &str) -> Result<Backend> {
+    match targets().find(name) {
+        Some(target) => Ok(target.base()),
+        None => find_own_backend(name),
+    }
+}
+
+/// The backend of a name in any letter case, none of which is that of a plug-in.
+pub(crate) fn find_own_backend(name: &str) -> Result<Backend> {
     let found = Backend::ALL.iter().copied().find(|backend| backend.as_str().eq_ignore_ascii_case(name));
     found.ok_or_else(|| {
         Diagnostic::error(Code::Usage, Subject::Argument("backend".into()), "there is no such backend")
             .found(name)
-            .remedy(did_you_mean(name, available_backends()))
+            .remedy(did_you_mean(name, available_backends().iter().map(String::as_str)))
             .into()
     })
 }
@@ -109,8 +129,13 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
     let options = arguments::convert_options(options)?;
     let config = guarded(py, || {
         let hls_config = Value::Object(Map::new());
+        let targets = targets();
+        let (options, target) = targets.options_of_base(&options);
         let (settings, _) = hlsmith_config::resolve_parts(&options, &hls_config, &Graph::new(""))?;
         let mut document = settings.to_document();
+        if let Some(target) = target {
+            document["Backend"] = Value::from(target.name());
+        }
         document["HLSConfig"] = hls_config;
         match settings.backend {
             Backend::Vitis => {}

@@ -109,27 +109,12 @@ fn generated_code_of_quantised_models_equals_the_emulator() {
             unit.iter().map(|(case, model)| (case.name.clone(), model.graph())).collect();
         let program = build_unit(&graphs, &folder).unwrap_or_else(|error| panic!("{error:#}"));
         for (case, model) in unit {
-            let sample = |sample: usize| {
-                case.inputs.iter().flat_map(move |data| {
-                    let width = data.len() / case.n_samples;
-                    data[sample * width..][..width].iter().map(|&x| f64::from(x))
-                })
-            };
-            let samples: Vec<f64> = (0..case.n_samples).flat_map(sample).collect();
-            let simulated = program.run(&case.name, &samples).unwrap_or_else(|error| panic!("{error:#}"));
-            let inputs: Vec<&[f32]> = case.inputs.iter().map(Vec::as_slice).collect();
-            let outputs = model.plan().and_then(|plan| plan.run_raw(&inputs, case.n_samples));
-            let outputs = outputs.unwrap_or_else(|findings| panic!("{}: {findings}", case.name));
-            for (sample, found) in simulated.iter().enumerate() {
-                let patterns = outputs.iter().flat_map(|output| {
-                    let width = output.raw.len() / case.n_samples;
-                    output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
-                });
-                if *found != patterns.collect::<Vec<String>>() {
-                    failures.push(format!("{}: sample {sample}", case.name));
-                    break;
-                }
-            }
+            let plan = model.plan().unwrap_or_else(|findings| panic!("{}: {findings}", case.name));
+            let inputs: Vec<Vec<f64>> =
+                case.inputs.iter().map(|data| data.iter().map(|&x| f64::from(x)).collect()).collect();
+            let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
+            let compared = program.compare(&case.name, plan, &inputs, case.n_samples);
+            failures.extend(compared.err().map(|difference| format!("{}: {difference}", case.name)));
         }
     }
     assert!(!chosen.is_empty() && failures.is_empty(), "{} differ\n{}", failures.len(), failures.join("\n"));

@@ -112,23 +112,12 @@ fn generated_code_of_quantised_models_equals_the_emulator() {
         let graphs: Vec<_> = unit.iter().map(|(name, model, _)| (name.clone(), model.graph())).collect();
         let program = build_unit(&graphs, &folder).unwrap_or_else(|error| panic!("{error:#}"));
         for (name, model, width) in unit {
-            let samples = samples(*width);
-            let simulated = program.run(name, &samples).unwrap_or_else(|error| panic!("{error:#}"));
-            let outputs = model.plan().and_then(|plan| plan.run_raw(&[&samples], N_SAMPLES));
-            let outputs = outputs.unwrap_or_else(|findings| panic!("{name}: {findings}"));
-            let patterns = |sample: usize| -> Vec<String> {
-                let of_sample = outputs.iter().flat_map(|output| {
-                    let width = output.raw.len() / N_SAMPLES;
-                    output.raw[sample * width..][..width].iter().map(|raw| raw.to_pattern(output.format.width))
-                });
-                of_sample.collect()
-            };
-            if simulated.len() != N_SAMPLES || (0..N_SAMPLES).any(|sample| simulated[sample] != patterns(sample)) {
-                failures.push(name.as_str());
-            }
+            let plan = model.plan().unwrap_or_else(|findings| panic!("{name}: {findings}"));
+            let compared = program.compare(name, plan, &[&samples(*width)], N_SAMPLES);
+            failures.extend(compared.err().map(|difference| format!("{name}: {difference}")));
         }
     }
-    assert!(!chosen.is_empty() && failures.is_empty(), "{failures:?} differ");
+    assert!(!chosen.is_empty() && failures.is_empty(), "{} differ\n{}", failures.len(), failures.join("\n"));
 }
 
 /// Each record is compared in every bit with what hlsmith gives: here and in the tests of the other frameworks.

@@ -1,14 +1,13 @@
 """Converted models."""
 
-from hlsmith._unavailable import unavailable
 from hlsmith.model import flow, layers, optimizer, profiling, types
 from hlsmith.model.graph import HLSConfig, ModelGraph
-
-to_multi_model_graph = unavailable(__name__, 'to_multi_model_graph', 'convert each part of the network on its own')
+from hlsmith.model.multi_graph import MultiModelGraph, to_multi_model_graph
 
 __all__ = [
     'HLSConfig',
     'ModelGraph',
+    'MultiModelGraph',
     'flow',
     'layers',
     'optimizer',

@@ -129,7 +129,7 @@ class ModelGraph:
         Names of the variables of inputs and outputs.
     """
 
-    def __init__(self, core: _core.Model) -> None:
+    def __init__(self, core: _core.Model, is_part: bool = False) -> None:
         self._core = core
         self.config = HLSConfig(core)
         self._inputs = [tensor_from(fields) for fields in core.inputs()]
@@ -137,8 +137,8 @@ class ModelGraph:
         self.inputs = [variable.name for variable in self._inputs]
         self.outputs = [variable.name for variable in self._outputs]
         self._layers: Mapping[str, Layer] | None = None
-        # The caller of the conversion function is two levels up.
-        for remark in core.remarks():
+        # The caller of the conversion function is two levels up.  Remarks about a part are those about the whole model.
+        for remark in () if is_part else core.remarks():
             warnings.warn(HlsmithWarning(remark), stacklevel=3)
 
     @property
@@ -326,7 +326,7 @@ class ModelGraph:
             'vsynth': vsynth,
             'fifo_opt': fifo_opt,
         }
-        progress: Callable[[str], None] | None = _print_line if log_to_stdout else None
+        progress: Callable[[str], None] | None = print_line if log_to_stdout else None
         return self._core.build(progress, **{name: bool(value) for name, value in steps.items()})
 
     def __repr__(self) -> str:
@@ -345,6 +345,7 @@ class ModelGraph:
     split_node = unavailable(__name__, 'split_node', _FIXED)
 
 
-def _print_line(line: str) -> None:
+def print_line(line: str) -> None:
+    """Print a line at once."""
     sys.stdout.write(f'{line}\n')
     sys.stdout.flush()

@@ -1,30 +1,43 @@
 //! `hlsmith build`: a project, checked.
 
-use hlsmith::{BuildOptions, Result};
+use hlsmith::{BuildOptions, MultiBuildOptions, Result};
 
-use super::convert::converted;
+use super::convert::{converted, split};
 use crate::arguments::BuildArguments;
 use crate::output::Output;
 
 pub(crate) fn run(arguments: &BuildArguments, output: &mut Output) -> Result<()> {
     let options = options(arguments);
     let model = converted(&arguments.convert, output)?;
+    if let Some(parts) = split(&model, &arguments.convert)? {
+        let options = MultiBuildOptions {
+            part: options,
+            stitch: arguments.stitch || arguments.export_stitched,
+            export_stitched: arguments.export_stitched,
+            n_workers: arguments.workers,
+        };
+        let report = parts.build(&options, &mut |message| output.progress(message))?;
+        output.result(&report.to_string(), report.to_json(), model.remarks());
+        return Ok(());
+    }
     let report = model.build(&options, &mut |message| output.progress(message))?;
     output.result(&report.to_string(), report.to_json(), model.remarks());
     Ok(())
 }
 
 fn options(arguments: &BuildArguments) -> BuildOptions {
-    let BuildArguments { convert: _, csim, synth, cosim, validation, export, vsynth, reset } = arguments;
+    let BuildArguments { convert: _, workers: _, csim, synth, cosim, validation, export, vsynth, reset, .. } =
+        arguments;
     let cosim = *cosim || *validation;
-    let synth = *synth || cosim || *export || *vsynth;
+    let export = *export || arguments.stitch || arguments.export_stitched;
+    let synth = *synth || cosim || export || *vsynth;
     BuildOptions {
         reset: *reset,
         csim: *csim || !synth,
         synth,
         cosim,
         validation: *validation,
-        export: *export,
+        export,
         vsynth: *vsynth,
         fifo_opt: false,
     }

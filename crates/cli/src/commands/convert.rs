@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hlsmith::{Model, Result};
+use hlsmith::{Model, MultiModel, Result};
 use serde_json::{Value, json};
 
 use super::model;
@@ -11,6 +11,20 @@ use crate::output::Output;
 
 pub(crate) fn run(arguments: &ConvertArguments, output: &mut Output) -> Result<()> {
     let model = converted(arguments, output)?;
+    if let Some(parts) = split(&model, arguments)? {
+        output.progress("writing the projects");
+        let folder = parts.write()?;
+        let rows = parts.parts().iter().map(|part| {
+            let layers = part.graph().len();
+            let value = json!({ "project": part.output_dir(), "layers": layers });
+            (format!("{layers} layers: {}\n", part.output_dir().display()), value)
+        });
+        let (lines, values): (Vec<String>, Vec<Value>) = rows.unzip();
+        let backend = parts.settings().backend.as_str();
+        let text = format!("{} parts converted for {backend}\n{}", values.len(), lines.concat());
+        output.result(&text, json!({ "folder": folder, "backend": backend, "parts": values }), model.remarks());
+        return Ok(());
+    }
     output.progress("writing the project");
     let folder = model.write()?;
     let text = format!(
@@ -23,6 +37,12 @@ pub(crate) fn run(arguments: &ConvertArguments, output: &mut Output) -> Result<(
     let value = json!({ "project": folder, "backend": model.settings().backend.as_str(), "layers": layers });
     output.result(&text, value, model.remarks());
     Ok(())
+}
+
+/// The parts of a model, where the arguments ask for some.
+pub(super) fn split(model: &Model, arguments: &ConvertArguments) -> Result<Option<MultiModel>> {
+    let before: Vec<&str> = arguments.split.iter().map(String::as_str).collect();
+    if before.is_empty() { Ok(None) } else { model.split(&before).map(Some) }
 }
 
 /// The model of the arguments, with its test bench data.

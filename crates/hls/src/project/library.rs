@@ -14,6 +14,8 @@ pub(super) const BUILD_LIB: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR
 /// Runs the vendor tools.
 pub(super) const BUILD_PRJ: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/build_prj.tcl"));
+/// Wires the cores of the parts of a model.
+pub(super) const STITCH: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/stitch.tcl"));
 /// Runs logic synthesis.
 pub(super) const VIVADO_SYNTH: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/vivado_synth.tcl"));

@@ -10,6 +10,7 @@ mod kernel;
 pub(crate) mod library;
 mod parameters;
 mod scripts;
+mod stitched;
 mod suite;
 mod test_bench;
 mod top;
@@ -28,6 +29,7 @@ use crate::directives;
 use crate::names::Ident;
 use crate::targets::{Dialect, Family, Top};
 
+pub use stitched::{WiredPart, stitch};
 pub use suite::generate_suite_unit;
 pub use test_bench::TestBench;
 
@@ -115,8 +117,8 @@ impl Project {
         self.files.insert(path.into(), File { bytes: bytes.into(), executable: false });
     }
 
-    /// Adds a file that can be executed.
-    fn add_executable(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
+    /// As [`Project::add`], a file that can be executed.
+    pub fn add_executable(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), File { bytes: bytes.into(), executable: true });
     }
 

@@ -20,6 +20,9 @@ const STEPS: [(&str, u32); 8] = [
     ("fifo_opt", 0),
 ];
 
+/// What says that a folder is a project.
+pub(super) const MARK: &str = "This folder is a project made by hlsmith, which replaces it as a whole.\n";
+
 /// The file that says which steps to run, for tools that do not take them on their command line.
 const OPTIONS: &str = "build_opt.tcl";
 
@@ -43,7 +46,7 @@ pub(super) fn add(project: &mut Project, design: &Design, settings: &Settings, d
             project.add("Makefile", library::MAKEFILE);
         }
     }
-    project.add(".hlsmith", "This folder is a project made by hlsmith, which replaces it as a whole.\n");
+    project.add(".hlsmith", MARK);
     let head = [
         shell::assignment("PROJECT", design.top.as_str()),
         shell::assignment("STAMP", &project.stamp()),

@@ -92,7 +92,8 @@ pub(super) fn save_layer_output(trace: &Trace) -> Code {
 fn pragmas(design: &Design) -> Vec<Code> {
     let mut pragmas: Vec<Code> = Vec::new();
     if !design.is_streaming {
-        pragmas.extend(design.inputs.iter().map(|array| complete("ARRAY_RESHAPE", array)));
+        let inputs = if design.is_wired { "ARRAY_PARTITION" } else { "ARRAY_RESHAPE" };
+        pragmas.extend(design.inputs.iter().map(|array| complete(inputs, array)));
         pragmas.extend(design.outputs.iter().map(|array| complete("ARRAY_PARTITION", array)));
     }
     let interface = |kind: &'static str, ports: Vec<Ident>| {

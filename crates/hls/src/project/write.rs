@@ -14,7 +14,7 @@ use tempfile::TempDir;
 
 use super::{File, Project, archive};
 
-/// Folders of a project that may hold no file; programs of the project write there.
+/// Folders of a project with code that may hold no file; programs of the project write there.
 const FOLDERS: [&str; 2] = ["firmware", "tb_data"];
 
 /// How many random characters end the name of a folder beside a project.
@@ -66,8 +66,10 @@ impl Project {
         let beside = Beside::new(&parent, &name)?;
         let new = beside.dir.path().join(&name);
         fs::create_dir(&new)?;
-        for folder in FOLDERS {
-            fs::create_dir_all(new.join(folder))?;
+        if self.files.keys().any(|path| path.starts_with("firmware/")) {
+            for folder in FOLDERS {
+                fs::create_dir_all(new.join(folder))?;
+            }
         }
         for (path, file) in &self.files {
             observe();

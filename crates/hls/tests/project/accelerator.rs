@@ -8,6 +8,7 @@ use hlsmith_ir::IoType;
 
 use crate::compile::{FLAGS, expected, n_inputs, samples, words};
 use crate::support::{generate, golden_graph, run, written};
+use crate::syntax::program;
 
 /// Sends samples as words and prints the results, each as the bit pattern of the type that the design has. The last word
 /// of a tensor says so, and no other.
@@ -134,7 +135,8 @@ fn the_script_of_the_bitstream_parses() {
     let (_folder, target) = written(&generate(&golden_graph("latency"), &settings));
     let driver = "proc unknown {args} { puts \"> $args\"; return {a b} }\nproc exit {args} {}\nsource design.tcl\n";
     std::fs::write(target.join("driver.tcl"), driver).expect("a file");
-    let Ok(output) = Command::new("tclsh").arg("driver.tcl").current_dir(&target).output() else { return };
+    let Some(mut tclsh) = program("tclsh") else { return };
+    let output = tclsh.arg("driver.tcl").current_dir(&target).output().expect("it runs");
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     for command in
         ["> create_project -force project_1", "> connect_bd_intf_net", "> validate_bd_design", "> launch_runs"]

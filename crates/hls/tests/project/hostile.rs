@@ -1,57 +1,16 @@
 //! Names that try to leave the place where names stand.
 
-use std::process::Command;
-
 use hlsmith_config::{Accelerator, Backend, Settings};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Activation, Dense, Function, Input};
 use hlsmith_ir::{Array, Graph, IoType, NamedType, Op, OpAttributes, Strategy, TensorId, Weight};
 
 use crate::compile::check_test_bench;
-use crate::support::{generate, run, written};
+use crate::support::{generate, written};
+use crate::syntax;
 
-const NAMES: [&str; 40] = [
-    "",
-    " ",
-    "_",
-    "__SYNTHESIS__",
-    "int",
-    "class",
-    "main",
-    "nnet",
-    "ap_fixed",
-    "std",
-    "NULL",
-    "9lives",
-    "AP_RND",
-    "W2_H",
-    "accum_t",
-    "defines",
-    "index",
-    "loaded_weights",
-    "a b",
-    "a_b",
-    "A B",
-    "quote\"quote",
-    "quote'quote",
-    "semi;colon",
-    "new\nline",
-    "carriage\rreturn",
-    "nul\0byte",
-    "end */ of comment",
-    "back\\slash\\",
-    "trigraph ??/",
-    "#include \"/etc/passwd\"",
-    "$(rm -rf /)",
-    "`id`",
-    "${HOME}",
-    "[exit 3]",
-    "{unbalanced",
-    "../../escape",
-    "Größe µ 日本語 \u{1f600}",
-    "\u{202e}backwards",
-    "long name long name long name long name long name long name long name long name long name long name",
-];
+/// The names.
+const NAMES: &[&str] = &include!("../../../../tests/hostile_names.rs");
 
 fn ty(name: &str) -> NamedType {
     NamedType::new(name, Precision::fixed(12, 4, true))
@@ -150,31 +109,41 @@ fn names_of_projects_and_namespaces_are_refused() {
 }
 
 #[test]
-fn make_takes_every_name_as_it_is_or_the_name_is_refused() {
-    let has_make = Command::new("make").arg("--version").output().is_ok();
-    let mut n_refused = 0;
-    for name in NAMES {
-        let settings = Settings { part: name.to_owned(), backend: Backend::Quartus, ..Settings::default() };
-        if name.chars().any(|c| !c.is_ascii_graphic()) {
-            let error = hlsmith_hls::validate(&hostile_graph(), &settings).expect_err(name).to_string();
-            assert!(error.contains("the part cannot stand in a makefile"), "{error}");
-            n_refused += 1;
-            continue;
-        }
-        let (_folder, target) = written(&generate(&hostile_graph(), &settings));
-        std::fs::write(target.join("print.mk"), "include project.mk\nall:\n\t@printf %s $(PART)\n").expect("written");
-        if has_make {
-            let printed = run(Command::new("make").args(["-s", "-f", "print.mk"]).current_dir(&target), &[]);
-            assert_eq!(printed, name);
+fn code_of_every_target_compiles_whatever_the_names() {
+    for &backend in Backend::ALL {
+        for io_type in [IoType::Parallel, IoType::Stream] {
+            let mut graph = hostile_graph();
+            graph.io_type = io_type;
+            let accelerator = backend.is_accelerator().then(Accelerator::default);
+            let settings = Settings {
+                project_name: "hostile".into(),
+                backend,
+                accelerator,
+                trace_output: true,
+                ..Settings::default()
+            };
+            let (_folder, target) = written(&generate(&graph, &settings));
+            syntax::check_code(&target, backend);
         }
     }
-    assert!(n_refused > 5 && n_refused < NAMES.len() / 2, "{n_refused}");
+}
+
+/// The settings of a target with a text wherever one can reach scripts.
+fn hostile_settings(backend: Backend, text: &str) -> Settings {
+    Settings {
+        project_name: "hostile".into(),
+        backend,
+        accelerator: backend.is_accelerator().then(Accelerator::default),
+        part: text.into(),
+        version: text.into(),
+        ..Settings::default()
+    }
 }
 
 #[test]
 fn names_that_are_no_words_of_a_command_are_refused_for_cmake() {
     let mut refused = Vec::new();
-    for name in NAMES {
+    for &name in NAMES {
         let settings = Settings { part: name.to_owned(), backend: Backend::OneApi, ..Settings::default() };
         match hlsmith_hls::validate(&hostile_graph(), &settings) {
             Ok(_) => {
@@ -192,16 +161,39 @@ fn names_that_are_no_words_of_a_command_are_refused_for_cmake() {
 }
 
 #[test]
-fn tcl_takes_every_name_as_it_is() {
-    if Command::new("tclsh").arg("/dev/null").status().is_err() {
-        return;
+fn scripts_of_every_target_take_texts_as_they_are() {
+    for &backend in Backend::ALL {
+        let mut n_checked = 0;
+        for &name in NAMES {
+            let settings = hostile_settings(backend, name);
+            let project = match hlsmith_hls::generate(&hostile_graph(), &settings, None) {
+                Ok(project) => project,
+                Err(error) => {
+                    let error = error.to_string();
+                    assert!(error.contains("HS0702") && error.contains("`Part`"), "{backend} {name:?}: {error}");
+                    continue;
+                }
+            };
+            let (_folder, target) = written(&project);
+            syntax::check_scripts(&target, &[("part", "PART", name), ("version", "VERSION", name)]);
+            n_checked += 1;
+        }
+        // Makefiles and projects of CMake refuse what cannot stand in them; the rest is taken as it is.
+        assert!(n_checked >= 15, "{backend}: {n_checked} projects");
     }
-    for name in NAMES.iter().filter(|name| !name.contains('\0')) {
-        let settings = Settings { part: (*name).to_owned(), version: (*name).to_owned(), ..Settings::default() };
-        let (_folder, target) = written(&generate(&hostile_graph(), &settings));
-        let script =
-            "source project.tcl; fconfigure stdout -encoding utf-8 -translation lf; puts -nonewline $part$version";
-        let printed = run(Command::new("tclsh").current_dir(&target), script.as_bytes());
-        assert_eq!(printed, name.repeat(2));
+}
+
+#[test]
+fn scripts_of_every_target_run_in_any_folder() {
+    for &backend in Backend::ALL {
+        let settings = hostile_settings(backend, backend.default_part());
+        let project = generate(&hostile_graph(), &Settings { version: "1.0.0".into(), ..settings });
+        for name in NAMES.iter().filter(|name| !name.is_empty() && !name.contains(['/', '\0'])) {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let target = folder.path().join(name);
+            project.write(&target).unwrap_or_else(|error| panic!("{name:?}: {error}"));
+            syntax::check_scripts(&target, &[("version", "VERSION", "1.0.0")]);
+            syntax::check_library_script(&target);
+        }
     }
 }

@@ -9,4 +9,6 @@ mod kernels;
 mod kernels_of_shapes;
 mod refused;
 mod scripts;
+mod stitched;
 mod support;
+mod syntax;

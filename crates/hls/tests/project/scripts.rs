@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use hlsmith_config::Backend;
 
 use crate::support::{generate, golden_graph, golden_settings, written};
+use crate::syntax::program;
 
 /// Runs the build script with arguments; `None` when there is no interpreter.
 fn build(target: &Path, arguments: &str) -> Option<Output> {
@@ -14,7 +15,7 @@ fn build(target: &Path, arguments: &str) -> Option<Output> {
         "proc unknown {{args}} {{ puts \"> $args\" }}\nset argv [list -f build_prj.tcl {{{arguments}}}]\nsource build_prj.tcl\n"
     );
     fs::write(target.join("driver.tcl"), driver).expect("a file");
-    Command::new("tclsh").arg("driver.tcl").current_dir(target).output().ok()
+    program("tclsh").map(|mut tclsh| tclsh.arg("driver.tcl").current_dir(target).output().expect("it runs"))
 }
 
 /// The vendor commands that a build gives, in order.

@@ -8,7 +8,8 @@ use hlsmith_hls::Project;
 use hlsmith_ir::{Compatibility, Graph};
 
 /// The graphs of the golden projects.
-pub(crate) const GOLDEN: [&str; 6] = ["convolutions", "functions", "latency", "recurrent", "shared", "stream"];
+pub(crate) const GOLDEN: [&str; 8] =
+    ["convolutions", "functions", "functions_stream", "latency", "latency_stream", "recurrent", "shared", "stream"];
 
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -52,7 +53,7 @@ pub(crate) fn golden_settings(name: &str, backend: Backend) -> Settings {
                 settings.hls.bram_factor = 10;
             }
         }
-        "functions" => {
+        "functions" | "functions_stream" => {
             settings.writer.write_weights_txt = false;
             settings.hls.pipeline_interval = Some(2);
         }
