@@ -91,7 +91,7 @@ def test_what_it_refuses_is_an_error(convert):
     ],
 )
 def test_what_goes_wrong_in_a_plugin_is_named(name, methods, text, convert, tmp_path):
-    backends.register_backend(name, plugin(**methods))
+    backends.register_backend(name, plugin(**{'programs': lambda *_: [], **methods}))
     model = convert('keras3/mlp.keras', backend=name)
     with pytest.raises(hls4ml.HlsmithError, match=text):
         model.build(log_to_stdout=False)
