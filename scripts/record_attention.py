@@ -144,6 +144,20 @@ def normalisations():
 
 
 @model
+def joined_normalisations():
+    x = L.Input((2, 3, 4), name='inp')
+    outputs = [
+        L.LayerNormalization(axis=1, name='first')(x),
+        L.LayerNormalization(axis=[2, 3], name='last')(x),
+        L.LayerNormalization(axis=[1, 3], center=False, name='apart')(x),
+        L.LayerNormalization(axis=[1, 2, 3], name='all')(x),
+        L.Rescaling(0.7, offset=-0.3, name='scaled')(x),
+        L.Rescaling([0.5, -0.25, 2.0, 1.5], offset=[0.1, 0.2, -1.0, 0.0], name='channels')(x),
+    ]
+    return keras.Model(x, outputs)
+
+
+@model
 def activations():
     x = L.Input((8,), name='inp')
     names = (

@@ -162,7 +162,7 @@ fn refuse_both_lists(section: &Section) {
 /// Reports reuse factors that do not divide the work of a layer, unless they are replaced later.
 fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &HlsSettings) {
     for (_, node) in graph.nodes() {
-        let Some(convolution) = graph.convolution(node) else { continue };
+        let Some(geometry) = graph.products(node) else { continue };
         let layer = LayerId::from(node);
         let wanted = Settled { strategy: settings.strategy(&layer), reuse_factor: settings.reuse_factor(&layer) };
         let settled = settle_reuse_factor(
@@ -170,7 +170,7 @@ fn refuse_invalid_reuse_factors(section: &Section, graph: &Graph, settings: &Hls
             &Subject::Layer(node.name.clone()),
             wanted,
             settings.target_cycles(&layer),
-            &convolution,
+            &geometry,
         );
         if let Err(findings) = settled {
             section.report.extend(findings);
@@ -206,14 +206,15 @@ fn check_compression(section: &Section, graph: &Graph, settings: &HlsSettings) {
     }
 }
 
-/// Names the layers of products along any axes that have another strategy than the one there is for them.
+/// Names the products of two tensors that have another strategy than the one there is for them.
 fn name_inert_strategies(section: &Section, graph: &Graph, settings: &HlsSettings) {
-    for (_, node) in graph.nodes().filter(|(_, node)| matches!(node.op, Op::Einsum(_) | Op::EinsumDense(_))) {
+    for (_, node) in graph.nodes().filter(|(_, node)| matches!(node.op, Op::Einsum(_))) {
         let strategy = settings.strategy(&LayerId::from(node));
         if strategy == Strategy::Latency {
             continue;
         }
-        let message = "products along any axes have one strategy; `ReuseFactor` shares their multipliers";
+        let message = "products of two tensors have one strategy, since no weights are to be kept; `ReuseFactor` shares \
+                       their multipliers";
         section.report.push(
             Diagnostic::warning(Code::ConfigConflict, Subject::Layer(node.name.clone()), message)
                 .found(strategy.to_string())

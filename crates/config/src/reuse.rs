@@ -1,7 +1,7 @@
 //! Reuse factors that divide the work of a matrix product.
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
-use hlsmith_ir::{Compatibility, Convolution, Strategy};
+use hlsmith_ir::{Compatibility, Convolution, Geometry, Strategy};
 
 use crate::{HlsSettings, rules};
 
@@ -47,10 +47,9 @@ pub struct Settled {
 /// The reuse factors that the products of a dense layer or convolution can have under the resource strategies,
 /// ascending.
 ///
-/// A convolution shares multipliers among the products of one pixel. With groups of channels every factor that divides
+/// A convolution shares multipliers among the products of one pixel, and products along any axes among those of a row. With groups of channels every factor that divides
 /// their number will do; the peer counts as if every filter read every channel.
-pub fn valid_reuse_factors_of(convolution: &Convolution<'_>, compatibility: Compatibility) -> Vec<u32> {
-    let geometry = &convolution.geometry;
+pub fn valid_reuse_factors_of(geometry: &Geometry, compatibility: Compatibility) -> Vec<u32> {
     match compatibility {
         Compatibility::Sound if geometry.n_groups > 1 => valid_reuse_factors(geometry.n_in() * geometry.n_filt, 1),
         Compatibility::Sound => valid_reuse_factors(geometry.n_in(), geometry.n_filt),
@@ -71,7 +70,7 @@ pub fn settle_reuse_factor(
     subject: &Subject,
     wanted: Settled,
     target_cycles: Option<u32>,
-    convolution: &Convolution<'_>,
+    geometry: &Geometry,
 ) -> Result<(Settled, Diagnostics)> {
     let mut warnings = Diagnostics::new();
     if wanted.strategy == Strategy::Latency {
@@ -80,7 +79,6 @@ pub fn settle_reuse_factor(
     let mut factor = f64::from(wanted.reuse_factor);
     let mut is_target = false;
     if let Some(cycles) = target_cycles {
-        let geometry = &convolution.geometry;
         let outputs = if geometry.n_pixels() == 1 { geometry.n_filt } else { geometry.n_pixels() };
         let (cycles, outputs) = (f64::from(cycles), outputs as f64);
         if cycles < 6.0 * outputs {
@@ -96,7 +94,7 @@ pub fn settle_reuse_factor(
         }
     }
     let mut strategy = wanted.strategy;
-    let mut valid = valid_reuse_factors_of(convolution, settings.compatibility);
+    let mut valid = valid_reuse_factors_of(geometry, settings.compatibility);
     if strategy == Strategy::ResourceUnrolled {
         if factor == 1.0 {
             let message = "a reuse factor of 1 leaves nothing to unroll; the strategy becomes `resource`";
@@ -165,7 +163,7 @@ pub fn settle_parallelization_factor(
 #[cfg(test)]
 mod tests {
     use hlsmith_diag::Subject;
-    use hlsmith_ir::{Array, Compatibility, Convolution, Geometry, Strategy, Weight};
+    use hlsmith_ir::{Compatibility, Geometry, Strategy};
 
     use super::{HlsSettings, Settled, closest_reuse_factor, settle_reuse_factor, valid_reuse_factors};
 
@@ -217,20 +215,11 @@ mod tests {
         expected: (Strategy, u32),
     ) {
         let subject = Subject::Layer("fc".into());
-        let weight = Weight::new("w", Array::zeros(vec![shape.0, shape.1]));
-        let convolution = Convolution {
-            geometry: Geometry::of_rows(1, shape.0, shape.1),
-            weight: &weight,
-            bias: &weight,
-            accum_t: &weight.ty,
-            reuse_factor: wanted,
-            strategy,
-            parallelization_factor: 1,
-        };
+        let geometry = Geometry::of_rows(1, shape.0, shape.1);
         let settle = |compatibility| {
             let wanted = Settled { strategy, reuse_factor: wanted };
             let settings = HlsSettings { compatibility, ..HlsSettings::default() };
-            settle_reuse_factor(&settings, &subject, wanted, cycles, &convolution)
+            settle_reuse_factor(&settings, &subject, wanted, cycles, &geometry)
         };
         let (settled, warnings) = settle(Compatibility::Hls4ml13).expect("invalid factors are replaced");
         assert_eq!((settled.strategy, settled.reuse_factor), expected, "{strategy} {wanted} {cycles:?} {shape:?}");

@@ -3,6 +3,7 @@
 use hlsmith_diag::{Code, Diagnostic, Result, Subject, did_you_mean};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::{AttributeDecl, AttributeValue, Graph, Kind, Level, Node, Op, Quantizer, choices, pascal_case};
+use serde_json::map::Entry;
 use serde_json::{Map, Value, json};
 
 use crate::Backend;
@@ -72,8 +73,15 @@ pub fn config_from_model(
     };
     let mut entries = Map::new();
     for (_, node) in graph.nodes() {
-        // The first layer of a class decides the entry of the class.
-        entries.entry(key(node)).or_insert_with(|| layer_entry(graph, node, backend, default_reuse_factor));
+        let own = layer_entry(graph, node, backend, default_reuse_factor);
+        match entries.entry(key(node)) {
+            Entry::Vacant(entry) => drop(entry.insert(own)),
+            // The first layer of a class decides the types of the class; what its layers do not agree in is left to them.
+            Entry::Occupied(mut entry) => {
+                let agrees = |name: &String, value: &mut Value| name == "Precision" || own.get(name) == Some(&*value);
+                entry.get_mut().as_object_mut().into_iter().for_each(|entry| entry.retain(agrees));
+            }
+        }
     }
     config.insert(section.to_owned(), Value::Object(entries));
     Value::Object(config)
@@ -130,7 +138,8 @@ fn layer_entry(graph: &Graph, node: &Node, backend: Option<Backend>, default_reu
                 precision.extend(op.weights().iter().map(|(role, _)| ((*role).to_owned(), json!("auto"))));
             }
             Kind::Int | Kind::Float | Kind::Bool | Kind::Choice(_) | Kind::Ints | Kind::Extension | Kind::Values => {
-                if let Some(value) = default.and_then(plain) {
+                // What the model says of a layer is not to be overridden by the configuration that begins with it.
+                if let Some(value) = op.get(attribute.name).as_ref().and_then(plain) {
                     entry.insert(pascal_case(attribute.name), value);
                 }
             }

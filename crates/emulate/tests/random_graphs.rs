@@ -190,7 +190,8 @@ impl Builder<'_> {
                 let bias = self.random.pick(&[[1, rows], [n_out, 1], [n_out, rows], [1, 1]]);
                 let bias = self.weight(bias.to_vec());
                 let (left, output) = (vec![0, 1], vec![2, 0]);
-                let op = EinsumDense { left, right, output, weight, bias, accum_t, reuse_factor };
+                let strategy = Strategy::Latency;
+                let op = EinsumDense { left, right, output, weight, bias, accum_t, reuse_factor, strategy };
                 self.add(op, vec![n_out, rows], ty);
             }
             0..=2 => {

@@ -1,12 +1,13 @@
 //! Layers that sum products over windows: convolutions, and dense layers on more than a vector.
 
+use hlsmith_config::Settled;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::{Axis, Convolution, Strategy};
 
 use crate::cpp::{Expr, Member, Type};
 use crate::design::{Layer, Order, Schedule};
-use crate::ops::dense::{check_reuse_factor, strategy};
-use crate::ops::{Kernel, n_multipliers};
+use crate::ops::Kernel;
+use crate::ops::dense::{check_reuse_factor, multiplier_limit, strategy};
 
 /// Lowers a convolution.
 ///
@@ -15,7 +16,8 @@ use crate::ops::{Kernel, n_multipliers};
 /// cannot be shared out in equal parts.
 pub(crate) fn lower(convolution: &Convolution<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let geometry = &convolution.geometry;
-    check_reuse_factor(convolution, layer)?;
+    let settled = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
+    check_reuse_factor(geometry, settled, layer)?;
     if !geometry.n_pixels().is_multiple_of(convolution.parallelization_factor as usize) {
         let message = "the parallelization factor does not divide the pixels of the layer";
         return Err(Diagnostic::error(Code::ReuseFactor, Subject::Model, message)
@@ -32,13 +34,7 @@ pub(crate) fn lower(convolution: &Convolution<'_>, layer: &mut Layer<'_, '_>) ->
     let weights = layer.factors(convolution.weight, "weight", order)?;
     let biases = layer.weight(convolution.bias, "bias")?;
     let accum_t = layer.type_name(convolution.accum_t, "accum_t");
-    let n_weights = geometry.n_in() * geometry.n_filt;
-    let (n_products, per_word) = match convolution.strategy {
-        Strategy::Latency | Strategy::ResourceUnrolled => (n_weights - weights.n_zeros, n_weights),
-        Strategy::Resource => (n_weights, n_multipliers(n_weights, convolution.reuse_factor)),
-    };
-    let message = "the layer has more weights side by side than the vendor tools can split";
-    layer.warn_size(message, per_word, "use the strategy `Resource` with a larger reuse factor");
+    let multiplier_limit = multiplier_limit(geometry.n_in() * geometry.n_filt, weights.n_zeros, settled, layer);
     let mut members = vec![Member::Unsigned("n_chan", geometry.n_chan.into())];
     for (axis, names) in [(geometry.height, HEIGHT), (geometry.width, WIDTH)] {
         members.extend(axis_members(axis, &names));
@@ -53,7 +49,7 @@ pub(crate) fn lower(convolution: &Convolution<'_>, layer: &mut Layer<'_, '_>) ->
         Member::Unsigned("product_kind", Expr::Library(product)),
         Member::Unsigned("reuse_factor", convolution.reuse_factor.into()),
         Member::Unsigned("n_zeros", weights.n_zeros.into()),
-        Member::Unsigned("multiplier_limit", n_multipliers(n_products, convolution.reuse_factor).into()),
+        Member::Unsigned("multiplier_limit", multiplier_limit.into()),
         Member::Typedef(Type::from(&accum_t), "accum_t"),
         Member::Typedef(Type::from(&biases.ty), "bias_t"),
         Member::Typedef(Type::from(&weights.ty), "weight_t"),
@@ -100,7 +96,7 @@ fn axis_members(axis: Axis, names: &AxisNames) -> impl Iterator<Item = Member> {
 }
 
 /// The kernel of the products of a window, and the order of the weights it reads.
-fn product(convolution: &Convolution<'_>) -> (&'static str, Order) {
+fn product(convolution: &Convolution<'_>) -> (&'static str, Order<'static>) {
     let geometry = &convolution.geometry;
     let is_within = convolution.reuse_factor as usize <= geometry.n_in();
     match (geometry.n_groups > 1, convolution.strategy) {

@@ -59,6 +59,7 @@ const MEMBER_NAMES: &[&str] = &[
     "factor_t",
     "filt_height",
     "filt_width",
+    "filter_results",
     "forward_scan",
     "function",
     "gate_config",
@@ -84,6 +85,7 @@ const MEMBER_NAMES: &[&str] = &[
     "n_blocks",
     "n_causal",
     "n_chan",
+    "n_columns",
     "n_elem",
     "n_filt",
     "n_groups",
@@ -100,6 +102,7 @@ const MEMBER_NAMES: &[&str] = &[
     "n_slice",
     "n_states",
     "n_steps",
+    "n_terms",
     "n_weights",
     "n_zeros",
     "order",
@@ -124,6 +127,8 @@ const MEMBER_NAMES: &[&str] = &[
     "right_terms",
     "root_t",
     "rounds_states",
+    "row_axes",
+    "row_results",
     "row_share_t",
     "row_t",
     "scale_t",
@@ -145,6 +150,7 @@ const MEMBER_NAMES: &[&str] = &[
     "threshold_t",
     "vocab_size",
     "weight_t",
+    "window_axes",
 ];
 
 /// Names the generated files use themselves.

@@ -1,5 +1,6 @@
 //! Sums of products of two arrays along labelled axes.
 
+use crate::Geometry;
 use crate::ops::ShapeError;
 
 /// An axis of a loop over two arrays.
@@ -20,6 +21,27 @@ pub struct Contraction {
     pub outer: Vec<LoopAxis>,
     /// The axes that are summed over, outermost first: in the order of the left array, then of the right one.
     pub inner: Vec<LoopAxis>,
+}
+
+/// An axis of the result of a [`Contraction`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ResultAxis {
+    /// How the axis goes through both arrays.
+    pub through: LoopAxis,
+    /// How far its elements lie apart in the result.
+    pub stride: usize,
+}
+
+/// The axes of the result of a [`Contraction`] by the arrays that have them, each kind outermost first. Every row of the
+/// left array is multiplied by the same matrix, which the right array holds for each group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// Axes of the left array only.
+    pub rows: Vec<ResultAxis>,
+    /// Axes of both arrays.
+    pub groups: Vec<ResultAxis>,
+    /// Axes of the right array only.
+    pub columns: Vec<ResultAxis>,
 }
 
 impl Contraction {
@@ -78,6 +100,30 @@ impl Contraction {
     /// How many products are summed for each element.
     pub fn n_terms(&self) -> usize {
         self.inner.iter().map(|axis| axis.extent).product()
+    }
+
+    /// The axes of the result by the arrays that have them.
+    pub fn rows(&self) -> Rows {
+        let mut parts = Rows::default();
+        let mut stride = self.shape().iter().product::<usize>();
+        for &through in &self.outer {
+            stride /= through.extent.max(1);
+            let part = match (through.left, through.right) {
+                (_, 0) => &mut parts.rows,
+                (0, _) => &mut parts.columns,
+                (_, _) => &mut parts.groups,
+            };
+            part.push(ResultAxis { through, stride });
+        }
+        parts
+    }
+
+    /// The contraction as products of rows: each row has the outputs of all groups and columns, and each output is the sum
+    /// of [`Contraction::n_terms`] products.
+    pub fn geometry(&self) -> Geometry {
+        let Rows { rows, groups, columns } = self.rows();
+        let n = |axes: &[ResultAxis]| axes.iter().map(|axis| axis.through.extent).product::<usize>();
+        Geometry::of_rows(n(&rows), self.n_terms(), n(&groups) * n(&columns))
     }
 
     /// The places in both arrays at each step of loops, in order.

@@ -1,7 +1,7 @@
 //! The graph: nodes and tensors in arenas with typed ids.
 
 use crate::settings::{Compatibility, IoType};
-use crate::{Convolution, NamedType, Op, Quantizer};
+use crate::{Convolution, Geometry, NamedType, Op, Quantizer};
 
 /// Identifies a node of one graph; never reused within it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -251,6 +251,15 @@ impl Graph {
     pub fn convolution<'a>(&'a self, node: &'a Node) -> Option<Convolution<'a>> {
         let input = node.inputs.first().map_or(&[][..], |&input| &self.tensor(input).shape);
         node.op.convolution(input)
+    }
+
+    /// The products of a layer that has a strategy for one matrix; `None` for layers that are something else.
+    pub fn products(&self, node: &Node) -> Option<Geometry> {
+        if let Op::EinsumDense(op) = &node.op {
+            let shape = node.inputs.first().map(|&input| &self.tensor(input).shape)?;
+            return op.contraction(shape).ok().map(|loops| loops.geometry());
+        }
+        self.convolution(node).map(|convolution| convolution.geometry)
     }
 
     /// The tensor a node with one input reads; `None` for other nodes.

@@ -25,7 +25,7 @@ mod verify;
 
 pub use array::{Array, ArrayData};
 pub use attribute::{Attribute, AttributeDecl, AttributeError, AttributeValue, Kind, Level, OpAttributes};
-pub use contraction::{Contraction, LoopAxis};
+pub use contraction::{Contraction, LoopAxis, ResultAxis, Rows};
 pub use convolution::{Axis, Convolution, Geometry};
 pub use extension::{
     Call, Computation, Constant, CustomWeight, ExactFn, Extension, ExtensionRef, Failure, KernelText, RealFn,

@@ -6,12 +6,12 @@ use crate::Pass;
 use crate::passes::{
     BitExact, BroadcastStream, CloneOutput, EliminateLinearActivation, ExtractTernaryThreshold, FixSoftmaxTableSize,
     FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, FuseFixedPointQuantizer,
-    InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitRecurrent,
-    InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d,
-    MergeBatchNormQuantizedTanh, MergeLinearActivation, OptimizePointwiseConv, QkerasFactorizeAlpha,
-    RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
-    ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax,
-    ValidateConvImplementation, XnorPooling,
+    InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitEinsumDense,
+    InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
+    InsertZeroPaddingBeforeConv2d, MergeBatchNormQuantizedTanh, MergeLinearActivation, OptimizePointwiseConv,
+    QkerasFactorizeAlpha, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
+    RemoveTransposeBeforeFlatten, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
+    SkipSoftmax, ValidateConvImplementation, XnorPooling,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -135,7 +135,7 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:init_layers",
         kind: FlowKind::Common,
-        passes: &[&ValidateConvImplementation, &InitConv, &InitDense, &InitRecurrent],
+        passes: &[&ValidateConvImplementation, &InitConv, &InitDense, &InitEinsumDense, &InitRecurrent],
         requires: &["optimize"],
     },
     Flow { name: "vivado:ip", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: VIVADO_IP },

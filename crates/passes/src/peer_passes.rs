@@ -60,8 +60,8 @@ pub const PEER_PASSES: &[(&str, &str)] = &[
     ("transform_types", "the code generator writes types, arrays and streams"),
     ("validate_bidirectional_io_type", "both interfaces are served"),
     ("validate_bidirectional_merge_mode", "all modes are served"),
-    ("validate_resource_strategy", "`init_dense`, `init_conv` and `init_recurrent`"),
-    ("validate_resource_unrolled_strategy", "`init_dense`, `init_conv` and `init_recurrent`"),
+    ("validate_resource_strategy", "`init_dense`, `init_einsum_dense`, `init_conv` and `init_recurrent`"),
+    ("validate_resource_unrolled_strategy", "`init_dense`, `init_einsum_dense`, `init_conv` and `init_recurrent`"),
     ("validate_std_cpp_types", "types that are no grid of integers are refused by name"),
 ];
 

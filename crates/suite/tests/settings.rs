@@ -91,6 +91,14 @@ fn weights_of_every_kind_of_layer_can_be_ports() {
 }
 
 #[test]
+fn weights_of_products_of_rows_can_be_ports() {
+    for strategy in ["Resource", "Resource_Unrolled"] {
+        let model = json!({ "Precision": "fixed<16,6>", "ReuseFactor": 2, "Strategy": strategy, "BramFactor": 0 });
+        check(&["einsum_network"], &json!({ "Model": model }), &with_ports());
+    }
+}
+
+#[test]
 fn weights_are_stored_without_their_zeros() {
     let model = json!({
         "Precision": "fixed<10,4,RND,SAT>", "ReuseFactor": 4, "Strategy": "Resource", "Compression": true,

@@ -21,11 +21,13 @@ pub(crate) struct Layer<'a, 'b> {
 
 /// How the elements of a weight follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
+pub(crate) enum Order<'a> {
     /// As in the model.
     AsTrained,
     /// The last axis first.
     Transposed,
+    /// The elements at these places.
+    Places(&'a [usize]),
     /// As [`Order::Transposed`] without zeros, and then zeros up to a positive multiple of a number.
     WithoutZeros(usize),
 }
@@ -187,7 +189,7 @@ impl<'b> Layer<'_, 'b> {
     ///
     /// # Errors
     /// As [`Layer::weight`].
-    pub(crate) fn factors(&mut self, weight: &Weight, attribute: &str, order: Order) -> Result<WeightRef> {
+    pub(crate) fn factors(&mut self, weight: &Weight, attribute: &str, order: Order<'_>) -> Result<WeightRef> {
         let raws = hlsmith_emulate::weights::factors(weight, self.compatibility())?;
         self.weight_constants(weight, raws, attribute, order)
     }
@@ -197,7 +199,7 @@ impl<'b> Layer<'_, 'b> {
         weight: &Weight,
         raws: Vec<Raw>,
         attribute: &str,
-        order: Order,
+        order: Order<'_>,
     ) -> Result<WeightRef> {
         let stored = weight.stored();
         let ty = self.type_name(&stored, &format!("{attribute}_t"));
@@ -213,6 +215,9 @@ impl<'b> Layer<'_, 'b> {
                 kept.resize(padded(kept.len(), multiple), Raw::ZERO);
                 let n_kept = kept.len();
                 (kept, vec![n_kept])
+            }
+            (Order::Places(places), _) => {
+                (places.iter().map(|&place| raws[place].clone()).collect(), vec![places.len()])
             }
             (Order::AsTrained | Order::Transposed | Order::WithoutZeros(_), shape) => (raws, shape.to_vec()),
         };

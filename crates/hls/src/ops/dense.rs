@@ -1,11 +1,11 @@
 //! `Dense`: one kernel for each strategy, one for weights without their zeros, and a convolution of one pixel where there are several rows.
 
-use hlsmith_config::{closest_reuse_factor, valid_reuse_factors_of};
+use hlsmith_config::{Settled, closest_reuse_factor, valid_reuse_factors_of};
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_emulate::tables::Table;
 use hlsmith_fixed::{FixedType, Precision, Raw};
 use hlsmith_ir::ops::Dense;
-use hlsmith_ir::{Compatibility, Convolution, NamedType, Strategy};
+use hlsmith_ir::{Compatibility, Geometry, NamedType, Strategy};
 
 use super::{Kernel, n_multipliers};
 use crate::cpp::{Expr, Member, Type};
@@ -35,7 +35,7 @@ pub(super) fn lower(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
 
 /// Lowers a layer whose weights are stored without their zeros, each with the number of its input and output.
 fn compressed(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
-    check_reuse_factor(&op.view(&[op.n_in]), layer)?;
+    check_reuse_factor(&op.view(&[op.n_in]).geometry, settled(op), layer)?;
     let config = layer.config_name("");
     let raws = hlsmith_emulate::weights::factors(&op.weight, layer.compatibility())?;
     let mut places = hlsmith_emulate::weights::nonzero_places(&raws, op.n_out);
@@ -99,17 +99,11 @@ pub(super) fn product(op: &Dense, [weight, bias]: [&str; 2], layer: &mut Layer<'
         Strategy::Resource => ("nnet::dense_resource_beyond_inputs", Order::Transposed),
         Strategy::ResourceUnrolled => ("nnet::dense_resource_unrolled", Order::Transposed),
     };
-    check_reuse_factor(&op.view(&[op.n_in]), layer)?;
+    check_reuse_factor(&op.view(&[op.n_in]).geometry, settled(op), layer)?;
     let weights = layer.factors(&op.weight, weight, order)?;
     let biases = layer.weight(&op.bias, bias)?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
-    let n_weights = op.n_in * op.n_out;
-    let (n_products, per_word) = match op.strategy {
-        Strategy::Latency | Strategy::ResourceUnrolled => (n_weights - weights.n_zeros, n_weights),
-        Strategy::Resource => (n_weights, n_multipliers(n_weights, op.reuse_factor)),
-    };
-    let message = "the layer has more weights side by side than the vendor tools can split";
-    layer.warn_size(message, per_word, "use the strategy `Resource` with a larger reuse factor");
+    let multiplier_limit = multiplier_limit(op.n_in * op.n_out, weights.n_zeros, settled(op), layer);
     Ok(Product {
         function,
         members: vec![
@@ -118,7 +112,7 @@ pub(super) fn product(op: &Dense, [weight, bias]: [&str; 2], layer: &mut Layer<'
             Member::Unsigned("strategy", Expr::Library(strategy(op.strategy))),
             Member::Unsigned("reuse_factor", op.reuse_factor.into()),
             Member::Unsigned("n_zeros", weights.n_zeros.into()),
-            Member::Unsigned("multiplier_limit", n_multipliers(n_products, op.reuse_factor).into()),
+            Member::Unsigned("multiplier_limit", multiplier_limit.into()),
             Member::Typedef(Type::from(&accum_t), "accum_t"),
             Member::Typedef(Type::from(&biases.ty), "bias_t"),
             Member::Typedef(Type::from(&weights.ty), "weight_t"),
@@ -127,24 +121,41 @@ pub(super) fn product(op: &Dense, [weight, bias]: [&str; 2], layer: &mut Layer<'
     })
 }
 
+/// Strategy and reuse factor of a layer.
+fn settled(op: &Dense) -> Settled {
+    Settled { strategy: op.strategy, reuse_factor: op.reuse_factor }
+}
+
+/// How many multipliers serve a product with a number of weights, some of them zeros that need none. Warns when the array
+/// of weights cannot be split as the strategy splits it.
+pub(crate) fn multiplier_limit(n_weights: usize, n_zeros: usize, settled: Settled, layer: &mut Layer<'_, '_>) -> usize {
+    let (n_products, per_word) = match settled.strategy {
+        Strategy::Latency | Strategy::ResourceUnrolled => (n_weights - n_zeros, n_weights),
+        Strategy::Resource => (n_weights, n_multipliers(n_weights, settled.reuse_factor)),
+    };
+    let message = "the layer has more weights side by side than the vendor tools can split";
+    layer.warn_size(message, per_word, "use the strategy `Resource` with a larger reuse factor");
+    n_multipliers(n_products, settled.reuse_factor)
+}
+
 /// The kernels of the resource strategies give every multiplier the same number of products.
 ///
 /// # Errors
-/// When the reuse factor does not divide the products of a window.
-pub(crate) fn check_reuse_factor(convolution: &Convolution<'_>, layer: &Layer<'_, '_>) -> Result<()> {
-    let valid = match convolution.strategy {
+/// When the reuse factor does not divide the products of a window or row.
+pub(crate) fn check_reuse_factor(geometry: &Geometry, settled: Settled, layer: &Layer<'_, '_>) -> Result<()> {
+    let valid = match settled.strategy {
         Strategy::Latency => return Ok(()),
         // What the peer takes for the work of a grouped layer may be more than its kernels can share.
-        Strategy::Resource | Strategy::ResourceUnrolled => valid_reuse_factors_of(convolution, Compatibility::Sound),
+        Strategy::Resource | Strategy::ResourceUnrolled => valid_reuse_factors_of(geometry, Compatibility::Sound),
     };
-    if valid.contains(&convolution.reuse_factor) {
+    if valid.contains(&settled.reuse_factor) {
         return Ok(());
     }
     let message = "the reuse factor does not divide the work of the layer";
     let mut finding = Diagnostic::error(Code::ReuseFactor, Subject::Layer(layer.node.name.clone()), message)
-        .found(convolution.reuse_factor.to_string())
+        .found(settled.reuse_factor.to_string())
         .expected(format!("one of {}", valid.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")));
-    if let Some(closest) = closest_reuse_factor(&valid, convolution.reuse_factor.into()) {
+    if let Some(closest) = closest_reuse_factor(&valid, settled.reuse_factor.into()) {
         finding = finding.remedy(format!("use {closest}"));
     }
     Err(finding.into())

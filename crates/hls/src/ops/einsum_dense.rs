@@ -1,8 +1,11 @@
-//! `EinsumDense`: sums of products of a tensor and weights.
+//! `EinsumDense`: sums of products of a tensor and weights, all at once or row by row.
 
+use hlsmith_config::Settled;
 use hlsmith_diag::Result;
 use hlsmith_ir::ops::EinsumDense;
+use hlsmith_ir::{Contraction, LoopAxis, ResultAxis, Rows, Strategy};
 
+use super::dense::{check_reuse_factor, multiplier_limit};
 use super::{Kernel, einsum};
 use crate::cpp::{Expr, Member, Type};
 use crate::design::{Layer, Order};
@@ -11,16 +14,34 @@ use crate::rearrange::{axes_type, repeated};
 /// Lowers sums of products with weights.
 ///
 /// # Errors
-/// When the shape of the input does not fit, or the weights cannot be written.
+/// When the shape of the input does not fit, the weights cannot be written, or a resource strategy has a reuse factor that
+/// does not divide the work of a row.
 pub(super) fn lower(op: &EinsumDense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let shape = layer.input_shapes().first().map_or_else(Vec::new, |shape| shape.to_vec());
     let loops = op.contraction(&shape).map_err(einsum::misfit)?;
+    let settled = Settled { strategy: op.strategy, reuse_factor: op.reuse_factor };
+    check_reuse_factor(&loops.geometry(), settled, layer)?;
     let config = layer.config_name("");
-    let weights = layer.factors(&op.weight, "weight", Order::AsTrained)?;
+    let (function, places) = match op.strategy {
+        Strategy::Latency => ("nnet::einsum_dense", None),
+        Strategy::Resource => ("nnet::einsum_dense_resource", Some(weight_places(&loops, op.reuse_factor as usize))),
+        Strategy::ResourceUnrolled => {
+            ("nnet::einsum_dense_unrolled", Some(weight_places(&loops, op.reuse_factor as usize)))
+        }
+    };
+    let order = places.as_deref().map_or(Order::AsTrained, Order::Places);
+    let weights = layer.factors(&op.weight, "weight", order)?;
     let biases = layer.weight(&op.bias, "bias")?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
-    let mut members = einsum::members(&loops, shape.iter().product(), op.reuse_factor);
-    members.push(Member::Unsigned("n_weights", op.weight.data.len().into()));
+    let n_in = shape.iter().product();
+    let (mut members, n_weights) = match &places {
+        None => (einsum::members(&loops, n_in, op.reuse_factor), op.weight.data.len()),
+        Some(places) => {
+            let limit = multiplier_limit(places.len(), weights.n_zeros, settled, layer);
+            (row_members(&loops, n_in, op.reuse_factor, limit), places.len())
+        }
+    };
+    members.push(Member::Unsigned("n_weights", n_weights.into()));
     members.push(Member::Unsigned("n_biases", op.bias.data.len().into()));
     members.push(Member::Typedef(axes_type(&repeated(op.bias.data.shape(), &loops.shape())), "bias_axes"));
     members.push(Member::Typedef(Type::from(&accum_t), "accum_t"));
@@ -29,6 +50,48 @@ pub(super) fn lower(op: &EinsumDense, layer: &mut Layer<'_, '_>) -> Result<Kerne
     Ok(Kernel {
         members,
         args: vec![Expr::from(&weights.name), Expr::from(&biases.name)],
-        ..Kernel::new("nnet_einsum.h", "nnet::einsum_dense", "nnet::einsum_config", config)
+        ..Kernel::new("nnet_einsum.h", function, "nnet::einsum_config", config)
     })
+}
+
+/// The members that describe products of rows.
+fn row_members(loops: &Contraction, n_in: usize, reuse_factor: u32, multiplier_limit: usize) -> Vec<Member> {
+    let Rows { rows, groups, columns } = loops.rows();
+    let through = |axis: &ResultAxis| (axis.through.extent, axis.through.left);
+    let result = |axis: &ResultAxis| (axis.through.extent, axis.stride);
+    let terms = loops.inner.iter().map(|axis: &LoopAxis| (axis.extent, axis.left));
+    let n_columns: usize = columns.iter().map(|axis| axis.through.extent).product();
+    let n_out: usize = loops.shape().iter().product();
+    let axes = [
+        ("row_axes", rows.iter().map(through).collect()),
+        ("row_results", rows.iter().map(result).collect()),
+        ("window_axes", groups.iter().map(through).chain(terms).collect()),
+        ("filter_results", groups.iter().chain(&columns).map(result).collect()),
+    ];
+    let mut members = vec![
+        Member::Unsigned("n_in", n_in.into()),
+        Member::Unsigned("n_out", n_out.into()),
+        Member::Unsigned("n_terms", loops.n_terms().into()),
+        Member::Unsigned("n_columns", n_columns.into()),
+        Member::Unsigned("reuse_factor", reuse_factor.into()),
+        Member::Unsigned("multiplier_limit", multiplier_limit.into()),
+    ];
+    members.extend(axes.map(|(name, axes)| Member::Typedef(axes_type(&axes), name)));
+    members
+}
+
+/// For each multiplier of a row, and for each step of it, where its weight stands: several terms of a filter side by side,
+/// or several filters one after the other, so that every filter sums its terms in order.
+fn weight_places(loops: &Contraction, reuse_factor: usize) -> Vec<usize> {
+    let Rows { groups, columns, .. } = loops.rows();
+    let filters: Vec<LoopAxis> = groups.iter().chain(&columns).map(|axis| axis.through).collect();
+    let (filters, terms) = (Contraction::places(&filters), Contraction::places(&loops.inner));
+    let n_side = (terms.len() / reuse_factor.max(1)).max(1);
+    let n_steps = terms.len().div_ceil(n_side);
+    let place = |[_, filter]: [usize; 2], term: usize| filter + terms[term][1];
+    let of_filter = |&filter: &[usize; 2]| {
+        let of_side = move |side: usize| (0..n_steps).map(move |step| place(filter, step * n_side + side));
+        (0..n_side).flat_map(of_side).collect::<Vec<_>>()
+    };
+    filters.iter().flat_map(of_filter).collect()
 }

@@ -2,13 +2,13 @@
 
 use super::{ShapeError, Shapes};
 use crate::attribute::op;
-use crate::{Contraction, NamedType, Weight};
+use crate::{Contraction, NamedType, Strategy, Weight};
 
 op! {
     /// As [`struct@crate::ops::Einsum`], with weights in place of the second tensor, and a bias.
     ///
     /// The sum begins with the bias assigned to `accum_t`; each product and each partial sum is assigned to `accum_t`, as
-    /// in a dense layer.
+    /// in a dense layer. The order of the sum is the same under every strategy.
     pub struct EinsumDense {
         /// The axes of the input.
         Structure left: Vec<usize>,
@@ -24,6 +24,10 @@ op! {
         Target accum_t: NamedType,
         /// How many products share one multiplier.
         Target reuse_factor: u32 = 1,
+        /// How the products are laid out in hardware. With `latency` all products share their multipliers; with the others
+        /// those of a row, the elements of the input along the axes that the weights do not have, and the rows come one
+        /// after the other.
+        Advanced strategy: Strategy = Strategy::Latency,
     }
 }
 

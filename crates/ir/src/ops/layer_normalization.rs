@@ -62,7 +62,7 @@ op! {
         /// How many elements share one unit.
         Target reuse_factor: u32 = 1,
         /// Whether the mean is subtracted.
-        Core centred: bool = true,
+        Structure centred: bool = true,
         /// How the reciprocal root is found.
         Advanced inverse_root: InverseRoot = InverseRoot::Auto,
     }

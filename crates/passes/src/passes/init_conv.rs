@@ -34,7 +34,7 @@ impl Pass for InitConv {
             IoType::Parallel | IoType::Stream => present.strategy,
         };
         let wanted = Settled { strategy, ..present };
-        let (mut settled, mut remarks) = init_dense::settle(node, &convolution, wanted, context)?;
+        let (mut settled, mut remarks) = init_dense::settle(node, &convolution.geometry, wanted, context)?;
         // The peer chooses the factor of an unrolled layout and then drops the layout.
         let is_depthwise = matches!(node.op, Op::DepthwiseConv1d(_) | Op::DepthwiseConv2d(_));
         if is_peer && is_unrolled && is_depthwise {

@@ -2,7 +2,7 @@
 
 use hlsmith_config::{LayerId, Settled, settle_reuse_factor};
 use hlsmith_diag::{Diagnostics, Result, Subject};
-use hlsmith_ir::{AttributeValue, Convolution, Edit, Graph, Node, NodeId, Op, Patch};
+use hlsmith_ir::{AttributeValue, Edit, Geometry, Graph, Node, NodeId, Op, Patch};
 
 use crate::{Context, Pass, Rewrite};
 
@@ -24,7 +24,7 @@ impl Pass for InitDense {
         let node = graph.node(id);
         let (Op::Dense(_), Some(convolution)) = (&node.op, graph.convolution(node)) else { return Ok(None) };
         let wanted = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
-        let (settled, remarks) = settle(node, &convolution, wanted, context)?;
+        let (settled, remarks) = settle(node, &convolution.geometry, wanted, context)?;
         if settled == wanted {
             return Ok(None);
         }
@@ -33,19 +33,19 @@ impl Pass for InitDense {
     }
 }
 
-/// Strategy and reuse factor that a dense layer or convolution really gets.
+/// Strategy and reuse factor that a layer of products really gets.
 ///
 /// # Errors
 /// When the reuse factor is not valid and the regime does not replace it.
 pub(super) fn settle(
     node: &Node,
-    convolution: &Convolution<'_>,
+    geometry: &Geometry,
     wanted: Settled,
     context: Context<'_>,
 ) -> Result<(Settled, Diagnostics)> {
     let (subject, cycles) =
         (Subject::Layer(node.name.clone()), context.settings.hls.target_cycles(&LayerId::from(node)));
-    settle_reuse_factor(&context.settings.hls, &subject, wanted, cycles, convolution)
+    settle_reuse_factor(&context.settings.hls, &subject, wanted, cycles, geometry)
 }
 
 /// The op of a node with its strategy and reuse factor settled.

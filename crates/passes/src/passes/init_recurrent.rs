@@ -3,9 +3,7 @@
 use hlsmith_config::{HlsSettings, LayerId, Settled, settle_reuse_factor};
 use hlsmith_diag::{Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_ir::ops::{Cell, Recurrent, ResetGate, Scan};
-use hlsmith_ir::{
-    AttributeValue, Compatibility, Convolution, Edit, Geometry, Graph, Node, NodeId, Patch, Strategy, pascal_case,
-};
+use hlsmith_ir::{AttributeValue, Compatibility, Edit, Geometry, Graph, Node, NodeId, Patch, Strategy, pascal_case};
 
 use crate::{Context, Pass, Rewrite};
 
@@ -81,16 +79,7 @@ fn settle(
         for (name, (n_in, n_out)) in names.iter().zip([input, recurrent]) {
             let reuse_factor = if *name == "reuse_factor" { common } else { wanted(name) };
             let wanted = Settled { strategy, reuse_factor };
-            // Only the size of the product counts.
-            let product = Convolution {
-                geometry: Geometry::of_rows(1, n_in, n_out),
-                weight: scan.weight,
-                bias: scan.bias,
-                accum_t: view.accum_t,
-                reuse_factor,
-                strategy,
-                parallelization_factor: 1,
-            };
+            let product = Geometry::of_rows(1, n_in, n_out);
             let (factor, notes) = settle_reuse_factor(settings, &subject, wanted, None, &product)
                 .map_err(|findings| about(name, findings))?;
             remarks.extend(about(name, notes));

@@ -15,6 +15,7 @@ mod infer_precision_types;
 mod infer_softmax_types;
 mod init_conv;
 mod init_dense;
+mod init_einsum_dense;
 mod init_recurrent;
 mod inplace_parallel_reshape;
 mod inplace_stream_flatten;
@@ -50,6 +51,7 @@ pub use infer_precision_types::InferPrecisionTypes;
 pub use infer_softmax_types::InferSoftmaxTypes;
 pub use init_conv::InitConv;
 pub use init_dense::InitDense;
+pub use init_einsum_dense::InitEinsumDense;
 pub use init_recurrent::InitRecurrent;
 pub use inplace_parallel_reshape::InplaceParallelReshape;
 pub use inplace_stream_flatten::InplaceStreamFlatten;
@@ -94,6 +96,7 @@ pub const ALL: &[&dyn Pass] = &[
     &InferSoftmaxTypes,
     &InitConv,
     &InitDense,
+    &InitEinsumDense,
     &InitRecurrent,
     &InplaceParallelReshape,
     &InplaceStreamFlatten,

@@ -1,4 +1,5 @@
-//! `GarNet`, the layer of distance-weighted graphs that hls4ml defines for Keras 2, as products, a table and a mask.
+//! `GarNet` and `GarNetStack`, the layers of distance-weighted graphs that hls4ml defines for Keras 2, as products, a table
+//! and a mask.
 //!
 //! Of each vertex `v`, features `f[v, p]` and distances `d[v, a]` to aggregators are sums of products of its data. With
 //! edges `w = exp(-d^2)`, 0 behind the number of vertices that is the last input, each aggregator collects the mean of
@@ -6,6 +7,7 @@
 
 use hlsmith_fixed::Precision;
 use hlsmith_ir::Array;
+use serde_json::Value;
 
 use super::{Layer, Read, Setting, Step, Stop, activation, shown};
 use crate::flow::blocks::{einsum_dense, global_pooling};
@@ -18,7 +20,63 @@ const AGGREGATOR: usize = 3;
 const FILTER: usize = 4;
 const COUNT: usize = 5;
 
+/// A single layer.
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
+    if layer.flag("quantize_transforms", false)? {
+        let message = "the layer rounds its weights to a number of bits that its configuration does not tell";
+        return refuse(layer, message, "quantize_transforms=true".into(), "quantize_transforms=false");
+    }
+    let size = |key: &str| layer.size(key);
+    let sizes =
+        Sizes { features: size("n_propagate")?, aggregators: size("n_aggregators")?, filters: size("n_filters")? };
+    chain(layer, &[(String::new(), sizes)])
+}
+
+/// Several layers after each other, with the same numbers of vertices.
+///
+/// The layer rounds its weights to a number of bits that its configuration does not tell; they are taken as they are
+/// stored.
+pub(super) fn import_stack(layer: &Layer) -> Result<Vec<Step>, Stop> {
+    let sizes = |key: &str| -> Result<Vec<usize>, Stop> {
+        let expected = "a list of positive integers, one for each layer";
+        let value = layer.setting(key);
+        let list = value.and_then(Value::as_array).map(|sizes| sizes.iter().map(Value::as_u64).collect());
+        let sizes = list.and_then(|sizes: Vec<Option<u64>>| {
+            sizes
+                .into_iter()
+                .map(|size| size.and_then(|size| usize::try_from(size).ok()).filter(|&size| size > 0))
+                .collect()
+        });
+        sizes.ok_or_else(|| layer.malformed(key, value, expected).into())
+    };
+    let (features, aggregators, filters) = (sizes("n_propagate")?, sizes("n_aggregators")?, sizes("n_filters")?);
+    if features.is_empty() || features.len() != aggregators.len() || features.len() != filters.len() {
+        let found =
+            format!("{} n_propagate, {} n_aggregators, {} n_filters", features.len(), aggregators.len(), filters.len());
+        return refuse(layer, "the sizes are not those of the same layers", found, "lists of the same length");
+    }
+    let sublayers = features.into_iter().zip(aggregators).zip(filters).enumerate();
+    let named = sublayers.map(|(index, ((features, aggregators), filters))| {
+        (index.to_string(), Sizes { features, aggregators, filters })
+    });
+    let named = named.collect::<Vec<_>>();
+    let function = activation::named_by(layer, "output_activation", "tanh")?;
+    if function.name() != "linear" {
+        let message = "the layer applies its function between its parts in a way of its own";
+        return refuse(layer, message, function.name().into(), "output_activation=linear");
+    }
+    chain(layer, &named)
+}
+
+/// The sizes of a layer.
+struct Sizes {
+    features: usize,
+    aggregators: usize,
+    filters: usize,
+}
+
+/// Layers after each other, each with what the names of its weights and steps have behind them.
+fn chain(layer: &Layer, sublayers: &[(String, Sizes)]) -> Result<Vec<Step>, Stop> {
     check(layer)?;
     let has_energy = match layer.word("input_format")?.unwrap_or("xn") {
         "xn" => false,
@@ -31,31 +89,54 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         return refuse(layer, "the layer is called with other tensors", format!("{n_tensors} tensors"), expected);
     }
     let [n_vertices, n_data] = layer.input_of_rank::<2>()?;
-    let n_features = layer.size("n_propagate")?;
-    let n_aggregators = layer.size("n_aggregators")?;
-    let n_filters = layer.size("n_filters")?;
-    let n_all = n_data + usize::from(has_energy);
-    layer.check_elements(&[n_aggregators, n_features, n_filters])?;
-    layer.check_elements(&[n_vertices, n_aggregators.max(n_features).max(n_filters)])?;
-    let [features, features_bias, distance, distance_bias, output, output_bias] = layer.arrays([
-        ("FLR_kernel", &[n_all, n_features]),
-        ("FLR_bias", &[n_features]),
-        ("S_kernel", &[n_all, n_aggregators]),
-        ("S_bias", &[n_aggregators]),
-        ("Fout_kernel", &[n_aggregators * n_features, n_filters]),
-        ("Fout_bias", &[n_filters]),
-    ])?;
-    let output = output.reshaped(vec![n_aggregators, n_features, n_filters]).ok_or(Stop::Unknown)?;
+    let mut n_data = n_data + usize::from(has_energy);
 
-    let mut steps = Steps(Vec::new());
+    let mut steps = Steps { list: Vec::new(), number: String::new() };
     let vertices = steps.add("vertices", vertices(n_vertices).ok_or(Stop::Unknown)?, &[Read::Tensor(n_tensors - 1)]);
     let mask = steps.add("mask", bounded(n_vertices), &[vertices]);
     let mut data = Read::Tensor(0);
     if has_energy {
         let column = steps.add("energies", layer.reshaped(vec![n_vertices, 1]), &[Read::Tensor(1)]);
-        let joined = Step::new("Concatenate", "Concatenate", vec![("axis", Setting::size(1))], vec![n_vertices, n_all]);
+        let joined =
+            Step::new("Concatenate", "Concatenate", vec![("axis", Setting::size(1))], vec![n_vertices, n_data]);
         data = steps.add("data", joined, &[data, column]);
     }
+    let mut shape = Vec::new();
+    for (number, sizes) in sublayers {
+        steps.number.clone_from(number);
+        data = sublayer(layer, sizes, [n_vertices, n_data], [data, mask], &mut steps)?;
+        n_data = sizes.filters;
+        shape = vec![n_vertices, n_data];
+    }
+    steps.number.clear();
+    collapse(layer, &mut steps, &shape)?;
+    if let Some(step) = steps.list.last_mut() {
+        step.suffix = None;
+    }
+    Ok(steps.list)
+}
+
+/// One layer on data of the vertices; gives what it makes of each vertex.
+fn sublayer(
+    layer: &Layer,
+    sizes: &Sizes,
+    [n_vertices, n_data]: [usize; 2],
+    [data, mask]: [Read; 2],
+    steps: &mut Steps,
+) -> Result<Read, Stop> {
+    let &Sizes { features: n_features, aggregators: n_aggregators, filters: n_filters } = sizes;
+    layer.check_elements(&[n_aggregators, n_features, n_filters])?;
+    layer.check_elements(&[n_vertices, n_aggregators.max(n_features).max(n_filters)])?;
+    let role = |transform: &str, part: &str| format!("{transform}{}_{part}", steps.number);
+    let [features, features_bias, distance, distance_bias, output, output_bias] = layer.arrays([
+        (&role("FLR", "kernel"), &[n_data, n_features]),
+        (&role("FLR", "bias"), &[n_features]),
+        (&role("S", "kernel"), &[n_data, n_aggregators]),
+        (&role("S", "bias"), &[n_aggregators]),
+        (&role("Fout", "kernel"), &[n_aggregators * n_features, n_filters]),
+        (&role("Fout", "bias"), &[n_filters]),
+    ])?;
+    let output = output.reshaped(vec![n_aggregators, n_features, n_filters]).ok_or(Stop::Unknown)?;
     let dense = |axis, kernel, bias, width| {
         let axes = [&[VERTEX, DATA][..], &[DATA, axis], &[VERTEX, axis]];
         einsum_dense(axes, kernel, Some(bias), vec![n_vertices, width]).ok_or(Stop::Unknown)
@@ -90,12 +171,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
             last = steps.add(suffix, named.step(&own)?, &[last]);
         }
     }
-    steps.add("kept", masked(&[VERTEX, FILTER], shape.clone()), &[last, mask]);
-    collapse(layer, &mut steps, &shape)?;
-    if let Some(step) = steps.0.last_mut() {
-        step.suffix = None;
-    }
-    Ok(steps.0)
+    Ok(steps.add("kept", masked(&[VERTEX, FILTER], shape), &[last, mask]))
 }
 
 /// Refuses what the layer can be told and hardware is not told.
@@ -108,10 +184,6 @@ fn check(layer: &Layer) -> Result<(), Stop> {
         let message = "the layer divides by a number that is an input";
         return refuse(layer, message, "mean_by_nvert=true".into(), "mean_by_nvert=false");
     }
-    if layer.flag("quantize_transforms", false)? {
-        let message = "the layer rounds its weights to a number of bits that its configuration does not tell";
-        return refuse(layer, message, "quantize_transforms=true".into(), "quantize_transforms=false");
-    }
     Ok(())
 }
 
@@ -120,13 +192,18 @@ fn refuse<T>(layer: &Layer, message: &str, found: String, expected: &str) -> Res
 }
 
 /// The steps so far.
-struct Steps(Vec<Step>);
+struct Steps {
+    list: Vec<Step>,
+    /// What the names of steps have behind them.
+    number: String,
+}
 
 impl Steps {
     /// Adds a step that reads these tensors, and gives its result.
     fn add(&mut self, suffix: &'static str, step: Step, reads: &[Read]) -> Read {
-        self.0.push(Step { suffix: Some(suffix.into()), reads: Some(reads.to_vec()), ..step });
-        Read::Result { step: self.0.len() - 1, output: 0 }
+        let suffix = format!("{suffix}{}", self.number);
+        self.list.push(Step { suffix: Some(suffix.into()), reads: Some(reads.to_vec()), ..step });
+        Read::Result { step: self.list.len() - 1, output: 0 }
     }
 }
 
@@ -190,7 +267,7 @@ pub(super) fn scaled(scale: Array, bias: Array, shape: Vec<usize>) -> Step {
 
 /// The step that makes one result of those of all vertices, if there is one.
 fn collapse(layer: &Layer, steps: &mut Steps, shape: &[usize]) -> Result<(), Stop> {
-    let last = Read::Result { step: steps.0.len() - 1, output: 0 };
+    let last = Read::Result { step: steps.list.len() - 1, output: 0 };
     let &[n_vertices, n_filters] = shape else { return Err(Stop::Unknown) };
     let function = match layer.word("collapse")? {
         None => return Ok(()),

@@ -38,8 +38,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let (places, share) = (shape[..last].iter().product::<usize>(), channels / groups);
     let n_slice = places * share;
     let own = |suffix: &'static str, step: Step| Step { suffix: Some(suffix.into()), ..step };
-    let swap =
-        |shape: Vec<usize>| Step::new("Transpose", "Transpose", vec![("perm", Setting::sizes(&[1, 0, 2]))], shape);
+    let swap = |shape: Vec<usize>| layer.transposed(&[1, 0, 2], shape);
     let is_apart = groups > 1 && places > 1;
     let mut steps = Vec::new();
     if is_apart {

@@ -1,4 +1,4 @@
-//! `LayerNormalization` along the last axis.
+//! `LayerNormalization` along one axis or several.
 
 use hlsmith_ir::Array;
 
@@ -10,28 +10,47 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         return Err(layer.unsupported(message).found("rms_scaling=true").remedy("use RMSNormalization").into());
     }
     let shape = layer.input()?;
-    let (last, axes) = (shape.len().saturating_sub(1), layer.axes("axis", shape.len())?);
-    let Some(&features) = shape.last().filter(|_| axes == [last]) else {
-        return Err(layer
-            .unsupported("the normalisation is not along the last axis alone")
-            .found(format!("axis={}", super::excerpt(layer.setting("axis").unwrap_or(&serde_json::Value::Null))))
-            .expected("axis=-1")
-            .remedy("put Permute layers around that make the axis the last one")
-            .into());
-    };
+    let axes = layer.axes("axis", shape.len())?;
+    let others = (0..shape.len()).filter(|axis| !axes.contains(axis)).collect::<Vec<_>>();
+    let order = [others.as_slice(), &axes].concat();
+    let moved: Vec<usize> = order.iter().map(|&axis| shape[axis]).collect();
+    let (outer, inner) = moved.split_at(others.len());
+    let features = inner.iter().product();
     let epsilon = layer.number_or("epsilon", 1e-3)?;
     let (scale, center) = (layer.flag("scale", true)?, layer.flag("center", true)?);
-    let roles = [("gamma", &shape[last..], scale), ("beta", &shape[last..], center)];
+    let roles = [("gamma", inner, scale), ("beta", inner, center)];
     let mut arrays = layer.some_arrays(&roles)?.into_iter();
     let (Some(gamma), Some(beta)) = (arrays.next(), arrays.next()) else { return Err(Stop::Unknown) };
+    let flat = |array: Array| array.reshaped(vec![features]);
     let ones = || Array::from_f32(vec![features], vec![1.0; features]);
-    let gamma = gamma.map_or_else(ones, Some).ok_or(Stop::Unknown)?;
-    let beta = beta.unwrap_or_else(|| Array::zeros(vec![features]));
+    let gamma = gamma.map_or_else(ones, flat).ok_or(Stop::Unknown)?;
+    let beta = beta.map_or_else(|| Some(Array::zeros(vec![features])), flat).ok_or(Stop::Unknown)?;
     let attributes = vec![
         ("n_slice", Setting::size(features)),
         ("epsilon", Setting::float(epsilon)),
         ("scale", Setting::Weight("s", gamma)),
         ("bias", Setting::Weight("b", beta)),
     ];
-    Ok(vec![layer.elementwise("LayerNormalization", "LayerNormalization", attributes)?])
+    let is_moved = !order.is_sorted();
+    let rows = [outer, &[features]].concat();
+    let named = |suffix: &'static str, step: Step| Step { suffix: Some(suffix.into()), ..step };
+    let mut steps = Vec::new();
+    if is_moved {
+        steps.push(named("moved", layer.transposed(&order, moved.clone())));
+    }
+    // Several axes are normalised as one.
+    if axes.len() > 1 {
+        steps.push(named("joined", layer.reshaped(rows.clone())));
+    }
+    let own = Layer { shape: Some(&rows), ..*layer };
+    steps.push(own.elementwise("LayerNormalization", "LayerNormalization", attributes)?);
+    if axes.len() > 1 {
+        steps.push(named("parted", layer.reshaped(moved.clone())));
+    }
+    if is_moved {
+        let back: Vec<usize> =
+            (0..order.len()).filter_map(|axis| order.iter().position(|&from| from == axis)).collect();
+        steps.push(named("restored", layer.transposed(&back, shape.to_vec())));
+    }
+    Ok(steps)
 }

@@ -36,6 +36,7 @@ mod quantized;
 mod recurrent;
 mod relu;
 mod repeat_vector;
+mod rescaling;
 mod reshape;
 mod rms_normalization;
 mod softmax;
@@ -59,6 +60,7 @@ use crate::limits::{MAX_ELEMENTS, count};
 
 /// A class of hls4ml's own, which Keras files call a custom one.
 const GARNET: &str = "GarNet";
+const GARNET_STACK: &str = "GarNetStack";
 
 /// Turns a layer into steps.
 type Import = fn(&Layer) -> std::result::Result<Vec<Step>, Stop>;
@@ -92,6 +94,7 @@ const KINDS: &[(&str, Import)] = &[
     ("Flatten", flatten::import),
     ("GRU", recurrent::import),
     (GARNET, garnet::import),
+    (GARNET_STACK, garnet::import_stack),
     ("GaussianDropout", training_only::import),
     ("GaussianNoise", training_only::import),
     ("GlobalAveragePooling1D", pooling::import_global_1d),
@@ -130,6 +133,7 @@ const KINDS: &[(&str, Import)] = &[
     ("RMSNormalization", rms_normalization::import),
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
+    ("Rescaling", rescaling::import),
     ("Reshape", reshape::import),
     ("SeparableConv1D", conv::import),
     ("SeparableConv2D", conv::import),
@@ -157,6 +161,7 @@ const SEVERAL: &[&str] = &[
     "Dot",
     "GRU",
     GARNET,
+    GARNET_STACK,
     "LSTM",
     "Maximum",
     "Minimum",
@@ -202,7 +207,8 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
     if layer.class == "Lambda" {
         return Err(lambda::refuse(layer).into());
     }
-    if layer.class == "Masking" && !layer.is_custom {
+    // Keras 3 writes the mask that a layer makes as an operation.
+    if ["Masking", "NotEqual"].contains(&layer.class.as_str()) && !layer.is_custom {
         return Err(masking::refuse(layer).into());
     }
     let mut known: Vec<&str> = supported().collect();
@@ -229,7 +235,7 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
     if layer.package.as_deref() == Some(hgq::PACKAGE) || (!layer.is_custom && hgq::is_own(&layer.class)) {
         return hgq::find(&layer.class).map(Kind::Own).ok_or_else(|| hgq::refuse(layer).into());
     }
-    if layer.is_custom && layer.class != GARNET {
+    if layer.is_custom && ![GARNET, GARNET_STACK].contains(&layer.class.as_str()) {
         let message = "the layer is of a custom class, whose code is never run";
         let remedy = "build the layer from layers of Keras itself, or register an extension for it";
         return Err(refuse(message, remedy.into()));
@@ -296,7 +302,8 @@ impl Layer<'_> {
     fn several_inputs(&self) -> std::result::Result<Vec<&[usize]>, Stop> {
         if self.others.is_empty() {
             let message = "the layer is called with one tensor";
-            return Err(self.unsupported(message).found("one tensor").expected("at least two tensors").into());
+            let finding = self.unsupported(message).found("one tensor").expected("at least two tensors");
+            return Err(finding.remedy("write a constant factor or offset as a Rescaling layer").into());
         }
         let shapes = [self.shape].into_iter().chain(self.others.iter().copied());
         shapes.collect::<Option<Vec<_>>>().ok_or(Stop::Unknown)
@@ -449,6 +456,11 @@ impl Layer<'_> {
     fn reshaped(&self, shape: Vec<usize>) -> Step {
         let attributes = vec![("target_shape", Setting::sizes(&shape))];
         Step::new("Reshape", "Reshape", attributes, shape)
+    }
+
+    /// A step whose axis `i` is axis `perm[i]` of what it reads.
+    fn transposed(&self, perm: &[usize], shape: Vec<usize>) -> Step {
+        Step::new("Transpose", "Transpose", vec![("perm", Setting::sizes(perm))], shape)
     }
 
     /// Refuses a shape with too many elements.

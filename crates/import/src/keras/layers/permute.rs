@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Layer, Setting, Step, Stop};
+use super::{Layer, Step, Stop};
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let shape = layer.input()?;
@@ -16,5 +16,5 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         return Err(layer.malformed("dims", value, &expected).into());
     };
     let shape = perm.iter().map(|&axis| shape[axis]).collect();
-    Ok(vec![Step::new("Transpose", "Transpose", vec![("perm", Setting::sizes(&perm))], shape)])
+    Ok(vec![layer.transposed(&perm, shape)])
 }

@@ -37,7 +37,8 @@ pub(super) fn check_states(layer: &Layer, n_states: usize) -> Result<usize, Stop
     let keywords = layer.call.map_or(&[][..], |call| &call.keywords);
     if keywords.iter().any(|(keyword, _)| keyword == "mask") {
         let finding = layer.unsupported("the layer is called with a mask of steps, of which it computes all");
-        return Err(finding.found("mask").expected("a call without it").into());
+        let finding = finding.found("mask").expected("a call without it");
+        return Err(finding.remedy("train and call the layer without a mask, on sequences of one length").into());
     }
     let n_given = layer.others.len();
     if n_given > 0 && n_given != n_states {
