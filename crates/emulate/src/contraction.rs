@@ -4,6 +4,7 @@ use hlsmith_fixed::{FixedType, Interval, Raw};
 use hlsmith_ir::{Contraction, LoopAxis};
 
 use crate::constants::Constants;
+use crate::kernel::aligned::Aligned;
 use crate::kernel::inner_product::{Factors, InnerProduct, Products};
 use crate::kernel::lane::Lane;
 use crate::kernel::mac::Rule;
@@ -185,7 +186,7 @@ struct Unordered<C> {
 }
 
 impl<C: InnerProduct> WholeKernel<C> for Unordered<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Aligned<C>) {
         let (Some(rows), right) = (inputs.first(), inputs.get(1)) else { return };
         let factors = match (&self.factors, right) {
             (Some(constants), _) => Factors::Constants(constants),
@@ -216,7 +217,7 @@ struct Ordered<C> {
 }
 
 impl<C: Lane> WholeKernel<C> for Ordered<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Aligned<C>) {
         let Some(left) = inputs.first() else { return };
         let mut products = [C::zero(); MAX_LANES];
         let products = &mut products[..lanes];

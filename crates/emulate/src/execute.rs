@@ -12,11 +12,12 @@ use crate::kernel::lane::{Container, Lane};
 use crate::kernel::pairs::PairRows;
 use crate::kernel::quantize::ARGUMENT_ROWS;
 use crate::kernel::rows::{Buffers, Elements, Rows};
+use crate::kernel::simd::Window;
+use crate::kernel::transpose::{Lines, transpose};
 use crate::kernel::{
     BLOCK_ROWS, LANE_STEP, PairKernel, RowKernel, SliceKernel, WholeKernel, by_container, with_contained,
 };
 use crate::lower::Model;
-use crate::pages;
 use crate::program::{Place, Program, Source, Step};
 use crate::sample::Sample;
 
@@ -93,14 +94,11 @@ struct Tile<'a, E> {
 }
 
 impl<T: Sample> Run<'_, T> {
-    /// The recorded tensors, each sample by sample in C order.
+    /// Writes the recorded tensors, each sample by sample in C order, to memory of their length.
     ///
     /// # Errors
     /// When the code of an extension fails; that for the first samples is reported, whatever the number of threads.
-    pub(crate) fn execute<E: Emit>(&self, threads: Option<usize>) -> Result<Vec<Vec<E>>> {
-        let elements = |&tensor: &usize| self.model.tensors[tensor].len();
-        let mut records: Vec<Vec<E>> =
-            self.tensors.iter().map(|tensor| pages::zeros(self.n_samples * elements(tensor))).collect();
+    pub(crate) fn execute<E: Emit>(&self, records: Vec<&mut [E]>, threads: Option<usize>) -> Result<()> {
         let n_lanes = self.program.tile_lanes();
         let mut tiles: Vec<Tile<E>> = (0..self.n_samples)
             .step_by(n_lanes)
@@ -110,34 +108,36 @@ impl<T: Sample> Run<'_, T> {
                 records: Vec::with_capacity(records.len()),
             })
             .collect();
-        for (record, tensor) in records.iter_mut().zip(self.tensors) {
-            for (tile, part) in tiles.iter_mut().zip(record.chunks_mut(n_lanes * elements(tensor))) {
+        for (record, &tensor) in records.into_iter().zip(self.tensors) {
+            let elements = self.model.tensors[tensor].len();
+            for (tile, part) in tiles.iter_mut().zip(record.chunks_mut(n_lanes * elements)) {
                 tile.records.push(part);
             }
         }
         let taps = self.taps();
-        let workspace = || Workspace::<E>::new(self.program.root.len(), self.program.steps.len());
+        let workspace = || Workspace::new(self.program.root.len(), self.program.steps.len());
         // Layers that keep their states see the samples in their order.
         if threads == Some(1) || tiles.len() <= 1 || self.program.is_stateful {
             let mut workspace = workspace();
             tiles.into_iter().for_each(|tile| workspace.tile(self, &taps, tile));
-            return self.finished(records);
+            return self.finished();
         }
         let run =
             || tiles.into_par_iter().for_each_init(workspace, |workspace, tile| workspace.tile(self, &taps, tile));
         // Without a pool of its own the run uses the shared one; the results are the same.
-        let pool = threads.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().ok());
+        let other = threads.filter(|&n| n != rayon::current_num_threads());
+        let pool = other.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().ok());
         match pool {
             Some(pool) => pool.install(run),
             None => run(),
         }
-        self.finished(records)
+        self.finished()
     }
 
-    fn finished<E>(&self, records: Vec<Vec<E>>) -> Result<Vec<Vec<E>>> {
+    fn finished(&self) -> Result<()> {
         match self.failure.lock().unwrap_or_else(PoisonError::into_inner).take() {
             Some((_, findings)) => Err(findings),
-            None => Ok(records),
+            None => Ok(()),
         }
     }
 
@@ -166,7 +166,7 @@ impl<T: Sample> Run<'_, T> {
 }
 
 /// The memory of one thread.
-struct Workspace<E> {
+struct Workspace {
     /// The stored tensors.
     rows: Vec<Option<Rows>>,
     /// The rows that are passed on together.
@@ -175,33 +175,33 @@ struct Workspace<E> {
     results: Buffers,
     /// The inputs of a layer in pairs.
     pairs: PairRows,
-    window: Window,
+    window: MovingWindow,
     /// Results on their way to the records.
-    emitted: Vec<E>,
+    turned: Buffers,
     /// What the steps keep from tile to tile.
     memory: Vec<Buffers>,
 }
 
-/// The rows under a window.
+/// A window on its way over a tensor.
 #[derive(Default)]
-struct Window {
-    /// For each input, or pair of inputs, its row behind that of the first.
-    rows: Vec<u32>,
+struct MovingWindow {
+    /// Where the rows of inputs, or pairs of inputs, begin behind the first one.
+    rows: Window,
     /// Whether the rows are those of every window that lies on the input as a whole.
     is_whole: bool,
 }
 
-impl Window {
-    /// The first row of a window over pixels of `group_rows` rows each, of which the first is `first_source`, and the others
-    /// behind it; beside the input is the row `zeros`.
+impl MovingWindow {
+    /// The first row of a window over pixels of `group_rows` rows of `lanes` lanes each, of which the first is
+    /// `first_source`, and where the others begin behind it; beside the input is the row `zeros`.
     fn move_to(
         &mut self,
         geometry: &Geometry,
         pixel: usize,
         first_source: usize,
-        group_rows: usize,
+        (group_rows, lanes): (usize, usize),
         zeros: usize,
-    ) -> (usize, &[u32]) {
+    ) -> (usize, &mut Window) {
         let first = geometry.whole_window(pixel).map(|first| (first_source + first) * group_rows);
         if first.is_none() || !self.is_whole {
             self.rows.clear();
@@ -209,14 +209,14 @@ impl Window {
                 match source {
                     Some(source) => {
                         let row = (first_source + source) * group_rows - first.unwrap_or(0);
-                        self.rows.extend((row..row + group_rows).map(|row| row as u32));
+                        (row..row + group_rows).for_each(|row| self.rows.push(row * lanes));
                     }
-                    None => self.rows.extend(std::iter::repeat_n(zeros as u32, group_rows)),
+                    None => (0..group_rows).for_each(|_| self.rows.push(zeros * lanes)),
                 }
             }
             self.is_whole = first.is_some();
         }
-        (first.unwrap_or(0), &self.rows)
+        (first.unwrap_or(0), &mut self.rows)
     }
 }
 
@@ -229,7 +229,7 @@ struct Way<'a, 'b, E> {
     taps: &'a [Vec<usize>],
     tile: &'a mut Tile<'b, E>,
     /// Working memory.
-    results: &'a mut Vec<E>,
+    turned: &'a mut Buffers,
     lanes: usize,
     /// Elements of the tensors before those of this turn.
     first: usize,
@@ -246,25 +246,25 @@ fn blocks_of(elements: usize, most: usize) -> impl Iterator<Item = (usize, usize
     (0..elements).step_by(most).map(move |first| (first, most.min(elements - first)))
 }
 
-impl<E: Emit> Workspace<E> {
+impl Workspace {
     fn new(n_tensors: usize, n_steps: usize) -> Self {
         Self {
             rows: (0..n_tensors).map(|_| None).collect(),
             block: Buffers::default(),
             results: Buffers::default(),
             pairs: PairRows::new(),
-            window: Window::default(),
-            emitted: Vec::new(),
+            window: MovingWindow::default(),
+            turned: Buffers::default(),
             memory: (0..n_steps).map(|_| Buffers::default()).collect(),
         }
     }
 
-    fn tile<T: Sample>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<E>) {
+    fn tile<T: Sample, E: Emit>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<E>) {
         if run.has_failed_before(tile.first_sample) {
             return;
         }
         let lanes = tile.n_samples.next_multiple_of(LANE_STEP);
-        let mut emitted = std::mem::take(&mut self.emitted);
+        let mut turned = std::mem::take(&mut self.turned);
         for (index, step) in run.program.steps.iter().enumerate() {
             let last = step.stages.last().map(|stage| stage.tensor);
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
@@ -279,18 +279,18 @@ impl<E: Emit> Workspace<E> {
             let n_turns = if matches!(step.source, Source::Dense { .. }) { 1 } else { step.n_turns };
             for turn in 0..n_turns {
                 let first = turn * step.elements;
-                let (model, tile, results, stored) = (run.model, &mut tile, &mut emitted, &mut stored);
-                let way = Way { model, index, step, taps, tile, results, lanes, first, stored };
+                let (model, tile, turned, stored) = (run.model, &mut tile, &mut turned, &mut stored);
+                let way = Way { model, index, step, taps, tile, turned, lanes, first, stored };
                 self.step(run, way, turn);
             }
             if let Some(tensor) = last {
                 self.rows[tensor] = stored;
             }
         }
-        self.emitted = emitted;
+        self.turned = turned;
     }
 
-    fn step<T: Sample>(&mut self, run: &Run<T>, mut way: Way<E>, turn: usize) {
+    fn step<T: Sample, E: Emit>(&mut self, run: &Run<T>, mut way: Way<E>, turn: usize) {
         let lanes = way.lanes;
         let n_turns = way.step.n_turns;
         let block = &mut self.block;
@@ -303,11 +303,16 @@ impl<E: Emit> Workspace<E> {
                 let samples =
                     &run.inputs[*argument][way.tile.first_sample * elements..][..way.tile.n_samples * elements];
                 for (first, n) in blocks_of(elements, ARGUMENT_ROWS) {
-                    with_contained!(quantizer, quantizer => {
-                        let rows = (block.first(n * lanes), lanes);
-                        quantizer.apply(samples, (elements, first), rows, Lane::buffer(&mut self.results));
+                    let is_stored = with_contained!(quantizer, quantizer => {
+                        let direct = way.direct(first, n);
+                        let is_stored = direct.is_some();
+                        let rows = direct.unwrap_or_else(|| block.first(n * lanes));
+                        quantizer.apply(samples, (elements, first), (rows, lanes), Lane::buffer(&mut self.results));
+                        is_stored
                     });
-                    way.pass(first, n, quantizer.container(), block);
+                    if !is_stored {
+                        way.pass(first, n, quantizer.container(), block);
+                    }
                 }
             }
             Source::Stored { tensor, storage } => {
@@ -405,9 +410,16 @@ impl<E: Emit> Workspace<E> {
                 for pixel in 0..n_turns * n_pixels {
                     let (turn, pixel_in_turn) = (pixel / n_pixels, pixel % n_pixels);
                     let first_source = turn * len(*tensor) / geometry.n_chan;
-                    let window = self.window.move_to(geometry, pixel_in_turn, first_source, group_rows, zeros);
+                    let (first_row, window) =
+                        self.window.move_to(geometry, pixel_in_turn, first_source, (group_rows, lanes), zeros);
                     for (index, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-                        kernel.run(index, (rows, &self.pairs), window, lanes, (&mut *block, made - passed));
+                        kernel.run(
+                            index,
+                            (rows, &self.pairs),
+                            (first_row, &mut *window),
+                            lanes,
+                            (&mut *block, made - passed),
+                        );
                         made += kernel.block_len().min(n_out - first);
                         if made - passed >= BLOCK_ROWS || made == way.step.all_elements() {
                             way.pass(passed, made - passed, kernel.container(), block);
@@ -544,9 +556,29 @@ impl Slice {
 }
 
 impl<E: Emit> Way<'_, '_, E> {
+    /// Whether some stage is recorded.
+    fn is_recorded(&self) -> bool {
+        self.step.stages.iter().any(|stage| !self.taps[stage.tensor].is_empty())
+    }
+
+    /// The memory of `n` elements of this turn, where what is in a container goes there as it is.
+    fn direct<C: Lane>(&mut self, first: usize, n: usize) -> Option<&mut [C]> {
+        let has_work = self.step.stages.iter().any(|stage| stage.kernel.is_some());
+        if has_work || self.is_recorded() {
+            return None;
+        }
+        let stored = C::stored(self.stored.as_mut()?)?;
+        Some(&mut stored[(self.first + first) * self.lanes..][..n * self.lanes])
+    }
+
     /// Passes the rows of `n` elements of this turn through the stages, recording where it is asked for, and stores them.
     fn pass(&mut self, first: usize, n: usize, mut container: Container, block: &mut Buffers) {
         let (first, lanes) = (self.first + first, self.lanes);
+        if !self.is_recorded()
+            && let (Some(finish), Some(stored)) = (&self.step.finish, &mut *self.stored)
+        {
+            return finish.apply(block, n * lanes, stored, first * lanes);
+        }
         for stage in &self.step.stages {
             if let Some(kernel) = &stage.kernel {
                 block.apply(kernel, container, Elements { first, n, period: stage.elements, lanes });
@@ -565,23 +597,22 @@ impl<E: Emit> Way<'_, '_, E> {
     /// Records the results of the elements from `first` on, whose rows are given.
     fn record<C: Lane>(&mut self, record: usize, first: usize, rows: &[C], fraction: i32) {
         let lanes = self.lanes;
-        let n = rows.len() / lanes;
-        self.results.resize(rows.len(), E::default());
-        emit(rows, fraction, self.results);
-        // Sample by sample, as they lie in memory.
-        let samples = self.tile.records[record].chunks_exact_mut(self.step.all_elements());
-        for (lane, sample) in samples.enumerate() {
-            for (result, row) in sample[first..first + n].iter_mut().zip(self.results.chunks_exact(lanes)) {
-                result.clone_from(&row[lane]);
-            }
-        }
+        let lines = Lines { n: rows.len() / lanes, len: self.tile.n_samples, step: lanes };
+        let turned = self.turned.first(rows.len());
+        transpose(rows, lines, turned, lines.n);
+        let record = &mut self.tile.records[record];
+        emit(&turned[..lines.n * lines.len], lines.n, fraction, record, (self.step.all_elements(), first));
     }
 }
 
-/// The results of raw values.
+/// Writes the results of raw values, `n` for each sample, to the elements from `first` on of records of `elements` each.
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-fn emit<E: Emit, C: Lane>(rows: &[C], fraction: i32, results: &mut [E]) {
-    for (result, &lane) in results.iter_mut().zip(rows) {
-        *result = E::emit(lane, fraction);
+fn emit<E: Emit, C: Lane>(raw: &[C], n: usize, fraction: i32, record: &mut [E], (elements, first): (usize, usize)) {
+    // Samples that follow each other are one long one.
+    let (n, elements) = if n == elements { (raw.len(), record.len()) } else { (n, elements) };
+    for (raw, sample) in raw.chunks_exact(n).zip(record.chunks_exact_mut(elements)) {
+        for (result, &lane) in sample[first..first + n].iter_mut().zip(raw) {
+            *result = E::emit(lane, fraction);
+        }
     }
 }

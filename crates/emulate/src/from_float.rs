@@ -31,6 +31,11 @@ impl FromFloat {
         Ok(Self { ty: fixed_type(ty, role)?, small_negatives_are_one })
     }
 
+    /// The assignment by the modes of a type.
+    pub(crate) fn of_type(ty: FixedType) -> Self {
+        Self { ty, small_negatives_are_one: false }
+    }
+
     /// The same type where numbers beyond its bounds become these.
     pub(crate) fn saturating(self) -> Self {
         Self { ty: self.ty.with_modes(self.ty.rounding, Overflow::Sat), ..self }

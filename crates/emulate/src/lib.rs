@@ -12,6 +12,7 @@ mod from_float;
 mod kernel;
 mod libm;
 mod lower;
+mod numbers;
 mod ops;
 mod pages;
 mod plan;

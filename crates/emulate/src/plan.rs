@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 use crate::execute::{Emit, Exact, Run};
 use crate::lower::{Model, Tensor};
 use crate::ops::LayerOp;
+use crate::pages;
 use crate::program::Program;
 use crate::reference;
 use crate::sample::Sample;
@@ -138,7 +139,12 @@ impl Plan {
     /// As [`Plan::run`].
     pub fn run_reference<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Vec<RawOutput>> {
         self.check_inputs(inputs, n_samples)?;
-        Ok(self.raw_outputs(self.evaluate(inputs, n_samples, &self.model.outputs)?))
+        let len = |&output: &usize| n_samples * self.model.tensors[output].len();
+        let mut results: Vec<Vec<Exact>> =
+            self.model.outputs.iter().map(|output| vec![Exact::default(); len(output)]).collect();
+        let records = results.iter_mut().map(Vec::as_mut_slice).collect();
+        self.evaluate(inputs, n_samples, &self.model.outputs, records)?;
+        Ok(self.raw_outputs(results))
     }
 
     /// Runs `n_samples` samples and also returns the results of every layer, by layer name in order of execution.
@@ -146,16 +152,75 @@ impl Plan {
     /// # Errors
     /// As [`Plan::run`].
     pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Traced<T>> {
+        self.trace_of(inputs, n_samples, &Vec::from_iter(0..self.model.layers.len()), threads)
+    }
+
+    /// As [`Plan::trace`], of the layers at some positions in the order of execution.
+    ///
+    /// # Errors
+    /// As [`Plan::run`].
+    pub fn trace_of<T: Sample>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        layers: &[usize],
+        threads: Option<usize>,
+    ) -> Result<Traced<T>> {
         self.check_inputs(inputs, n_samples)?;
-        let layers = self.model.layers.iter().map(|layer| layer.output());
-        let recorded: Vec<usize> = layers.chain(self.model.outputs.iter().copied()).collect();
-        let mut results = self.tensors(inputs, n_samples, &recorded, threads)?;
-        let outputs = results.split_off(self.model.layers.len());
-        let traces = self.model.layers.iter().zip(results).map(|(layer, data)| {
-            let tensor = &self.model.tensors[layer.output()];
-            (layer.name.clone(), Trace { shape: [&tensor.steps[..], &tensor.shape].concat(), data })
-        });
-        Ok((outputs, traces.collect()))
+        let mut results = self.tensors(inputs, n_samples, &self.recorded(layers), threads)?;
+        let traces = results.split_off(self.model.outputs.len());
+        let trace = |(&layer, data): (&usize, Vec<T>)| {
+            (self.layer_name(layer).to_owned(), Trace { shape: self.layer_shape(layer), data })
+        };
+        Ok((results, layers.iter().zip(traces).map(trace).collect()))
+    }
+
+    /// Runs `n_samples` samples and writes each output, and behind these the results of the layers at some positions in the
+    /// order of execution, to slices of `n_samples` times their elements.
+    ///
+    /// # Errors
+    /// As [`Plan::run`], and when number or length of the slices do not fit.
+    pub fn run_into<T: Sample>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        layers: &[usize],
+        results: Vec<&mut [T]>,
+        threads: Option<usize>,
+    ) -> Result<()> {
+        self.check_inputs(inputs, n_samples)?;
+        let recorded = self.recorded(layers);
+        let expected: Vec<usize> =
+            recorded.iter().map(|&tensor| n_samples * self.model.tensors[tensor].len()).collect();
+        let found: Vec<usize> = results.iter().map(|result| result.len()).collect();
+        if found != expected {
+            let subject = Subject::Argument("results".into());
+            let finding = Diagnostic::error(Code::InputData, subject, "the memory for the results has another length");
+            return Err(finding.found(format!("{found:?}")).expected(format!("{expected:?}")).into());
+        }
+        self.fill(inputs, n_samples, &recorded, results, threads)
+    }
+
+    /// Number of layers.
+    pub fn n_layers(&self) -> usize {
+        self.model.layers.len()
+    }
+
+    /// Name of the layer at a position in the order of execution. Panics unless `layer < n_layers()`.
+    pub fn layer_name(&self, layer: usize) -> &str {
+        &self.model.layers[layer].name
+    }
+
+    /// Shape of one sample of what a layer makes. Panics unless `layer < n_layers()`.
+    pub fn layer_shape(&self, layer: usize) -> Vec<usize> {
+        let tensor = &self.model.tensors[self.model.layers[layer].output()];
+        [&tensor.steps[..], &tensor.shape].concat()
+    }
+
+    /// The tensors of the outputs and of some layers.
+    fn recorded(&self, layers: &[usize]) -> Vec<usize> {
+        let layers = layers.iter().map(|&layer| self.model.layers[layer].output());
+        self.model.outputs.iter().copied().chain(layers).collect()
     }
 
     /// Tensors of all samples.
@@ -166,31 +231,49 @@ impl Plan {
         tensors: &[usize],
         threads: Option<usize>,
     ) -> Result<Vec<Vec<E>>> {
+        let zeros = |&tensor: &usize| pages::zeros(n_samples * self.model.tensors[tensor].len());
+        let mut records: Vec<Vec<E>> = tensors.iter().map(zeros).collect();
+        self.fill(inputs, n_samples, tensors, records.iter_mut().map(Vec::as_mut_slice).collect(), threads)?;
+        Ok(records)
+    }
+
+    /// [`Plan::tensors`] to memory for all of them.
+    fn fill<T: Sample, E: Emit>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        tensors: &[usize],
+        records: Vec<&mut [E]>,
+        threads: Option<usize>,
+    ) -> Result<()> {
         match &self.program {
             Some(program) => {
                 let failure = Mutex::new(None);
-                Run { model: &self.model, program, inputs, n_samples, tensors, failure }.execute(threads)
+                Run { model: &self.model, program, inputs, n_samples, tensors, failure }.execute(records, threads)
             }
-            None => self.evaluate(inputs, n_samples, tensors),
+            None => self.evaluate(inputs, n_samples, tensors, records),
         }
     }
 
-    /// [`Plan::tensors`] by the definitions.
+    /// [`Plan::fill`] by the definitions.
     fn evaluate<T: Sample, E: Emit>(
         &self,
         inputs: &[&[T]],
         n_samples: usize,
         tensors: &[usize],
-    ) -> Result<Vec<Vec<E>>> {
-        let mut results: Vec<Vec<E>> = vec![Vec::new(); tensors.len()];
+        mut records: Vec<&mut [E]>,
+    ) -> Result<()> {
         let mut memory = reference::Memory::new();
         for sample in 0..n_samples {
             let values = reference::evaluate(&self.model, &self.arguments(inputs, sample), &mut memory)?;
-            for (results, &tensor) in results.iter_mut().zip(tensors) {
-                results.extend(values[tensor].iter().map(|value| E::of_raw(value.raw(), value.format().fraction())));
+            for (record, &tensor) in records.iter_mut().zip(tensors) {
+                let elements = self.model.tensors[tensor].len();
+                for (result, value) in record[sample * elements..][..elements].iter_mut().zip(&values[tensor]) {
+                    *result = E::of_raw(value.raw(), value.format().fraction());
+                }
             }
         }
-        Ok(results)
+        Ok(())
     }
 
     fn raw_outputs(&self, results: Vec<Vec<Exact>>) -> Vec<RawOutput> {

@@ -9,6 +9,7 @@ use hlsmith_ir::{Geometry, PoolWindows};
 use crate::kernel::dense::DenseKernel;
 use crate::kernel::lane::Container;
 use crate::kernel::quantize::{self, Quantize};
+use crate::kernel::ramp::Finish;
 use crate::kernel::{
     InContainer, Kernel, LANE_STEP, MAX_LANES, PairKernels, SliceKernels, WholeKernels, elementwise,
     in_narrow_container,
@@ -82,6 +83,8 @@ pub(crate) struct Step {
     pub(crate) stages: Vec<Stage>,
     /// How the last tensor is stored, if another step reads it.
     pub(crate) storage: Option<Container>,
+    /// All stages and the way to the storage, where that is simple.
+    pub(crate) finish: Option<Finish>,
     /// Elements of one sample of the tensors, of one step where they are in a loop over steps.
     pub(crate) elements: usize,
     /// How often the source is computed for a sample, each time of the next part of what it reads.
@@ -347,7 +350,7 @@ impl Builder<'_> {
         let elements = lens.iter().sum();
         self.lens.push(n_turns * elements);
         let stages = vec![Stage { kernel: None, tensor: joint, elements }];
-        self.steps.push(Step { source, stages, storage: None, elements, n_turns });
+        self.steps.push(Step { source, stages, storage: None, finish: None, elements, n_turns });
         let mut first = 0;
         for (output, len) in layer.outputs.clone().zip(lens) {
             let (kernel, interval) = elementwise::cast(&results, &self.model.tensors[output].ty)?;
@@ -357,7 +360,7 @@ impl Builder<'_> {
             self.made_by[output] = Some(self.steps.len());
             self.intervals[output] = Some(interval);
             let stages = vec![Stage { kernel: None, tensor: output, elements: len }];
-            self.steps.push(Step { source, stages, storage: None, elements: len, n_turns });
+            self.steps.push(Step { source, stages, storage: None, finish: None, elements: len, n_turns });
         }
         Some(())
     }
@@ -369,7 +372,7 @@ impl Builder<'_> {
         self.made_by[layer.output()] = Some(self.steps.len());
         self.intervals[layer.output()] = Some(results);
         let stages = vec![Stage { kernel, tensor: layer.output(), elements }];
-        self.steps.push(Step { source, stages, storage: None, elements, n_turns });
+        self.steps.push(Step { source, stages, storage: None, finish: None, elements, n_turns });
         Some(())
     }
 
@@ -392,7 +395,12 @@ impl Builder<'_> {
         for step in &mut self.steps {
             let tensor = step.stages.last()?.tensor;
             if self.n_readers[tensor] > 0 {
-                step.storage = Some(Container::storing(self.intervals[tensor].as_ref()?)?);
+                let storage = Container::storing(self.intervals[tensor].as_ref()?)?;
+                step.storage = Some(storage);
+                if let Source::Dense { kernel, .. } = &step.source {
+                    let kernels = step.stages.iter().filter_map(|stage| stage.kernel.as_ref());
+                    step.finish = Finish::new(kernel.container(), kernels, storage);
+                }
             }
         }
         Some(())

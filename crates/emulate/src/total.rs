@@ -4,6 +4,7 @@ use hlsmith_fixed::{FixedType, Interval, Overflow, Raw};
 
 use crate::kernel::lane::Lane;
 use crate::kernel::mac::Rule;
+use crate::kernel::ramp::Ramp;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, RowKernel, in_narrow_container};
 
@@ -101,6 +102,11 @@ impl<C: Lane> RowKernel<C> for Finish<C> {
             accum.apply(row);
         }
         self.result.apply(row);
+    }
+
+    fn ramp(&self) -> Option<Ramp<C>> {
+        let accum = self.accum.as_ref().map_or_else(|| Some(Ramp::identity()), Ramp::new)?;
+        accum.then(Ramp::new(&self.result)?)
     }
 
     fn takes_blocks(&self) -> bool {

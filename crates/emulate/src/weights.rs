@@ -2,8 +2,12 @@
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Precision, Raw};
-use hlsmith_ir::{Compatibility, Weight};
+use hlsmith_ir::{ArrayData, Compatibility, Weight};
 
+use crate::from_float::FromFloat;
+use crate::kernel::quantize::{self, Quantize};
+use crate::numbers::Numbers;
+use crate::sample::Sample;
 use crate::types::fixed_type;
 
 /// The raw integers of the constants, in C order.
@@ -15,19 +19,37 @@ use crate::types::fixed_type;
 /// # Errors
 /// When the type is not an integer grid or a constant is not a finite number.
 pub fn quantize(weight: &Weight, compatibility: Compatibility) -> Result<Vec<Raw>> {
+    Ok(numbers(weight, compatibility)?.into_raw())
+}
+
+/// [`quantize`], in little memory.
+fn numbers(weight: &Weight, compatibility: Compatibility) -> Result<Numbers> {
     let ty = fixed_type(&weight.stored(), &format!("weight `{}`", weight.name))?;
-    let raw = |value: f64| {
-        if !value.is_finite() {
-            let message = format!("a constant of `{}` is not a finite number", weight.name);
-            return Err(Diagnostic::error(Code::ModelWeights, Subject::Model, message).found(value.to_string()).into());
-        }
-        Ok(match compatibility {
-            Compatibility::Sound => ty.quantize(value),
-            Compatibility::Hls4ml13 if decimals_matter(&ty, value) => ty.from_weight(value).raw().clone(),
-            Compatibility::Hls4ml13 => ty.quantize(value),
-        })
+    if let Some(value) = weight.data.iter().find(|value| !value.is_finite()) {
+        let message = format!("a constant of `{}` is not a finite number", weight.name);
+        return Err(Diagnostic::error(Code::ModelWeights, Subject::Model, message).found(value.to_string()).into());
+    }
+    let mut numbers = match weight.data.data() {
+        ArrayData::F32(values) => assigned(&ty, values),
+        ArrayData::F64(values) => assigned(&ty, values),
     };
-    weight.data.iter().map(raw).collect()
+    match compatibility {
+        Compatibility::Sound => {}
+        Compatibility::Hls4ml13 => {
+            for (index, value) in weight.data.iter().enumerate().filter(|&(_, value)| decimals_matter(&ty, value)) {
+                numbers.set(index, ty.from_weight(value).raw().clone());
+            }
+        }
+    }
+    Ok(numbers)
+}
+
+/// Values assigned to a type.
+fn assigned<T: Sample>(ty: &FixedType, values: &[T]) -> Numbers {
+    match quantize::bits(ty) {
+        ..=64 => Numbers::Narrow(Quantize::<i64>::new(&FromFloat::of_type(*ty)).all(values)),
+        65.. => Numbers::Wide(values.iter().map(|value| ty.quantize(value.to_f64())).collect()),
+    }
 }
 
 /// [`quantize`] for constants that data are multiplied by.
@@ -38,17 +60,24 @@ pub fn quantize(weight: &Weight, compatibility: Compatibility) -> Result<Vec<Raw
 /// # Errors
 /// As [`quantize`].
 pub fn factors(weight: &Weight, compatibility: Compatibility) -> Result<Vec<Raw>> {
-    let mut raws = quantize(weight, compatibility)?;
+    Ok(factor_numbers(weight, compatibility)?.into_raw())
+}
+
+/// [`factors`], in little memory.
+pub(crate) fn factor_numbers(weight: &Weight, compatibility: Compatibility) -> Result<Numbers> {
+    let mut numbers = numbers(weight, compatibility)?;
     let is_ternary = weight.ty.precision == Precision::Integer { width: 2, signed: true };
     match compatibility {
         Compatibility::Hls4ml13 if is_ternary => {
-            for raw in raws.iter_mut().filter(|raw| **raw == Raw::from(-2)) {
-                *raw = Raw::from(1);
+            for index in 0..numbers.len() {
+                if numbers.raw(index) == Raw::from(-2) {
+                    numbers.set(index, Raw::from(1));
+                }
             }
         }
         Compatibility::Hls4ml13 | Compatibility::Sound => {}
     }
-    Ok(raws)
+    Ok(numbers)
 }
 
 /// The places of the constants of a matrix `[n_in, n_out]` that are not 0, output by output and then input by input.

@@ -164,3 +164,23 @@ fn inputs() {
     );
     assert_eq!(plan.run::<f32>(&[&[]], 0, None), Ok(vec![vec![]]));
 }
+
+#[test]
+fn memory_of_results() {
+    let plan = Plan::compile(&graph(LINEAR, T, T)).expect("the graph is typed");
+    let samples = [1.5_f32, -2.0, 0.25, 3.0];
+    let check = |layers: &[usize], lengths: &[usize], expected: Result<&[&[f32]], &str>| {
+        let mut memory: Vec<Vec<f32>> = lengths.iter().map(|&len| vec![9.0; len]).collect();
+        let results = memory.iter_mut().map(Vec::as_mut_slice).collect();
+        let found = plan.run_into(&[&samples], 2, layers, results, Some(1)).map_err(|findings| findings.to_string());
+        match expected {
+            Ok(expected) => assert_eq!((found, memory), (Ok(()), expected.iter().map(|data| data.to_vec()).collect())),
+            Err(expected) => assert!(found.as_ref().is_err_and(|text| text.contains(expected)), "{found:?}"),
+        }
+    };
+    check(&[], &[4], Ok(&[&samples]));
+    check(&[1, 0], &[4, 4, 4], Ok(&[&samples, &samples, &samples]));
+    check(&[], &[], Err("found: []"));
+    check(&[0], &[4, 2], Err("found: [4, 2]"));
+    assert_eq!((plan.n_layers(), plan.layer_name(1), plan.layer_shape(1)), (2, "layer", vec![2]));
+}

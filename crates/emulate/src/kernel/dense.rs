@@ -6,6 +6,7 @@ use super::mac::{Block, Mac, OUTPUTS, Rule, View};
 use super::pairs::{self, PairRows, Pairs};
 use super::row_cast::RowCast;
 use super::rows::{Buffers, Rows};
+use super::simd::Window;
 use super::{InContainer, MAX_LANES, with_contained};
 
 /// The sums of a layer: the type of its operands, and that of its accumulators.
@@ -110,14 +111,14 @@ impl DenseKernel {
         }
     }
 
-    /// Sums of a block of outputs, row after row in the buffer of the container from the row `at` on; `window` gives the row, behind the row
-    /// `first`, of each input, or pair of inputs. Precondition: `x` is stored as [`DenseKernel::operands`] says and `pairs`
+    /// Sums of a block of outputs, row after row in the buffer of the container from the row `at` on; `window` tells where the
+    /// row of each input, or pair of inputs, begins behind the row `first`. Precondition: `x` is stored as [`DenseKernel::operands`] says and `pairs`
     /// is made by [`DenseKernel::prepare`]; otherwise the sums are not meaningful.
     pub(crate) fn run(
         &self,
         block: usize,
         (x, pairs): (&Rows, &PairRows),
-        (first, window): (usize, &[u32]),
+        (first, window): (usize, &mut Window),
         lanes: usize,
         (sums, at): (&mut Buffers, usize),
     ) {
@@ -164,14 +165,14 @@ impl DenseKernel {
 }
 
 impl<X: Mac<A>, A: Lane> Blocks<X, A> {
-    fn run(&self, block: usize, x: &[X], rows: &[u32], lanes: usize, sums: &mut [A]) {
-        X::mac(&self.blocks[block], self.rule, View { x, rows, lanes }, sums);
+    fn run(&self, block: usize, x: &[X], window: &Window, lanes: usize, sums: &mut [A]) {
+        X::mac(&self.blocks[block], self.rule, View { x, window, lanes }, sums);
     }
 }
 
 impl<C: Lane> Ordered<C> {
-    fn run(&self, output: usize, x: &[C], rows: &[u32], lanes: usize, sums: &mut [C]) {
-        let view = View { x, rows, lanes };
+    fn run(&self, output: usize, x: &[C], window: &Window, lanes: usize, sums: &mut [C]) {
+        let view = View { x, window, lanes };
         let (bias, terms) = &self.outputs[output];
         sums.fill(*bias);
         let mut products = [C::zero(); MAX_LANES];

@@ -3,6 +3,7 @@
 use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 
 use super::lane::Lane;
+use super::ramp::Ramp;
 use super::row_cast::{self, RowCast};
 use super::table::{self, Index};
 use super::{Kernel, MAX_LANES, RowKernel, in_container, in_narrow_container};
@@ -48,6 +49,10 @@ struct Assign<C>(RowCast<C>);
 impl<C: Lane> RowKernel<C> for Assign<C> {
     fn apply(&self, _: usize, row: &mut [C]) {
         self.0.apply(row);
+    }
+
+    fn ramp(&self) -> Option<Ramp<C>> {
+        Ramp::new(&self.0)
     }
 
     fn takes_blocks(&self) -> bool {

@@ -6,7 +6,7 @@
 
 use super::mac;
 use super::pairs::{Path, twice};
-use super::simd::{self, Rows};
+use super::simd::{self, Rows, Terms, Window};
 
 /// Outputs of a block.
 pub(crate) const OUTPUTS: usize = 8;
@@ -14,35 +14,15 @@ pub(crate) const OUTPUTS: usize = 8;
 /// Bits of half a product of 16-bit numbers.
 pub(crate) const HALF: u32 = i16::BITS;
 
-/// Inputs and their constants, each [`twice`].
-#[derive(Clone, Debug, Default)]
-struct Terms {
-    inputs: Vec<u32>,
-    weights: Vec<[i32; OUTPUTS]>,
-}
-
-impl Terms {
-    fn push(&mut self, input: u32, weights: [i16; OUTPUTS]) {
-        if weights != [0; OUTPUTS] {
-            self.inputs.push(input);
-            self.weights.push(weights.map(twice));
-        }
-    }
-
-    fn list(&self) -> simd::Terms<'_, OUTPUTS> {
-        simd::Terms { elements: &self.inputs, weights: &self.weights }
-    }
-}
-
 /// The constants of a block of outputs.
 #[derive(Clone, Debug)]
 struct Block {
     /// Where the sums start.
     bias: [i16; OUTPUTS],
     /// Those of whose products the upper half counts.
-    high: Terms,
+    high: Terms<OUTPUTS>,
     /// Those of whose products the lower half counts.
-    low: Terms,
+    low: Terms<OUTPUTS>,
 }
 
 /// The sums of a layer: `floor(product / 2^dropped)` added up, of which the low 16 bits count.
@@ -64,17 +44,17 @@ impl Halves {
             let (mut high, mut low) = (Terms::default(), Terms::default());
             for (&input, weights) in block.inputs.iter().zip(&block.weights) {
                 let parts = weights.map(split);
-                high.push(input, parts.map(|[high, _]| high));
-                low.push(input, parts.map(|[_, low]| low));
+                high.push(input, parts.map(|[high, _]| twice(high)));
+                low.push(input, parts.map(|[_, low]| twice(low)));
             }
             Block { bias: block.bias, high, low }
         };
         Self { blocks: blocks.iter().map(block).collect(), path: Path::best() }
     }
 
-    /// Sums of a block of outputs, row after row; `window` gives the row of each input.
-    pub(crate) fn run(&self, block: usize, x: &[i16], window: &[u32], lanes: usize, sums: &mut [i16]) {
+    /// Sums of a block of outputs, row after row; `window` tells where the row of each input begins.
+    pub(crate) fn run(&self, block: usize, x: &[i16], window: &mut Window, lanes: usize, sums: &mut [i16]) {
         let Block { bias, high, low } = &self.blocks[block];
-        simd::upper_and_lower(self.path, Rows { x, window, lanes }, [high.list(), low.list()], bias, sums);
+        simd::upper_and_lower(self.path, Rows { x, window, lanes }, [high, low], bias, sums);
     }
 }

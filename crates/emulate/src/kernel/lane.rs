@@ -3,9 +3,11 @@
 use hlsmith_fixed::{Interval, Raw, RawInt, to_f32, to_f64};
 use num_traits::{AsPrimitive, WrappingAdd, WrappingMul, WrappingSub};
 
+use super::aligned::Aligned;
 use super::quantize;
-use super::row_cast::{self, Limit, Shift};
+use super::row_cast::{self, Limit, RowCast, Shift};
 use super::rows::{Buffers, Rows, convert};
+use super::transpose::{self, Square};
 
 /// Which machine integer holds the lanes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +72,10 @@ pub(crate) trait Lane:
     type Split: Lane + AsPrimitive<Self>;
 
     /// The working memory of this lane type.
-    fn buffer(buffers: &mut Buffers) -> &mut Vec<Self>;
+    fn buffer(buffers: &mut Buffers) -> &mut Aligned<Self>;
+
+    /// The stored elements, if they are in this container.
+    fn stored(rows: &mut Rows) -> Option<&mut [Self]>;
 
     /// Reads stored elements, extended or without the bits beyond the container.
     fn load(rows: &Rows, start: usize, to: &mut [Self]);
@@ -90,6 +95,9 @@ pub(crate) trait Lane:
     /// The bits set in both.
     fn and(self, mask: Self) -> Self;
 
+    /// The bits set in one of both.
+    fn or(self, other: Self) -> Self;
+
     /// [`Shift`] and [`Limit`] of every lane.
     fn quick_cast(row: &mut [Self], shift: &Shift<Self>, limit: &Limit<Self>);
 
@@ -99,6 +107,13 @@ pub(crate) trait Lane:
 
     /// [`Lane::split_f64`] of shorter numbers.
     fn split_f32(values: &[f32], scale: f32, row: &mut [Self]) -> bool;
+
+    /// Assigns numbers at once to lanes of this type where it is narrower than that of the assignment, [`Lane::Split`];
+    /// false where that is not done for all of them.
+    fn assign<T: quantize::Split>(values: &[T], scale: f64, cast: &RowCast<Self::Split>, raw: &mut [Self]) -> bool;
+
+    /// The rows of a square as columns.
+    fn turned(square: &Square<Self>) -> Square<Self>;
 
     /// The lanes themselves where they have 32 bits.
     fn of_32_bits(lanes: &mut [Self]) -> Option<&mut [i32]>;
@@ -117,12 +132,21 @@ fn not_32_bits<C>(_: &mut [C]) -> Option<&mut [i32]> {
 
 /// Implements [`Lane`].
 macro_rules! lanes {
-    ($($int:ident via $split:ty: $quick_cast:path, $split_f64:path, $split_f32:path, $of_32_bits:path;)+) => { $(
+    ($($int:ident $container:ident via $split:ty: $quick_cast:path, $split_f64:path, $split_f32:path, $assign:path, $turned:path,
+       $of_32_bits:path;)+) => { $(
         impl Lane for $int {
             type Split = $split;
 
-            fn buffer(buffers: &mut Buffers) -> &mut Vec<Self> {
+            fn buffer(buffers: &mut Buffers) -> &mut Aligned<Self> {
                 &mut buffers.$int
+            }
+
+            fn stored(rows: &mut Rows) -> Option<&mut [Self]> {
+                match rows {
+                    Rows::$container(rows) => Some(rows),
+                    #[allow(unreachable_patterns, reason = "one of them is the container")]
+                    Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_) => None,
+                }
             }
 
             fn load(rows: &Rows, start: usize, to: &mut [Self]) {
@@ -159,6 +183,11 @@ macro_rules! lanes {
                 self & mask
             }
 
+            #[inline(always)]
+            fn or(self, other: Self) -> Self {
+                self | other
+            }
+
             fn quick_cast(row: &mut [Self], shift: &Shift<Self>, limit: &Limit<Self>) {
                 $quick_cast(row, shift, limit);
             }
@@ -169,6 +198,20 @@ macro_rules! lanes {
 
             fn split_f32(values: &[f32], scale: f32, row: &mut [Self]) -> bool {
                 $split_f32(values, scale, row)
+            }
+
+            fn assign<T: quantize::Split>(
+                values: &[T],
+                scale: f64,
+                cast: &RowCast<Self::Split>,
+                raw: &mut [Self],
+            ) -> bool {
+                $assign(values, scale, cast, raw)
+            }
+
+            #[inline(always)]
+            fn turned(square: &Square<Self>) -> Square<Self> {
+                $turned(square)
             }
 
             fn of_32_bits(lanes: &mut [Self]) -> Option<&mut [i32]> {
@@ -203,8 +246,12 @@ macro_rules! lanes {
 }
 
 lanes! {
-    i16 via i32: row_cast::quick_cast_i16, quantize::split_none, quantize::split_none, not_32_bits;
-    i32 via i32: row_cast::quick_cast_i32, quantize::split_f64_i32, quantize::split_f32_i32, Some;
-    i64 via i64: row_cast::quick_cast_i64, quantize::split_f64_i64, quantize::split_f32_i64, not_32_bits;
-    i128 via i128: row_cast::quick_cast, quantize::split_f64_i128, quantize::split_f32_i128, not_32_bits;
+    i16 I16 via i32: row_cast::quick_cast_i16, quantize::split_none, quantize::split_none, T::assign_i16,
+        transpose::turned_i16, not_32_bits;
+    i32 I32 via i32: row_cast::quick_cast_i32, quantize::split_f64_i32, quantize::split_f32_i32, quantize::assign_none,
+        transpose::turned_i32, Some;
+    i64 I64 via i64: row_cast::quick_cast_i64, quantize::split_f64_i64, quantize::split_f32_i64, quantize::assign_none,
+        transpose::turned, not_32_bits;
+    i128 I128 via i128: row_cast::quick_cast, quantize::split_f64_i128, quantize::split_f32_i128, quantize::assign_none,
+        transpose::turned, not_32_bits;
 }

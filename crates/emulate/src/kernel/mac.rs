@@ -6,6 +6,7 @@
 use multiversion::multiversion;
 
 use super::lane::Lane;
+use super::simd::Window;
 
 /// Outputs of a block.
 pub(crate) const OUTPUTS: usize = 4;
@@ -37,8 +38,7 @@ pub(crate) struct Block<W, A, const N: usize = OUTPUTS> {
 pub(crate) struct View<'a, X> {
     /// Rows of `lanes` lanes.
     pub(crate) x: &'a [X],
-    /// For each input of the window its row.
-    pub(crate) rows: &'a [u32],
+    pub(crate) window: &'a Window,
     pub(crate) lanes: usize,
 }
 
@@ -46,7 +46,7 @@ impl<'a, X> View<'a, X> {
     /// Lanes of an input from `start` on.
     #[inline(always)]
     pub(crate) fn row(&self, input: u32, start: usize) -> &'a [X] {
-        &self.x[self.rows[input as usize] as usize * self.lanes + start..]
+        &self.x[self.window.start(input) + start..]
     }
 }
 

@@ -4,6 +4,7 @@
 //! become vector code. Every kernel is generic over the machine integer; analysis of intervals chooses one that holds
 //! all that the kernel computes.
 
+pub(crate) mod aligned;
 pub(crate) mod dense;
 pub(crate) mod elementwise;
 pub(crate) mod halves;
@@ -12,13 +13,17 @@ pub(crate) mod lane;
 pub(crate) mod mac;
 pub(crate) mod pairs;
 pub(crate) mod quantize;
+pub(crate) mod ramp;
 pub(crate) mod row_cast;
 pub(crate) mod rows;
-mod simd;
+pub(crate) mod simd;
 pub(crate) mod table;
+pub(crate) mod transpose;
 pub(crate) mod tree;
 
+use aligned::Aligned;
 use lane::Container;
+use ramp::Ramp;
 
 /// Most lanes of a row.
 pub(crate) const MAX_LANES: usize = 128;
@@ -37,6 +42,11 @@ pub(crate) trait RowKernel<C>: Send + Sync {
     /// Whether [`RowKernel::apply`] does the same for all elements, so that it takes the rows of several at once.
     fn takes_blocks(&self) -> bool {
         false
+    }
+
+    /// The function, where it is a ramp.
+    fn ramp(&self) -> Option<Ramp<C>> {
+        None
     }
 }
 
@@ -57,7 +67,7 @@ pub(crate) trait WholeKernel<C>: Send + Sync {
     /// Computes the results of a tile: `inputs` holds the tensors as rows of `lanes` lanes, `results` the rows of all
     /// outputs one after the other. `memory` is what the kernel left there in the tile before, empty in the first one;
     /// only kernels of steps that a program calls stateful see the tiles in their order.
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Vec<C>);
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Aligned<C>);
 }
 
 /// Something in one of the containers.

@@ -6,9 +6,11 @@
 
 use multiversion::multiversion;
 
+use super::aligned::Aligned;
 use super::lane::{Container, Lane};
 use super::rows::Rows;
-pub(crate) use super::simd::Path;
+use super::simd::Window;
+pub(crate) use super::simd::{Path, Terms};
 use super::{MAX_LANES, simd};
 
 /// Outputs of a block.
@@ -61,10 +63,8 @@ pub(crate) struct Chunk {
     pub(crate) digit: usize,
     /// What the sums are multiplied with: two to the power of this.
     pub(crate) shift: u32,
-    /// The pairs with a constant other than 0.
-    pub(crate) pairs: Vec<u32>,
-    /// Their constants, [`pack`]ed.
-    pub(crate) weights: Vec<[i32; OUTPUTS]>,
+    /// The pairs with their constants, [`pack`]ed.
+    pub(crate) terms: Terms<OUTPUTS>,
 }
 
 /// The constants of a block of outputs.
@@ -104,7 +104,7 @@ fn join_i64(rows: &[i64], first: usize, second: Option<usize>, to: &mut [i32], d
 }
 
 /// The inputs of a tile as pairs: for each digit rows of lanes, and behind them one of zeros.
-pub(crate) type PairRows = Vec<Vec<i32>>;
+pub(crate) type PairRows = Vec<Aligned<i32>>;
 
 impl<A> Pairs<A> {
     /// Pairs of a group.
@@ -114,13 +114,12 @@ impl<A> Pairs<A> {
 
     /// Puts the stored elements in pairs.
     pub(crate) fn prepare(&self, rows: &Rows, lanes: usize, to: &mut PairRows) {
-        to.resize_with(self.n_digits, Vec::new);
+        to.resize_with(self.n_digits, Aligned::default);
         // Behind the elements is a row of zeros.
         let n_elements = rows.len() / lanes - 1;
         let n_rows = n_elements / self.n_group * self.group_pairs() + 1;
         for (position, to) in to.iter_mut().enumerate() {
-            to.resize(n_rows * lanes, 0);
-            let mut row_of_pair = to.chunks_exact_mut(lanes);
+            let mut row_of_pair = to.first(n_rows * lanes).chunks_exact_mut(lanes);
             for group in 0..n_elements / self.n_group {
                 for first in (0..self.n_group).step_by(2) {
                     let Some(to) = row_of_pair.next() else { return };
@@ -143,23 +142,27 @@ impl<A> Pairs<A> {
 }
 
 impl<A: Lane> Pairs<A> {
-    /// Sums of a block of outputs, row after row; `window` gives the row of each pair behind the row `first`.
+    /// Sums of a block of outputs, row after row; `window` tells where the row of each pair begins, behind the row
+    /// `first`.
     pub(crate) fn run(
         &self,
         block: usize,
         (x, first): (&PairRows, usize),
-        window: &[u32],
+        window: &mut Window,
         lanes: usize,
         sums: &mut [A],
     ) {
         let block = &self.blocks[block];
-        let rows = |chunk: &Chunk| simd::Rows { x: &x[chunk.digit][first * lanes..], window, lanes };
+        let mut dot = |chunk: &Chunk, start: &[i32; OUTPUTS], sums: &mut [i32]| {
+            let rows = simd::Rows { x: &x[chunk.digit][first * lanes..], window, lanes };
+            simd::dot(self.path, rows, &chunk.terms, start, sums);
+        };
         let start = block.bias.map(|bias| bias.as_());
         if let [chunk] = &block.chunks[..]
             && chunk.shift == 0
             && let Some(sums) = A::of_32_bits(sums)
         {
-            return simd::dot(self.path, rows(chunk), chunk.terms(), &start, sums);
+            return dot(chunk, &start, sums);
         }
         for (row, bias) in sums.chunks_exact_mut(lanes).zip(block.bias) {
             row.fill(bias);
@@ -167,15 +170,9 @@ impl<A: Lane> Pairs<A> {
         let mut terms = [0; OUTPUTS * MAX_LANES];
         let terms = &mut terms[..OUTPUTS * lanes];
         for chunk in &block.chunks {
-            simd::dot(self.path, rows(chunk), chunk.terms(), &[0; OUTPUTS], terms);
+            dot(chunk, &[0; OUTPUTS], terms);
             add(terms, chunk.shift, sums);
         }
-    }
-}
-
-impl Chunk {
-    fn terms(&self) -> simd::Terms<'_, OUTPUTS> {
-        simd::Terms { elements: &self.pairs, weights: &self.weights }
     }
 }
 

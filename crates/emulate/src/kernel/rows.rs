@@ -3,20 +3,21 @@
 use multiversion::multiversion;
 use num_traits::AsPrimitive;
 
+use super::aligned::Aligned;
 use super::lane::{Container, Lane};
 use super::{InContainer, Kernel, RowKernel, by_container, with_contained};
 
 /// The elements of a tensor for all lanes of a tile, element by element.
-pub(crate) type Rows = InContainer<Vec<i16>, Vec<i32>, Vec<i64>, Vec<i128>>;
+pub(crate) type Rows = InContainer<Aligned<i16>, Aligned<i32>, Aligned<i64>, Aligned<i128>>;
 
 impl Container {
     /// Room for `len` elements.
     pub(crate) fn allocate(self, len: usize) -> Rows {
         match self {
-            Container::I16 => Rows::I16(vec![0; len]),
-            Container::I32 => Rows::I32(vec![0; len]),
-            Container::I64 => Rows::I64(vec![0; len]),
-            Container::I128 => Rows::I128(vec![0; len]),
+            Container::I16 => Rows::I16(Aligned::zeros(len)),
+            Container::I32 => Rows::I32(Aligned::zeros(len)),
+            Container::I64 => Rows::I64(Aligned::zeros(len)),
+            Container::I128 => Rows::I128(Aligned::zeros(len)),
         }
     }
 }
@@ -51,20 +52,16 @@ pub(crate) fn convert<A: AsPrimitive<B>, B: Copy + 'static>(from: &[A], to: &mut
 /// Working memory in each container.
 #[derive(Default)]
 pub(crate) struct Buffers {
-    pub(super) i16: Vec<i16>,
-    pub(super) i32: Vec<i32>,
-    pub(super) i64: Vec<i64>,
-    pub(super) i128: Vec<i128>,
+    pub(super) i16: Aligned<i16>,
+    pub(super) i32: Aligned<i32>,
+    pub(super) i64: Aligned<i64>,
+    pub(super) i128: Aligned<i128>,
 }
 
 impl Buffers {
     /// The first `len` lanes of a container.
     pub(crate) fn first<C: Lane>(&mut self, len: usize) -> &mut [C] {
-        let buffer = C::buffer(self);
-        if buffer.len() < len {
-            buffer.resize(len, C::zero());
-        }
-        &mut buffer[..len]
+        C::buffer(self).first(len)
     }
 
     /// Some rows of a container from a first one on.

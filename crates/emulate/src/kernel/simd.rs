@@ -9,41 +9,91 @@ use super::{halves, pairs};
 /// Lanes computed at once.
 pub(crate) const LANES: usize = 16;
 
-/// An element of rows.
-pub(crate) trait Element: Copy + 'static {
-    /// Nothing, `N` times.
-    fn zeros<const N: usize>() -> &'static [Self; N];
+/// Most lists of terms that are summed together.
+const MAX_LISTS: usize = 2;
+
+/// For each element under a window where its row begins.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Window {
+    starts: Vec<usize>,
+    /// The greatest of them.
+    last: usize,
+    /// Where the rows of each list of terms begin.
+    of_terms: [Vec<usize>; MAX_LISTS],
 }
 
-impl Element for i16 {
-    fn zeros<const N: usize>() -> &'static [Self; N] {
-        &[0; N]
+impl Window {
+    /// Forgets all elements.
+    pub(crate) fn clear(&mut self) {
+        self.starts.clear();
+        self.last = 0;
+    }
+
+    /// Adds an element.
+    #[inline]
+    pub(crate) fn push(&mut self, start: usize) {
+        self.starts.push(start);
+        self.last = self.last.max(start);
+    }
+
+    /// For each element of the lists of terms where its row begins. Panics unless `end` is behind all rows of `lanes` lanes.
+    #[inline(always)]
+    fn of_terms<const N: usize, const LISTS: usize>(
+        &mut self,
+        terms: [&Terms<N>; LISTS],
+        lanes: usize,
+        end: usize,
+    ) -> [&[usize]; LISTS] {
+        assert!(self.starts.is_empty() || self.last + lanes <= end, "the window lies in the rows");
+        for (of_terms, terms) in self.of_terms.iter_mut().zip(terms) {
+            if !terms.is_run {
+                of_terms.clear();
+                of_terms.extend(terms.elements.iter().map(|&element| self.starts[element as usize]));
+            }
+        }
+        let list = |list: usize| match terms[list].is_run {
+            true => &self.starts[..terms[list].elements.len()],
+            false => &self.of_terms[list],
+        };
+        std::array::from_fn(list)
+    }
+
+    /// Where the row of an element begins.
+    #[inline(always)]
+    pub(crate) fn start(&self, element: u32) -> usize {
+        self.starts[element as usize]
     }
 }
 
-/// Pairs of 16-bit digits.
-impl Element for i32 {
-    fn zeros<const N: usize>() -> &'static [Self; N] {
-        &[0; N]
+impl FromIterator<usize> for Window {
+    fn from_iter<I: IntoIterator<Item = usize>>(starts: I) -> Self {
+        let mut window = Window::default();
+        starts.into_iter().for_each(|start| window.push(start));
+        window
     }
 }
 
 /// Rows of `lanes` elements, a multiple of [`LANES`].
-#[derive(Clone, Copy)]
 pub(crate) struct Rows<'a, T> {
     pub(crate) x: &'a [T],
-    /// For each element of a window its row.
-    pub(crate) window: &'a [u32],
+    pub(crate) window: &'a mut Window,
     pub(crate) lanes: usize,
 }
 
-impl<'a, T: Element> Rows<'a, T> {
-    /// `N` lanes of an element of the window from a lane on.
+/// Rows and, for each element of some lists of terms, where its row begins: all rows lie in the slice.
+#[derive(Clone, Copy)]
+struct Places<'a, T, const LISTS: usize> {
+    x: &'a [T],
+    starts: [&'a [usize]; LISTS],
+    lanes: usize,
+}
+
+impl<'a, T> Rows<'a, T> {
+    /// Panics unless all rows are there.
     #[inline(always)]
-    fn of<const N: usize>(&self, element: u32, lane: usize) -> &'a [T; N] {
-        let at = self.window[element as usize] as usize * self.lanes + lane;
-        // The slice has the length of the array.
-        self.x[at..].first_chunk().unwrap_or(T::zeros())
+    fn places<const N: usize, const LISTS: usize>(self, terms: [&Terms<N>; LISTS]) -> Places<'a, T, LISTS> {
+        let Self { x, window, lanes } = self;
+        Places { x, starts: window.of_terms(terms, lanes, x.len()), lanes }
     }
 }
 
@@ -118,11 +168,35 @@ impl Path {
 }
 
 /// Elements of a window and their constants for each of `N` outputs.
-#[derive(Clone, Copy)]
-pub(crate) struct Terms<'a, const N: usize> {
-    pub(crate) elements: &'a [u32],
+#[derive(Clone, Debug)]
+pub(crate) struct Terms<const N: usize> {
+    elements: Vec<u32>,
     /// One for each element; for 16-bit elements each constant stands twice in its 32 bits.
-    pub(crate) weights: &'a [[i32; N]],
+    weights: Vec<[i32; N]>,
+    /// Whether the elements are the first ones in their order.
+    is_run: bool,
+}
+
+impl<const N: usize> Default for Terms<N> {
+    fn default() -> Self {
+        Self { elements: Vec::new(), weights: Vec::new(), is_run: true }
+    }
+}
+
+impl<const N: usize> Terms<N> {
+    /// Adds an element, unless nothing depends on it.
+    pub(crate) fn push(&mut self, element: u32, weights: [i32; N]) {
+        if weights != [0; N] {
+            self.is_run &= element as usize == self.elements.len();
+            self.elements.push(element);
+            self.weights.push(weights);
+        }
+    }
+
+    /// Whether nothing is added.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.elements.is_empty()
+    }
 }
 
 /// Writes the sums of products of pairs with their constants, from where they start, without the bits beyond 32: a row of
@@ -132,27 +206,28 @@ pub(crate) struct Terms<'a, const N: usize> {
 pub(crate) fn dot(
     path: Path,
     rows: Rows<'_, i32>,
-    terms: Terms<'_, { pairs::OUTPUTS }>,
+    terms: &Terms<{ pairs::OUTPUTS }>,
     start: &[i32; pairs::OUTPUTS],
     sums: &mut [i32],
 ) {
     debug_assert!(path.is_available());
+    let (lanes, places) = (rows.lanes, rows.places([terms]));
     let done = match path {
         Path::Portable => {
-            portable_dot(rows, terms, start, sums);
-            rows.lanes
+            portable_dot(places, terms, start, sums);
+            lanes
         }
-        // SAFETY: the caller gives a path that is available, which is what its features need.
+        // SAFETY: the caller gives a path that is available, which is what its features need, and the rows are checked.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::dot_avx2(rows, [terms], start, sums, 0) },
+        Path::Avx2 => unsafe { x86::dot_avx2(places, [terms], start, sums, 0) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512 => unsafe { x86::dot_avx512(rows, [terms], start, sums, 0) },
+        Path::Avx512 => unsafe { x86::dot_avx512(places, [terms], start, sums, 0) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512Vnni => unsafe { x86::dot_avx512_vnni(rows, [terms], start, sums, 0) },
+        Path::Avx512Vnni => unsafe { x86::dot_avx512_vnni(places, [terms], start, sums, 0) },
     };
-    debug_assert_eq!(done, rows.lanes);
+    debug_assert_eq!(done, lanes);
 }
 
 /// Writes the sums of the upper halves of products of numbers with the first constants and of the lower halves of those
@@ -163,34 +238,35 @@ pub(crate) fn dot(
 pub(crate) fn upper_and_lower(
     path: Path,
     rows: Rows<'_, i16>,
-    terms: [Terms<'_, { halves::OUTPUTS }>; 2],
+    terms: [&Terms<{ halves::OUTPUTS }>; 2],
     start: &[i16; halves::OUTPUTS],
     sums: &mut [i16],
 ) {
     debug_assert!(path.is_available());
+    let (lanes, places) = (rows.lanes, rows.places(terms));
     let done = match path {
         Path::Portable => {
-            portable_halves(rows, terms, start, sums);
-            rows.lanes
+            portable_halves(places, terms, start, sums);
+            lanes
         }
-        // SAFETY: the caller gives a path that is available, which is what its features need.
+        // SAFETY: the caller gives a path that is available, which is what its features need, and the rows are checked.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::halves_avx2(rows, terms, start, sums, 0) },
+        Path::Avx2 => unsafe { x86::halves_avx2(places, terms, start, sums, 0) },
         // SAFETY: as above; processors with 512-bit vectors have those of 256 bits.
         #[cfg(target_arch = "x86_64")]
         Path::Avx512 | Path::Avx512Vnni => unsafe {
-            let done = x86::halves_avx512(rows, terms, start, sums, 0);
-            x86::halves_avx2(rows, terms, start, sums, done)
+            let done = x86::halves_avx512(places, terms, start, sums, 0);
+            x86::halves_avx2(places, terms, start, sums, done)
         },
     };
-    debug_assert_eq!(done, rows.lanes);
+    debug_assert_eq!(done, lanes);
 }
 
 /// Sums for [`LANES`] lanes at a time; `add` adds to a sum the product of an element and a constant, by the list of terms.
 #[inline(always)]
-fn portable<T: Element, const OUTPUTS: usize, const LISTS: usize>(
-    rows: Rows<'_, T>,
-    terms: [Terms<'_, OUTPUTS>; LISTS],
+fn portable<T: Copy, const OUTPUTS: usize, const LISTS: usize>(
+    rows: Places<'_, T, LISTS>,
+    terms: [&Terms<OUTPUTS>; LISTS],
     start: &[T; OUTPUTS],
     sums: &mut [T],
     add: impl Fn(usize, T, T, i32) -> T,
@@ -198,8 +274,8 @@ fn portable<T: Element, const OUTPUTS: usize, const LISTS: usize>(
     for lane in (0..rows.lanes).step_by(LANES) {
         let mut accumulators = start.map(|start| [start; LANES]);
         for (list, terms) in terms.iter().enumerate() {
-            for (&element, weights) in terms.elements.iter().zip(terms.weights) {
-                let row: &[T; LANES] = rows.of(element, lane);
+            for (&place, weights) in rows.starts[list].iter().zip(&terms.weights) {
+                let row = &rows.x[place + lane..][..LANES];
                 for (sums, &weight) in accumulators.iter_mut().zip(weights) {
                     for (sum, &x) in sums.iter_mut().zip(row) {
                         *sum = add(list, *sum, x, weight);
@@ -214,8 +290,8 @@ fn portable<T: Element, const OUTPUTS: usize, const LISTS: usize>(
 }
 
 fn portable_dot(
-    rows: Rows<'_, i32>,
-    terms: Terms<'_, { pairs::OUTPUTS }>,
+    rows: Places<'_, i32, 1>,
+    terms: &Terms<{ pairs::OUTPUTS }>,
     start: &[i32; pairs::OUTPUTS],
     sums: &mut [i32],
 ) {
@@ -227,8 +303,8 @@ fn portable_dot(
 }
 
 fn portable_halves(
-    rows: Rows<'_, i16>,
-    terms: [Terms<'_, { halves::OUTPUTS }>; 2],
+    rows: Places<'_, i16, 2>,
+    terms: [&Terms<{ halves::OUTPUTS }>; 2],
     start: &[i16; halves::OUTPUTS],
     sums: &mut [i16],
 ) {
@@ -242,18 +318,23 @@ fn portable_halves(
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Rows, Terms, halves, pairs};
+    use super::{Places, Terms, halves, pairs};
 
-    /// Implements sums over lists of terms, each added by its operation, for vectors of `$n` lanes, `$wide` of them at a time
-    /// where there are as many. The sums of the lanes from the given one on are written, as far as they fill vectors; returns
-    /// the lane behind them.
+    /// Implements sums over lists of terms, each multiplied and added by its operations, for vectors of `$n` lanes, `$wide` of them at a time
+    /// where there are as many, and some of the outputs at a time, of which the first ones are given. The sums of the
+    /// lanes from the given one on are written, as far as they fill vectors; returns the lane behind them.
+    ///
+    /// # Safety
+    /// The rows of all terms lie in their slice.
     macro_rules! sums {
         ($name:ident, $features:literal, $lane:ty, $outputs:expr, $n:literal x $wide:literal,
-         $load:ident, $store:ident, $start:ident, $weight:ident, [$($list:literal: $add:expr),+], $n_lists:literal) => {
+         $at_once:literal of [$($first:literal),+],
+         $load:ident, $store:ident, $start:ident, $weight:ident, [$($list:literal: $product:expr, $add:expr);+], $n_lists:literal) => {
             #[target_feature(enable = $features)]
-            pub(super) fn $name(
-                rows: Rows<'_, $lane>,
-                terms: [Terms<'_, { $outputs }>; $n_lists],
+            #[allow(unsafe_code, reason = "bounds are checked once, ahead of the loops")]
+            pub(super) unsafe fn $name(
+                rows: Places<'_, $lane, $n_lists>,
+                terms: [&Terms<{ $outputs }>; $n_lists],
                 start: &[$lane; $outputs],
                 sums: &mut [$lane],
                 mut lane: usize,
@@ -261,48 +342,61 @@ mod x86 {
                 #[inline]
                 #[target_feature(enable = $features)]
                 #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
-                fn some<const VECTORS: usize>(
-                    rows: Rows<'_, $lane>,
-                    terms: &[Terms<'_, { $outputs }>; $n_lists],
+                unsafe fn some<const VECTORS: usize, const FIRST: usize>(
+                    rows: Places<'_, $lane, $n_lists>,
+                    terms: &[&Terms<{ $outputs }>; $n_lists],
                     start: &[$lane; $outputs],
                     sums: &mut [$lane],
                     lane: usize,
                 ) {
                     // Loops rather than closures, which would not be inlined where the features differ.
-                    let mut accumulators = [[$start(0); VECTORS]; $outputs];
-                    for (accumulators, &start) in accumulators.iter_mut().zip(start) {
-                        *accumulators = [$start(start); VECTORS];
+                    let mut accumulators = [[$start(0); VECTORS]; $at_once];
+                    for output in 0..$at_once {
+                        accumulators[output] = [$start(start[FIRST + output]); VECTORS];
                     }
+                    let rows_from_lane = rows.x.as_ptr().wrapping_add(lane);
                     $(
-                        for (&element, weights) in terms[$list].elements.iter().zip(terms[$list].weights) {
+                        for (&start, weights) in rows.starts[$list].iter().zip(&terms[$list].weights) {
+                            // SAFETY: all rows lie in the slice.
+                            let row = unsafe { rows_from_lane.add(start) };
                             let mut x = [$start(0); VECTORS];
-                            for (vector, x) in x.iter_mut().enumerate() {
-                                // SAFETY: the array has the bytes of the vector, and the load needs no alignment.
-                                *x = unsafe { $load(rows.of::<$n>(element, lane + vector * $n).as_ptr().cast()) };
+                            for vector in 0..VECTORS {
+                                // SAFETY: as above; the load needs no alignment.
+                                x[vector] = unsafe { $load(row.add(vector * $n).cast()) };
                             }
-                            for (sums, &weight) in accumulators.iter_mut().zip(weights) {
-                                let weight = $weight(weight);
-                                for (sum, x) in sums.iter_mut().zip(x) {
-                                    *sum = $add(*sum, x, weight);
+                            for output in 0..$at_once {
+                                let weight = $weight(weights[FIRST + output]);
+                                // Products first: their units are fewer than those that add.
+                                let mut products = x;
+                                for vector in 0..VECTORS {
+                                    products[vector] = $product(x[vector], weight);
+                                }
+                                for vector in 0..VECTORS {
+                                    let sum = &mut accumulators[output][vector];
+                                    *sum = $add(*sum, products[vector], weight);
                                 }
                             }
                         }
                     )+
-                    for (sums, accumulators) in sums.chunks_exact_mut(rows.lanes).zip(accumulators) {
-                        for (vector, accumulator) in accumulators.into_iter().enumerate() {
-                            let to = &mut sums[lane + vector * $n..][..$n];
-                            // SAFETY: the slice has the bytes of the vector, and the store needs no alignment.
-                            unsafe { $store(to.as_mut_ptr().cast(), accumulator) };
+                    for output in 0..$at_once {
+                        let to = &mut sums[(FIRST + output) * rows.lanes + lane..][..VECTORS * $n];
+                        for vector in 0..VECTORS {
+                            let to = to[vector * $n..].as_mut_ptr();
+                            // SAFETY: the slice has the bytes of the vectors, and the store needs no alignment.
+                            unsafe { $store(to.cast(), accumulators[output][vector]) };
                         }
                     }
                 }
-                while lane + $n * $wide <= rows.lanes {
-                    some::<$wide>(rows, &terms, start, sums, lane);
-                    lane += $n * $wide;
-                }
-                while lane + $n <= rows.lanes {
-                    some::<1>(rows, &terms, start, sums, lane);
-                    lane += $n;
+                // SAFETY: the caller vouches for the rows, and the lanes are among theirs.
+                unsafe {
+                    while lane + $n * $wide <= rows.lanes {
+                        $(some::<$wide, $first>(rows, &terms, start, sums, lane);)+
+                        lane += $n * $wide;
+                    }
+                    while lane + $n <= rows.lanes {
+                        $(some::<1, $first>(rows, &terms, start, sums, lane);)+
+                        lane += $n;
+                    }
                 }
                 lane
             }
@@ -310,28 +404,28 @@ mod x86 {
     }
 
     // Accumulators, rows and a constant fit the sixteen registers of 256 bits or the 32 of 512 bits.
-    sums!(dot_avx512_vnni, "avx512f,avx512bw,avx512vnni", i32, pairs::OUTPUTS, 16 x 2,
+    sums!(dot_avx512_vnni, "avx512f,avx512bw,avx512vnni", i32, pairs::OUTPUTS, 16 x 2, 8 of [0],
         _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_set1_epi32,
-        [0: |sum, x, weight| _mm512_dpwssd_epi32(sum, x, weight)], 1);
-    sums!(dot_avx512, "avx512f,avx512bw", i32, pairs::OUTPUTS, 16 x 2,
+        [0: |x, _| x, |sum, x, weight| _mm512_dpwssd_epi32(sum, x, weight)], 1);
+    sums!(dot_avx512, "avx512f,avx512bw", i32, pairs::OUTPUTS, 16 x 2, 8 of [0],
         _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_set1_epi32,
-        [0: |sum, x, weight| _mm512_add_epi32(sum, _mm512_madd_epi16(x, weight))], 1);
-    sums!(dot_avx2, "avx2", i32, pairs::OUTPUTS, 8 x 1,
+        [0: |x, weight| _mm512_madd_epi16(x, weight), |sum, product, _| _mm512_add_epi32(sum, product)], 1);
+    sums!(dot_avx2, "avx2", i32, pairs::OUTPUTS, 8 x 2, 4 of [0, 4],
         _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi32, _mm256_set1_epi32,
-        [0: |sum, x, weight| _mm256_add_epi32(sum, _mm256_madd_epi16(x, weight))], 1);
-    sums!(halves_avx512, "avx512f,avx512bw", i16, halves::OUTPUTS, 32 x 2,
+        [0: |x, weight| _mm256_madd_epi16(x, weight), |sum, product, _| _mm256_add_epi32(sum, product)], 1);
+    sums!(halves_avx512, "avx512f,avx512bw", i16, halves::OUTPUTS, 32 x 2, 8 of [0],
         _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi16, _mm512_set1_epi32,
-        [0: |sum, x, weight| _mm512_add_epi16(sum, _mm512_mulhi_epi16(x, weight)),
-         1: |sum, x, weight| _mm512_add_epi16(sum, _mm512_mullo_epi16(x, weight))], 2);
-    sums!(halves_avx2, "avx2", i16, halves::OUTPUTS, 16 x 1,
+        [0: |x, weight| _mm512_mulhi_epi16(x, weight), |sum, product, _| _mm512_add_epi16(sum, product);
+         1: |x, weight| _mm512_mullo_epi16(x, weight), |sum, product, _| _mm512_add_epi16(sum, product)], 2);
+    sums!(halves_avx2, "avx2", i16, halves::OUTPUTS, 16 x 2, 4 of [0, 4],
         _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi16, _mm256_set1_epi32,
-        [0: |sum, x, weight| _mm256_add_epi16(sum, _mm256_mulhi_epi16(x, weight)),
-         1: |sum, x, weight| _mm256_add_epi16(sum, _mm256_mullo_epi16(x, weight))], 2);
+        [0: |x, weight| _mm256_mulhi_epi16(x, weight), |sum, product, _| _mm256_add_epi16(sum, product);
+         1: |x, weight| _mm256_mullo_epi16(x, weight), |sum, product, _| _mm256_add_epi16(sum, product)], 2);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LANES, Path, Rows, Terms, dot, halves, pairs, upper_and_lower};
+    use super::{LANES, Path, Rows, Terms, Window, dot, halves, pairs, upper_and_lower};
 
     /// Seeded numbers (xorshift of 64 bits), of which every fifth is of each extreme.
     fn draws<T>(seed: u64, extremes: [T; 2], number: impl Fn(u64) -> T) -> impl FnMut() -> T
@@ -349,6 +443,13 @@ mod tests {
                 _ => number(state >> 20),
             }
         }
+    }
+
+    /// Some elements with constants.
+    fn terms<const N: usize>(elements: &[u32], mut next: impl FnMut() -> i32) -> Terms<N> {
+        let mut terms = Terms::default();
+        elements.iter().for_each(|&element| terms.push(element, std::array::from_fn(|_| next())));
+        terms
     }
 
     /// All paths give the same sums.
@@ -372,13 +473,12 @@ mod tests {
         let mut next = draws(0x9e37_79b9_7f4a_7c15, extremes, |state| state as i32);
         let lanes = 3 * LANES;
         let x: Vec<i32> = (0..9 * lanes).map(|_| next()).collect();
-        let window: Vec<u32> = (0..9).rev().collect();
-        let elements = [0, 1, 2, 4, 5, 8];
-        let weights = elements.map(|_| std::array::from_fn(|_| next()));
+        let window: Window = (0..9).rev().map(|row| row * lanes).collect();
+        let terms = terms(&[0, 1, 2, 4, 5, 8], &mut next);
         let start: [i32; pairs::OUTPUTS] = std::array::from_fn(|_| next());
         check(pairs::OUTPUTS * lanes, |path, sums| {
-            let rows = Rows { x: &x, window: &window, lanes };
-            dot(path, rows, Terms { elements: &elements, weights: &weights }, &start, sums);
+            let rows = Rows { x: &x, window: &mut window.clone(), lanes };
+            dot(path, rows, &terms, &start, sums);
         });
     }
 
@@ -388,18 +488,12 @@ mod tests {
         // With a vector of each length at the end.
         for lanes in [LANES, 5 * LANES, 7 * LANES] {
             let x: Vec<i16> = (0..9 * lanes).map(|_| next()).collect();
-            let window: Vec<u32> = (0..9).rev().collect();
+            let window: Window = (0..9).rev().map(|row| row * lanes).collect();
             let mut twice = || pairs::twice(next());
-            let (high, low) = ([0, 2, 3, 8], [1, 4, 7]);
-            let (high_weights, low_weights) =
-                (high.map(|_| std::array::from_fn(|_| twice())), low.map(|_| std::array::from_fn(|_| twice())));
+            let (high, low) = (terms(&[0, 2, 3, 8], &mut twice), terms(&[1, 4, 7], &mut twice));
             let start: [i16; halves::OUTPUTS] = std::array::from_fn(|_| next());
             check(halves::OUTPUTS * lanes, |path, sums| {
-                let terms = [
-                    Terms { elements: &high, weights: &high_weights },
-                    Terms { elements: &low, weights: &low_weights },
-                ];
-                upper_and_lower(path, Rows { x: &x, window: &window, lanes }, terms, &start, sums);
+                upper_and_lower(path, Rows { x: &x, window: &mut window.clone(), lanes }, [&high, &low], &start, sums);
             });
         }
     }

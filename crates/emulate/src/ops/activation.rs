@@ -7,6 +7,7 @@ use hlsmith_ir::{Compatibility, IoType};
 
 use super::Context;
 use crate::kernel::lane::Lane;
+use crate::kernel::ramp::Ramp;
 use crate::kernel::row_cast::{self, Limit, RowCast, Shift};
 use crate::kernel::table::{self as table_kernel, Index};
 use crate::kernel::{Kernel, RowKernel, elementwise, in_container, in_narrow_container};
@@ -147,6 +148,11 @@ impl<C: Lane> RowKernel<C> for Rectifier<C> {
     fn apply(&self, _: usize, row: &mut [C]) {
         C::quick_cast(row, &self.shift, &Limit::Clamp(C::zero(), self.most));
         self.cast.apply(row);
+    }
+
+    fn ramp(&self) -> Option<Ramp<C>> {
+        let limited = Ramp::new(&RowCast::Quick(self.shift, Limit::Clamp(C::zero(), self.most)))?;
+        limited.then(Ramp::new(&self.cast)?)
     }
 
     fn takes_blocks(&self) -> bool {

@@ -1,21 +1,23 @@
 //! Sums of products over windows: see [`hlsmith_ir::ops::Dense`] and [`hlsmith_ir::Convolution`].
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Interval, Raw};
 use hlsmith_ir::{Convolution, Geometry, Strategy};
+use num_traits::AsPrimitive;
 
 use super::Context;
-use crate::constants::Constants;
+use crate::constants::{Constants, Factors};
 use crate::kernel::dense::{Blocks, DenseKernel, Ordered};
 use crate::kernel::halves::{HALF, Halves};
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::mac::Block;
-use crate::kernel::pairs::{self, Chunk, DIGIT, Digit, PairBlock, Pairs, Path, pack};
+use crate::kernel::pairs::{self, Chunk, DIGIT, Digit, PairBlock, Pairs, Path, Terms, pack};
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, elementwise, in_container};
-use crate::product::factors;
+use crate::numbers::Numbers;
 use crate::total::Total;
 use crate::types::fixed_type;
 use crate::weights;
@@ -26,7 +28,7 @@ pub(crate) struct Dense {
     /// Which inputs each output reads.
     pub(crate) geometry: Geometry,
     /// Shape `[geometry.n_in(), n_filt]`.
-    pub(crate) weight: Constants,
+    pub(crate) weight: Factors,
     /// The biases assigned to `accum`.
     pub(crate) bias: Constants,
     pub(crate) accum: FixedType,
@@ -53,7 +55,7 @@ impl Dense {
         };
         Ok(Self {
             geometry: *geometry,
-            weight: factors(weight, context.compatibility)?,
+            weight: Factors::of_weight(weight, context.compatibility)?,
             bias: Constants::of_weight(bias, context.compatibility)?.cast(&accum),
             accum,
             stride,
@@ -63,8 +65,8 @@ impl Dense {
 
     /// The same sums in the order of weights that are stored without their zeros for a reuse factor.
     pub(crate) fn compressed(mut self, reuse_factor: u32) -> Self {
-        let places = weights::nonzero_places(&self.weight.raw, self.n_out());
-        let mut steps = vec![0; self.weight.raw.len()];
+        let places = weights::nonzero_places(&self.weight.numbers.clone().into_raw(), self.n_out());
+        let mut steps = vec![0; self.weight.numbers.len()];
         for (position, place) in places.into_iter().enumerate() {
             steps[place] = position % reuse_factor.max(1) as usize;
         }
@@ -76,7 +78,7 @@ impl Dense {
     pub(crate) fn of_rows(n_rows: usize, weight: Constants, bias: Constants, accum: FixedType) -> Self {
         let n_out = bias.raw.len();
         let geometry = Geometry::of_rows(n_rows, weight.raw.len() / n_out.max(1), n_out);
-        Self { geometry, weight, bias, accum, stride: 1, steps: None }
+        Self { geometry, weight: weight.into(), bias, accum, stride: 1, steps: None }
     }
 
     /// Number of outputs of a window.
@@ -110,9 +112,9 @@ pub(crate) struct DensePlan {
 }
 
 /// The products of a layer and their sums.
-struct Sums {
+struct Sums<'a> {
     /// Constants on a grid where products are at least as fine as `accum`, shape `[n_in, n_filt]`.
-    weights: Vec<Raw>,
+    weights: Cow<'a, Numbers>,
     weight_bits: u32,
     total: Total,
 }
@@ -141,25 +143,21 @@ impl Dense {
         }
     }
 
-    fn sums(&self, source: &Interval) -> Sums {
+    fn sums(&self, source: &Interval) -> Sums<'_> {
         let accum_fraction = self.accum.format.fraction();
         let fraction = source.fraction() + self.weight.format.fraction();
         let appended = (accum_fraction - fraction).max(0).unsigned_abs();
         let dropped = (fraction - accum_fraction).max(0).unsigned_abs();
-        let weights: Vec<Raw> = self.weight.raw.iter().map(|weight| weight.shl(appended)).collect();
+        let weights = match appended {
+            0 => Cow::Borrowed(&self.weight.numbers),
+            appended => Cow::Owned(self.weight.numbers.shl(appended)),
+        };
         let weight = self.weight.interval().refined(self.weight.format.fraction() + appended as i32);
 
         // With 0 among the inputs, every partial sum lies between the sums of the least and of the greatest products.
         let inputs = source.hull(&Interval::point(Raw::ZERO, source.fraction()));
-        let mut totals = vec![(Raw::ZERO, Raw::ZERO); self.n_out()];
-        for row in weights.chunks(self.n_out()) {
-            for ((negative, positive), weight) in totals.iter_mut().zip(row) {
-                let total = if weight.is_negative() { negative } else { positive };
-                *total = &*total + weight;
-            }
-        }
-        let extremes = totals.iter().map(|(negative, positive)| {
-            let products = inputs.scaled(negative, 0).sum(&inputs.scaled(positive, 0));
+        let extremes = weights.column_sums(self.n_out()).into_iter().map(|[negative, positive]| {
+            let products = inputs.scaled(&negative, 0).sum(&inputs.scaled(&positive, 0));
             (products.lower().clone(), products.upper().clone())
         });
         // Rounding moves each product by less than one unit.
@@ -182,7 +180,7 @@ impl Dense {
 
     /// Sums of exact products of 16-bit digits, of which the `kept` low bits count; `None` where the digits of the inputs
     /// or the constants are too many, or each output reads inputs of its own.
-    fn in_pairs(&self, sums: &Sums, source: &Interval, kept: u32, storage: Container) -> Option<DenseKernel> {
+    fn in_pairs(&self, sums: &Sums<'_>, source: &Interval, kept: u32, storage: Container) -> Option<DenseKernel> {
         let is_exact = sums.total.dropped == 0;
         if !is_exact || self.geometry.n_groups > 1 {
             return None;
@@ -191,13 +189,39 @@ impl Dense {
         if n_digits as u32 * DIGIT > storage.bits() {
             return None;
         }
-        let weights: Vec<i128> = sums.weights.iter().map(Raw::to_i128).collect::<Option<_>>()?;
+        // Digits of 64-bit numbers take their time only once.
+        let narrow = |weights: &[i64]| self.in_pairs_of(weights, n_digits, source, kept, storage);
+        let wide = |index: usize| sums.weights.raw(index).to_i128();
+        match &*sums.weights {
+            Numbers::Narrow(weights) if weights.iter().all(|weight| weight.unsigned_abs() >> 46 == 0) => {
+                narrow(weights)
+            }
+            Numbers::Narrow(_) | Numbers::Wide(_) => {
+                let weights: Vec<i128> = (0..sums.weights.len()).map(wide).collect::<Option<_>>()?;
+                self.in_pairs_of(&weights, n_digits, source, kept, storage)
+            }
+        }
+    }
+
+    /// [`Dense::in_pairs`] with constants of less bits, two at least, than `W` has without its highest digit.
+    fn in_pairs_of<W: Lane>(
+        &self,
+        weights: &[W],
+        n_digits: usize,
+        source: &Interval,
+        kept: u32,
+        storage: Container,
+    ) -> Option<DenseKernel> {
         // Zeros below the grid that all constants share are no work.
-        let shift = weights.iter().fold(0, |bits, weight| bits | weight).trailing_zeros();
+        let all_bits = weights.iter().fold(W::zero(), |bits, &weight| bits.or(weight));
+        let shift = AsPrimitive::<i128>::as_(all_bits).trailing_zeros();
         let shift = if shift < i128::BITS { shift } else { 0 };
-        let weights: Vec<i128> = weights.iter().map(|weight| weight >> shift).collect();
-        let (least, greatest) = (weights.iter().min()?, weights.iter().max()?);
-        let n_weight_digits = n_digits_of(*least, *greatest, kept)?;
+        let weights = match shift {
+            0 => Cow::Borrowed(weights),
+            shift => Cow::Owned(weights.iter().map(|weight| weight.shr(shift)).collect()),
+        };
+        let (least, greatest) = (weights.iter().min()?.as_(), weights.iter().max()?.as_());
+        let n_weight_digits = n_digits_of(least, greatest, kept)?;
         if n_digits * n_weight_digits > MAX_DIGIT_PRODUCTS {
             return None;
         }
@@ -208,10 +232,10 @@ impl Dense {
             *only = lower.unsigned_abs().max(upper.unsigned_abs()).min(1 << (DIGIT - 1));
         }
         let digits = Digits { storage, n_weight_digits, largest, shift, kept };
-        Some(DenseKernel::Pairs(in_container!(kept, C => self.pairs_of::<C>(&weights, &digits)?)))
+        Some(DenseKernel::Pairs(in_container!(kept, C => self.pairs_of::<W, C>(&weights, &digits)?)))
     }
 
-    fn pairs_of<A: Lane>(&self, weights: &[i128], digits: &Digits) -> Option<Pairs<A>> {
+    fn pairs_of<W: Lane, A: Lane>(&self, weights: &[W], digits: &Digits) -> Option<Pairs<A>> {
         let n_out = self.n_out();
         let block = |first: usize| {
             let outputs = first..n_out.min(first + pairs::OUTPUTS);
@@ -224,7 +248,7 @@ impl Dense {
                 for weight_digit in 0..digits.n_weight_digits {
                     let shift = digits.shift + DIGIT * (digit + weight_digit) as u32;
                     if shift < digits.kept {
-                        let place = (digit, Digit::<i128>::new(weight_digit as u32), shift);
+                        let place = (digit, Digit::<W>::new(weight_digit as u32), shift);
                         self.chunks(weights, outputs.clone(), place, largest, digits.kept, &mut chunks)?;
                     }
                 }
@@ -238,11 +262,11 @@ impl Dense {
 
     /// Adds the chunks of a block for one digit of the inputs and one of the constants; `None` where a single pair can
     /// exceed 32 bits.
-    fn chunks(
+    fn chunks<W: Lane>(
         &self,
-        weights: &[i128],
+        weights: &[W],
         outputs: Range<usize>,
-        (digit, weight_digit, shift): (usize, Digit<i128>, u32),
+        (digit, weight_digit, shift): (usize, Digit<W>, u32),
         largest: u64,
         kept: u32,
         chunks: &mut Vec<Chunk>,
@@ -251,14 +275,13 @@ impl Dense {
         // Where the bits beyond 32 do not count, nothing is lost in a sum of any length.
         let is_bounded = kept > shift + i32::BITS;
         let limit = if is_bounded { i32::MAX as u64 } else { u64::MAX };
-        let mut chunk = Chunk { digit, shift, pairs: Vec::new(), weights: Vec::new() };
+        let mut chunk = Chunk { digit, shift, terms: Terms::default() };
         let mut totals = [0_u64; pairs::OUTPUTS];
         let mut pair = 0;
         for tap in weights.chunks(n_chan * n_out) {
             for couple in tap.chunks(2 * n_out) {
                 let (first, second) = couple.split_at(n_out);
-                let constant =
-                    |row: &[i128], output: usize| row.get(output).map_or(0, |&weight| weight_digit.of(weight));
+                let constant = |row: &[W], output: usize| row.get(output).map_or(0, |&weight| weight_digit.of(weight));
                 let mut packed = [0; pairs::OUTPUTS];
                 let mut bounds = [0; pairs::OUTPUTS];
                 for (position, output) in outputs.clone().enumerate() {
@@ -272,60 +295,47 @@ impl Dense {
                         return None;
                     }
                     if totals.iter().zip(bounds).any(|(total, bound)| total.saturating_add(bound) > limit) {
-                        let next = Chunk { digit, shift, pairs: Vec::new(), weights: Vec::new() };
+                        let next = Chunk { digit, shift, terms: Terms::default() };
                         chunks.push(std::mem::replace(&mut chunk, next));
                         totals = [0; pairs::OUTPUTS];
                     }
                     totals.iter_mut().zip(bounds).for_each(|(total, bound)| *total = total.saturating_add(bound));
-                    chunk.pairs.push(pair);
-                    chunk.weights.push(packed);
+                    chunk.terms.push(pair, packed);
                 }
                 pair += 1;
             }
         }
-        if !chunk.pairs.is_empty() {
+        if !chunk.terms.is_empty() {
             chunks.push(chunk);
         }
         Some(())
     }
 
     /// Unordered sums of which the `kept` low bits count.
-    fn blocks(&self, sums: &Sums, add: &Raw, kept: u32, storage: Container) -> Option<DenseKernel> {
+    fn blocks(&self, sums: &Sums<'_>, add: &Raw, kept: u32, storage: Container) -> Option<DenseKernel> {
         let bits = sums.total.bits(add, kept);
         let operands = storage.bits().max(sums.weight_bits);
         Some(match Container::narrowest(bits)? {
-            Container::I16 | Container::I32 if operands <= 16 => {
-                let low = |raw: &Raw| i32::of(raw) as i16;
-                match sums.total.dropped {
-                    dropped @ 1..=HALF if kept <= HALF && add.is_zero() => {
-                        DenseKernel::Halves(Halves::new(&self.blocks_of(sums, low), dropped))
-                    }
-                    _ => DenseKernel::I16(self.ruled_blocks(sums, add, low)),
+            Container::I16 | Container::I32 if operands <= 16 => match sums.total.dropped {
+                dropped @ 1..=HALF if kept <= HALF && add.is_zero() => {
+                    DenseKernel::Halves(Halves::new(&self.blocks_of(sums), dropped))
                 }
-            }
-            Container::I16 | Container::I32 => DenseKernel::I32(self.ruled_blocks(sums, add, i32::of)),
-            Container::I64 if operands <= 32 => DenseKernel::I32Wide(self.ruled_blocks(sums, add, i32::of)),
-            Container::I64 => DenseKernel::I64(self.ruled_blocks(sums, add, i64::of)),
-            Container::I128 => DenseKernel::I128(self.ruled_blocks(sums, add, i128::of)),
+                _ => DenseKernel::I16(self.ruled_blocks(sums, add)),
+            },
+            Container::I16 | Container::I32 => DenseKernel::I32(self.ruled_blocks(sums, add)),
+            Container::I64 if operands <= 32 => DenseKernel::I32Wide(self.ruled_blocks(sums, add)),
+            Container::I64 => DenseKernel::I64(self.ruled_blocks(sums, add)),
+            Container::I128 => DenseKernel::I128(self.ruled_blocks(sums, add)),
         })
     }
 
     /// The blocks, and what happens to a product.
-    fn ruled_blocks<X: Copy + Default, A: Lane>(
-        &self,
-        sums: &Sums,
-        add: &Raw,
-        operand: impl Fn(&Raw) -> X,
-    ) -> Blocks<X, A> {
-        Blocks { rule: sums.total.rule(add), blocks: self.blocks_of(sums, operand) }
+    fn ruled_blocks<X: Lane, A: Lane>(&self, sums: &Sums<'_>, add: &Raw) -> Blocks<X, A> {
+        Blocks { rule: sums.total.rule(add), blocks: self.blocks_of(sums) }
     }
 
     /// The constants of `N` outputs at a time.
-    fn blocks_of<X: Copy + Default, A: Lane, const N: usize>(
-        &self,
-        sums: &Sums,
-        operand: impl Fn(&Raw) -> X,
-    ) -> Vec<Block<X, A, N>> {
+    fn blocks_of<X: Lane, A: Lane, const N: usize>(&self, sums: &Sums<'_>) -> Vec<Block<X, A, N>> {
         let geometry = &self.geometry;
         let n_out = self.n_out();
         let block = |first: usize| {
@@ -339,14 +349,14 @@ impl Dense {
             while !group.is_empty() {
                 let end = (group.start / geometry.group_filt() + 1) * geometry.group_filt();
                 let members = group.start..end.min(group.end);
-                for (position, row) in sums.weights.chunks(n_out).enumerate() {
-                    let row = &row[members.clone()];
-                    if row.iter().all(Raw::is_zero) {
+                for position in 0..sums.weights.len() / n_out {
+                    let row = position * n_out;
+                    if members.clone().all(|output| sums.weights.is_zero(row + output)) {
                         continue;
                     }
                     let mut weights = [X::default(); N];
-                    for (weight, raw) in weights[members.start - first..].iter_mut().zip(row) {
-                        *weight = operand(raw);
+                    for output in members.clone() {
+                        weights[output - first] = sums.weights.low(row + output);
                     }
                     block.inputs.push(geometry.window_input(members.start, position) as u32);
                     block.weights.push(weights);
@@ -359,7 +369,7 @@ impl Dense {
     }
 
     /// Sums in the order of the strategy.
-    fn ordered(&self, sums: &Sums, source: &Interval) -> Option<DenseKernel> {
+    fn ordered(&self, sums: &Sums<'_>, source: &Interval) -> Option<DenseKernel> {
         let whole = Interval::of_type(&self.accum);
         let sum = if sums.total.in_range { sums.total.partial.clone() } else { whole.sum(&whole) };
         let bits = row_cast::bits(&sums.total.product, &self.accum)
@@ -367,17 +377,18 @@ impl Dense {
             .max(source.signed_bits())
             .max(sums.weight_bits);
         Some(DenseKernel::Ordered(in_container!(bits, C => Ordered::<C> {
-            outputs: (0..self.n_out()).map(|output| self.ordered_output(sums, output, C::of)).collect(),
+            outputs: (0..self.n_out()).map(|output| self.ordered_output(sums, output)).collect(),
             product: RowCast::new(&sums.total.product, &self.accum),
             sum: RowCast::new(&sum, &self.accum),
         })))
     }
 
-    fn ordered_output<C>(&self, sums: &Sums, output: usize, of: impl Fn(&Raw) -> C) -> (C, Vec<(u32, C)>) {
-        let weight = |input: usize| &sums.weights[input * self.n_out() + output];
-        let order = self.order(output).into_iter().filter(|&input| !weight(input).is_zero());
-        let terms = order.map(|input| (self.geometry.window_input(output, input) as u32, of(weight(input))));
-        (of(&self.bias.raw[output]), terms.collect())
+    fn ordered_output<C: Lane>(&self, sums: &Sums<'_>, output: usize) -> (C, Vec<(u32, C)>) {
+        let place = |input: usize| input * self.n_out() + output;
+        let order = self.order(output).into_iter().filter(|&input| !sums.weights.is_zero(place(input)));
+        let terms =
+            order.map(|input| (self.geometry.window_input(output, input) as u32, sums.weights.low(place(input))));
+        (C::of(&self.bias.raw[output]), terms.collect())
     }
 }
 

@@ -4,6 +4,7 @@ use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Interval, Raw};
 use hlsmith_ir::ops;
 
+use crate::kernel::aligned::Aligned;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{MAX_LANES, WholeKernel, WholeKernels, in_container};
@@ -53,7 +54,7 @@ struct Sum<C> {
 }
 
 impl<C: Lane> WholeKernel<C> for Sum<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Aligned<C>) {
         let [left, right] = inputs else { return };
         let mut products = [C::zero(); MAX_LANES];
         let products = &mut products[..lanes];

@@ -11,10 +11,12 @@ use super::dense::{Dense, DensePlan};
 use super::hard_activation::HardActivation;
 use super::parametrized_activation::ParametrizedActivation;
 use super::{Context, gru, lstm, simple_rnn};
+use crate::kernel::aligned::Aligned;
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::pairs::PairRows;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::rows::{Buffers, Elements, Rows};
+use crate::kernel::simd::Window;
 use crate::kernel::{BLOCK_ROWS, Kernel, LANE_STEP, WholeKernel, WholeKernels, in_container};
 use crate::types::{finite, fixed_type};
 
@@ -279,10 +281,10 @@ impl Work {
         let mut operands: Rows = kernel.operands().allocate(x.len() + lanes);
         operands.store(0, x);
         kernel.prepare(&operands, lanes, &mut self.pairs);
-        let rows: Vec<u32> = (0..kernel.group_rows(x.len() / lanes) as u32).collect();
+        let mut window: Window = (0..kernel.group_rows(x.len() / lanes)).map(|row| row * lanes).collect();
         let mut results = vec![C::zero(); n_out * lanes];
         for (block, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-            kernel.run(block, (&operands, &self.pairs), (0, &rows), lanes, (&mut self.block, 0));
+            kernel.run(block, (&operands, &self.pairs), (0, &mut window), lanes, (&mut self.block, 0));
             let n = kernel.block_len().min(n_out - first);
             self.block.apply(&plan.finish, kernel.container(), Elements { first, n, period: n_out, lanes });
             self.block.move_to(plan.finish.container(), self.container, n * lanes);
@@ -398,7 +400,7 @@ struct RecurrentRows<C> {
 }
 
 impl<C: Lane> WholeKernel<C> for RecurrentRows<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Vec<C>) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Aligned<C>) {
         if self.op.is_stateful {
             return self.one_by_one(inputs, results, lanes, memory);
         }
@@ -425,13 +427,13 @@ impl<C: Lane> RecurrentRows<C> {
 
     /// The samples in their order, each from the states that the one before has left in `memory`. The lanes beyond the
     /// samples are those of the last tile, so that nobody reads what they leave.
-    fn one_by_one(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Vec<C>) {
+    fn one_by_one(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, memory: &mut Aligned<C>) {
         let Some(x) = inputs.first() else { return };
         let mut own = vec![C::zero(); results.len() / lanes * LANE_STEP];
         for lane in 0..lanes {
             let sample: Vec<C> =
                 x[lane..].iter().step_by(lanes).flat_map(|x| std::iter::repeat_n(*x, LANE_STEP)).collect();
-            let mut left = memory.as_slice();
+            let mut left = &memory[..];
             let n_states = self.op.cell.n_states();
             let widths = self.op.scans.iter().flat_map(|scan| std::iter::repeat_n(scan.n_out, n_states));
             let given = widths.map_while(|width| {
@@ -440,7 +442,8 @@ impl<C: Lane> RecurrentRows<C> {
                 Some(state.to_vec())
             });
             let states = self.scans(&sample, self.first_states(given, LANE_STEP), &mut own, LANE_STEP);
-            *memory = states.into_iter().flat_map(|states| [states.h, states.s].concat()).collect();
+            let states: Vec<C> = states.into_iter().flat_map(|states| [states.h, states.s].concat()).collect();
+            *memory = states.into();
             for (row, own) in results.chunks_exact_mut(lanes).zip(own.chunks_exact(LANE_STEP)) {
                 row[lane] = own[0];
             }

@@ -4,6 +4,7 @@ use hlsmith_fixed::{FixedType, Interval, Raw};
 use hlsmith_ir::ops::{self, Interpolation, ResizeAlgorithm};
 
 use super::LayerOp;
+use crate::kernel::aligned::Aligned;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{MAX_LANES, WholeKernel, WholeKernels, in_container};
@@ -73,7 +74,7 @@ struct Kernel<C> {
 }
 
 impl<C: Lane> WholeKernel<C> for Kernel<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Aligned<C>) {
         let Some(source) = inputs.first() else { return };
         let mut sum = [C::zero(); MAX_LANES];
         let sum = &mut sum[..lanes];

@@ -5,6 +5,7 @@ use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 use hlsmith_ir::ops::{self, SoftmaxImplementation};
 
 use super::Context;
+use crate::kernel::aligned::Aligned;
 use crate::kernel::elementwise::{clamped, hull};
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
@@ -283,7 +284,7 @@ struct Masked<C> {
 }
 
 impl<C: Lane> WholeKernel<C> for Masked<C> {
-    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Vec<C>) {
+    fn apply(&self, inputs: &[Vec<C>], results: &mut [C], lanes: usize, _: &mut Aligned<C>) {
         let Some(x) = inputs.first() else { return };
         let mut slice = vec![C::zero(); self.n_slice * lanes];
         for &((first, step), n_own) in &self.slices {
