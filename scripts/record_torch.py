@@ -8,7 +8,6 @@ The script writes `tests/reference/torch/<name>.pt2`, as `torch.export.save` doe
 and beside it `.npz` with the inputs `x0`, `x1`, ... and the outputs `y0`, `y1`, ... in single precision.
 """
 
-import io
 import pathlib
 import sys
 import zlib
@@ -154,6 +153,12 @@ def pooling_cases():
     case('mean_steps', fn(lambda m, x: x.mean(1)), (4, 3))
     case('mean_features', fn(lambda m, x: x.mean(-1, keepdim=True)), (4, 3))
     case('largest_steps', fn(lambda m, x: x.amax(1)), (4, 3))
+    case('largest_values', fn(lambda m, x: x.max(dim=-1)[0]), (4, 3))
+    case('sum_steps', fn(lambda m, x: x.sum(1)), (4, 3))
+    case('sum_image', fn(lambda m, x: m.a(x).sum((2, 3), keepdim=True), a=lambda: nn.Conv2d(2, 3, 3)), (2, 5, 5))
+    case('upsample_bilinear', fn(lambda m, x: F.interpolate(m.a(x), scale_factor=2, mode='bilinear'), a=lambda: nn.Conv2d(2, 3, 2)), (2, 3, 5))
+    case('upsample_bilinear_size', fn(lambda m, x: F.interpolate(x, size=(12, 8), mode='bilinear')), (2, 3, 4))
+    case('upsample_linear', lambda: nn.Sequential(nn.Upsample(scale_factor=4, mode='linear')), (2, 5))
 
 
 def activation_cases():
@@ -166,6 +171,13 @@ def activation_cases():
         ('hardshrink', nn.Hardshrink), ('softshrink', nn.Softshrink), ('log_sigmoid', nn.LogSigmoid), ('identity', nn.Identity),
     ]:
         case(f'act_{name}', lambda make=make: nn.Sequential(nn.Linear(4, 6), make(), nn.Linear(6, 3)), (4,))
+    for name, make in [
+        ('celu_alpha', lambda: nn.CELU(0.5)), ('hardtanh_wide', lambda: nn.Hardtanh(-2.0, 2.0)), ('rrelu', nn.RReLU), ('softplus_sharp', lambda: nn.Softplus(beta=2.0)),
+        ('hardshrink_narrow', lambda: nn.Hardshrink(0.25)), ('softshrink_wide', lambda: nn.Softshrink(1.0)), ('glu', nn.GLU),
+    ]:
+        case(f'act_{name}', lambda make=make: nn.Sequential(nn.Linear(4, 6), make()), (4,))
+    case('glu_channels', lambda: nn.Sequential(nn.Conv1d(2, 4, 3), nn.GLU(dim=1)), (2, 6))
+    case('clamp_one_side', fn(lambda m, x: torch.clamp(x, max=0.5) + torch.clamp(x, min=-0.25)), (6,))
     case('prelu_channels', lambda: nn.Sequential(nn.Conv2d(2, 3, 3), nn.PReLU(3)), (2, 4, 4))
     case('clamp', fn(lambda m, x: torch.clamp(x, 0.0, 0.5) + torch.clamp(x, min=0.0)), (6,))
     case('tanhshrink', lambda: nn.Sequential(nn.Tanhshrink()), (6,))
@@ -183,6 +195,7 @@ def arithmetic_cases():
         ('div', lambda m, x: x / 4), ('neg', lambda m, x: -x), ('square', lambda m, x: x ** 2), ('inplace', lambda m, x: (x + 1).add_(x)),
     ]:
         case(f'number_{name}', fn(function), (4,))
+    case('number_squared', fn(lambda m, x: torch.square(x)), (4,))
     case('constant_image', fn(lambda m, x: x * m.w + m.b, w=lambda: torch.randn(3, 1, 1), b=lambda: torch.randn(2)), (3, 4, 2))
     case('constant_positions', fn(lambda m, x: x + m.w, w=lambda: torch.randn(4, 3)), (4, 3))
     case('broadcast', fn(lambda m, x, y: x * y), (3, 4), (3, 1))
@@ -205,6 +218,12 @@ def shape_cases():
     case('slice', fn(lambda m, x: x[:, 1:3]), (4, 3))
     case('slice_last', fn(lambda m, x: x[..., 1:]), (2, 4, 3))
     case('slice_image', fn(lambda m, x: m.c(x)[:, :, 1:-1, 1:], c=lambda: nn.Conv2d(2, 3, 1)), (2, 4, 4))
+    case('narrow', fn(lambda m, x: x.narrow(1, 1, 2)), (4, 3))
+    case('unbind', fn(lambda m, x: (lambda p: p[0] * p[2])(x.unbind(1))), (3, 4))
+    case('movedim', fn(lambda m, x: x.movedim(1, 3)), (2, 3, 4))
+    case('swapaxes', fn(lambda m, x: x.swapaxes(1, 2)), (3, 4))
+    case('pad_vector', fn(lambda m, x: m.f(F.pad(x, (1, 2))), f=lambda: nn.Linear(7, 2)), (4,))
+    case('pad_rows', fn(lambda m, x: m.f(F.pad(x, (1, 2, 0, 1))), f=lambda: nn.Linear(6, 2)), (4, 3))
     case('split', fn(lambda m, x: (lambda p: p[0] * p[1] + p[2])(x.split(2, dim=1))), (6,))
     case('chunk', fn(lambda m, x: (lambda p: p[0] * torch.sigmoid(p[1]))(x.chunk(2, dim=-1))), (3, 6))
     case('expand', fn(lambda m, x: x.unsqueeze(1).expand(-1, 3, -1)), (4,))
@@ -223,6 +242,15 @@ def sequence_cases():
         ('lstm_both_layers', lambda: nn.LSTM(3, 2, num_layers=2, bidirectional=True, batch_first=True)),
     ]:
         case(name, fn(lambda m, x: m.r(x)[0], r=make), (5, 3))
+    case('rnn_both', fn(lambda m, x: m.r(x)[0], r=lambda: nn.RNN(3, 2, bidirectional=True, batch_first=True)), (5, 3))
+    case('rnn_both_layers', fn(lambda m, x: m.r(x)[0], r=lambda: nn.RNN(3, 2, num_layers=2, bidirectional=True, batch_first=True)), (5, 3))
+    case('rnn_first_state', fn(lambda m, x, h: m.r(x, h.unsqueeze(0))[0], r=lambda: nn.RNN(3, 4, batch_first=True)), (5, 3), (4,))
+    case('gru_first_state', fn(lambda m, x, h: m.r(x, h.transpose(0, 1))[0], r=lambda: nn.GRU(3, 4, batch_first=True)), (5, 3), (1, 4))
+    case('lstm_first_state', fn(lambda m, x, h, c: m.r(x, (h.transpose(0, 1), c.transpose(0, 1)))[0], r=lambda: nn.LSTM(3, 4, batch_first=True)), (5, 3), (1, 4), (1, 4))
+    case('gru_both_first_state', fn(lambda m, x, h: m.r(x, h.transpose(0, 1))[0], r=lambda: nn.GRU(3, 4, bidirectional=True, batch_first=True)), (5, 3), (2, 4))
+    case('lstm_both_layers_first_state', fn(lambda m, x, h, c: m.r(x, (h.transpose(0, 1), c.transpose(0, 1)))[0], r=lambda: nn.LSTM(3, 2, num_layers=2, bidirectional=True, batch_first=True)), (5, 3), (4, 2), (4, 2))
+    case('gru_states_both_ends', fn(lambda m, x, h: (lambda y: y[0][:, -1] + y[1].squeeze(0))(m.r(x, h.unsqueeze(0))), r=lambda: nn.GRU(3, 4, batch_first=True)), (5, 3), (4,))
+    case('lstm_behind_lstm', fn(lambda m, x, y: m.d(y, m.e(x)[1])[0], e=lambda: nn.LSTM(3, 4, batch_first=True), d=lambda: nn.LSTM(2, 4, batch_first=True)), (5, 3), (3, 2))
     case('lstm_last', fn(lambda m, x: m.f(m.r(x)[0][:, -1]), r=lambda: nn.LSTM(3, 4, batch_first=True), f=lambda: nn.Linear(4, 2)), (5, 3))
     case('lstm_state', fn(lambda m, x: m.f(m.r(x)[1][0][-1]), r=lambda: nn.LSTM(3, 4, batch_first=True), f=lambda: nn.Linear(4, 2)), (5, 3))
     case('gru_state', fn(lambda m, x: m.r(x)[1].squeeze(0), r=lambda: nn.GRU(3, 4, batch_first=True)), (5, 3))
@@ -238,9 +266,16 @@ def attention_cases():
     case('layer_norm', lambda: nn.Sequential(nn.LayerNorm(4)), (3, 4))
     case('layer_norm_plain', lambda: nn.Sequential(nn.LayerNorm(4, elementwise_affine=False)), (3, 4))
     case('layer_norm_all', lambda: nn.Sequential(nn.LayerNorm((3, 4))), (3, 4))
+    case('rms_norm', lambda: nn.Sequential(nn.RMSNorm(4)), (3, 4))
+    case('rms_norm_epsilon', lambda: nn.Sequential(nn.RMSNorm(4, eps=0.1)), (4,))
+    case('layer_norm_steps_first', fn(lambda m, x: m.n(x.transpose(0, 1)).transpose(0, 1), n=lambda: nn.LayerNorm(4)), (3, 4))
+    case('matmul_left', fn(lambda m, x: m.w @ x, w=lambda: torch.randn(5, 3)), (2, 3, 4))
+    case('mm', fn(lambda m, x: torch.addmm(m.b, torch.mm(x, m.w), m.v), w=lambda: torch.randn(4, 3), v=lambda: torch.randn(3, 2), b=lambda: torch.randn(2)), (4,))
     case('matmul', fn(lambda m, x, y: torch.matmul(x, y)), (3, 4), (4, 2))
     case('bmm', fn(lambda m, x, y: torch.bmm(x, y.transpose(1, 2))), (3, 4), (5, 4))
     case('sdpa', fn(lambda m, x: F.scaled_dot_product_attention(m.q(x), m.k(x), m.v(x)), q=lambda: nn.Linear(4, 3), k=lambda: nn.Linear(4, 3), v=lambda: nn.Linear(4, 2)), (5, 4))
+
+    case('sdpa_causal', fn(lambda m, x: F.scaled_dot_product_attention(m.q(x), m.k(x), m.v(x), is_causal=True), q=lambda: nn.Linear(4, 3), k=lambda: nn.Linear(4, 3), v=lambda: nn.Linear(4, 2)), (5, 4))
 
     def heads(m, x):
         q, k, v = (y.unflatten(-1, (2, 3)).transpose(1, 2) for y in m.p(x).chunk(3, -1))
@@ -256,6 +291,7 @@ def attention_cases():
     case('mha_steps_first', fn(lambda m, x: m.a(*[x.transpose(0, 1)] * 3, need_weights=False)[0].transpose(0, 1), a=lambda: nn.MultiheadAttention(6, 2)), (4, 6))
     case('mha_static', fn(lambda m, x: m.a(x, x, x, need_weights=False)[0], a=lambda: nn.MultiheadAttention(6, 2, batch_first=True)), (4, 6), batch='static')
     case('encoder_layer', lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), (4, 6))
+    case('encoder_steps_first', fn(lambda m, x: m.e(x.transpose(0, 1)).transpose(0, 1), e=lambda: nn.TransformerEncoderLayer(6, 3, 8)), (4, 6))
     case('encoder_norm_first', lambda: nn.TransformerEncoderLayer(6, 2, 8, activation='gelu', norm_first=True, batch_first=True), (4, 6))
     case('encoder', fn(lambda m, x: m.f(m.e(m.i(x) + m.p).mean(1)), i=lambda: nn.Linear(3, 6), p=lambda: torch.randn(1, 4, 6), e=lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, enable_nested_tensor=False), f=lambda: nn.Linear(6, 3)), (4, 3))
 
@@ -291,17 +327,16 @@ def fill(model):
             nn.init.normal_(module.out_proj.bias, 0.0, 0.3)
 
 
-def export(model, inputs, batch='dynamic'):
-    """Export a model as users do, without the places in source files."""
+def export(model, inputs, path, batch='dynamic'):
+    """Export a model to a file as users do, without the places in source files."""
     shapes = None if batch == 'static' else tuple({0: torch.export.Dim('batch')} for _ in inputs)
     if type(model) is Function and shapes is not None:
         shapes = (shapes,)
     program = torch.export.export(model, inputs, dynamic_shapes=shapes)
     for node in program.graph.nodes:
         node.meta.pop('stack_trace', None)
-    data = io.BytesIO()
-    torch.export.save(program, data)
-    return data.getvalue()
+    # The archive has the name of the file inside.
+    torch.export.save(program, path)
 
 
 def record(name):
@@ -319,15 +354,14 @@ def record(name):
             return tuple(torch.from_numpy(rng.integers(0, int(kind[5:]), (n_samples, *shape))) for shape in shapes)
         return tuple(torch.from_numpy(rng.uniform(-1.5, 1.5, (n_samples, *shape))).to(dtype) for shape in shapes)
 
-    data = export(model, inputs(1 if batch == 'static' else 2), batch)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    export(model, inputs(1 if batch == 'static' else 2), FOLDER / f'{name}.pt2', batch)
     samples = inputs(N_SAMPLES)
     with torch.no_grad():
         outputs = model(*samples)
     outputs = outputs if isinstance(outputs, (tuple, list)) else [outputs]
     arrays = {f'x{i}': x.numpy().astype(np.float32) for i, x in enumerate(samples)}
     arrays |= {f'y{i}': y.numpy().astype(np.float32) for i, y in enumerate(outputs)}
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    (FOLDER / f'{name}.pt2').write_bytes(data)
     np.savez(FOLDER / f'{name}.npz', **arrays)
 
 

@@ -165,7 +165,7 @@ fn operators_and_settings_are_refused_by_name() {
         "HS0403",
         &["`linear`", "fft_fft", "conv2d.default"],
     );
-    check("close", &target("act_relu", "relu", "aten.rrelu.default"), "HS0403", &["closest", "relu"]);
+    check("close", &target("act_relu", "relu", "aten.reluu.default"), "HS0403", &["closest", "relu"]);
     check(
         "logarithm",
         &target("act_softmax", "softmax", "aten.log_softmax.int"),
@@ -187,9 +187,9 @@ fn operators_and_settings_are_refused_by_name() {
     );
     check(
         "softplus",
-        &argument("act_softplus", "softplus", "beta", json!({ "as_float": 2.0 })),
+        &argument("act_softplus", "softplus", "threshold", json!({ "as_float": 2.0 })),
         "HS0404",
-        &["`beta`", "found: 2"],
+        &["`threshold`", "found: 2"],
     );
     check(
         "threshold",
@@ -199,9 +199,15 @@ fn operators_and_settings_are_refused_by_name() {
     );
     check(
         "limits",
-        &argument("act_hardtanh", "hardtanh", "min_val", json!({ "as_float": -2.0 })),
+        &argument("act_hardtanh", "hardtanh", "min_val", json!({ "as_float": 2.0 })),
         "HS0404",
-        &["-2 to 1"],
+        &["2 to 1"],
+    );
+    check(
+        "factor",
+        &argument("act_celu", "celu", "alpha", json!({ "as_float": 0.0 })),
+        "HS0402",
+        &["`alpha`", "positive"],
     );
     check("infinite", &argument("act_elu", "elu", "alpha", json!({ "as_float": "Infinity" })), "HS0402", &["finite"]);
     check(
@@ -256,7 +262,25 @@ fn operators_and_settings_are_refused_by_name() {
         "HS0404",
         &["batch_first=True"],
     );
-    check("mask", &argument("sdpa", "scaled_dot", "is_causal", json!({ "as_bool": true })), "HS0404", &["is_causal"]);
+    check("scores", &argument("sdpa", "scaled_dot", "dropout_p", json!({ "as_float": 0.5 })), "HS0404", &["dropout_p"]);
+    check(
+        "corners",
+        &argument("upsample_bilinear", "upsample", "align_corners", json!({ "as_bool": true })),
+        "HS0404",
+        &["align_corners=False"],
+    );
+    check(
+        "constant state",
+        &argument("gru_first_state", "gru", "hx", json!({ "as_tensor": { "name": "p_r_bias_ih_l0" } })),
+        "HS0404",
+        &["first states", "input of the model"],
+    );
+    check(
+        "state of another layer",
+        &argument("gru_both_first_state", "gru", "bidirectional", json!({ "as_bool": false })),
+        "HS0402",
+        &["`params`"],
+    );
     check(
         "masked module",
         &argument("mha", "scaled_dot", "is_causal", json!({ "as_bool": true })),

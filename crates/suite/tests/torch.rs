@@ -32,7 +32,7 @@ fn paths() -> Vec<PathBuf> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "pt2"))
         .collect();
     paths.sort();
-    assert!(paths.len() >= 185, "{} models", paths.len());
+    assert!(paths.len() >= 220, "{} models", paths.len());
     paths
 }
 

@@ -36,7 +36,7 @@ pub(crate) struct CellTypes {
 pub(crate) type Constants = (Array, Option<Quantizer>);
 
 /// The setting of constants under a letter and the beginning of the name of their type.
-fn constants(letter: &'static str, role: &'static str, (data, types): Constants) -> Setting {
+pub(crate) fn constants(letter: &'static str, role: &'static str, (data, types): Constants) -> Setting {
     match types {
         Some(types) => Setting::Quantized(letter, role, data, types),
         None => Setting::Weight(letter, data),
@@ -76,10 +76,11 @@ impl Weights {
             Some(bias) => blocks_of_rows(bias, order),
             None => Some(Array::zeros(vec![n_sums])),
         };
-        let (mut bias, recurrent_bias) = (row(biases[0])?, row(biases[1])?);
+        let (mut bias, mut recurrent_bias) = (row(biases[0])?, row(biases[1])?);
         // A simple cell has one sum, and one bias in it.
         if cell == Cell::SimpleRnn {
             bias = bias.zip(&recurrent_bias, |a, b| a + b, |a, b| a + b)?;
+            recurrent_bias = Array::zeros(vec![n_sums]);
         }
         Some(Self {
             weight: (matrix(input)?, None),

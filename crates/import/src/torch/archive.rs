@@ -3,6 +3,7 @@
 use std::io::Cursor;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use zip::read::{ArchiveOffset, Config};
 use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -37,7 +38,10 @@ impl<'a> Archive<'a> {
         if let [0x80, 2..=5, ..] = bytes {
             return Err(pickle(subject).into());
         }
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
+        // Looked for by its size, the directory seems to begin 76 bytes late, behind the records for large archives that
+        // torch always writes; where the name of the folder makes the first entry as long, that is an entry too.
+        let config = Config { archive_offset: ArchiveOffset::Known(0) };
+        let zip = ZipArchive::with_config(config, Cursor::new(bytes)).map_err(|error| {
             Diagnostic::error(Code::ModelFormat, subject.clone(), "the archive is damaged").found(error.to_string())
         })?;
         if zip.len() > MAX_MEMBERS {

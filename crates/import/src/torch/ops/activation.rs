@@ -2,7 +2,9 @@
 
 use hlsmith_ir::Array;
 
-use super::{Call, Item, Made};
+use super::arithmetic::{multiplied, part, scaled, shifted};
+use super::part::taken;
+use super::{Call, Item, Made, Tensor};
 use crate::flow::Setting;
 use crate::torch::schema::Argument;
 
@@ -14,12 +16,45 @@ enum Function {
     Hard(&'static str, f64),
     /// `max(x, 0)` up to a limit.
     Bounded(f64),
+    /// A line of slope 1 between two limits, of which one may be infinite.
+    Limited(f64, f64),
+    /// `factor * f(x / factor)` for the function of this name.
+    Scaled(Box<Function>, f64),
 }
 
 pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     let argument = if call.argument("self").is_some() { "self" } else { "input" };
     let tensor = call.tensor(argument)?;
-    let (origin, class, attributes) = match function(call)? {
+    let function = function(call)?;
+    apply(call, function, tensor)
+}
+
+/// `glu`: the first half along a dimension times the logistic function of the second.
+pub(super) fn import_gated(call: &mut Call) -> Made<Vec<Item>> {
+    let tensor = call.tensor("self")?;
+    let axis = call.dim(-1, tensor)?;
+    let extent = call.shape(tensor)[axis];
+    if extent % 2 != 0 {
+        return Err(call.malformed("dim", "a dimension of even extent"));
+    }
+    let half = |call: &mut Call, suffix: &str, first: usize| -> Made<Tensor> {
+        let value = taken(call, suffix, tensor, axis, first, extent / 2)?;
+        Ok(Tensor { value, batch: tensor.batch })
+    };
+    let (left, right) = (half(call, "first", 0)?, half(call, "second", extent / 2)?);
+    let gate = part(call, "gate", |call| apply(call, Function::Plain("sigmoid"), right))?;
+    multiplied(call, left, gate)
+}
+
+/// Adds the layers of a function.
+fn apply(call: &mut Call, function: Function, tensor: Tensor) -> Made<Vec<Item>> {
+    let (origin, class, attributes) = match function {
+        Function::Limited(low, high) => return limited(call, tensor, low, high),
+        Function::Scaled(function, factor) => {
+            let input = scaled(call, "scaled", tensor, 1.0 / factor)?;
+            let result = part(call, "unscaled", |call| apply(call, *function, input))?;
+            return Ok(vec![Item::Tensor(scaled(call, "", result, factor)?)]);
+        }
         Function::Plain(name) => ("Activation", "Activation", vec![("function", Setting::choice(name))]),
         Function::Parametrized(origin, name, parameter) => {
             let attributes = vec![
@@ -53,6 +88,19 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     call.elementwise(origin, class, attributes, tensor)
 }
 
+/// A line of slope 1 between two limits: a rectifier of the distance to one of them, and back.
+fn limited(call: &mut Call, tensor: Tensor, low: f64, high: f64) -> Made<Vec<Item>> {
+    let is_open = low == f64::NEG_INFINITY;
+    let (origin, function) = match (is_open, high == f64::INFINITY) {
+        (true, _) => (high, Function::Plain("relu")),
+        (false, true) => (low, Function::Plain("relu")),
+        (false, false) => (low, Function::Bounded(high - low)),
+    };
+    let distance = shifted(call, "shifted", tensor, if is_open { high } else { -low }, is_open)?;
+    let limited = part(call, "limited", |call| apply(call, function, distance))?;
+    Ok(vec![Item::Tensor(shifted(call, "", limited, origin, is_open)?)])
+}
+
 /// The function of a call.
 fn function(call: &Call) -> Made<Function> {
     // A parameter that must have the only value that is supported.
@@ -65,11 +113,8 @@ fn function(call: &Call) -> Made<Function> {
         Err(finding.found(found.to_string()).expected(only.to_string()).into())
     };
     Ok(match call.operator() {
-        "celu" => {
-            fixed("alpha", 1.0, 1.0)?;
-            Function::Parametrized("ELU", "elu", 1.0)
-        }
-        "clamp" | "clamp_min" => limits(call, "min", f64::NEG_INFINITY, "max", f64::INFINITY)?,
+        "celu" => scale(Function::Parametrized("ELU", "elu", 1.0), positive(call, "alpha", 1.0)?),
+        "clamp" | "clamp_min" | "clamp_max" => limits(call, "min", f64::NEG_INFINITY, "max", f64::INFINITY)?,
         "elu" => {
             fixed("scale", 1.0, 1.0)?;
             fixed("input_scale", 1.0, 1.0)?;
@@ -80,10 +125,7 @@ fn function(call: &Call) -> Made<Function> {
             Some(Argument::Text(kind)) if kind == "tanh" => Function::Plain("gelu_tanh"),
             _ => Function::Plain("gelu"),
         },
-        "hardshrink" => {
-            fixed("lambd", 0.5, 0.5)?;
-            Function::Plain("hard_shrink")
-        }
+        "hardshrink" => scale(Function::Plain("hard_shrink"), 2.0 * positive(call, "lambd", 0.5)?),
         "hardsigmoid" => Function::Hard("hard_sigmoid", 1.0 / 6.0),
         "hardswish" => Function::Hard("hard_silu", 1.0 / 6.0),
         "hardtanh" => limits(call, "min_val", -1.0, "max_val", 1.0)?,
@@ -95,15 +137,20 @@ fn function(call: &Call) -> Made<Function> {
         "selu" => Function::Plain("selu"),
         "sigmoid" => Function::Plain("sigmoid"),
         "silu" => Function::Plain("silu"),
+        // Outside of training the slope is the middle of its range.
+        "rrelu" => {
+            let (lower, upper) = (finite(call, "lower", 1.0 / 8.0)?, finite(call, "upper", 1.0 / 3.0)?);
+            if call.flag("training", false)? {
+                let finding = call.unsupported("the slope of the layer is random, as in training");
+                return Err(finding.remedy("call model.eval() before exporting").into());
+            }
+            Function::Parametrized("LeakyReLU", "leaky_relu", (lower + upper) / 2.0)
+        }
         "softplus" => {
-            fixed("beta", 1.0, 1.0)?;
             fixed("threshold", 20.0, 20.0)?;
-            Function::Plain("softplus")
+            scale(Function::Plain("softplus"), 1.0 / positive(call, "beta", 1.0)?)
         }
-        "softshrink" => {
-            fixed("lambd", 0.5, 0.5)?;
-            Function::Plain("soft_shrink")
-        }
+        "softshrink" => scale(Function::Plain("soft_shrink"), 2.0 * positive(call, "lambd", 0.5)?),
         "tanh" => Function::Plain("tanh"),
         "threshold" => {
             fixed("value", 0.0, 0.0)?;
@@ -111,6 +158,16 @@ fn function(call: &Call) -> Made<Function> {
         }
         _ => return Err(call.unsupported("the function is not known").into()),
     })
+}
+
+/// The function of an argument divided by a factor, times the factor.
+fn scale(function: Function, factor: f64) -> Function {
+    if factor == 1.0 { function } else { Function::Scaled(Box::new(function), factor) }
+}
+
+fn positive(call: &Call, argument: &str, default: f64) -> Made<f64> {
+    let value = finite(call, argument, default)?;
+    if value > 0.0 { Ok(value) } else { Err(call.malformed(argument, "a positive number")) }
 }
 
 fn finite(call: &Call, argument: &str, default: f64) -> Made<f64> {
@@ -130,11 +187,13 @@ fn limits(call: &Call, lower: &str, low: f64, upper: &str, high: f64) -> Made<Fu
     } else if low == -1.0 && high == 1.0 {
         // Twice `max(0, min(1, x / 2 + 1 / 2))`, less 1.
         Ok(Function::Hard("hard_tanh", 0.5))
+    } else if low < high && (low.is_finite() || high.is_finite()) {
+        Ok(Function::Limited(low, high))
     } else {
         Err(call
             .unsupported("the limits of the function are not supported")
             .found(format!("{low} to {high}"))
-            .expected("-1 to 1, or 0 to a positive number")
+            .expected("a lower limit below the upper one, one of them finite")
             .into())
     }
 }

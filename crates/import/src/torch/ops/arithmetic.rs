@@ -107,12 +107,43 @@ pub(super) fn import_absolute(call: &mut Call) -> Made<Vec<Item>> {
 
 /// A square.
 pub(super) fn import_power(call: &mut Call) -> Made<Vec<Item>> {
-    let exponent = call.float("exponent", 1.0)?;
+    let exponent = if call.operator() == "square" { 2.0 } else { call.float("exponent", 1.0)? };
     if exponent != 2.0 {
         return Err(call.unsupported("the power is not supported").found(exponent.to_string()).expected("2").into());
     }
     let tensor = call.tensor("self")?;
     merge(call, Function::Multiply, tensor, tensor)
+}
+
+/// A tensor plus a number, or minus itself plus the number where it is `negated`, as a layer named after the call and the
+/// suffix, if there is one.
+pub(super) fn shifted(call: &mut Call, suffix: &str, tensor: Tensor, number: f64, negated: bool) -> Made<Tensor> {
+    let function = if negated { Function::Subtract } else { Function::Add };
+    part(call, suffix, |call| affine(call, function, tensor, &scalar(number), negated))
+}
+
+/// A tensor times a number, as [`shifted`].
+pub(super) fn scaled(call: &mut Call, suffix: &str, tensor: Tensor, factor: f64) -> Made<Tensor> {
+    part(call, suffix, |call| affine(call, Function::Multiply, tensor, &scalar(factor), false))
+}
+
+/// The product of two computed tensors.
+pub(super) fn multiplied(call: &mut Call, left: Tensor, right: Tensor) -> Made<Vec<Item>> {
+    merge(call, Function::Multiply, left, right)
+}
+
+/// What `make` makes of the call under a name of its own.
+pub(super) fn part(call: &mut Call, suffix: &str, make: impl FnOnce(&mut Call) -> Made<Vec<Item>>) -> Made<Tensor> {
+    let name = call.name.clone();
+    if !suffix.is_empty() {
+        call.name = format!("{name}_{suffix}");
+    }
+    let made = make(call);
+    call.name = name;
+    match made?.first() {
+        Some(Item::Tensor(tensor)) => Ok(*tensor),
+        Some(_) | None => Err(crate::flow::internal("an element-wise function gives no tensor").into()),
+    }
 }
 
 /// A function of two computed tensors.

@@ -1,4 +1,4 @@
-//! `layer_norm` along the last dimensions.
+//! `layer_norm` and `rms_norm` along the last dimensions.
 
 use hlsmith_ir::Array;
 
@@ -6,18 +6,20 @@ use super::{Call, Item, Made, Tensor};
 use crate::flow::{Layout, Setting};
 
 pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
-    let tensor = call.batched("input")?;
+    let tensor = call.tensor("input")?;
     let shape = call.shape(tensor);
+    let is_centred = call.operator() == "layer_norm";
     let n_axes = call.ints("normalized_shape")?.map_or(0, |axes| axes.len());
     let axes = call.sizes("normalized_shape", n_axes, 1, &[])?;
-    if axes.is_empty() || !shape.ends_with(&axes) {
+    if axes.is_empty() || !shape.ends_with(&axes) || tensor.batch + axes.len() > shape.len() {
         let finding =
             call.unsupported("the normalisation does not run along the last dimensions").found(format!("{axes:?}"));
         return Err(finding.expected(format!("the last of {shape:?}")).into());
     }
     let n_slice: usize = axes.iter().product();
     let (gamma, beta) = (call.constant("weight")?, call.constant("bias")?);
-    let epsilon = call.float("eps", 1e-5)?;
+    // Without one, a mean square has that of single precision.
+    let epsilon = call.float("eps", if is_centred { 1e-5 } else { f64::from(f32::EPSILON) })?;
     let flat = |array: Option<Array>, missing: f32| match array {
         Some(array) => array.reshaped(vec![n_slice]),
         None => Array::from_f32(vec![n_slice], vec![missing; n_slice]),
@@ -32,11 +34,12 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
         ("n_in", Setting::size(stored.iter().product())),
         ("n_slice", Setting::size(n_slice)),
         ("epsilon", Setting::float(epsilon)),
+        ("centred", Setting::flag(is_centred)),
         ("scale", Setting::Weight("s", scale)),
         ("bias", Setting::Weight("b", bias)),
     ];
-    let origin = "LayerNormalization";
-    let value = call.add(origin, origin, attributes, &[input], stored, Layout::Plain)?;
+    let (origin, class) = (if is_centred { "LayerNormalization" } else { "RMSNormalization" }, "LayerNormalization");
+    let value = call.add(origin, class, attributes, &[input], stored, Layout::Plain)?;
     let value = call.reshaped("shaped", value, &shape)?;
-    Ok(vec![Item::Tensor(Tensor { value, batch: 0 })])
+    Ok(vec![Item::Tensor(Tensor { value, batch: tensor.batch })])
 }

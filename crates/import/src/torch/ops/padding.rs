@@ -1,4 +1,4 @@
-//! Zeros around a line or an image.
+//! Zeros around a vector, a line or an image.
 
 use super::{Call, Item, Made};
 use crate::flow::{Layout, Setting};
@@ -29,37 +29,64 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     while pairs.last() == Some(&[0, 0]) {
         pairs.pop();
     }
-    if pairs.len() >= shape.len() || shape.len() > 3 || shape.len() < 2 {
-        let finding = call.unsupported("only lines and images with channels can be padded").found(format!("{list:?}"));
-        return Err(finding
-            .expected(format!("at most {} dimensions from the last", shape.len().saturating_sub(1)))
-            .into());
-    }
-    let [left, right] = pairs.first().copied().unwrap_or([0, 0]);
-    let [top, bottom] = pairs.get(1).copied().unwrap_or([0, 0]);
-    let input = call.channels_last(tensor)?;
+    pairs.resize(shape.len().max(pairs.len()), [0, 0]);
+    let place = match (&shape[..], &pairs[..]) {
+        ([_], [_]) => Place::Line { channels: 1 },
+        ([channels, _], [_, [0, 0]]) => Place::Line { channels: *channels },
+        ([_, _], [_, _]) => Place::Image { channels: 1 },
+        ([channels, _, _], [_, _, [0, 0]]) => Place::Image { channels: *channels },
+        _ => {
+            let finding = call.unsupported("only vectors, lines and images can be padded").found(format!("{list:?}"));
+            return Err(finding.expected(format!("at most two dimensions of {shape:?}, from the last")).into());
+        }
+    };
+    let wide: Vec<usize> = shape
+        .iter()
+        .zip(pairs.iter().rev())
+        .map(|(&extent, &[before, behind])| extent.saturating_add(before).saturating_add(behind))
+        .collect();
+    let ([left, right], [top, bottom]) = (pairs[0], pairs.get(1).copied().unwrap_or([0, 0]));
+    let (channels, n_axes) = match place {
+        Place::Line { channels } => (channels, 1),
+        Place::Image { channels } => (channels, 2),
+    };
+    // Without channels of its own the tensor gets one.
+    let has_channels = shape.len() > n_axes;
+    let input = if has_channels {
+        call.channels_last(tensor)?
+    } else {
+        let plain = call.plain(tensor)?;
+        let stored: Vec<usize> = shape.iter().copied().chain([1]).collect();
+        call.reshaped("pixels", plain, &stored)?
+    };
+    let (own, extents) = (&shape[shape.len() - n_axes..], &wide[wide.len() - n_axes..]);
     let mut attributes = vec![
-        ("n_chan", Setting::size(shape[0])),
+        ("n_chan", Setting::size(channels)),
         ("pad_left", Setting::size(left)),
         ("pad_right", Setting::size(right)),
+        ("in_width", Setting::size(own[n_axes - 1])),
     ];
-    let wide = |extent: usize, pads: [usize; 2]| extent.saturating_add(pads[0]).saturating_add(pads[1]);
-    let (class, stored) = match shape[..] {
-        [channels, width] => {
-            attributes.push(("in_width", Setting::size(width)));
-            ("ZeroPadding1D", vec![wide(width, [left, right]), channels])
-        }
-        [channels, height, width] => {
+    let class = match place {
+        Place::Line { .. } => "ZeroPadding1D",
+        Place::Image { .. } => {
             attributes.extend([
-                ("in_height", Setting::size(height)),
-                ("in_width", Setting::size(width)),
+                ("in_height", Setting::size(own[0])),
                 ("pad_top", Setting::size(top)),
                 ("pad_bottom", Setting::size(bottom)),
             ]);
-            ("ZeroPadding2D", vec![wide(height, [top, bottom]), wide(width, [left, right]), channels])
+            "ZeroPadding2D"
         }
-        _ => return Err(call.unsupported("the rank of the tensor is not supported").into()),
     };
-    let value = call.add(class, class, attributes, &[input], stored, Layout::ChannelsLast)?;
+    let stored = extents.iter().copied().chain([channels]).collect();
+    let layout = if has_channels { Layout::ChannelsLast } else { Layout::Plain };
+    let value = call.add(class, class, attributes, &[input], stored, layout)?;
+    let value = if has_channels { value } else { call.reshaped("shaped", value, &wide)? };
     Ok(super::one(value, 0))
+}
+
+/// What is padded: pixels along one axis or along two.
+#[derive(Clone, Copy)]
+enum Place {
+    Line { channels: usize },
+    Image { channels: usize },
 }

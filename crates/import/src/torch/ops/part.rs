@@ -4,6 +4,9 @@ use super::{Call, Item, Made, Tensor};
 use crate::flow::{Setting, Value};
 use crate::torch::schema::Argument;
 
+/// Why a part stands for nothing.
+const UNUSED: &str = "this part is not used";
+
 pub(super) fn import_slice(call: &mut Call) -> Made<Vec<Item>> {
     let tensor = call.tensor("self")?;
     let (start, end, step) = (call.int("start", 0)?, call.int("end", i64::MAX)?, call.int("step", 1)?);
@@ -21,6 +24,15 @@ pub(super) fn import_slice(call: &mut Call) -> Made<Vec<Item>> {
     }
     let (first, end) = (place(start, extent), place(end, extent));
     let value = taken(call, "", tensor, axis, first, end.saturating_sub(first))?;
+    Ok(super::one(value, tensor.batch))
+}
+
+pub(super) fn import_narrow(call: &mut Call) -> Made<Vec<Item>> {
+    let tensor = call.tensor("self")?;
+    let axis = call.dim(0, tensor)?;
+    let length = usize::try_from(call.int("length", 0)?).unwrap_or(0);
+    let first = place(call.int("start", 0)?, call.shape(tensor)[axis]);
+    let value = taken(call, "", tensor, axis, first, length)?;
     Ok(super::one(value, tensor.batch))
 }
 
@@ -46,21 +58,52 @@ pub(super) fn import_select(call: &mut Call) -> Made<Vec<Item>> {
     let Some(axis) = call.axis(call.int("dim", 0)?, tensor)? else {
         return Err(call.unsupported("one of the samples is taken").into());
     };
-    let mut shape = call.shape(tensor);
+    let shape = call.shape(tensor);
     let n = i64::try_from(shape[axis]).unwrap_or(i64::MAX);
     if !(-n..n).contains(&index) {
         return Err(call.malformed("index", format!("{} to {}", -n, n - 1)));
     }
-    let dim = if axis < tensor.batch { tensor.batch - 1 } else { tensor.batch };
     let value = taken(call, "part", tensor, axis, place(index, shape[axis]), 1)?;
-    shape.remove(axis);
-    if shape.is_empty() {
-        return Err(call.unsupported("a sample would have no dimension").expected("a slice of one element").into());
-    }
+    let shape = without(call, &shape, axis)?;
     let attributes = vec![("target_shape", Setting::sizes(&shape))];
     let plain = call.importer.flow.plain(&call.name, value)?;
     let value = call.add("Reshape", "Reshape", attributes, &[plain], shape, crate::flow::Layout::Plain)?;
-    Ok(super::one(value, dim))
+    Ok(super::one(value, batch_without(tensor, axis)))
+}
+
+/// A shape without an axis.
+fn without(call: &Call, shape: &[usize], axis: usize) -> Made<Vec<usize>> {
+    let kept: Vec<usize> = shape[..axis].iter().chain(&shape[axis + 1..]).copied().collect();
+    if kept.is_empty() {
+        return Err(call.unsupported("a sample would have no dimension").expected("a slice of one element").into());
+    }
+    Ok(kept)
+}
+
+/// The place of the batch of a tensor without an axis.
+fn batch_without(tensor: Tensor, axis: usize) -> usize {
+    tensor.batch - usize::from(axis < tensor.batch)
+}
+
+/// Every slice along a dimension.
+pub(super) fn import_unbind(call: &mut Call) -> Made<Vec<Item>> {
+    let tensor = call.tensor("self")?;
+    let axis = call.dim(0, tensor)?;
+    let shape = call.shape(tensor);
+    let kept = without(call, &shape, axis)?;
+    let batch = batch_without(tensor, axis);
+    let mut made = Vec::with_capacity(shape[axis]);
+    for position in 0..shape[axis] {
+        if !call.is_used(position) {
+            made.push(Item::Unusable(UNUSED));
+            continue;
+        }
+        let value = taken(call, &format!("part_{position}"), tensor, axis, position, 1)?;
+        let plain = call.importer.flow.plain(&call.name, value)?;
+        let value = call.reshaped(&position.to_string(), plain, &kept)?;
+        made.push(Item::Tensor(Tensor { value, batch }));
+    }
+    Ok(made)
 }
 
 /// `split`, `split_with_sizes` and `chunk`.
@@ -90,7 +133,7 @@ pub(super) fn import_split(call: &mut Call) -> Made<Vec<Item>> {
             let value = taken(call, &position.to_string(), tensor, axis, first, n)?;
             made.push(Item::Tensor(Tensor { value, batch: tensor.batch }));
         } else {
-            made.push(Item::Unusable("this part is not used"));
+            made.push(Item::Unusable(UNUSED));
         }
         first += n;
     }

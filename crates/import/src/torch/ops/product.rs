@@ -1,14 +1,22 @@
 //! Products of two tensors, and attention made of them.
 
-use super::{Call, Item, Made};
+use hlsmith_ir::Array;
+
+use super::{Call, Item, Made, Tensor};
+use crate::flow::blocks::einsum_dense;
 use crate::flow::{Layout, Setting, Stop, attention};
 
 pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
-    let second = if call.operator() == "bmm" { "mat2" } else { "other" };
+    let second = if call.operator() == "matmul" { "other" } else { "mat2" };
     let item = call.item(second)?.clone();
     if let Some(weight) = call.importer.as_constant(&item)? {
         let tensor = call.tensor("self")?;
         return super::linear::dense(call, tensor, weight, None);
+    }
+    let first = call.item("self")?.clone();
+    if let Some(weight) = call.importer.as_constant(&first)? {
+        let tensor = call.as_tensor(&item)?;
+        return from_left(call, weight, tensor);
     }
     let (left, right) = (call.batched("self")?, call.as_tensor(&item)?);
     call.check_batch(right)?;
@@ -37,6 +45,44 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
         ("accum_t", Setting::auto()),
     ];
     let value = call.add("Einsum", "Einsum", attributes, &inputs, shape, Layout::Plain)?;
+    Ok(super::one(value, 0))
+}
+
+/// `addmm`: the product of a matrix with weights, and biases.
+pub(super) fn import_biased(call: &mut Call) -> Made<Vec<Item>> {
+    for factor in ["alpha", "beta"] {
+        if call.float(factor, 1.0)? != 1.0 {
+            return Err(call
+                .unsupported("factors of the summands are not supported")
+                .found(factor)
+                .expected("1")
+                .into());
+        }
+    }
+    let (bias, weight) = (call.constant("self")?, call.wanted("mat2")?);
+    let tensor = call.tensor("mat1")?;
+    super::linear::dense(call, tensor, weight, bias)
+}
+
+/// The product of a matrix of weights with a tensor, along the last but one dimension of it.
+fn from_left(call: &mut Call, weight: Array, tensor: Tensor) -> Made<Vec<Item>> {
+    call.check_batch(tensor)?;
+    let mut shape = call.shape(tensor);
+    let rank = shape.len();
+    let [n_out, n_in] = *weight.shape() else { return Err(call.malformed("self", "a matrix")) };
+    if rank < 2 || shape[rank - 2] != n_in || n_out == 0 {
+        let finding = call.unsupported("the matrix does not fit the tensor").found(format!("{:?}", weight.shape()));
+        return Err(finding.expected(format!("as many columns as the last but one dimension of {shape:?}")).into());
+    }
+    shape[rank - 2] = n_out;
+    // Axes: those of the tensor, of which the last but one is summed over, and that of the result in its place.
+    let axes = |row: usize| (0..rank - 2).chain([row, rank - 1]).collect::<Vec<_>>();
+    let (left, output) = (axes(rank - 2), axes(rank));
+    let step = einsum_dense([&left, &[rank, rank - 2], &output], weight, None, shape);
+    let step = step.ok_or_else(|| crate::flow::internal("a product with a matrix has no shape"))?;
+    let input = call.plain(tensor)?;
+    let name = call.name.clone();
+    let value = call.importer.flow.add(&name, step, &[input], Layout::Plain)?;
     Ok(super::one(value, 0))
 }
 
@@ -74,7 +120,8 @@ pub(super) fn import_attention(call: &mut Call) -> Made<Vec<Item>> {
         output: with([row, result]),
     };
     let reads = [crate::flow::Read::Tensor(0), crate::flow::Read::Tensor(1), crate::flow::Read::Tensor(2)];
-    let steps = attention::steps(&axes, [query, key, value], reads, 0, scale, 0).map_err(|error| {
+    let n_causal = if call.flag("is_causal", false)? { query[rank - 2] } else { 0 };
+    let steps = attention::steps(&axes, [query, key, value], reads, 0, scale, n_causal).map_err(|error| {
         let message = "query, key and value of the attention do not fit each other";
         Stop::from(call.unsupported(message).found(error.found).expected(error.expected))
     })?;
@@ -92,9 +139,6 @@ fn refuse_masks(call: &Call) -> Made<()> {
     };
     if call.argument("attn_mask").is_some() {
         return refuse("attn_mask");
-    }
-    if call.flag("is_causal", false)? {
-        return refuse("is_causal=True");
     }
     if call.float("dropout_p", 0.0)? != 0.0 {
         return refuse("dropout_p");

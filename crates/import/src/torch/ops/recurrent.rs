@@ -1,4 +1,5 @@
-//! `lstm`, `gru`, `rnn_tanh` and `rnn_relu`: several layers, one or two directions, from states of zeros.
+//! `lstm`, `gru`, `rnn_tanh` and `rnn_relu`: several layers, one or two directions, from states of zeros or
+//! from computed ones.
 //!
 //! The blocks of the weights are those of torch: of an LSTM input, forget, memory and output, of a GRU reset, update and
 //! candidate.
@@ -6,9 +7,10 @@
 use hlsmith_ir::Array;
 use hlsmith_ir::ops::{Cell, CellFunction};
 
+use super::part::taken;
 use super::{Call, Item, Made, Tensor};
 use crate::flow::recurrent::{CellTypes, SLOPE, Settings, Weights, apart, both};
-use crate::flow::{Stop, Value};
+use crate::flow::{Step, Stop, Value};
 use crate::torch::schema::Argument;
 
 /// What the states of a call are not.
@@ -37,7 +39,6 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
             .remedy("use batch_first=True")
             .into());
     }
-    check_states(call)?;
     let n_layers = usize::try_from(call.int("num_layers", 1)?).unwrap_or(0);
     let n_directions = 1 + usize::from(call.flag("bidirectional", false)?);
     let has_biases = call.flag("has_biases", true)?;
@@ -51,6 +52,7 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     let return_state = (1..=n_states).any(|output| call.is_used(output));
     let mut states: Vec<Vec<Value>> = vec![Vec::new(); n_states];
     let own_name = call.name.clone();
+    let given = first_states(call, n_states, n_layers * n_directions)?;
     for (layer, arrays) in arrays.chunks(n_directions * each).enumerate() {
         let [n_steps, n_in] = call.shape(tensor)[..] else {
             let finding = call.unsupported("the input of the layer is no sequence of vectors");
@@ -77,14 +79,22 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
             };
             scans.push((settings, weights));
         }
+        // Direction by direction, as the steps read them.
+        let own = layer * n_directions..(layer + 1) * n_directions;
+        let first = own.flat_map(|scan| given.iter().flatten().filter_map(move |states| states.get(scan).copied()));
+        let first: Vec<Value> = first.collect();
+        let n_given = first.len();
         let steps = match <[(Settings, Weights); 2]>::try_from(scans) {
-            Ok(scans) if return_state => apart(scans, "concat", 0),
+            Ok(scans) if return_state || given.is_some() => apart(scans, "concat", n_given),
             Ok(scans) => vec![both(scans, "concat")],
-            Err(scans) => scans.into_iter().map(|(settings, weights)| settings.step(weights, false, false)).collect(),
+            Err(scans) => {
+                let step = |(settings, weights): (Settings, Weights)| settings.step(weights, n_given > 0, false);
+                scans.into_iter().map(|scan| Step { others: (1..=n_given).collect(), ..step(scan) }).collect()
+            }
         };
         let name = if n_layers == 1 { own_name.clone() } else { format!("{own_name}_l{layer}") };
-        let input = call.plain(tensor)?;
-        let made = call.importer.flow.add_steps(&name, steps, &[input])?;
+        let inputs: Vec<Value> = [call.plain(tensor)?].into_iter().chain(first).collect();
+        let made = call.importer.flow.add_steps(&name, steps, &inputs)?;
         let Some((&sequence, last)) = made.split_first() else { return Err(Stop::Unknown) };
         // The states of a direction come together.
         for (position, &state) in last.iter().enumerate() {
@@ -99,25 +109,59 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     Ok([Item::Tensor(tensor)].into_iter().chain(states).collect())
 }
 
-/// Refuses first states that are not zeros.
-fn check_states(call: &Call) -> Made<()> {
+/// The first states of each of `n_scans` layers and directions, once for every kind of state; `None` for zeros.
+fn first_states(call: &mut Call, n_kinds: usize, n_scans: usize) -> Made<Option<Vec<Vec<Value>>>> {
     let names = match call.argument("hx") {
         Some(Argument::Tensor(name)) => vec![name.clone()],
         Some(Argument::Tensors(names)) => names.iter().flatten().cloned().collect(),
         Some(_) | None => return Err(call.malformed("hx", "the first states")),
     };
-    for name in names {
-        let item = call.named(&name)?;
-        if !matches!(item, Item::Zeros) {
-            return Err(call
-                .unsupported("the layer starts from states that are given")
-                .found(crate::text::shown(&name))
-                .expected("zeros")
-                .remedy("call the layer without first states")
-                .into());
-        }
+    if names.len() != n_kinds {
+        return Err(call.malformed("hx", format!("{n_kinds} tensors")));
     }
-    Ok(())
+    let items = names.iter().map(|name| call.named(name).cloned()).collect::<Made<Vec<Item>>>()?;
+    if items.iter().all(|item| matches!(item, Item::Zeros)) {
+        return Ok(None);
+    }
+    let mut states = Vec::with_capacity(n_kinds);
+    for (kind, item) in items.iter().enumerate() {
+        states.push(match item {
+            Item::States(values) if values.len() == n_scans => values.clone(),
+            Item::Zeros | Item::Trained(_) => {
+                let finding = call.unsupported("some of the first states of the layer are constants");
+                return Err(finding
+                    .found(crate::text::shown(&names[kind]))
+                    .expected("states that are all computed from the inputs, or all zeros")
+                    .remedy("make the first states an input of the model")
+                    .into());
+            }
+            item => rows(call, call.as_tensor(item)?, kind, n_scans)?,
+        });
+    }
+    Ok(Some(states))
+}
+
+/// The vectors of a tensor of states, whose batch is its second dimension.
+fn rows(call: &mut Call, tensor: Tensor, kind: usize, n_scans: usize) -> Made<Vec<Value>> {
+    let shape = call.shape(tensor);
+    let [_, n_out] = *shape.as_slice() else {
+        return Err(call.malformed("hx", "states with three dimensions: layers and directions, batch, elements"));
+    };
+    if tensor.batch != 1 || shape[0] != n_scans {
+        let finding = call.unsupported("the first states are not those of each layer and direction");
+        return Err(finding
+            .found(format!("{shape:?} with the batch as dimension {}", tensor.batch))
+            .expected(format!("{n_scans} rows with the batch as dimension 1"))
+            .into());
+    }
+    let mut states = Vec::with_capacity(n_scans);
+    for scan in 0..n_scans {
+        let suffix = format!("state_{kind}_{scan}");
+        let row = taken(call, &suffix, tensor, 0, scan, 1)?;
+        let row = call.importer.flow.plain(&call.name, row)?;
+        states.push(call.reshaped(&format!("{suffix}_row"), row, &[n_out])?);
+    }
+    Ok(states)
 }
 
 /// The trained tensors of a call, in its order.

@@ -92,20 +92,30 @@ fn reshape(call: &mut Call, tensor: Tensor, shape: Vec<usize>, batch: usize) -> 
     Ok(super::one(value, batch))
 }
 
-/// `permute` and `transpose`.
+/// `permute`, and operators that exchange two dimensions or move one.
 pub(super) fn import_permute(call: &mut Call) -> Made<Vec<Item>> {
     let tensor = call.tensor("self")?;
     let rank = call.shape(tensor).len() + 1;
-    let order = if call.operator() == "transpose" {
-        let first = call.dimension(call.int("dim0", 0)?, rank)?;
-        let second = call.dimension(call.int("dim1", 0)?, rank)?;
-        let mut order: Vec<usize> = (0..rank).collect();
-        order.swap(first, second);
-        order
+    let mut order: Vec<usize> = (0..rank).collect();
+    let ends = match call.operator() {
+        "transpose" | "swapdims" => Some(["dim0", "dim1"]),
+        "swapaxes" => Some(["axis0", "axis1"]),
+        "movedim" => Some(["source", "destination"]),
+        _ => None,
+    };
+    if let Some([first, second]) = ends {
+        let dim = |argument: &str| call.dimension(call.int(argument, 0)?, rank);
+        let (first, second) = (dim(first)?, dim(second)?);
+        if call.operator() == "movedim" {
+            let moved = order.remove(first);
+            order.insert(second, moved);
+        } else {
+            order.swap(first, second);
+        }
     } else {
         let dims = call.ints("dims")?.unwrap_or_default();
-        dims.iter().map(|&dim| call.dimension(dim, rank)).collect::<Made<Vec<_>>>()?
-    };
+        order = dims.iter().map(|&dim| call.dimension(dim, rank)).collect::<Made<Vec<_>>>()?;
+    }
     let mut sorted = order.clone();
     sorted.sort_unstable();
     if !sorted.into_iter().eq(0..rank) {
