@@ -3,8 +3,8 @@
     pytest tests/python
 
 Every environment with NumPy and PyYAML runs the tests that need no framework.  The files `test_keras3_live.py` and
-`test_keras2_live.py` need Keras 3 or tf.keras 2 and hls4ml beside it, `test_torch_live.py` PyTorch; the header of the
-run names those left out.
+`test_keras2_live.py` need Keras 3 or tf.keras 2 and hls4ml beside it, `test_torch_live.py` PyTorch, `test_onnx_live.py`
+ONNX, ONNX Runtime and QONNX; the header of the run names those left out.
 """
 
 import importlib.metadata
@@ -32,8 +32,9 @@ def installed_keras():
 
 LIVE_FILES = {2: 'test_keras2_live.py', 3: 'test_keras3_live.py'}
 collect_ignore = [name for major, name in LIVE_FILES.items() if major != installed_keras()]
-if importlib.util.find_spec('torch') is None:
-    collect_ignore.append('test_torch_live.py')
+for module, name in [('torch', 'test_torch_live.py'), ('qonnx', 'test_onnx_live.py')]:
+    if importlib.util.find_spec(module) is None:
+        collect_ignore.append(name)
 
 
 def pytest_report_header():

@@ -29,6 +29,7 @@ pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     processors(steps);
     aarch64(steps);
     headers(steps);
+    messages(steps);
     demo::demo(steps, None)?;
     wheel::wheel(steps);
     python(steps);
@@ -91,6 +92,13 @@ fn headers(steps: &mut Steps) {
     });
 }
 
+/// The messages of ONNX against those of its package.
+fn messages(steps: &mut Steps) {
+    steps.run("messages of ONNX", || {
+        wheel::with(Venv::Keras3, |python| run(program(python).arg("scripts/check_onnx_messages.py")))
+    });
+}
+
 /// Python tests: those that need no framework with NumPy alone, those on live models beside each Keras.
 fn python(steps: &mut Steps) {
     steps.run("Python tests", || wheel::with(Venv::Test, |python| pytest(python, "tests/python")));
@@ -98,6 +106,7 @@ fn python(steps: &mut Steps) {
         (Venv::Keras3, "tests/python/test_keras3_live.py", "keras3"),
         (Venv::Keras2, "tests/python/test_keras2_live.py", "keras2"),
         (Venv::Keras3, "tests/python/test_torch_live.py", "PyTorch"),
+        (Venv::Keras3, "tests/python/test_onnx_live.py", "ONNX"),
     ];
     for (venv, file, name) in live {
         steps.run(&format!("Python tests on live models, {name}"), || match wheel::install(venv)? {

@@ -223,6 +223,11 @@ def pytorch_to_hls(config: dict[str, Any]) -> ModelGraph:
     return convert_from_config(config)
 
 
+def onnx_to_hls(config: dict[str, Any]) -> ModelGraph:
+    """Convert the ONNX model of a configuration; as ``convert_from_config``."""
+    return convert_from_config(config)
+
+
 def convert_from_config(config: Any) -> ModelGraph:
     """Convert the model that a configuration names.
 
@@ -320,7 +325,6 @@ link_existing_project = unavailable(
 load_saved_model = unavailable(
     __name__, 'load_saved_model', 'convert again with `convert_from_config("<project>/hls4ml_config.yml")`'
 )
-onnx_to_hls = unavailable(__name__, 'onnx_to_hls', 'convert with `convert_from_onnx_model` or `convert_from_config`')
 register_keras_v2_layer_handler = unavailable(__name__, 'register_keras_v2_layer_handler', _EXTEND)
 register_onnx_layer_handler = unavailable(__name__, 'register_onnx_layer_handler', _EXTEND)
 register_pytorch_layer_handler = unavailable(__name__, 'register_pytorch_layer_handler', _EXTEND)

@@ -1,4 +1,5 @@
-//! The messages of `onnx.proto` of ONNX 1.23.2, as prost-build 0.14 generates them.
+//! The messages of `onnx-ml.proto` of ONNX 1.23.2, as prost-build 0.14 makes them; `scripts/check_onnx_messages.py` compares
+//! them with those of the package.
 
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct AttributeProto {
