@@ -1,7 +1,7 @@
 //! Removes reshapes at the outputs.
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_ir::{Edit, Graph, IoType, NodeId, Op, Patch};
+use hlsmith_ir::{Compatibility, Edit, Graph, IoType, NodeId, Op, Patch};
 
 use super::can_be_removed;
 use crate::{Context, Pass, Rewrite};
@@ -16,7 +16,8 @@ impl Pass for RemoveFinalReshape {
     }
 
     fn doc(&self) -> &'static str {
-        "Removes a reshape that makes a model output in parallel designs; the elements keep their order."
+        "Removes a reshape that makes a model output in parallel designs, under `hls4ml-1.3` only; the elements keep their \
+         order."
     }
 
     fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
@@ -24,8 +25,9 @@ impl Pass for RemoveFinalReshape {
         let is_final = matches!(node.op, Op::Reshape(_))
             && graph.outputs().contains(&node.outputs[0])
             && graph.consumers(node.outputs[0]).is_empty();
+        let is_removed = graph.compatibility == Compatibility::Hls4ml13 && is_final;
         match graph.io_type {
-            IoType::Parallel if is_final && can_be_removed(graph, node) => {
+            IoType::Parallel if is_removed && can_be_removed(graph, node) => {
                 let message = "the reshape at the output is left out; the elements keep their order";
                 let remark = Diagnostic::warning(Code::PassFailed, Subject::Layer(node.name.clone()), message);
                 Ok(Some(Rewrite::restarting(Patch::one(Edit::RemoveNode(id))).remark(remark)))
