@@ -4,10 +4,10 @@ use hlsmith_config::Backend;
 
 use crate::Pass;
 use crate::passes::{
-    BitExact, BroadcastStream, CloneOutput, EliminateLinearActivation, ExtractTernaryThreshold, FixSoftmaxTableSize,
-    FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes, FuseFixedPointQuantizer,
-    InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense, InitEinsumDense,
-    InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
+    BitExact, BroadcastStream, CloneOutput, CountBiasOfSignsTwice, EliminateLinearActivation, ExtractTernaryThreshold,
+    FixSoftmaxTableSize, FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes,
+    FuseFixedPointQuantizer, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense,
+    InitEinsumDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
     InsertZeroPaddingBeforeConv2d, MergeBatchNormQuantizedTanh, MergeLinearActivation, OptimizePointwiseConv,
     QkerasFactorizeAlpha, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
     RemoveTransposeBeforeFlatten, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
@@ -158,7 +158,12 @@ static FLOWS: &[Flow] = &[
     Flow {
         name: "vivado:quantization",
         kind: FlowKind::Common,
-        passes: &[&MergeBatchNormQuantizedTanh, &FuseConsecutiveBatchNormalization, &XnorPooling],
+        passes: &[
+            &MergeBatchNormQuantizedTanh,
+            &FuseConsecutiveBatchNormalization,
+            &XnorPooling,
+            &CountBiasOfSignsTwice,
+        ],
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vivado:specific_types", kind: FlowKind::Common, passes: &[], requires: &["vivado:init_layers"] },

@@ -54,6 +54,7 @@ MORE = (
     'pool_windows',
     'separable2d_deep',
     'simple_rnn',
+    'signs_conv',
     'simple_rnn_relu',
 )
 FAMILY = 'qkeras'

@@ -1,7 +1,7 @@
 //! Types of recurrent layers.
 
 use hlsmith_fixed::Format;
-use hlsmith_ir::ops::{Cell, CellFunction, FOLLOWING_TYPES, Recurrent, ResetGate};
+use hlsmith_ir::ops::{Cell, CellFunction, FOLLOWING_TYPES, MergeMode, Recurrent, ResetGate};
 use hlsmith_ir::{Compatibility, NamedType, Op, Weight};
 
 use super::{Operands, grid, sum, sum_of_products, with_defaults};
@@ -48,6 +48,8 @@ fn exact(view: &Recurrent<'_>, operands: &Operands<'_>) -> Option<[Format; 2]> {
         let of_state = |state| sum_of_products(state, weight, scan.n_out, bias);
         let plain = sum(of_input, of_state(state));
         let gate = match (own, view.recurrent_activation.0) {
+            // A cell without gates.
+            (None, _) if view.cell == Cell::SimpleRnn => activation,
             (Some(gate), _) => gate,
             // Half of a sum, between 0 and 1.
             (None, CellFunction::HardSigmoid) => {
@@ -78,7 +80,18 @@ fn exact(view: &Recurrent<'_>, operands: &Operands<'_>) -> Option<[Format; 2]> {
             mixed.hull(product(gate, state))
         }
     };
-    Some([sums?, result.hull(state)])
+    let own = result.hull(state);
+    let joined = match view.merge_mode {
+        MergeMode::Concat => own,
+        MergeMode::Sum => sum(own, own),
+        MergeMode::Mul => product(own, own),
+        // Half of a sum has one more bit right of the point.
+        MergeMode::Ave => {
+            let both = sum(own, own);
+            Format { integer: both.integer - 1, ..both }
+        }
+    };
+    Some([sums?, own.hull(joined)])
 }
 
 /// The format of a product.

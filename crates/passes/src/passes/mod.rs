@@ -3,6 +3,7 @@
 mod bit_exact;
 mod broadcast_stream;
 mod clone_output;
+mod count_bias_of_signs_twice;
 mod eliminate_linear_activation;
 mod extract_ternary_threshold;
 mod fix_softmax_table_size;
@@ -39,6 +40,7 @@ mod xnor_pooling;
 pub use bit_exact::BitExact;
 pub use broadcast_stream::BroadcastStream;
 pub use clone_output::CloneOutput;
+pub use count_bias_of_signs_twice::CountBiasOfSignsTwice;
 pub use eliminate_linear_activation::EliminateLinearActivation;
 pub use extract_ternary_threshold::ExtractTernaryThreshold;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
@@ -84,6 +86,7 @@ pub const ALL: &[&dyn Pass] = &[
     &BitExact,
     &BroadcastStream,
     &CloneOutput,
+    &CountBiasOfSignsTwice,
     &EliminateLinearActivation,
     &ExtractTernaryThreshold,
     &FixSoftmaxTableSize,
