@@ -22,11 +22,15 @@ N_SAMPLES = 1000
 # Models of numbers on grids: no normalisations but folded ones, no tables, no scales but powers of two.
 NAMES = (
     'acts',
+    'acts_hswish',
     'acts_levels',
     'acts_narrow',
+    'adaptive',
     'alpha_conv',
     'alpha_conv1d',
     'alpha_po2',
+    'bidirectional',
+    'bidirectional_lstm',
     'conv1d',
     'conv1d_causal',
     'conv2d',
@@ -56,6 +60,7 @@ NAMES = (
     'separable2d_deep',
     'simple_rnn',
     'simple_rnn_relu',
+    'transposed',
     'weights_alpha_4',
     'weights_auto_po2_2',
     'weights_auto_po2_8',
@@ -79,6 +84,15 @@ def samples(shape):
     return (steps / 64).astype(np.float32).reshape(N_SAMPLES, *shape)
 
 
+def predicted(model):
+    """What a model predicts.  The layers whose quantisers follow from a range derive them at the end of a call."""
+    x = samples(model.inputs[0].shape[1:])
+    model.predict(x[:1], verbose=0)
+    outputs = model.predict(x, batch_size=N_SAMPLES, verbose=0)
+    outputs = outputs if isinstance(outputs, list) else [outputs]
+    return {f'y{i}': np.asarray(y, np.float32) for i, y in enumerate(outputs)}
+
+
 def main():
     from qkeras_package import package
 
@@ -86,9 +100,7 @@ def main():
     OUT.mkdir(parents=True, exist_ok=True)
     for name in sys.argv[1:] or NAMES:
         model = qkeras.utils.load_qmodel(str(MODELS / f'qkeras_{name}.h5'), compile=False)
-        outputs = model.predict(samples(model.input_shape[1:]), batch_size=N_SAMPLES, verbose=0)
-        outputs = outputs if isinstance(outputs, list) else [outputs]
-        arrays = {f'y{i}': np.asarray(y, np.float32) for i, y in enumerate(outputs)}
+        arrays = predicted(model)
         np.savez_compressed(OUT / f'qkeras_{name}.npz', **arrays)
         print(name, {key: value.shape for key, value in arrays.items()})
 

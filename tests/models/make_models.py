@@ -682,6 +682,9 @@ def seeded_weight(rng, name, shape):
         values = rng.normal(0.0, 0.6, shape)
     elif name == 'moving_variance':
         values = rng.uniform(0.05, 3.0, shape)
+    elif name in ('ema_min', 'ema_max'):
+        # The range that a layer of QKeras has seen.
+        values = rng.uniform(0.5, 6.0, shape) * (-1 if name == 'ema_min' else 1)
     elif name == 'alpha':
         values = rng.uniform(-0.1, 0.9, shape)
     else:
@@ -693,7 +696,8 @@ def fill_weights(network, seed):
     rng = np.random.default_rng(seed)
     for layer in all_layers(network):
         # Seed generators of the dropout layers and counters of training steps are state, not weights.
-        weights = [w for w in layer.weights if not weight_name(w).startswith(('seed_generator', 'iteration'))]
+        counters = ('seed_generator', 'iteration', 'Variable')
+        weights = [w for w in layer.weights if not weight_name(w).startswith(counters)]
         for weight in weights:
             weight.assign(seeded_weight(rng, weight_name(weight), tuple(weight.shape)))
 

@@ -52,6 +52,10 @@ def recurrent(layer, name, units, recurrent=FIXED, **keys):
     return quantized(layer, name, units, recurrent_quantizer=recurrent, **keys)
 
 
+def adaptive(quantizer, name, bits, **keys):
+    return qkeras('QAdaptiveActivation', name, quantizer, bits, **keys)
+
+
 def activation(quantizer, name):
     return qkeras('QActivation', name, quantizer)
 
@@ -316,6 +320,37 @@ SEQUENTIAL = {
             dense('fc3', 3),
         ],
     ),
+    # Signs of data and weights, with biases.
+    'signs_conv': (
+        (6, 6, 2),
+        lambda k: [
+            conv2d('c1', 3, 3, kernel='binary(alpha=1)', use_bias=False),
+            k.BatchNormalization(name='bn1'),
+            activation('binary(alpha=1)', 'b1'),
+            conv2d('c2', 4, 2, kernel='binary(alpha=1)'),
+            k.BatchNormalization(name='bn2'),
+            activation('binary(alpha=1)', 'b2'),
+            conv2d('c3', 3, 1, kernel='binary(alpha=1)', bias='ternary(alpha=1)'),
+        ],
+    ),
+    'transposed': (
+        (4, 3, 2),
+        lambda k: [
+            quantized('QConv2DTranspose', 't1', 3, 3, strides=2),
+            relu('relu1'),
+            quantized('QConv2DTranspose', 't2', 2, (2, 3), kernel='ternary(alpha=1)', padding='same', use_bias=False),
+        ],
+    ),
+    'adaptive': (
+        (8,),
+        lambda k: [
+            adaptive('quantized_bits', 'a1', 9),
+            dense('fc1', 6),
+            adaptive('quantized_relu', 'a2', 6, symmetric=False),
+            dense('fc2', 5),
+            adaptive('quantized_relu', 'a3', 7, po2_rounding=True, relu_neg_slope=0.25),
+        ],
+    ),
     'folded': (
         (6, 6, 2),
         lambda k: [
@@ -473,7 +508,24 @@ ACTIVATIONS = {
         'a_sigmoid_wide': 'quantized_sigmoid(12)',
         'a_stochastic': 'stochastic_ternary(threshold=0.25,alpha=1)',
     },
+    'acts_hswish': {
+        'a_hswish': 'quantized_hswish(8,2,relu_shift=4,relu_upper_bound=8)',
+        'a_hswish_near': 'quantized_hswish(6,1,1,relu_shift=1,relu_upper_bound=2)',
+        'a_hswish_wide': 'quantized_hswish(12,3,relu_shift=2,relu_upper_bound=4)',
+    },
 }
+
+# Of the newer package only, where it serves weights alone.
+LINEAR = (
+    (8,),
+    lambda k: [
+        dense('fc1', 6, kernel='quantized_linear(6,0,alpha=1)', bias='quantized_linear(8,2,symmetric=0,alpha=1)'),
+        relu('relu1'),
+        dense('fc2', 5, kernel='quantized_linear(4,1,alpha=1)', bias='quantized_linear(5,1,alpha=1,keep_negative=False)'),
+        activation('quantized_bits(8,3)', 'q2'),
+        dense('fc3', 4, kernel='quantized_linear(4,1,alpha=1)', use_bias=False),
+    ],
+)
 
 # Quantisers of the weights of two layers.
 WEIGHTS = {
@@ -527,8 +579,16 @@ def register_all():
         cell = recurrent('QSimpleRNN', 'r1', 3, activation='quantized_tanh(6)')
         return k.seq((5, 3), qkeras('QBidirectional', 'both', cell), dense('fc', 3))
 
+    def both_summed(k):
+        functions = {'activation': 'quantized_tanh(6)', 'recurrent_activation': 'quantized_sigmoid(6)'}
+        cell = recurrent(
+            'QLSTM', 'r1', 3, state_quantizer='quantized_bits(8,1,alpha=1)', return_sequences=True, **functions
+        )
+        return k.seq((5, 3), qkeras('QBidirectional', 'both', cell, merge_mode='sum'), relu('relu1'))
+
     register('merged', merged)
     register('bidirectional', both_ways)
+    register('bidirectional_lstm', both_summed)
 
 
 register_all()

@@ -63,6 +63,7 @@ const RECORDERS: &[Recorder] = &[
     Recorder { venv: Venv::Keras3, script: "scripts/record_qonnx.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras2, script: "scripts/record_qkeras.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_reports.py", arguments: &[], is_incremental: false },
+    Recorder { venv: Venv::Qkeras3, script: "scripts/record_qkeras3.py", arguments: &[], is_incremental: false },
     Recorder { venv: Venv::Keras3, script: "scripts/record_torch.py", arguments: &[], is_incremental: false },
     Recorder {
         venv: Venv::Keras3,

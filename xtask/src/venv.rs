@@ -19,6 +19,8 @@ pub(crate) enum Venv {
     Keras3,
     /// Keras 2, TensorFlow 2.14 and the peer.
     Keras2,
+    /// Keras 3 with the package of QKeras for it.
+    Qkeras3,
     /// NumPy, pytest and maturin.
     Test,
 }
@@ -37,6 +39,7 @@ impl Venv {
         match self {
             Venv::Keras3 => "keras3",
             Venv::Keras2 => "keras2",
+            Venv::Qkeras3 => "qkeras3",
             Venv::Test => "test",
         }
     }
@@ -45,7 +48,7 @@ impl Venv {
     fn newest_python(self) -> Option<u32> {
         match self {
             Venv::Keras2 => Some(11),
-            Venv::Keras3 | Venv::Test => None,
+            Venv::Keras3 | Venv::Qkeras3 | Venv::Test => None,
         }
     }
 

@@ -39,7 +39,10 @@ fn name(record: &Path) -> String {
 
 /// The model of a record under an `IOType` and a `BitExact`, and the elements of a sample.
 fn convert(record: &Path, io_type: &str, bit_exact: bool) -> Result<(Model, usize), String> {
-    let path = models().join("keras2").join(format!("{}.h5", name(record)));
+    // Those of Keras 3 stand beside their records.
+    let beside = record.with_extension("keras");
+    let of_keras2 = || models().join("keras2").join(format!("{}.h5", name(record)));
+    let path = if beside.exists() { beside } else { of_keras2() };
     let imported = hlsmith::load_keras(&path, None).map_err(|findings| findings.to_string())?;
     let input = imported.inputs()[0];
     let width: usize = imported.tensor(input).shape.iter().product();
@@ -72,14 +75,15 @@ fn check(record: &Path, io_type: &str, bit_exact: bool) -> Result<(), String> {
     Ok(())
 }
 
+/// The records of both packages of QKeras, that of Keras 2 and that of Keras 3.
 fn records() -> Vec<PathBuf> {
-    records_in("qkeras")
+    ["qkeras", "qkeras3"].into_iter().flat_map(records_in).collect()
 }
 
 #[test]
 fn quantised_models_give_what_qkeras_predicts() {
     let records = records();
-    assert!(records.len() >= 48, "{} models", records.len());
+    assert!(records.len() >= 100, "{} models", records.len());
     let mut failures = Vec::new();
     for record in &records {
         for (io_type, bit_exact) in [("io_parallel", false), ("io_stream", false), ("io_parallel", true)] {
@@ -101,7 +105,9 @@ fn generated_code_of_quantised_models_equals_the_emulator() {
         .map(|(position, record)| {
             let converted = convert(record, ["io_parallel", "io_stream"][position / PART % 2], false);
             let (model, width) = converted.unwrap_or_else(|error| panic!("{}: {error}", record.display()));
-            (name(record), model, width)
+            // Models of both packages have the same names.
+            let package = record.parent().map(name).unwrap_or_default();
+            (format!("{package}_{}", name(record)), model, width)
         })
         .collect();
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -123,6 +129,6 @@ fn generated_code_of_quantised_models_equals_the_emulator() {
 /// Each record is compared in every bit with what hlsmith gives: here and in the tests of the other frameworks.
 #[test]
 fn there_are_150_models_of_quantising_frameworks() {
-    let counts = ["hgq", "qkeras", "qonnx"].map(|framework| records_in(framework).len());
+    let counts = ["hgq", "qkeras", "qkeras3", "qonnx"].map(|framework| records_in(framework).len());
     assert!(counts.iter().sum::<usize>() >= 150, "{counts:?}");
 }

@@ -51,7 +51,10 @@ impl LayerConfig {
         Some(LayerConfig {
             name: settings.get("name")?.as_str()?.to_owned(),
             class: value.get("class_name")?.as_str()?.to_owned(),
-            is_custom: value.get("registered_name").and_then(Value::as_str).is_some_and(|name| name.contains('>')),
+            is_custom: value
+                .get("registered_name")
+                .and_then(Value::as_str)
+                .is_some_and(|name| name.contains('>') && !is_known(name, &["qkeras"])),
             package: package(value).map(str::to_owned),
             settings: settings.clone(),
             calls: Vec::new(),
@@ -64,6 +67,11 @@ impl LayerConfig {
     pub(crate) fn is_input(&self) -> bool {
         self.class == "InputLayer" && !self.is_custom
     }
+}
+
+/// Whether a module, or a class with its package, is of one of some packages.
+fn is_known(name: &str, known: &[&str]) -> bool {
+    known.contains(&name.split(['.', '>']).next().unwrap_or_default())
 }
 
 /// One use of a layer.
@@ -316,7 +324,6 @@ impl Parser<'_> {
             None => place.part = Some(Part { slots: Vec::new(), name: None, first: 0, n_arrays: None }),
         }
 
-        let is_known = |name: &str, known: &[&str]| known.contains(&name.split(['.', '>']).next().unwrap_or_default());
         let is_custom = text("class_name").is_some_and(|name| name.contains('>') && !is_known(name, &["qkeras"]))
             || text("registered_name").is_some_and(|name| name.contains('>') && !is_known(name, &["qkeras"]))
             || text("module").is_some_and(|module| !is_known(module, &["keras", "qkeras", "tensorflow", "tf_keras"]));

@@ -34,6 +34,7 @@ const QUANTIZED: &[&str] = &[
     "QConv1D",
     "QConv2D",
     "QConv2DBatchnorm",
+    "QConv2DTranspose",
     "QDepthwiseConv2D",
     "QDepthwiseConv2DBatchnorm",
     "QSeparableConv1D",
@@ -229,7 +230,11 @@ fn constants(
             let weights = Weights::kernel(layer, "kernel_quantizer")?.setting(layer, "w", "weight", kernel()?)?;
             vec![("n_groups", Setting::size(n_groups)), ("weight", weights)]
         }
-        Kind::Transposed => vec![("weight", Setting::Weight("w", swapped(&kernel()?).ok_or(Stop::Unknown)?))],
+        Kind::Transposed => {
+            let (weights, types) = Weights::kernel(layer, "kernel_quantizer")?.parts(layer, kernel()?)?;
+            let weights = swapped(&weights).ok_or(Stop::Unknown)?;
+            vec![("weight", crate::flow::recurrent::constants("w", "weight", (weights, types)))]
+        }
         Kind::Depthwise => {
             let weights = Weights::kernel(layer, "depthwise_quantizer")?.scaled(layer, "w", "weight", kernel()?)?;
             vec![("depth_multiplier", Setting::size(multiplier)), ("weight", weights)]

@@ -29,10 +29,13 @@ pub(super) fn arrays(
     let scaled: Vec<&str> = scaled.into_iter().filter_map(|(is_there, role)| is_there.then_some(role)).collect();
     let own: Vec<&str> = [role].iter().chain(bias).copied().collect();
     let moving = ["moving_mean", "moving_variance"];
-    // How often the layer was trained stands among the statistics, or, where parts are apart, behind its own arrays.
+    // How often the layer was trained stands among the statistics, or, where parts are apart, behind its own
+    // arrays unless the class saves it itself.
     let counter = ["iteration"];
     let (roles, found): (Vec<&str>, Vec<Found>) = if layer.weights.keeps_parts_apart() {
-        let first: Vec<&str> = own.iter().chain(&counter).copied().collect();
+        let all = layer.weights.all(place)?;
+        let counter = if all.len() > own.len() { &counter[..] } else { &[] };
+        let first: Vec<&str> = own.iter().chain(counter).copied().collect();
         let second: Vec<&str> = scaled.iter().chain(&moving).copied().collect();
         let part = Part { slots: vec!["batchnorm"], name: None, first: 0, n_arrays: None };
         let mut found = layer.weights.find(place, &first)?;

@@ -31,6 +31,7 @@ mod permute;
 mod pooling;
 mod prelu;
 mod q_activation;
+mod q_adaptive_activation;
 mod q_pooling;
 mod quantized;
 mod recurrent;
@@ -115,11 +116,14 @@ const KINDS: &[(&str, Import)] = &[
     ("PReLU", prelu::import),
     ("Permute", permute::import),
     ("QActivation", q_activation::import),
+    ("QAdaptiveActivation", q_adaptive_activation::import),
     ("QAveragePooling2D", q_pooling::import),
     ("QBatchNormalization", batch_normalization::import),
+    ("QBidirectional", bidirectional::import),
     ("QConv1D", conv::import),
     ("QConv2D", conv::import),
     ("QConv2DBatchnorm", conv::import),
+    ("QConv2DTranspose", conv::import),
     ("QDense", dense::import),
     ("QDenseBatchnorm", dense::import),
     ("QDepthwiseConv2D", conv::import),
@@ -167,6 +171,7 @@ const SEVERAL: &[&str] = &[
     "Minimum",
     "MultiHeadAttention",
     "Multiply",
+    "QBidirectional",
     "QGRU",
     "QLSTM",
     "QSimpleRNN",

@@ -87,6 +87,16 @@ fn step(quantizer: &Quantizer, layer: &Layer) -> std::result::Result<Step, Stop>
     let (step, types) = match quantizer {
         Quantizer::Binary(binary) => (function("binary_tanh")?, unscaled(binary.result())?),
         Quantizer::Bits(bits) => (function("linear")?, unscaled(bits.result())?),
+        Quantizer::Hswish(hswish) => {
+            let attributes = vec![
+                ("function", Setting::choice("hard_silu")),
+                ("slope", Setting::float(hswish.slope)),
+                ("shift", Setting::float(hswish.shift)),
+                ("slope_t", fine(hswish.slope)?),
+                ("shift_t", fine(hswish.shift)?),
+            ];
+            (layer.elementwise("HardActivation", "HardActivation", attributes)?, unscaled(hswish.result())?)
+        }
         Quantizer::Relu(relu) if relu.negative_slope != 0.0 => {
             let mut step = layer.parametrized("LeakyReLU", "leaky_relu", relu.negative_slope)?;
             step.attributes.push(("is_limited", Setting::flag(true)));
@@ -125,7 +135,11 @@ pub(super) fn in_cell(layer: &Layer, key: &str) -> std::result::Result<Option<(C
         Quantizer::Sigmoid(sigmoid) => Some((CellFunction::HardSigmoid, sigmoid.result())),
         Quantizer::Tanh(tanh) if tanh.is_real => Some((CellFunction::Tanh, tanh.result())),
         Quantizer::Tanh(tanh) => Some((CellFunction::HardTanh, tanh.result())),
-        Quantizer::Binary(_) | Quantizer::Po2(_) | Quantizer::Relu(_) | Quantizer::Ternary(_) => None,
+        Quantizer::Binary(_)
+        | Quantizer::Hswish(_)
+        | Quantizer::Po2(_)
+        | Quantizer::Relu(_)
+        | Quantizer::Ternary(_) => None,
     };
     let expected =
         "quantized_bits without a scale, quantized_relu without a slope, quantized_sigmoid or quantized_tanh";
@@ -148,6 +162,7 @@ pub(super) fn state(layer: &Layer) -> std::result::Result<Option<Precision>, Sto
         Quantizer::Bits(bits) => bits.result(),
         Quantizer::Relu(relu) if relu.negative_slope == 0.0 => Some(relu.result()),
         Quantizer::Binary(_)
+        | Quantizer::Hswish(_)
         | Quantizer::Po2(_)
         | Quantizer::Relu(_)
         | Quantizer::Sigmoid(_)
@@ -162,6 +177,16 @@ pub(super) fn state(layer: &Layer) -> std::result::Result<Option<Precision>, Sto
 
 fn two_bits() -> NamedType {
     NamedType::new("", Precision::fixed(2, 0, false))
+}
+
+/// The type of a positive constant: one that holds it exactly if it has up to 18 bits right of the point, and otherwise
+/// as many.
+fn fine(value: f64) -> std::result::Result<Setting, Stop> {
+    let unit = 2_f64.powi(18);
+    let nearest = Array::from_f64(vec![1], vec![(value * unit).round_ties_even() / unit]);
+    let format = nearest.and_then(|nearest| nearest.narrowest_format()).ok_or(Stop::Unknown)?;
+    let precision = Precision::fixed(format.width, format.integer, format.signed);
+    Ok(Setting::Value(hlsmith_ir::AttributeValue::Type(NamedType::new("", precision))))
 }
 
 /// The quantiser of some of the weights of a layer.

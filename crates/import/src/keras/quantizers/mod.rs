@@ -6,7 +6,9 @@
 
 mod arguments;
 mod binary;
+mod integer_bits;
 mod quantized_bits;
+mod quantized_hswish;
 mod quantized_po2;
 mod quantized_relu;
 mod quantized_sigmoid;
@@ -23,7 +25,9 @@ use serde_json::{Map, Value};
 use super::config::{excerpt, shown};
 pub(crate) use arguments::Arguments;
 pub(crate) use binary::Binary;
+pub(crate) use integer_bits::integer_bits;
 pub(crate) use quantized_bits::QuantizedBits;
+pub(crate) use quantized_hswish::QuantizedHswish;
 pub(crate) use quantized_po2::QuantizedPo2;
 pub(crate) use quantized_relu::QuantizedRelu;
 pub(crate) use quantized_sigmoid::QuantizedSigmoid;
@@ -38,6 +42,8 @@ pub(crate) enum Quantizer {
     Binary(Binary),
     /// See [`quantized_bits`].
     Bits(QuantizedBits),
+    /// See [`quantized_hswish`].
+    Hswish(QuantizedHswish),
     /// See [`quantized_po2`].
     Po2(QuantizedPo2),
     /// See [`quantized_relu`].
@@ -74,6 +80,8 @@ type Read = fn(&mut Arguments<'_>) -> Result<Quantizer>;
 const KINDS: &[(&str, &[&str], Read)] = &[
     ("binary", binary::ARGUMENTS, binary::read),
     ("quantized_bits", quantized_bits::ARGUMENTS, quantized_bits::read),
+    ("quantized_hswish", quantized_hswish::ARGUMENTS, quantized_hswish::read),
+    ("quantized_linear", quantized_bits::LINEAR_ARGUMENTS, quantized_bits::read_linear),
     ("quantized_po2", quantized_po2::ARGUMENTS, quantized_po2::read),
     ("quantized_relu", quantized_relu::ARGUMENTS, quantized_relu::read),
     ("quantized_sigmoid", quantized_sigmoid::ARGUMENTS, quantized_sigmoid::read),
@@ -86,11 +94,9 @@ const KINDS: &[(&str, &[&str], Read)] = &[
 
 /// Quantisers that are known and refused, with the reason.
 const REFUSED: &[(&str, &str)] = &[
-    ("bernoulli", "its results are random"),
-    ("quantized_hswish", "hlsmith has no layer for its function"),
-    ("quantized_linear", "its scale is derived from data"),
+    ("bernoulli", "its results are random, not in training alone"),
     ("quantized_relu_po2", "results that are powers of two have no type in hardware"),
-    ("quantized_ulaw", "hlsmith has no layer for its function"),
+    ("quantized_ulaw", "its results are logarithms, which lie on no grid"),
 ];
 
 /// Whether a name is that of a quantiser, supported or not.
@@ -174,7 +180,9 @@ impl Quantizer {
         match self {
             Quantizer::Binary(binary) if binary.is_stochastic => "stochastic_binary",
             Quantizer::Binary(_) => "binary",
+            Quantizer::Bits(bits) if bits.is_linear => "quantized_linear",
             Quantizer::Bits(_) => "quantized_bits",
+            Quantizer::Hswish(_) => "quantized_hswish",
             Quantizer::Po2(_) => "quantized_po2",
             Quantizer::Relu(_) => "quantized_relu",
             Quantizer::Sigmoid(_) => "quantized_sigmoid",
@@ -192,7 +200,7 @@ impl Quantizer {
             Quantizer::Bits(bits) => bits.of_weights(&trained, role),
             Quantizer::Po2(po2) => po2.of_weights(&trained),
             Quantizer::Ternary(ternary) => ternary.of_weights(&trained, role),
-            Quantizer::Relu(_) | Quantizer::Sigmoid(_) | Quantizer::Tanh(_) => None,
+            Quantizer::Hswish(_) | Quantizer::Relu(_) | Quantizer::Sigmoid(_) | Quantizer::Tanh(_) => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `quantized_bits`: rounding to a grid with saturation.
+//! `quantized_bits`, and `quantized_linear` without a scale: rounding to a grid with saturation.
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::{Overflow, Precision};
@@ -22,6 +22,19 @@ pub(super) const ARGUMENTS: &[&str] = &[
     "post_training_scale",
 ];
 
+pub(super) const LINEAR_ARGUMENTS: &[&str] = &[
+    "bits",
+    "integer",
+    "symmetric",
+    "keep_negative",
+    "alpha",
+    "use_stochastic_rounding",
+    "scale_axis",
+    "qnoise_factor",
+    "var_name",
+    "use_variables",
+];
+
 /// `bits` bits with the sign, `integer` of the others left of the point.
 #[derive(Clone, Debug)]
 pub(crate) struct QuantizedBits {
@@ -30,6 +43,24 @@ pub(crate) struct QuantizedBits {
     is_symmetric: bool,
     keeps_negative: bool,
     alpha: Alpha,
+    /// Whether it is `quantized_linear`.
+    pub(super) is_linear: bool,
+}
+
+/// `quantized_linear` divides by its scale before it rounds; without one it is [`read`] with other defaults.
+pub(super) fn read_linear(arguments: &mut Arguments<'_>) -> Result<Quantizer> {
+    if !matches!(arguments.alpha()?, Alpha::None | Alpha::Number(1.0)) {
+        let refused = arguments.unsupported("alpha").expected("nothing or 1: no scale");
+        return Err(refused.remedy("train the model with quantized_bits").into());
+    }
+    Ok(Quantizer::Bits(QuantizedBits {
+        bits: arguments.bits(2)?,
+        integer: arguments.integer()?,
+        is_symmetric: arguments.flag("symmetric", true)?,
+        keeps_negative: arguments.flag("keep_negative", true)?,
+        alpha: Alpha::Number(1.0),
+        is_linear: true,
+    }))
 }
 
 pub(super) fn read(arguments: &mut Arguments<'_>) -> Result<Quantizer> {
@@ -41,6 +72,7 @@ pub(super) fn read(arguments: &mut Arguments<'_>) -> Result<Quantizer> {
         is_symmetric: arguments.flag("symmetric", false)? || is_auto,
         keeps_negative: arguments.flag("keep_negative", true)?,
         alpha,
+        is_linear: false,
     }))
 }
 

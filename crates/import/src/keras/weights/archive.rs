@@ -29,10 +29,11 @@ impl WeightSource for ArchiveWeights {
         {
             return Err(wrong_arrays(place, format!("those of the layer `{}`", owner.escape_debug()), roles));
         }
-        if arrays.len() != roles.len() {
-            return Err(wrong_arrays(place, counted(arrays.len(), "array"), roles));
+        let n_arrays = n_numbered(&arrays);
+        if n_arrays != roles.len() {
+            return Err(wrong_arrays(place, counted(n_arrays, "array"), roles));
         }
-        self.first(place, roles.len())
+        self.first(place, n_arrays)
     }
 
     fn keeps_parts_apart(&self) -> bool {
@@ -41,8 +42,13 @@ impl WeightSource for ArchiveWeights {
 
     fn all(&self, place: &Place) -> Result<Vec<Found>> {
         let Some(arrays) = self.file.dataset_names(&self.path(place))? else { return Err(missing_layer(place, [])) };
-        self.first(place, arrays.len())
+        self.first(place, n_numbered(&arrays))
     }
+}
+
+/// How many arrays are those of the layer as Keras counts them; what a class saves itself has a name.
+fn n_numbered(arrays: &[String]) -> usize {
+    arrays.iter().filter(|name| name.bytes().all(|byte| byte.is_ascii_digit())).count()
 }
 
 impl ArchiveWeights {
