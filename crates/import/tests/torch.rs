@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-const PROGRAM: &str = "archive/models/model.json";
-const WEIGHTS: &str = "archive/data/weights/model_weights_config.json";
+const PROGRAM: &str = "/models/model.json";
+const WEIGHTS: &str = "/data/weights/model_weights_config.json";
 
 /// The bytes of a recorded program.
 fn recorded(name: &str) -> Vec<u8> {
@@ -42,7 +42,7 @@ fn changed(name: &str, method: CompressionMethod, change: impl Fn(&str, Vec<u8>)
 /// A recorded program with one of its documents changed.
 fn edited(name: &str, member: &str, edit: impl Fn(&mut Value)) -> Vec<u8> {
     changed(name, CompressionMethod::Stored, |path, data| {
-        if path != member {
+        if !path.ends_with(member) {
             return Some(data);
         }
         let mut document: Value = serde_json::from_slice(&data).expect("a document");
