@@ -53,7 +53,7 @@ fn check_layer(title: &str, settings: &HlsSettings, node: &Node, recorded: &Valu
     if let Some(convolution) = node.op.convolution(&[]) {
         let subject = Subject::Layer(node.name.clone());
         let target = settings.target_cycles(&layer);
-        (settled, _) = settle_reuse_factor(settings, &subject, settled, target, &convolution)
+        (settled, _) = settle_reuse_factor(settings, &subject, settled, target, &convolution.geometry)
             .expect("the regime replaces invalid factors");
         assert_eq!(settled.strategy.as_str(), recorded["strategy"], "{context}");
     }

@@ -124,12 +124,14 @@ fn all_options_are_read() {
         clock_period: 2.5,
         clock_uncertainty: 10.0,
         io_type: IoType::Stream,
+        hyperopt_handshake: false,
         writer,
         input_data: Some("x.npy".into()),
         output_predictions: Some("y.npy".into()),
         trace_output: true,
         source: Some(ModelSource::KerasJson { architecture: "a.json".into(), weights: Some("w.h5".into()) }),
         hls: settings.hls.clone(),
+        wiring: None,
     };
     assert_eq!(settings, expected);
     let HlsSettings { compatibility, flows, optimizers, skip_optimizers, pipeline_style, maximum, .. } = &settings.hls;
