@@ -262,9 +262,17 @@ def fused_attention(x):
     return Q.QDense(2, name='d')(x)
 
 
+def linformer(x):
+    return Q.QLinformerAttention(2, 3, 4, name='lin')(x)
+
+
+def linformer_shared(a, b):
+    return Q.QLinformerAttention(1, 2, 3, value_dim=2, output_shape=4, share_kv_proj=True, name='lin')(a, b)
+
+
 for name, axis in (('elements', (0,)), ('tensor', None)):
     heads = {'axis': axis, 'overflow': 'SAT'}
-    for make, shapes in ((own_attention, [(4, 3)]), (cross_attention, [(3, 4), (2, 5)]), (fused_attention, [(4, 3)])):
+    for make, shapes in ((own_attention, [(4, 3)]), (cross_attention, [(3, 4), (2, 5)]), (fused_attention, [(4, 3)]), (linformer, [(5, 3)]), (linformer_shared, [(3, 4), (4, 5)])):
         CASES[f'{make.__name__}_{name}'] = lambda make=make, shapes=shapes, heads=heads: build(make, shapes, **heads)
 
 images(attention, (4, 3))

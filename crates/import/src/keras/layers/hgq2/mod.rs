@@ -11,6 +11,7 @@ mod dot;
 mod einsum;
 mod einsum_dense_batchnorm;
 mod functions;
+mod linformer_attention;
 mod merge;
 mod multi_head_attention;
 mod quantizer;
@@ -51,6 +52,7 @@ const KINDS: &[(&str, Import)] = &[
     ("QGlobalAveragePooling2D", around),
     ("QGlobalMaxPooling1D", around),
     ("QGlobalMaxPooling2D", around),
+    ("QLinformerAttention", linformer_attention::import),
     ("QMaxPooling1D", around),
     ("QMaxPooling2D", around),
     ("QMaximum", merge::import),
@@ -71,6 +73,7 @@ const SEVERAL: &[&str] = &[
     "QAveragePow2",
     "QDot",
     "QEinsum",
+    "QLinformerAttention",
     "QMaximum",
     "QMinimum",
     "QMultiHeadAttention",
@@ -88,7 +91,6 @@ pub(super) fn remedy(class: &str) -> &'static str {
         _ if TABLES.contains(&class) => "put a layer with weights, such as QDense, in place of one of tables",
         _ if class.contains("3D") => "fold an axis into another one; there is no hardware for volumes",
         "QGRU" | "QSimpleRNN" | "QLIF" | "QSimpleSNN" => "write the steps out with QDense and QAdd",
-        "QLinformerAttention" => "put QEinsumDense layers for the projections in front of a QMultiHeadAttention",
         _ => "build the layer from supported ones",
     }
 }

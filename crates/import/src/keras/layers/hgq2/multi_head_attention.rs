@@ -26,6 +26,13 @@ const SOFTMAX: [(&str, &str); 6] = [
 ];
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
+    let geometry = read(layer)?;
+    let reads = geometry.tensors.map(Read::Tensor);
+    attend(layer, &geometry, Vec::new(), reads)
+}
+
+/// What the layer is called with, once it is known that it can be carried out.
+pub(super) fn read(layer: &Layer) -> Result<Geometry, Stop> {
     base::check(layer)?;
     if layer.flag("enable_oq", false)? {
         let finding = layer.unsupported("the attention has a quantizer of its output, which HGQ2 does not make");
@@ -38,14 +45,22 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         let finding = layer.unsupported("the attention is called with a mask, which its tables do not know");
         return Err(finding.found("use_causal_mask=True").expected("a call without it").into());
     }
+    Ok(geometry)
+}
+
+/// Steps and the attention behind them, which reads query, key and value there.
+pub(super) fn attend(
+    layer: &Layer,
+    geometry: &Geometry,
+    mut steps: Vec<Step>,
+    tensors: [Read; 3],
+) -> Result<Vec<Step>, Stop> {
     let fused = fused(layer)?;
-    let mut steps = Vec::new();
     let mut projected = Vec::new();
     for part in 0..3 {
         let slot = SLOTS[if fused.contains(&PARTS[part]) { 1 } else { part }];
-        let own = projection(layer, &geometry, part, slot, true)?;
-        let read = Read::Tensor(geometry.tensors[part]);
-        projected.push((append(&mut steps, own, PARTS[part], read), steps.len() - 1));
+        let own = projection(layer, geometry, part, slot, true)?;
+        projected.push((append(&mut steps, own, PARTS[part], tensors[part]), steps.len() - 1));
     }
     let shapes_of = [0, 1, 2].map(|part: usize| steps[projected[part].1].shape.clone());
     let reads = [projected[0].0, projected[1].0, projected[2].0];
@@ -56,14 +71,14 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     layer.check_elements(&context.shape)?;
     let shape = scores.shape.clone();
     steps.push(scores);
-    let own = softmax_steps(layer, &geometry, &shape)?;
+    let own = softmax_steps(layer, geometry, &shape)?;
     let read = Read::Result { step: steps.len() - 1, output: 0 };
     let weights = append(&mut steps, own, "softmax", read);
     let context_shape = context.shape.clone();
     steps.push(Step { suffix: Some("context".into()), reads: Some(vec![weights, reads[2]]), ..context });
     let read = Read::Result { step: steps.len() - 1, output: 0 };
     let inside = Layer { shape: Some(&context_shape), ..*layer };
-    let own = projection(&inside, &geometry, 3, SLOTS[3], false)?;
+    let own = projection(&inside, geometry, 3, SLOTS[3], false)?;
     append(&mut steps, own, PARTS[3], read);
     if let Some(last) = steps.last_mut() {
         last.suffix = None;
@@ -149,7 +164,7 @@ fn softmax_steps(layer: &Layer, geometry: &Geometry, shape: &[usize]) -> Result<
 }
 
 /// A part of the layer as a layer with settings of this one under other names.
-fn part_config(layer: &Layer, settings: &[(&str, &str)], slots: &[&'static str]) -> LayerConfig {
+pub(super) fn part_config(layer: &Layer, settings: &[(&str, &str)], slots: &[&'static str]) -> LayerConfig {
     let own = |(key, name): &(&str, &str)| Some(((*key).to_owned(), layer.setting(name)?.clone()));
     LayerConfig {
         name: layer.config.name.clone(),
