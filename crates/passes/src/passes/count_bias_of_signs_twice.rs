@@ -19,8 +19,9 @@ impl Pass for CountBiasOfSignsTwice {
     }
 
     fn doc(&self) -> &'static str {
-        "Doubles the biases of layers that multiply signs with signs, under `hls4ml-1.3` only, since hls4ml adds them to \
-         the number of equal signs, of which it then takes twice the number less all."
+        "Doubles the biases of layers that multiply signs with signs, where they are multiples of one half and under \
+         `hls4ml-1.3` only, since hls4ml adds them to the number of equal signs, of which it then takes twice the number \
+         less all."
     }
 
     fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
@@ -34,7 +35,10 @@ impl Pass for CountBiasOfSignsTwice {
         let named = |role: &str| weights.iter().find(|(name, _)| *name == role).map(|(_, weight)| *weight);
         let (Some(weight), Some(bias)) = (named("weight"), named("bias")) else { return Ok(None) };
         let is_done = bias.ty.name.starts_with(DOUBLED) || bias.data.all_equal(0.0);
-        let Some(format) = bias.ty.precision.format().filter(|_| !is_done && weight.ty.precision == Precision::Xnor)
+        // Sums that are no integers hls4ml cuts off toward zero, which no bias does.
+        let is_whole = bias.data.iter().all(|value| (2.0 * value).fract() == 0.0);
+        let Some(format) =
+            bias.ty.precision.format().filter(|_| !is_done && is_whole && weight.ty.precision == Precision::Xnor)
         else {
             return Ok(None);
         };
