@@ -5,6 +5,7 @@
 
 cd [file dirname [file normalize [info script]]]
 source project.tcl
+source steps.tcl
 
 array set opt {
     reset      0
@@ -16,34 +17,10 @@ array set opt {
     vsynth     0
     fifo_opt   0
 }
-if {[file exists build_opt.tcl]} {
-    source build_opt.tcl
-}
-foreach argument $::argv {
-    foreach word [split $argument] {
-        if {[regexp {^(\w+)=(\w+)$} $word -> key value] && [info exists opt($key)]} {
-            set opt($key) $value
-        }
-    }
-}
+read_steps
 if {$opt(fifo_opt)} {
     puts stderr "ERROR: FIFO depths exist in projects with io_stream only"
     exit 1
-}
-
-proc step {title script} {
-    puts "***** $title *****"
-    set start [clock seconds]
-    uplevel 1 $script
-    set seconds [expr {[clock seconds] - $start}]
-    puts "***** $title COMPLETED IN [expr {$seconds / 3600}]h[expr {$seconds / 60 % 60}]m[expr {$seconds % 60}]s *****"
-}
-
-proc contents {path} {
-    set file [open $path rb]
-    set bytes [read $file]
-    close $file
-    return $bytes
 }
 
 set cflags "-std=c++0x"
@@ -93,21 +70,7 @@ if {$opt(cosim)} {
 
 if {$opt(validation)} {
     step "C/RTL VALIDATION" {
-        foreach suffix {log hex} {
-            set csim tb_data/csim_results.$suffix
-            set rtl tb_data/rtl_cosim_results.$suffix
-            foreach path [list $csim $rtl] {
-                if {![file exists $path]} {
-                    puts stderr "ERROR: $path is missing; run csim and cosim before validation"
-                    exit 1
-                }
-            }
-            if {[contents $csim] ne [contents $rtl]} {
-                puts stderr "ERROR: Test FAILED: $csim and $rtl differ"
-                exit 1
-            }
-        }
-        puts "INFO: Test PASSED"
+        compare_results
     }
 }
 

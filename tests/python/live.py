@@ -64,6 +64,9 @@ def check_same_initial_config_as_peer():
     for options in (
         {},
         {'backend': 'Vitis'},
+        {'backend': 'Quartus'},
+        {'backend': 'Catapult'},
+        {'backend': 'catapult', 'tech': 'asic', 'fifo': 'hls_lib.fifo', 'clock_period': 2.5},
         {'backend': 'vivado', 'output_dir': 'out', 'project_name': 'other', 'part': 'xc7z020clg400-1'},
         {'backend': 'Vitis', 'clock_period': 4, 'clock_uncertainty': '10%', 'namespace': 'jets', 'write_tar': True},
     ):

@@ -112,7 +112,7 @@ def test_precision_objects():
         ({'granularity': 'layer'}, 'unknown granularity'),
         ({'granularity': 3}, 'argument `granularity`'),
         ({'backend': 'Vitus'}, 'did you mean `Vitis`'),
-        ({'backend': 'Catapult'}, 'there is no such backend'),
+        ({'backend': 'SymbolicExpression'}, 'there is no such backend'),
         ({'default_precision': 'fixed<16>'}, 'argument `default_precision`'),
         ({'max_precision': 'wide'}, 'argument `max_precision`'),
         ({'default_reuse_factor': 0}, 'an integer of at least 1'),

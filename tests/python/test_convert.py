@@ -91,7 +91,7 @@ def test_values_of_every_kind(convert):
 @pytest.mark.parametrize(
     ('options', 'codes', 'expected'),
     [
-        ({'backend': 'Catapult'}, ['HS0303'], 'the backend Catapult is not available'),
+        ({'backend': 'SymbolicExpression'}, ['HS0303'], 'the backend SymbolicExpression is not available'),
         ({'io_type': 'io_serial'}, ['HS0303'], 'io_type'),
         ({'clock_perod': 5}, ['HS0901'], 'did you mean `clock_period`'),
         ({'a_': 1, 'b_': 2}, ['HS0901', 'HS0901'], 'argument `b_`'),

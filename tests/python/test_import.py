@@ -124,7 +124,7 @@ def test_backends():
     assert backend.get_valid_reuse_factors(16, 8) == [1, 2, 4, 8, 16, 32, 64, 128]
     assert backend.get_closest_reuse_factor([1, 2, 4], 3.5) == 4
     with pytest.raises(hls4ml.HlsmithError, match='there is no such backend'):
-        hls4ml.backends.get_backend('Catapult')
+        hls4ml.backends.get_backend('SymbolicExpression')
 
 
 def test_flows_and_passes():

@@ -40,6 +40,9 @@ impl Settings {
         if let Some(accelerator) = self.accelerator {
             top["AcceleratorConfig"] = accelerator.to_document();
         }
+        if let (Backend::Catapult, Some(top)) = (self.backend, top.as_object_mut()) {
+            top.extend(self.catapult.to_document());
+        }
         match &self.source {
             Some(ModelSource::Keras(path)) => top["KerasModel"] = json!(path.to_string_lossy()),
             Some(ModelSource::KerasH5(path)) => top["KerasH5"] = json!(path.to_string_lossy()),

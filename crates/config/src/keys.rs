@@ -4,7 +4,7 @@ use std::fmt;
 
 use hlsmith_ir::{ChannelsLast, Compatibility, ConvImplementation};
 
-use crate::{Backend, Driver, Interface, IoType, PipelineStyle, TbOutputStream};
+use crate::{Backend, Driver, Interface, IoType, PipelineStyle, TbOutputStream, Technology};
 
 /// The mapping an option belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,9 +162,12 @@ pub const KEYS: &[Key] = keys! {
         "ProjectDir": Path, "`<ProjectName>_prj`", "Folder of the tool's own project; only the default is supported.";
         "Backend" ("backend"): words!(Backend), "Vivado", "Tool the project is made for.";
         "Version" ("version"): Plain, "1.0.0", "Version of the exported core.";
-        "Part" ("part"): Plain, "Agilex7 for oneAPI, Arria10 for Quartus, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
+        "Part" ("part"): Plain, "Agilex7 for oneAPI, Arria10 for Quartus, xcku115-flvb2104-2-i for Catapult, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
         "Board" ("board"): Plain, "none, pynq-z2 for accelerators", "Board that decides the part; one of alveo-u200, alveo-u250, alveo-u280, alveo-u50, kria, kv260, \
             pynq-z2 and zcu102.";
+        "Technology" ("tech"): words!(Technology), "fpga", "What hardware Catapult makes; `Part` is for `fpga` only.";
+        "ASICLibs" ("asiclibs"): Plain, "nangate-45nm", "Library of cells for the technology `asic` of Catapult.";
+        "FIFO" ("fifo"): Plain, "that of the tool", "Component of the FIFOs between blocks of Catapult, `library.component`.";
         "ClockPeriod" ("clock_period"): Positive, "5", "Clock period in ns.";
         "ClockUncertainty" ("clock_uncertainty"): Percent, "12.5% for Vivado and VivadoAccelerator, 27% for Vitis",
             "Clock uncertainty in percent of the period.";
@@ -201,7 +204,7 @@ pub const KEYS: &[Key] = keys! {
     }
     Writer {
         "Namespace" ("namespace"): Identifier, "none", "Namespace of the top function and its types.";
-        "WriteWeightsTxt" ("write_weights_txt"): Flag, "true, false for oneAPI and Quartus", "Whether weights are also written as text files.";
+        "WriteWeightsTxt" ("write_weights_txt"): Flag, "true, false for Catapult, oneAPI and Quartus", "Whether weights are also written as text files.";
         "WriteTar" ("write_tar"): Flag, "false", "Whether the project is also packed as a tar archive.";
         "TBOutputStream" ("tb_output_stream"): words!(TbOutputStream), "both", "Where the test bench writes its results.";
         "WriteEmulationConstants" ("write_emulation_constants"): Flag, "false",
@@ -267,20 +270,17 @@ pub(crate) fn find(scope: Scope, name: &str) -> Option<&'static Key> {
 
 /// Options of hls4ml that belong to something hlsmith does not have, with what that is.
 pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
-    ("ASICLibs", "the backend Catapult"),
     ("Compiler", "the backend SymbolicExpression"),
-    ("FIFO", "the backend Catapult"),
     ("FPGAFamily", "the backend Libero"),
     ("HLSIncludePath", "the backend SymbolicExpression"),
     ("HLSLibsPath", "the backend SymbolicExpression"),
     ("NSymbols", "the backend SymbolicExpression"),
     ("SmartHLSPath", "the backend Libero"),
-    ("Technology", "the backend Catapult"),
     ("TensorFlowModel", "the import of TensorFlow files"),
 ];
 
 /// Backends of hls4ml that hlsmith does not have.
-pub(crate) const UNAVAILABLE_BACKENDS: &[&str] = &["Catapult", "Libero", "SymbolicExpression"];
+pub(crate) const UNAVAILABLE_BACKENDS: &[&str] = &["Libero", "SymbolicExpression"];
 
 /// Class names of layers that hls4ml knows; a `LayerType` entry for one that the model does not have is no mistake.
 pub(crate) const FOREIGN_TYPES: &[&str] = &[

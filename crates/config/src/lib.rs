@@ -6,6 +6,7 @@
 //! [`hlsmith_ir::Compatibility`] regime.
 
 mod accelerator;
+mod catapult;
 mod docs;
 mod document;
 mod entry;
@@ -24,6 +25,7 @@ mod start;
 mod yaml;
 
 pub use accelerator::{Accelerator, BOARDS, Board, Driver, Interface, System, Word};
+pub use catapult::{Catapult, Technology};
 pub use docs::{compatibility_markdown, configuration_markdown};
 pub use hlsmith_ir::IoType;
 pub use options::ConvertOptions;

@@ -29,6 +29,12 @@ pub struct ConvertOptions {
     pub input_type: Option<Value>,
     /// `AcceleratorConfig.Precision.Output`.
     pub output_type: Option<Value>,
+    /// `Technology`.
+    pub tech: Option<Value>,
+    /// `ASICLibs`.
+    pub asiclibs: Option<Value>,
+    /// `FIFO`.
+    pub fifo: Option<Value>,
     /// `Part`.
     pub part: Option<Value>,
     /// `ClockPeriod`.

@@ -9,7 +9,7 @@ use crate::section::{Report, Section};
 use crate::{
     Backend, Board, ConvertOptions, HlsSettings, IoType, ModelSource, Settings, TbOutputStream, WriterSettings,
 };
-use crate::{accelerator, hls, rules};
+use crate::{accelerator, catapult, hls, rules};
 
 /// Reads a whole configuration: the peer's dictionary with `OutputDir`, `HLSConfig` and so on. The keys of `HLSConfig`
 /// may also stand at the top. The dictionary is only read.
@@ -116,6 +116,7 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
         io_type: top.word("IOType", IoType::ALL, IoType::as_str).unwrap_or(defaults.io_type),
         hyperopt_handshake: read_hyperopt_handshake(top, backend),
         accelerator,
+        catapult: catapult::read(top, backend),
         writer: read_writer(&writer, backend),
         input_data: top.path("InputData"),
         output_predictions: top.path("OutputPredictions"),
@@ -131,7 +132,7 @@ fn read_hyperopt_handshake(top: &Section, backend: Backend) -> bool {
     let flag = top.flag("HyperoptHandshake").unwrap_or(false);
     match backend {
         Backend::OneApi => flag,
-        Backend::Quartus | Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => {
+        Backend::Catapult | Backend::Quartus | Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => {
             if let (true, Some(item)) = (flag, top.item("HyperoptHandshake")) {
                 let finding = item.error(Code::UnsupportedSetting, "only the backend oneAPI has this option");
                 top.report.push(finding.found(format!("the backend {backend}")).remedy("remove the entry"));
@@ -236,7 +237,7 @@ fn read_source(top: &Section) -> Option<ModelSource> {
 
 impl ConvertOptions {
     /// The arguments by name, each with the scope and name of its key.
-    fn arguments(&self) -> [(&'static str, &Option<Value>); 25] {
+    fn arguments(&self) -> [(&'static str, &Option<Value>); 28] {
         [
             ("output_dir", &self.output_dir),
             ("project_name", &self.project_name),
@@ -250,6 +251,9 @@ impl ConvertOptions {
             ("platform", &self.platform),
             ("input_type", &self.input_type),
             ("output_type", &self.output_type),
+            ("tech", &self.tech),
+            ("asiclibs", &self.asiclibs),
+            ("fifo", &self.fifo),
             ("part", &self.part),
             ("clock_period", &self.clock_period),
             ("clock_uncertainty", &self.clock_uncertainty),

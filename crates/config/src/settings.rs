@@ -9,12 +9,15 @@ use hlsmith_ir::{
 };
 
 use crate::accelerator::Accelerator;
+use crate::catapult::Catapult;
 use crate::entry::Entry;
 use crate::rules;
 
 choices! {
     /// The tool a project is made for.
     pub enum Backend {
+        /// Catapult.
+        Catapult = "Catapult",
         /// The compiler of oneAPI for FPGAs.
         OneApi = "oneAPI",
         /// Intel HLS, of Quartus.
@@ -122,6 +125,8 @@ pub struct Settings {
     pub hyperopt_handshake: bool,
     /// What stands around the design on a board, for backends that make accelerators.
     pub accelerator: Option<Accelerator>,
+    /// What Catapult makes hardware of; other backends do not read it.
+    pub catapult: Catapult,
     /// How files are written.
     pub writer: WriterSettings,
     /// Test bench inputs.
@@ -159,6 +164,7 @@ impl Default for Settings {
             io_type: IoType::Parallel,
             hyperopt_handshake: false,
             accelerator: None,
+            catapult: Catapult::default(),
             writer: WriterSettings::default(),
             input_data: None,
             output_predictions: None,
@@ -175,13 +181,14 @@ impl Backend {
     pub fn is_accelerator(self) -> bool {
         match self {
             Backend::VivadoAccelerator => true,
-            Backend::OneApi | Backend::Quartus | Backend::Vitis | Backend::Vivado => false,
+            Backend::Catapult | Backend::OneApi | Backend::Quartus | Backend::Vitis | Backend::Vivado => false,
         }
     }
 
     /// The part when none is given.
     pub fn default_part(self) -> &'static str {
         match self {
+            Backend::Catapult => "xcku115-flvb2104-2-i",
             Backend::OneApi => "Agilex7",
             Backend::Quartus => "Arria10",
             Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => "xcvu13p-flga2577-2-e",
@@ -191,7 +198,7 @@ impl Backend {
     /// Whether simulation reads weights from text files when nothing is said about it.
     pub fn writes_weights_txt(self) -> bool {
         match self {
-            Backend::OneApi | Backend::Quartus => false,
+            Backend::Catapult | Backend::OneApi | Backend::Quartus => false,
             Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => true,
         }
     }
@@ -200,7 +207,7 @@ impl Backend {
     pub fn default_clock_uncertainty(self) -> f64 {
         match self {
             // Their scripts have no place for one.
-            Backend::OneApi | Backend::Quartus => 0.0,
+            Backend::Catapult | Backend::OneApi | Backend::Quartus => 0.0,
             Backend::Vivado | Backend::VivadoAccelerator => 12.5,
             Backend::Vitis => 27.0,
         }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use common::graph;
 use hlsmith_config::{
-    Backend, ConvertOptions, HlsSettings, IoType, LayerId, ModelSource, PipelineStyle, Settings, TbOutputStream,
-    WriterSettings, model_source, parse_yaml, resolve, resolve_parts, to_yaml,
+    Backend, Catapult, ConvertOptions, HlsSettings, IoType, LayerId, ModelSource, PipelineStyle, Settings,
+    TbOutputStream, Technology, WriterSettings, model_source, parse_yaml, resolve, resolve_parts, to_yaml,
 };
 use hlsmith_fixed::{FixedType, Precision};
 use hlsmith_ir::{Compatibility, Graph, Strategy};
@@ -119,7 +119,9 @@ fn all_options_are_read() {
         project_name: "net".into(),
         backend: Backend::Vitis,
         version: "2.1".into(),
+        hyperopt_handshake: false,
         accelerator: None,
+        catapult: Catapult::default(),
         part: "xc7z020clg400-1".into(),
         clock_period: 2.5,
         clock_uncertainty: 10.0,
@@ -145,6 +147,18 @@ fn all_options_are_read() {
     let layer = LayerId { name: "fc1", class: "Dense", origin: "Dense" };
     assert_eq!(settings.hls.strategy(&layer), Strategy::Resource);
     assert_eq!(settings.hls.compression(&layer), Some(false));
+}
+
+#[test]
+fn catapult_has_keys_of_its_own() {
+    let graph = graph("mlp");
+    let raw = json!({"Backend": "catapult", "Technology": "ASIC", "ASICLibs": "saed32rvt", "FIFO": "lib.pipe_mem"});
+    let settings = resolved(&raw, &graph);
+    let expected =
+        Catapult { technology: Technology::Asic, asic_library: "saed32rvt".into(), fifo: Some("lib.pipe_mem".into()) };
+    assert_eq!(settings.catapult, expected);
+    assert_eq!((settings.part.as_str(), settings.clock_uncertainty), ("xcku115-flvb2104-2-i", 0.0));
+    assert_eq!(resolved(&settings.to_document(), &graph), settings);
 }
 
 /// Keyword arguments and the same dictionary give the same settings.

@@ -21,6 +21,7 @@ use crate::cpp::{Arg, Code, Expr, Member, Type};
 use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, CustomKernel, Kernel};
 use crate::project::library;
+use crate::targets::catapult::libraries;
 use crate::targets::{Dialect, Family, Top};
 use crate::types::cpp_type;
 
@@ -239,9 +240,22 @@ impl Design {
     /// The function that programs call with arrays or streams.
     pub(crate) fn callable_name(&self) -> Ident {
         match self.family.top {
-            Top::Function => self.top.clone(),
+            Top::Function | Top::Blocks => self.top.clone(),
             Top::Component | Top::Kernel => self.top.with_suffix(ARRAYS),
         }
+    }
+
+    /// The arrays and streams between layers.
+    pub(crate) fn locals(&self) -> impl Iterator<Item = &Array> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Local(array) => Some(array),
+            Step::Call(..) | Step::Trace(_) => None,
+        })
+    }
+
+    /// Packets that the FIFO of a stream between layers holds.
+    pub(crate) fn depth(&self, array: &Array) -> usize {
+        self.depths.get(&array.name).copied().unwrap_or_else(|| array.n_packets())
     }
 
     /// Lowers a graph whose types are all known.
@@ -313,8 +327,8 @@ impl<'a> Lowering<'a> {
         let family = Dialect::of(settings.backend).family;
         let style = match (family.top, graph.io_type) {
             (Top::Function, _) => style::of(graph, settings),
-            (Top::Component | Top::Kernel, IoType::Parallel) => PipelineStyle::Pipeline,
-            (Top::Component | Top::Kernel, IoType::Stream) => PipelineStyle::Dataflow,
+            (Top::Blocks | Top::Component | Top::Kernel, IoType::Parallel) => PipelineStyle::Pipeline,
+            (Top::Blocks | Top::Component | Top::Kernel, IoType::Stream) => PipelineStyle::Dataflow,
         };
         if family.top != Top::Function {
             [LAYERS, ARRAYS].iter().for_each(|suffix| drop(scope.unique(top.with_suffix(suffix).as_str())));
@@ -394,6 +408,7 @@ impl<'a> Lowering<'a> {
         }
         match self.design.family.top {
             Top::Function => self.findings.extend(style::findings(self.graph, settings, self.design.style)),
+            Top::Blocks => self.check_libraries(),
             Top::Kernel => self.check_part_and_states(),
             Top::Component if settings.part.chars().all(|c| c.is_ascii_graphic()) => {}
             Top::Component => self.findings.push(
@@ -405,6 +420,20 @@ impl<'a> Lowering<'a> {
                 .found(&settings.part)
                 .expected("printable characters of ASCII without blanks"),
             ),
+        }
+    }
+
+    /// Refuses a part that Catapult has no library for.
+    fn check_libraries(&mut self) {
+        let settings = self.settings;
+        if libraries::of(settings).is_none() {
+            let message = "the part belongs to no family that Catapult has libraries for";
+            self.findings.push(
+                Diagnostic::error(DiagCode::TargetUnsupported, Subject::Key("Part".into()), message)
+                    .found(&settings.part)
+                    .expected("a part of AMD with its speed grade, such as xcku115-flvb2104-2-i")
+                    .remedy("name another part, or set `Technology` to `asic`"),
+            );
         }
     }
 
@@ -547,7 +576,7 @@ impl<'a> Lowering<'a> {
         let array = Array { name, ty, len, packet, family, small_negatives };
         match (family.top, packet) {
             (Top::Kernel, Some(packet)) => Array { ty: self.stream(&array.name, &array.ty, packet, len), ..array },
-            (Top::Function | Top::Component | Top::Kernel, _) => array,
+            (Top::Function | Top::Blocks | Top::Component | Top::Kernel, _) => array,
         }
     }
 
@@ -605,6 +634,7 @@ impl<'a> Lowering<'a> {
             if !is_output {
                 let args = vec![Arg::from(&array.ty), Arg::from(array.n_packets())];
                 let call = Expr::Call("nnet::drain_stream", args, vec![Expr::from(&array.name)]);
+                let call = self.block(call, &[&array], &format!("{}_drain", array.name));
                 self.design.steps.push(Step::Call(call, format!("{} is not used", array.name)));
                 self.scheduled(std::slice::from_ref(&array), &[], Some(Schedule::PerPacket), 1);
             }
@@ -744,7 +774,9 @@ impl<'a> Lowering<'a> {
             let types = arrays.iter().map(|array| Arg::from(&array.ty));
             let args = types.chain([Arg::from(source.n_packets())]).collect();
             let names = arrays.map(|array| Expr::from(&array.name));
-            self.design.steps.push(Step::Call(Expr::Call("nnet::clone_stream", args, names.into()), node.name.clone()));
+            let call = Expr::Call("nnet::clone_stream", args, names.into());
+            let call = self.block(call, &arrays, &node.name);
+            self.design.steps.push(Step::Call(call, node.name.clone()));
             let made = [own, rest.clone()];
             self.scheduled(std::slice::from_ref(&source), &made, Some(Schedule::PerPacket), 1);
             source = rest;
@@ -791,7 +823,8 @@ impl<'a> Lowering<'a> {
             (false, false) => Some(Schedule::Whole),
         };
         self.scheduled(from, to, schedule, steps.count());
-        let call = if self.design.is_streaming && !takes_streams || !steps.loops.is_empty() {
+        let is_block = self.design.is_streaming && self.design.family.top == Top::Blocks;
+        let call = if is_block || self.design.is_streaming && !takes_streams || !steps.loops.is_empty() {
             self.process(
                 &process::Call { function, takes_streams, config, args, is_per_packet, steps },
                 from,

@@ -40,6 +40,12 @@ impl Ident {
         self.with_suffix(suffix).with_suffix("_")
     }
 
+    /// This identifier as the argument of a macro that stands for a name.
+    #[must_use]
+    pub(crate) fn inside(&self, name: &'static str) -> Self {
+        Self(format!("{name}({})", self.0))
+    }
+
     /// The include guard of a header of this name.
     pub(crate) fn guard(&self) -> Self {
         Self(self.0.to_ascii_uppercase()).beside("_H")

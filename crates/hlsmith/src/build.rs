@@ -303,6 +303,7 @@ impl Model {
 /// Whose reports the tools of a target write.
 fn kind(backend: Backend) -> Kind {
     match backend {
+        Backend::Catapult => Kind::Catapult,
         Backend::OneApi => Kind::OneApi,
         Backend::Quartus => Kind::Quartus,
         Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Kind::Vivado,
@@ -331,6 +332,7 @@ fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool
                 options.steps().iter().map(|(step, chosen)| format!("{step}={}", u8::from(*chosen))).collect();
             Ok(vec![(Tool::VivadoHls, words(&["-f", "build_prj.tcl", &steps.join(" ")]))])
         }
+        Backend::Catapult => Ok(vec![(Tool::Catapult, words(&["-shell", "-file", "build_prj.tcl"]))]),
         Backend::Vitis => Ok(vec![(Tool::VitisRun, words(&["--tcl", "build_prj.tcl", "--mode", "hls"]))]),
         Backend::OneApi => {
             refuse_steps(

@@ -13,6 +13,8 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 /// A program hlsmith may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
+    /// Siemens Catapult, for the backend of that name.
+    Catapult,
     /// CMake, which runs the compiler of oneAPI.
     Cmake,
     /// GNU C++ compiler, for checks without vendor tools.
@@ -44,6 +46,7 @@ impl Tool {
         Tool::Vivado,
         Tool::IntelHls,
         Tool::QuartusSh,
+        Tool::Catapult,
         Tool::Icpx,
     ];
 
@@ -51,6 +54,7 @@ impl Tool {
     pub fn enables(self) -> &'static str {
         match self {
             Tool::Gpp => "`build` to compare the generated C++ with the emulator, and `build_lib.sh`",
+            Tool::Catapult => "synthesis of projects for Catapult",
             Tool::Cmake => "the projects for oneAPI",
             Tool::Icpx => "synthesis of projects for oneAPI",
             Tool::IntelHls => "synthesis of projects for Quartus",
@@ -68,7 +72,7 @@ impl Tool {
             Tool::Cmake | Tool::Gpp | Tool::Icpx | Tool::IntelHls | Tool::Make | Tool::QuartusSh | Tool::VitisRun => {
                 "--version"
             }
-            Tool::Vivado | Tool::VivadoHls => "-version",
+            Tool::Catapult | Tool::Vivado | Tool::VivadoHls => "-version",
         }
     }
 
@@ -77,6 +81,7 @@ impl Tool {
         match self {
             Tool::Cmake => "cmake",
             Tool::Gpp => "g++",
+            Tool::Catapult => "catapult",
             Tool::Icpx => "icpx",
             Tool::IntelHls => "i++",
             Tool::Make => "make",
@@ -90,6 +95,7 @@ impl Tool {
     /// The HLS compiler of a target.
     pub fn hls_compiler(backend: Backend) -> Tool {
         match backend {
+            Backend::Catapult => Tool::Catapult,
             Backend::OneApi => Tool::Icpx,
             Backend::Quartus => Tool::IntelHls,
             Backend::Vivado | Backend::VivadoAccelerator => Tool::VivadoHls,
@@ -100,6 +106,8 @@ impl Tool {
     /// The program that places and routes for a target.
     pub fn logic_synthesis(backend: Backend) -> Tool {
         match backend {
+            // It starts what synthesises for its technology.
+            Backend::Catapult => Tool::Catapult,
             Backend::OneApi | Backend::Quartus => Tool::QuartusSh,
             Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Tool::Vivado,
         }
@@ -113,6 +121,9 @@ impl Tool {
             Tool::Icpx => {
                 "source `setvars.sh` of oneAPI, with its support of FPGAs, in this shell; the emulator and `build` with csim \
                  alone need no vendor tool"
+            }
+            Tool::Catapult => {
+                "add `$MGC_HOME/bin` of Catapult to PATH; the emulator and `build` with csim alone need no vendor tool"
             }
             Tool::IntelHls | Tool::QuartusSh => {
                 "source `init_hls.sh` of the Intel HLS compiler in this shell; the emulator and `build` with csim alone \

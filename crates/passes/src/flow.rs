@@ -42,44 +42,26 @@ impl std::fmt::Debug for Flow {
     }
 }
 
-const VIVADO_IP: &[&str] = &[
-    "optimize",
-    "vivado:init_layers",
-    "vivado:streaming",
-    "vivado:quantization",
-    "vivado:optimize",
-    "vivado:specific_types",
-    "vivado:apply_templates",
-];
+/// What makes a project possible: the flows that all targets share, and those of one.
+macro_rules! ip {
+    ($($own:literal),*) => {
+        &[
+            "optimize",
+            "vivado:init_layers",
+            "vivado:streaming",
+            "vivado:quantization",
+            "vivado:optimize",
+            "vivado:specific_types",
+            $($own),*
+        ]
+    };
+}
 
-const QUARTUS_IP: &[&str] = &[
-    "optimize",
-    "vivado:init_layers",
-    "vivado:streaming",
-    "vivado:quantization",
-    "vivado:optimize",
-    "vivado:specific_types",
-    "quartus:apply_templates",
-];
-
-const ONEAPI_IP: &[&str] = &[
-    "optimize",
-    "vivado:init_layers",
-    "vivado:streaming",
-    "vivado:quantization",
-    "vivado:optimize",
-    "vivado:specific_types",
-    "oneapi:apply_templates",
-];
-
-const VIVADO_ACCELERATOR_IP: &[&str] = &[
-    "optimize",
-    "vivado:init_layers",
-    "vivado:streaming",
-    "vivado:quantization",
-    "vivado:optimize",
-    "vivado:specific_types",
-];
+const CATAPULT_IP: &[&str] = ip!("catapult:apply_templates");
+const ONEAPI_IP: &[&str] = ip!("oneapi:apply_templates");
+const QUARTUS_IP: &[&str] = ip!("quartus:apply_templates");
+const VIVADO_IP: &[&str] = ip!("vivado:apply_templates");
+const VIVADO_ACCELERATOR_IP: &[&str] = ip!();
 
 const VITIS_IP: &[&str] = &[
     "optimize",
@@ -94,6 +76,9 @@ const VITIS_IP: &[&str] = &[
 
 /// Every flow, sorted by name within the order of use.
 static FLOWS: &[Flow] = &[
+    Flow { name: "catapult:apply_templates", kind: FlowKind::Target(Backend::Catapult), passes: &[], requires: &[] },
+    Flow { name: "catapult:ip", kind: FlowKind::Target(Backend::Catapult), passes: &[], requires: CATAPULT_IP },
+    Flow { name: "catapult:write", kind: FlowKind::Target(Backend::Catapult), passes: &[], requires: &["catapult:ip"] },
     Flow {
         name: "convert",
         kind: FlowKind::Common,
@@ -209,6 +194,7 @@ impl Flow {
     /// The flow that makes a project of a target possible.
     pub fn default_of(backend: Backend) -> &'static Flow {
         let name = match backend {
+            Backend::Catapult => "catapult:ip",
             Backend::OneApi => "oneapi:ip",
             Backend::Quartus => "quartus:ip",
             Backend::Vivado => "vivado:ip",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use hlsmith::{
-    Backend, Code, Diagnostic, Flow, Granularity, Graph, PASSES, Precision, Result, Subject,
+    Backend, Code, Diagnostic, Flow, Granularity, Graph, PASSES, Precision, Result, Settings, Subject, Technology,
     config_from_model as starting_config, did_you_mean, parse_yaml,
 };
 use pyo3::prelude::*;
@@ -16,19 +16,22 @@ use crate::targets::targets;
 use crate::{arguments, json};
 
 /// The keys of an initial configuration, in the order of the peer.
-const INITIAL_KEYS: [&str; 11] = [
-    "OutputDir",
-    "ProjectName",
-    "Backend",
-    "Version",
-    "Part",
-    "ClockPeriod",
-    "ClockUncertainty",
-    "IOType",
-    "HyperoptHandshake",
-    "HLSConfig",
-    "WriterConfig",
-];
+const INITIAL_KEYS: [&str; 4] = ["OutputDir", "ProjectName", "Backend", "Version"];
+
+/// The keys that follow them, by backend as in the peer.
+fn initial_keys(settings: &Settings) -> &'static [&'static str] {
+    match (settings.backend, settings.catapult.technology) {
+        (Backend::Catapult, Technology::Asic) => {
+            &["Technology", "ASICLibs", "ClockPeriod", "FIFO", "IOType", "HLSConfig"]
+        }
+        (Backend::Catapult, Technology::Fpga) => &["Technology", "Part", "ClockPeriod", "FIFO", "IOType", "HLSConfig"],
+        (Backend::OneApi, _) => &["Part", "ClockPeriod", "HyperoptHandshake", "IOType", "HLSConfig", "WriterConfig"],
+        (Backend::Quartus, _) => &["Part", "ClockPeriod", "IOType", "HLSConfig", "WriterConfig"],
+        (Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator, _) => {
+            &["Part", "ClockPeriod", "ClockUncertainty", "IOType", "HLSConfig", "WriterConfig"]
+        }
+    }
+}
 
 /// The names of the backends, those of plug-ins last.
 #[pyfunction]
@@ -138,10 +141,9 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
         }
         document["HLSConfig"] = hls_config;
         match settings.backend {
-            Backend::Vitis => {}
+            Backend::Catapult | Backend::Vitis => {}
             // The peer has this option for Vitis only.
             Backend::OneApi | Backend::Quartus => {
-                document.as_object_mut().map(|top| top.shift_remove("ClockUncertainty"));
                 document["WriterConfig"] = serde_json::json!({"WriteTar": document["WriterConfig"]["WriteTar"]});
             }
             Backend::Vivado | Backend::VivadoAccelerator => {
@@ -150,8 +152,8 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
                 }
             }
         }
-        let keys = INITIAL_KEYS.iter().filter(|&&key| document.get(key).is_some());
-        Ok(Value::Object(keys.map(|&key| (key.to_owned(), document[key].clone())).collect()))
+        let keys = INITIAL_KEYS.iter().chain(initial_keys(&settings));
+        Ok(Value::Object(keys.map(|&key| (key.to_owned(), document[key].take())).collect()))
     })?;
     json::to_python(py, &config)
 }

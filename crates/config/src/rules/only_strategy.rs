@@ -15,7 +15,10 @@ pub(super) const RULE: Rule = Rule {
 pub(crate) fn of(compatibility: Compatibility, backend: Backend) -> Option<Strategy> {
     match (compatibility, backend) {
         (Compatibility::Hls4ml13, Backend::OneApi | Backend::Quartus) => Some(Strategy::Resource),
-        (Compatibility::Hls4ml13, Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator)
+        (
+            Compatibility::Hls4ml13,
+            Backend::Catapult | Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator,
+        )
         | (Compatibility::Sound, _) => None,
     }
 }

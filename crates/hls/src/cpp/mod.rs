@@ -34,6 +34,8 @@ pub(crate) enum Code {
     Fields { name: Ident, fields: Vec<Parameter> },
     /// `name(value)`, a macro that says something of what follows.
     Macro(&'static str, u64),
+    /// A line that says something of what follows to the tool, with a value between its parts.
+    Directive(&'static [&'static str], Expr),
     /// `type name[len] = value;`.
     Variable(Variable),
     /// Constants as the kernel library defines them: a name, the type of the elements and their values.
@@ -42,6 +44,8 @@ pub(crate) enum Code {
     Construct(Type, Ident, Vec<Expr>),
     /// `using namespace path;`.
     Using(Vec<Ident>),
+    /// The main function, with its head in the words of the tool.
+    Main(&'static str, Vec<Code>),
     /// A function, or its declaration when there is no body.
     Function { result: Type, name: Ident, parameters: Vec<Parameter>, body: Option<Vec<Code>> },
     /// `#pragma HLS directive options`.

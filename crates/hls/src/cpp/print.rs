@@ -114,6 +114,7 @@ impl Printer {
                 self.line("};");
             }
             Code::Macro(name, value) => self.line(&format!("{name}({value})")),
+            Code::Directive(parts, value) => self.line(&parts.join(&expr_text(value))),
             Code::Variable(variable) => self.variable(variable),
             Code::Constants { name, ty, values } => {
                 let head = format!("NNET_CONSTANTS({}, {name}, {}, ", type_text(ty), values.len());
@@ -124,6 +125,11 @@ impl Printer {
                 self.line(&format!("{}({});", declaration(ty, name), arguments.join(", ")));
             }
             Code::Using(path) => self.line(&format!("using namespace {};", path_text(path))),
+            Code::Main(head, body) => {
+                self.line(&format!("{head} {{"));
+                self.indented(body);
+                self.line("}");
+            }
             Code::Function { result, name, parameters, body } => {
                 let head = format!("{}(", declaration(result, name));
                 let parameters: Vec<String> = parameters.iter().map(parameter_text).collect();

@@ -44,7 +44,19 @@ impl Array {
         match (self.packet, self.family.top) {
             (None, _) => Code::Variable(Variable::array(Type::from(&self.ty), name, self.len)),
             (Some(_), Top::Function) => Code::Construct(self.stream(), name.clone(), vec![Expr::Str(name.to_string())]),
-            (Some(_), Top::Component | Top::Kernel) => Code::Variable(Variable::plain(self.stream(), name)),
+            (Some(_), Top::Blocks | Top::Component | Top::Kernel) => {
+                Code::Variable(Variable::plain(self.stream(), name))
+            }
+        }
+    }
+
+    /// A variable of its name between layers that holds it: where streams connect blocks, they outlive a call.
+    pub(crate) fn declaration_between(&self) -> Code {
+        match (self.packet, self.family.top) {
+            (Some(_), Top::Blocks) => {
+                Code::Variable(Variable { is_static: true, ..Variable::plain(self.stream(), &self.name) })
+            }
+            (None, _) | (Some(_), Top::Function | Top::Component | Top::Kernel) => self.declaration(),
         }
     }
 

@@ -4,6 +4,7 @@ use hlsmith_ir::Steps;
 
 use crate::cpp::{Arg, Code, Expr, Parameter, PragmaOption, Type, Variable};
 use crate::names::Ident;
+use crate::targets::Top;
 
 use super::{Array, Function, Lowering, MAX_PARTITION};
 
@@ -86,6 +87,20 @@ impl Lowering<'_> {
         let process = Code::Function { result: Type::VOID, name, parameters, body: Some(body) };
         self.design.processes.push((layer.to_owned(), process));
         result
+    }
+
+    /// A call of a function of streams, in a process of its own where calls are blocks.
+    pub(super) fn block(&mut self, call: Expr, arrays: &[&Array], layer: &str) -> Expr {
+        if self.design.family.top != Top::Blocks {
+            return call;
+        }
+        let name = self.scope.unique(&format!("{layer}_process"));
+        let values = arrays.iter().map(|array| Expr::from(&array.name)).collect();
+        let parameters = arrays.iter().map(|array| array.parameter()).collect();
+        let body = Some(vec![Code::Expr(call)]);
+        let process = Code::Function { result: Type::VOID, name: name.clone(), parameters, body };
+        self.design.processes.push((layer.to_owned(), process));
+        Expr::CallNamed(vec![name], values)
     }
 
     /// The parameter for a kernel argument that is a port of the top function.

@@ -125,13 +125,9 @@ fn parallel_call(design: &Design) -> Vec<Code> {
 
 /// The streams between tasks, and between tasks and the component.
 fn streams(design: &Design) -> Vec<Code> {
-    let local = design.steps.iter().filter_map(|step| match step {
-        Step::Local(array) => Some(array),
-        Step::Call(..) | Step::Trace(_) => None,
-    });
     let stream =
         |array: &Array| Code::Variable(Variable { is_static: true, ..Variable::plain(array.stream(), &array.name) });
-    design.inputs.iter().chain(local).chain(&design.outputs).map(stream).collect()
+    design.inputs.iter().chain(design.locals()).chain(&design.outputs).map(stream).collect()
 }
 
 /// A task for each call, which also records what is to be recorded behind it, or before the first. It begins with what

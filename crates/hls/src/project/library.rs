@@ -16,6 +16,11 @@ pub(super) const BUILD_PRJ: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/build_prj.tcl"));
 /// Wires the cores of the parts of a model.
 pub(super) const STITCH: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/stitch.tcl"));
+/// What the Tcl scripts share.
+pub(super) const STEPS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/steps.tcl"));
+/// Runs Catapult.
+pub(super) const CATAPULT_BUILD_PRJ: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/catapult/build_prj.tcl"));
 /// Runs logic synthesis.
 pub(super) const VIVADO_SYNTH: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/vivado_synth.tcl"));

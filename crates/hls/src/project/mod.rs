@@ -2,6 +2,7 @@
 
 mod accelerator;
 mod archive;
+mod blocks;
 mod bridge;
 mod component;
 mod defines;
@@ -126,7 +127,7 @@ impl Project {
     fn finish(&mut self, family: &Family, depth: usize) {
         let library = "nnet_utils/nnet_types.h";
         let folders: Vec<String> = match family.top {
-            Top::Function | Top::Kernel => Vec::new(),
+            Top::Function | Top::Blocks | Top::Kernel => Vec::new(),
             Top::Component => {
                 self.files.keys().filter_map(|path| path.strip_suffix(library).map(str::to_owned)).collect()
             }
@@ -202,9 +203,20 @@ fn top_parameters(design: &Design) -> Vec<Parameter> {
 
 /// A call of the top function with arrays of the names that `name` gives.
 fn call_top(design: &Design, name: impl Fn(&Ident) -> Ident) -> Code {
+    call_of_top(design, design.callable_name(), name)
+}
+
+/// As [`call_top`], for a test bench: a simulation of the hardware can take the place of the function.
+fn call_tested(design: &Design) -> Code {
+    let name = design.callable_name();
+    let name = design.family.harness.map_or(name.clone(), |harness| name.inside(harness.call));
+    call_of_top(design, name, Ident::clone)
+}
+
+fn call_of_top(design: &Design, function: Ident, name: impl Fn(&Ident) -> Ident) -> Code {
     let arrays = design.inputs.iter().chain(&design.outputs).map(|array| Expr::Name(name(&array.name)));
     let ports = weight_ports(design).map(|weight| Expr::from(&weight.name));
-    Code::Expr(Expr::CallNamed(qualified(design, &design.callable_name()), arrays.chain(ports).collect()))
+    Code::Expr(Expr::CallNamed(qualified(design, &function), arrays.chain(ports).collect()))
 }
 
 /// The includes of files that call the top function.

@@ -1,9 +1,11 @@
 //! `build_lib.sh`, `project.tcl`, `build_prj.tcl` and their companions.
 
-use hlsmith_config::Settings;
+use hlsmith_config::{Settings, Technology};
 
-use super::{Project, accelerator, library, qualified};
+use super::{Project, accelerator, blocks, library, qualified};
 use crate::design::Design;
+use crate::names::Ident;
+use crate::targets::catapult::libraries;
 use crate::targets::{Dialect, Scripts};
 use crate::tcl::{self, Command};
 use crate::{cmake, make, shell};
@@ -32,6 +34,7 @@ pub(super) fn add(project: &mut Project, design: &Design, settings: &Settings, d
         Scripts::Tcl { reads_options, .. } => {
             project.add("project.tcl", tcl::print(&project_tcl(design, settings, &dialect.scripts)));
             project.add("build_prj.tcl", library::BUILD_PRJ);
+            project.add("steps.tcl", library::STEPS);
             project.add("vivado_synth.tcl", library::VIVADO_SYNTH);
             if *reads_options {
                 project.add(OPTIONS, tcl::print(&options(STEPS.to_vec())));
@@ -40,6 +43,12 @@ pub(super) fn add(project: &mut Project, design: &Design, settings: &Settings, d
         Scripts::Cmake => {
             project.add("project.cmake", project_cmake(design, settings));
             project.add("CMakeLists.txt", library::CMAKE_LISTS);
+        }
+        Scripts::Catapult => {
+            project.add("project.tcl", tcl::print(&catapult_tcl(design, settings)));
+            project.add("build_prj.tcl", library::CATAPULT_BUILD_PRJ);
+            project.add("steps.tcl", library::STEPS);
+            project.add(OPTIONS, tcl::print(&options(STEPS.to_vec())));
         }
         Scripts::Make => {
             project.add("project.mk", project_mk(design, settings));
@@ -95,19 +104,44 @@ fn project_cmake(design: &Design, settings: &Settings) -> String {
 fn project_tcl(design: &Design, settings: &Settings, scripts: &Scripts) -> Vec<Command> {
     let Scripts::Tcl { name, solution_options, solution_commands, .. } = scripts else { return Vec::new() };
     let top = if settings.accelerator.is_some() { accelerator::name(design) } else { design.top.clone() };
-    let top = qualified(design, &top);
-    let top: Vec<&str> = top.iter().map(|name| name.as_str()).collect();
-    let mut script = vec![
-        Command::Set("project_name", design.top.to_string()),
-        Command::Set("top_name", top.join("::")),
+    let mut script = names_tcl(design, settings, &top);
+    script.extend([
         Command::Set("backend", (*name).into()),
         Command::Set("part", settings.part.clone()),
-        Command::Set("clock_period", settings.clock_period.to_string()),
         Command::Set("clock_uncertainty", format!("{}%", settings.clock_uncertainty)),
         Command::Set("version", settings.version.clone()),
         Command::SetList("solution_options", solution_options),
         Command::SetList("solution_commands", solution_commands),
-    ];
+    ]);
     script.extend(accelerator::variables(settings));
+    script
+}
+
+/// Names and clock, which all scripts have.
+fn names_tcl(design: &Design, settings: &Settings, top: &Ident) -> Vec<Command> {
+    let top = qualified(design, top);
+    let top: Vec<&str> = top.iter().map(Ident::as_str).collect();
+    vec![
+        Command::Set("project_name", design.top.to_string()),
+        Command::Set("top_name", top.join("::")),
+        Command::Set("clock_period", settings.clock_period.to_string()),
+    ]
+}
+
+fn catapult_tcl(design: &Design, settings: &Settings) -> Vec<Command> {
+    let catapult = &settings.catapult;
+    let logic_synthesis: &'static [&'static str] = match catapult.technology {
+        Technology::Asic => &["/DesignCompiler/dc_shell", "./concat_rtl.v.dc", "v"],
+        Technology::Fpga => &["/Vivado/synthesize", "-shell", "vivado_concat_v/concat_rtl.v.xv"],
+    };
+    let channels = blocks::channels(design).map(|(name, depth)| vec![name.to_string(), depth.to_string()]);
+    let mut script = names_tcl(design, settings, &design.top);
+    script.extend([
+        Command::Set("clock_uncertainty", (settings.clock_period * settings.clock_uncertainty / 100.0).to_string()),
+        Command::SetRows("libraries", libraries::of(settings).unwrap_or_default()),
+        Command::Set("fifo", catapult.fifo.clone().unwrap_or_default()),
+        Command::SetRows("channels", channels.collect()),
+        Command::SetList("logic_synthesis", logic_synthesis),
+    ]);
     script
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use hlsmith_config::{Settings, TbOutputStream};
 use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
 
-use super::{Project, array_args, assigned_args, call_top, top_includes, trace_globals, using_namespace};
+use super::{Project, array_args, assigned_args, call_tested, top_includes, trace_globals, using_namespace};
 use crate::cpp::{Arg, Code, Condition, Expr, Type, Variable};
 use crate::design::{Array, Design};
 use crate::names::Ident;
@@ -98,18 +98,16 @@ fn code(design: &Design, stream: TbOutputStream) -> Vec<Code> {
     let arrays = design.inputs.iter().chain(&design.outputs);
     let mut body: Vec<Code> = arrays.map(Array::declaration).collect();
     body.extend(design.inputs.iter().map(|array| method("input", assigned_args(array), array)));
-    body.push(call_top(design, Ident::clone));
+    body.push(call_tested(design));
     body.extend(design.outputs.iter().map(|array| method("output", array_args(array), array)));
     let main = vec![
         Code::Construct(Type::Library("nnet::test_bench"), bench.clone(), arguments),
         Code::While(plain("next"), body),
-        Code::Return(plain("finish")),
+        match design.family.harness {
+            None => Code::Return(plain("finish")),
+            Some(harness) => Code::Expr(Expr::Call(harness.result, Vec::new(), vec![plain("finish")])),
+        },
     ];
-    file.push(Code::Function {
-        result: Type::Library("int"),
-        name: Ident::library("main"),
-        parameters: Vec::new(),
-        body: Some(main),
-    });
+    file.push(Code::Main(design.family.harness.map_or("int main()", |harness| harness.main), main));
     file
 }

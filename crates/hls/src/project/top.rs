@@ -2,7 +2,7 @@
 
 use hlsmith_config::PipelineStyle;
 
-use super::{array_args, component, in_namespace, kernel, top_parameters, weight_ports};
+use super::{array_args, blocks, component, in_namespace, kernel, top_parameters, weight_ports};
 use crate::cpp::{Arg, Code, Condition, Expr, PragmaOption, Type, Variable};
 use crate::design::{Array, Design, Step, Trace};
 use crate::names::Ident;
@@ -18,7 +18,7 @@ pub(super) fn code(design: &Design) -> Vec<Code> {
 /// The declaration of the top function, and of what programs call.
 pub(super) fn declarations(design: &Design) -> Vec<Code> {
     match design.family.top {
-        Top::Function => vec![function(design, None)],
+        Top::Function | Top::Blocks => vec![function(design, None)],
         Top::Component => component::declarations(design),
         Top::Kernel => kernel::declarations(design),
     }
@@ -32,18 +32,23 @@ pub(super) fn functions(design: &Design) -> Vec<Code> {
             functions.push(function(design, Some(body(design))));
             functions
         }
+        Top::Blocks => blocks::functions(design),
         Top::Component => component::functions(design),
         Top::Kernel => kernel::functions(design),
     }
 }
 
-fn function(design: &Design, body: Option<Vec<Code>>) -> Code {
-    Code::Function { result: Type::VOID, name: design.top.clone(), parameters: top_parameters(design), body }
+pub(super) fn function(design: &Design, body: Option<Vec<Code>>) -> Code {
+    let name = design.family.harness.map_or(design.top.clone(), |harness| design.top.inside(harness.definition));
+    Code::Function { result: Type::VOID, name, parameters: top_parameters(design), body }
 }
 
 /// The processes of a streaming design.
 pub(super) fn processes(design: &Design) -> Vec<Code> {
-    let process = |(layer, process): &(String, Code)| [Code::Comment(layer.clone()), process.clone(), Code::Blank];
+    let process = |(layer, process): &(String, Code)| {
+        let directive = if design.is_streaming { blocks::process_directive(design) } else { None };
+        [Code::Comment(layer.clone())].into_iter().chain(directive).chain([process.clone(), Code::Blank])
+    };
     design.processes.iter().flat_map(process).collect()
 }
 
@@ -51,7 +56,7 @@ pub(super) fn processes(design: &Design) -> Vec<Code> {
 pub(super) fn body(design: &Design) -> Vec<Code> {
     let mut body = match design.family.top {
         Top::Function => pragmas(design),
-        Top::Component | Top::Kernel => Vec::new(),
+        Top::Blocks | Top::Component | Top::Kernel => Vec::new(),
     };
     if design.loads_weights && !design.weights.is_empty() {
         body.push(Code::Blank);
@@ -61,10 +66,12 @@ pub(super) fn body(design: &Design) -> Vec<Code> {
         match step {
             Step::Local(array) => {
                 body.push(Code::Blank);
-                body.push(array.declaration());
-                body.push(match array.packet {
-                    None => complete("ARRAY_PARTITION", array),
-                    Some(_) => depth(design, array),
+                body.push(array.declaration_between());
+                body.extend(match (array.packet, design.family.top) {
+                    (None, _) => Some(complete("ARRAY_PARTITION", array)),
+                    (Some(_), Top::Function) => Some(depth(design, array)),
+                    // Scripts say it, or types.
+                    (Some(_), Top::Blocks | Top::Component | Top::Kernel) => None,
                 });
             }
             Step::Call(call, layer) => {
@@ -74,6 +81,9 @@ pub(super) fn body(design: &Design) -> Vec<Code> {
             }
             Step::Trace(trace) => body.push(save_layer_output(trace)),
         }
+    }
+    if matches!(body.first(), Some(Code::Blank)) {
+        body.remove(0);
     }
     body
 }
@@ -122,9 +132,10 @@ pub(super) fn complete(directive: &'static str, array: &Array) -> Code {
 
 /// The FIFO of a stream holds what waits in it until another branch has caught up.
 fn depth(design: &Design, array: &Array) -> Code {
-    let depth = design.depths.get(&array.name).copied().unwrap_or_else(|| array.n_packets());
-    let options =
-        vec![PragmaOption::Names("variable", vec![array.name.clone()]), PragmaOption::Int("depth", depth as u64)];
+    let options = vec![
+        PragmaOption::Names("variable", vec![array.name.clone()]),
+        PragmaOption::Int("depth", design.depth(array) as u64),
+    ];
     Code::Pragma("STREAM", options)
 }
 

@@ -1,5 +1,7 @@
 //! What differs between the tools a project is made for, as data.
 
+pub(crate) mod catapult;
+mod numbers;
 mod oneapi;
 mod quartus;
 mod vitis;
@@ -40,6 +42,22 @@ pub(crate) struct Family {
     pub(crate) arithmetic: &'static [&'static str],
     /// What the top function is.
     pub(crate) top: Top,
+    /// What lets the simulation of the hardware take the place of the top function in a test bench; `None` where nothing
+    /// in the code does.
+    pub(crate) harness: Option<&'static Harness>,
+}
+
+/// Macros that let the simulation of the hardware take the place of the top function in a test bench.
+#[derive(Debug)]
+pub(crate) struct Harness {
+    /// The head of the main function.
+    pub(crate) main: &'static str,
+    /// What returns from it.
+    pub(crate) result: &'static str,
+    /// Around the name of the top function where it is called.
+    pub(crate) call: &'static str,
+    /// Around the name of the top function where it is declared or defined.
+    pub(crate) definition: &'static str,
 }
 
 /// What the top function of a design is.
@@ -47,6 +65,8 @@ pub(crate) struct Family {
 pub(crate) enum Top {
     /// A function of arrays or streams; streaming designs run its calls as processes.
     Function,
+    /// A function of arrays or channels; the calls of streaming designs are blocks between channels.
+    Blocks,
     /// A component of structs, or of ports between which tasks run.
     Component,
     /// A kernel without parameters, which moves packets between pipes.
@@ -67,6 +87,8 @@ pub(crate) enum Scripts {
         /// Whether the steps to run are read from `build_opt.tcl`, since the tool passes no arguments to scripts.
         reads_options: bool,
     },
+    /// By the Tcl script of Catapult.
+    Catapult,
     /// By CMake.
     Cmake,
     /// By a makefile.
@@ -83,6 +105,7 @@ const AMD: Family = Family {
     arithmetic_folder: "firmware/ap_types",
     arithmetic: &["ap_fixed.h", "ap_int.h", "hls_math.h", "hls_stream.h", "hlsmith_arith"],
     top: Top::Function,
+    harness: None,
 };
 
 /// The tools of Intel.
@@ -99,12 +122,36 @@ const INTEL: Family = Family {
     arithmetic_folder: "firmware/ac_types",
     arithmetic: &["HLS", "ac_fixed.h", "ac_int.h", "hlsmith_arith"],
     top: Top::Component,
+    harness: None,
+};
+
+/// The tools of Siemens.
+const SIEMENS: Family = Family {
+    dialects: &["ac", "siemens"],
+    directives: Some(&Words {
+        unroll: "#pragma hls_unroll yes",
+        interval: ["#pragma hls_pipeline_init_interval ", ""],
+        registers: Registers::Line(&["#pragma hls_resource ", ":rsc variables=\"", "\" map_to_module=\"[Register]\""]),
+    }),
+    numbers: Numbers::Ac,
+    stream: "ac_channel",
+    type_headers: &["nnet_utils/nnet_types.h"],
+    arithmetic_folder: "firmware/ac_types",
+    arithmetic: &["ac_channel.h", "ac_fixed.h", "ac_int.h", "hlsmith_arith", "mc_scverify.h"],
+    top: Top::Blocks,
+    harness: Some(&Harness {
+        main: "CCS_MAIN(int, char **)",
+        result: "CCS_RETURN",
+        call: "CCS_DESIGN",
+        definition: "CCS_BLOCK",
+    }),
 };
 
 /// What the peer computes in another way for a layer of a target, so that its numbers are not those of hlsmith; `None`
 /// where they are.
 pub(crate) fn peer_difference(backend: Backend, op: &Op) -> Option<&'static str> {
     match backend {
+        Backend::Catapult => catapult::numbers::difference(op),
         // No compiler for its projects is at hand to record them.
         Backend::OneApi => Some("its numbers are not recorded"),
         Backend::Quartus => quartus::numbers::difference(op),
@@ -116,6 +163,7 @@ impl Dialect {
     /// The dialect of a backend.
     pub(crate) fn of(backend: Backend) -> &'static Dialect {
         match backend {
+            Backend::Catapult => &catapult::DIALECT,
             Backend::OneApi => &oneapi::DIALECT,
             Backend::Quartus => &quartus::DIALECT,
             Backend::Vitis => &vitis::DIALECT,

@@ -122,7 +122,7 @@ pub(crate) fn check_test_bench(graph: &Graph, settings: &Settings) {
 #[test]
 fn test_benches_give_the_numbers_of_the_emulator() {
     for name in GOLDEN {
-        for backend in [Backend::Vitis, Backend::Quartus, Backend::OneApi] {
+        for backend in [Backend::Vitis, Backend::Catapult, Backend::Quartus, Backend::OneApi] {
             check_test_bench(&golden_graph_for(name, backend), &golden_settings(name, backend));
         }
     }
@@ -200,7 +200,7 @@ fn test_benches_run_without_data() {
 
 #[test]
 fn build_lib_makes_a_library_with_the_documented_functions() {
-    [Backend::Vitis, Backend::Quartus, Backend::OneApi].into_iter().for_each(check_library);
+    [Backend::Vitis, Backend::Catapult, Backend::Quartus, Backend::OneApi].into_iter().for_each(check_library);
 }
 
 fn check_library(backend: Backend) {

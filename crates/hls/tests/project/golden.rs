@@ -18,6 +18,7 @@ const AMD_LIBRARY: &[(&str, &str)] = &[
     ("firmware/nnet_utils/nnet_types.h", "hls/dialects/amd/nnet_types.h"),
     ("firmware/nnet_utils/", "hls/nnet/"),
     ("build_prj.tcl", "hls/scripts/build_prj.tcl"),
+    ("steps.tcl", "hls/scripts/steps.tcl"),
     ("vivado_synth.tcl", "hls/scripts/vivado_synth.tcl"),
 ];
 
@@ -30,6 +31,7 @@ const ACCELERATOR_LIBRARY: &[(&str, &str)] = &[
     ("firmware/nnet_utils/nnet_types.h", "hls/dialects/amd/nnet_types.h"),
     ("firmware/nnet_utils/", "hls/nnet/"),
     ("build_prj.tcl", "hls/scripts/build_prj.tcl"),
+    ("steps.tcl", "hls/scripts/steps.tcl"),
     ("vivado_synth.tcl", "hls/scripts/vivado_synth.tcl"),
 ];
 
@@ -51,8 +53,19 @@ const SYCL_LIBRARY: &[(&str, &str)] = &[
     ("firmware/nnet_utils/", "hls/nnet/"),
 ];
 
+/// As [`AMD_LIBRARY`].
+const CATAPULT_LIBRARY: &[(&str, &str)] = &[
+    ("firmware/ac_types/", "hls/arith/"),
+    ("firmware/nnet_utils/nnet_ac_types.h", "hls/dialects/ac/nnet_ac_types.h"),
+    ("firmware/nnet_utils/nnet_types.h", "hls/dialects/siemens/nnet_types.h"),
+    ("firmware/nnet_utils/", "hls/nnet/"),
+    ("build_prj.tcl", "hls/scripts/catapult/build_prj.tcl"),
+    ("steps.tcl", "hls/scripts/steps.tcl"),
+];
+
 fn library(backend: Backend) -> &'static [(&'static str, &'static str)] {
     match backend {
+        Backend::Catapult => CATAPULT_LIBRARY,
         Backend::OneApi => SYCL_LIBRARY,
         Backend::Quartus => INTEL_LIBRARY,
         Backend::Vitis | Backend::Vivado => AMD_LIBRARY,
@@ -98,7 +111,7 @@ fn own_files(name: &str, backend: Backend) -> Option<Files> {
                 let source = root().join(format!("{source}{}", &path[start.len()..]));
                 let bytes = fs::read(&source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
                 let is_same = bytes == file.bytes
-                    || matches!(backend, Backend::OneApi | Backend::Quartus)
+                    || matches!(backend, Backend::Catapult | Backend::OneApi | Backend::Quartus)
                         && without_directives(&bytes) == without_directives(&file.bytes);
                 assert!(is_same, "{path} is not {}", source.display());
                 n_library[kind] += 1;

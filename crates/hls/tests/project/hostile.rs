@@ -64,7 +64,7 @@ fn hostile_graph() -> Graph {
 
 #[test]
 fn a_project_of_hostile_names_compiles_and_computes() {
-    for backend in [Backend::Vitis, Backend::Quartus, Backend::OneApi] {
+    for backend in [Backend::Vitis, Backend::Catapult, Backend::Quartus, Backend::OneApi] {
         let settings = Settings { project_name: "hostile".into(), backend, trace_output: true, ..Settings::default() };
         let mut graph = hostile_graph();
         check_test_bench(&graph, &settings);

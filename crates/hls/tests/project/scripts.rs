@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use hlsmith_config::Backend;
+use hlsmith_config::{Backend, Catapult, Technology};
 
-use crate::support::{generate, golden_graph, golden_settings, written};
+use crate::support::{generate, golden_graph, golden_graph_for, golden_settings, written};
 use crate::syntax::program;
 
 /// Runs the build script with arguments; `None` when there is no interpreter.
@@ -25,10 +25,14 @@ fn commands(output: &Output) -> Vec<String> {
     text.lines().filter_map(|line| line.strip_prefix("> ").map(str::to_owned)).collect()
 }
 
+/// Checks the commands of a project; its folder is `<dir>` in them.
 fn check(backend: Backend, name: &str, arguments: &str, expected: &[&str]) {
-    let (_folder, target) = written(&generate(&golden_graph(name), &golden_settings(name, backend)));
+    let (_folder, target) = written(&generate(&golden_graph_for(name, backend), &golden_settings(name, backend)));
     let Some(output) = build(&target, arguments) else { return };
-    assert_eq!(commands(&output), expected, "{backend} {name} {arguments}");
+    let folder = target.canonicalize().expect("a folder");
+    let commands: Vec<String> =
+        commands(&output).iter().map(|command| command.replace(&*folder.to_string_lossy(), "<dir>")).collect();
+    assert_eq!(commands, expected, "{backend} {name} {arguments}");
 }
 
 #[test]
@@ -82,6 +86,90 @@ fn vitis_runs_the_steps_of_the_options_file() {
             "csynth_design",
         ],
     );
+}
+
+#[test]
+fn catapult_synthesises_blocks_for_a_part() {
+    check(
+        Backend::Catapult,
+        "stream",
+        "reset=1 cosim=1 vsynth=1",
+        &[
+            "project new -name stream_prj",
+            "solution new -state initial",
+            "solution options defaults",
+            "solution options set /Input/CppStandard c++11",
+            "solution options set /Input/SearchPath {<dir>/firmware <dir>}",
+            r#"solution options set /Input/CompilerFlags {-DWEIGHTS_DIR=\"<dir>/firmware/weights\"}"#,
+            "solution options set /Output/GenerateCycleNetlist false",
+            "solution options set /Output/OutputVHDL false",
+            "solution options set /Output/OutputVerilog true",
+            "solution options set /Output/PackageOutput false",
+            "solution options set /Output/PackageStaticFiles false",
+            "flow package require /SCVerify",
+            "directive set -REGISTER_THRESHOLD 4096",
+            "solution file add firmware/stream.cpp -type C++",
+            "solution file add stream_test.cpp -type C++ -exclude true",
+            "go analyze",
+            "solution design set stream -top",
+            "go compile",
+            "flow run /SCVerify/launch_make ./scverify/Verify_orig_cxx_osci.mk {} SIMTOOL=osci sim",
+            "solution library add mgc_Xilinx-KINTEX-u-2_beh -- -rtlsyntool Vivado -manufacturer Xilinx -family KINTEX-u -speed -2 -part xcku115-flvb2104-2-i",
+            "solution library add Xilinx_RAMS",
+            "solution library add Xilinx_ROMS",
+            "solution library add Xilinx_FIFO",
+            "solution library add amba",
+            "go libraries",
+            "directive set -CLOCKS {clk {-CLOCK_PERIOD 5 -CLOCK_UNCERTAINTY 0}}",
+            "go assembly",
+            "directive set /stream/layer9_cpy1:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer9_cpy2:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer2_out:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer10_cpy1:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer10_cpy2:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer10_cpy3:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer10_cpy1_rest:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer3_out:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer11_cpy1:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer11_cpy2:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer11_cpy3:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer11_cpy1_rest:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer4_out:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer5_out:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer6_out:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer12_cpy1:cns -FIFO_DEPTH 2",
+            "directive set /stream/layer12_cpy2:cns -FIFO_DEPTH 2",
+            "go architect",
+            "go allocate",
+            "go extract",
+            "flow run /SCVerify/launch_make ./scverify/Verify_rtl_v_msim.mk {} SIMTOOL=msim sim",
+            "flow run /Vivado/synthesize -shell vivado_concat_v/concat_rtl.v.xv",
+            "project save",
+        ],
+    );
+}
+
+#[test]
+fn catapult_makes_chips_and_takes_other_fifos() {
+    let mut settings = golden_settings("stream", Backend::Catapult);
+    settings.catapult =
+        Catapult { technology: Technology::Asic, asic_library: "saed32".into(), fifo: Some("lib.pipe".into()) };
+    let (_folder, target) = written(&generate(&golden_graph("stream"), &settings));
+    let Some(output) = build(&target, "vhdl=1 verilog=0 export=1 cosim=1 vsynth=1") else { return };
+    let commands = commands(&output);
+    for expected in [
+        "solution options set /Output/OutputVHDL true",
+        "solution options set /Output/OutputVerilog false",
+        "solution options set /Output/PackageOutput true",
+        "solution library add saed32_beh -- -rtlsyntool DesignCompiler",
+        "solution library add ccs_sample_mem",
+        "directive set /stream/layer2_out:cns -MAP_TO_MODULE lib.pipe",
+        "flow run /SCVerify/launch_make ./scverify/Verify_rtl_vhdl_msim.mk {} SIMTOOL=msim sim",
+        "flow run /DesignCompiler/dc_shell ./concat_rtl.v.dc v",
+    ] {
+        assert!(commands.iter().any(|command| command == expected), "{expected} in {commands:?}");
+    }
+    assert!(!commands.iter().any(|command| command.contains("Xilinx")), "{commands:?}");
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(crate) fn golden_graph(name: &str) -> Graph {
 pub(crate) fn golden_graph_for(name: &str, backend: Backend) -> Graph {
     let mut graph = golden_graph(name);
     match backend {
-        Backend::OneApi | Backend::Quartus => graph.compatibility = Compatibility::Sound,
+        Backend::Catapult | Backend::OneApi | Backend::Quartus => graph.compatibility = Compatibility::Sound,
         Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => {}
     }
     graph

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=dc9b5c21
+STAMP=8ba73d31
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=540d63be
+STAMP=7a45218b
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

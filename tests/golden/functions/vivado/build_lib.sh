@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=d52804ef
+STAMP=afc7dccf
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

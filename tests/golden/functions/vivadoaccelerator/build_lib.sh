@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=02d5273d
+STAMP=d82a3946
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

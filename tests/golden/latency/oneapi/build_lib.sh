@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=71dedb55
+STAMP=22a62100
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

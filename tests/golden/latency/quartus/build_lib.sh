@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=15749e6e
+STAMP=8de2049f
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=39f172b5
+STAMP=0cd41c74
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=shared
-STAMP=c397a3d5
+STAMP=c236b93e
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

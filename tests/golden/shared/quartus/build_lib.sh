@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=shared
-STAMP=bb155394
+STAMP=1c459add
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

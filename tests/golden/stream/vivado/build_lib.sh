@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=stream
-STAMP=e589c84d
+STAMP=3c84965d
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

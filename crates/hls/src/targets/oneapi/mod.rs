@@ -20,4 +20,5 @@ const SYCL: Family = Family {
     arithmetic_folder: "firmware/ac_types",
     arithmetic: &["ac_fixed.h", "ac_int.h", "hlsmith_arith", "sycl"],
     top: Top::Kernel,
+    harness: None,
 };

@@ -2,7 +2,6 @@
 #include "parameters.h"
 
 static void functions_layers(input_t x[6], layer7_t layer7_out[6]) {
-
     NNET_REGISTER layer2_t layer2_out[6];
 
     // tanh

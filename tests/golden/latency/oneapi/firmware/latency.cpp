@@ -2,7 +2,6 @@
 #include "parameters.h"
 
 static void latency_layers(input_t x[3], result_t layer5_out[3]) {
-
 #ifndef __SYNTHESIS__
     static bool loaded_weights = false;
     if (!loaded_weights) {

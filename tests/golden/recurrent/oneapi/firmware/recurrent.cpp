@@ -2,7 +2,6 @@
 #include "parameters.h"
 
 static void recurrent_layers(input_t inp[12], result_t layer7_out[2]) {
-
 #ifndef __SYNTHESIS__
     static bool loaded_weights = false;
     if (!loaded_weights) {

@@ -1,28 +1,27 @@
 #ifndef DEFINES_H_
 #define DEFINES_H_
 
-#include "ap_fixed.h"
-#include "ap_int.h"
+#include "nnet_utils/nnet_types.h"
 
 namespace outer {
 namespace inner {
 
-typedef ap_fixed<10,4,AP_RND,AP_SAT,0> input_t;
-typedef ap_int<6> input2_t;
-typedef ap_fixed<8,3> layer3_t;
-typedef ap_fixed<12,8> layer5_t;
-typedef ap_fixed<8,3> layer6_t;
-typedef ap_fixed<12,5,AP_RND,AP_SAT,0> layer7_t;
-typedef ap_fixed<6,2,AP_RND_CONV,AP_SAT_SYM,0> w3_t;
-typedef ap_fixed<8,3> b3_t;
-typedef ap_fixed<8,3,AP_TRN,AP_SAT,0> accum3_t;
-typedef ap_int<3> w5_t;
-typedef ap_fixed<12,8> accum5_t;
-typedef ap_fixed<6,2> w6_t;
-typedef ap_uint<1> b6_t;
-typedef ap_fixed<8,3> accum6_t;
-typedef ap_fixed<8,3> s7_t;
-typedef ap_fixed<8,3> b7_t;
+typedef ac_fixed<10,4,true,AC_RND,AC_SAT> input_t;
+typedef ac_fixed<6,6,true,AC_TRN_ZERO,AC_WRAP> input2_t;
+typedef ac_fixed<8,3,true> layer3_t;
+typedef ac_fixed<12,8,true> layer5_t;
+typedef ac_fixed<8,3,true> layer6_t;
+typedef ac_fixed<12,5,true,AC_RND,AC_SAT> layer7_t;
+typedef ac_fixed<6,2,true,AC_RND_CONV,AC_SAT_SYM> w3_t;
+typedef ac_fixed<8,3,true> b3_t;
+typedef ac_fixed<8,3,true,AC_TRN,AC_SAT> accum3_t;
+typedef ac_fixed<3,3,true,AC_TRN_ZERO,AC_WRAP> w5_t;
+typedef ac_fixed<12,8,true> accum5_t;
+typedef ac_fixed<6,2,true> w6_t;
+typedef ac_fixed<1,1,false,AC_TRN_ZERO,AC_WRAP> b6_t;
+typedef ac_fixed<8,3,true> accum6_t;
+typedef ac_fixed<8,3,true> s7_t;
+typedef ac_fixed<8,3,true> b7_t;
 
 } // namespace inner
 } // namespace outer

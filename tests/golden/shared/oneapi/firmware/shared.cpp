@@ -12,7 +12,6 @@ static void shared_layers(
     layer7_t layer7_out[2],
     layer3_t layer3_out[2]
 ) {
-
 #ifndef __SYNTHESIS__
     static bool loaded_weights = false;
     if (!loaded_weights) {
