@@ -16,6 +16,9 @@ const EXACT_BITS: u32 = 53;
 /// The places right or left of the binary point up to which such numbers are far from the bounds of `f64`.
 const EXACT_PLACES: u32 = 900;
 
+/// For each part and each of its outputs the results, exactly and in the type of the samples.
+type Results<T> = Vec<Vec<Vec<(f64, T)>>>;
+
 /// A part, ready to run, and where its inputs come from.
 #[derive(Clone, Copy)]
 pub struct Link<'a> {
@@ -75,17 +78,12 @@ impl Chain<'_> {
     }
 
     /// The outputs of all parts.
-    fn results<T: Sample>(
-        &self,
-        inputs: &[&[T]],
-        n_samples: usize,
-        threads: Option<usize>,
-    ) -> Result<Vec<Vec<Vec<(f64, T)>>>> {
+    fn results<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Results<T>> {
         if !self.crosses_exactly() {
             return self.exact_results(inputs, n_samples);
         }
         let inputs: Vec<Vec<f64>> = inputs.iter().map(|data| data.iter().map(|x| x.to_f64()).collect()).collect();
-        let mut results: Vec<Vec<Vec<(f64, T)>>> = Vec::new();
+        let mut results: Results<T> = Vec::new();
         for link in &self.links {
             let arguments: Vec<Vec<f64>> = link
                 .inputs
@@ -102,10 +100,9 @@ impl Chain<'_> {
     }
 
     /// [`Chain::results`] by the definitions, with exact numbers between the parts.
-    fn exact_results<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Vec<Vec<Vec<(f64, T)>>>> {
+    fn exact_results<T: Sample>(&self, inputs: &[&[T]], n_samples: usize) -> Result<Results<T>> {
         let n_outputs = |link: &Link| link.plan.n_outputs();
-        let mut results: Vec<Vec<Vec<(f64, T)>>> =
-            self.links.iter().map(|link| vec![Vec::new(); n_outputs(link)]).collect();
+        let mut results: Results<T> = self.links.iter().map(|link| vec![Vec::new(); n_outputs(link)]).collect();
         let mut memories: Vec<Memory> = self.links.iter().map(|_| Memory::new()).collect();
         for sample in 0..n_samples {
             let mut made: Vec<Vec<Vec<Raw>>> = Vec::new();
