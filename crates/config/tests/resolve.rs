@@ -126,7 +126,6 @@ fn all_options_are_read() {
         clock_period: 2.5,
         clock_uncertainty: 10.0,
         io_type: IoType::Stream,
-        hyperopt_handshake: false,
         writer,
         input_data: Some("x.npy".into()),
         output_predictions: Some("y.npy".into()),

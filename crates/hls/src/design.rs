@@ -826,7 +826,15 @@ impl<'a> Lowering<'a> {
         let is_block = self.design.is_streaming && self.design.family.top == Top::Blocks;
         let call = if is_block || self.design.is_streaming && !takes_streams || !steps.loops.is_empty() {
             self.process(
-                &process::Call { function, takes_streams, config, args, is_per_packet, steps },
+                &process::Call {
+                    function,
+                    takes_streams,
+                    config,
+                    args,
+                    // A kernel of streams reads all packets by itself.
+                    is_per_packet: is_per_packet && !takes_streams,
+                    steps,
+                },
                 from,
                 to,
                 layer,

@@ -298,7 +298,11 @@ impl MultiModel {
         let found = match self.settings.backend {
             Backend::Vitis => return Ok(()),
             // Its cores have another port for each element of a packet.
-            backend @ (Backend::OneApi | Backend::Quartus | Backend::Vivado | Backend::VivadoAccelerator) => backend,
+            backend @ (Backend::Catapult
+            | Backend::OneApi
+            | Backend::Quartus
+            | Backend::Vivado
+            | Backend::VivadoAccelerator) => backend,
         };
         let subject = Subject::Key("Backend".to_owned());
         let message = "the cores of this target cannot be wired to one design";

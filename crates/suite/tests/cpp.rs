@@ -45,6 +45,13 @@ fn generated_code_for_intel_equals_the_emulator() {
 }
 
 #[test]
+fn generated_code_for_catapult_equals_the_emulator() {
+    let chosen = for_target("Catapult", 6 * PART);
+    assert!(chosen.len() >= 30, "{} cases", chosen.len());
+    check(chosen);
+}
+
+#[test]
 fn generated_code_for_oneapi_equals_the_emulator() {
     let chosen = for_target("oneAPI", 6 * PART);
     assert!(chosen.len() >= 30, "{} cases", chosen.len());
