@@ -53,7 +53,7 @@ pub(crate) fn golden_settings(name: &str, backend: Backend) -> Settings {
                 settings.hls.bram_factor = 10;
             }
         }
-        "functions" | "functions_stream" => {
+        "functions" => {
             settings.writer.write_weights_txt = false;
             settings.hls.pipeline_interval = Some(2);
         }

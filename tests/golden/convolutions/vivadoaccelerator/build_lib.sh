@@ -7,12 +7,16 @@ TYPES=firmware/ap_types
 # The library is bound to this folder, where it reads the weights.
 
 set -e
-cd "$(dirname "$0")"
+# The output of `dirname` would lose line ends of the name.
+case $0 in
+    */*) cd -- "${0%/*}/" ;;
+esac
 
 CXX=${CXX:-g++}
 weights=$PWD/firmware/weights
 weights=${weights//\\/\\\\}
 weights=${weights//\"/\\\"}
+weights=${weights//$'\n'/\\n}
 flags=(-std=c++17 -O3 -fPIC -shared -Wno-unknown-pragmas "-I$TYPES" "-DWEIGHTS_DIR=\"$weights\"")
 # Each library keeps its own state when a program loads several.
 if "$CXX" -fno-gnu-unique -fsyntax-only -x c++ /dev/null 2>/dev/null; then
