@@ -72,7 +72,7 @@ if {[get_property PROGRESS [get_runs impl_1]] ne "100%"} {
     exit 1
 }
 open_run impl_1
-report_utilization -hierarchical -file util.rpt
+report_utilization -hierarchical -hierarchical_percentages -file util.rpt
 file copy -force $folder/project_1.runs/impl_1/design_1_wrapper.bit driver/design.bit
 file copy -force [lindex [glob $folder/project_1.*/sources_1/bd/design_1/hw_handoff/design_1.hwh] 0] driver/design.hwh
 exit

@@ -1,10 +1,10 @@
-"""The network on a board with PYNQ: numbers in, numbers out.
+"""The network on a board or card with PYNQ: numbers in, numbers out.
 
     from network import Network
     network = Network()
     y = network.predict(x)
 
-`design.bit`, `design.hwh` and `design.json` lie beside this file.
+`design.json` and `design.bit` with `design.hwh`, or `design.xclbin` for a card, lie beside this file.
 """
 
 import json
@@ -14,6 +14,8 @@ import time
 import numpy as np
 
 HERE = pathlib.Path(__file__).resolve().parent
+# Samples that one call of the kernel on a card computes.
+N_SAMPLES = 1024
 
 
 class Words:
@@ -44,34 +46,51 @@ class Words:
 
 
 class Network:
-    """The design on the board."""
+    """The design on the board or card."""
 
-    def __init__(self, bitstream=HERE / 'design.bit', download=True):
+    def __init__(self, bitstream=None, download=True):
         # PYNQ exists on the board only.
         import pynq
 
         self._allocate = pynq.allocate
         description = json.loads((HERE / 'design.json').read_text())
         self.input, self.output = Words(description['input']), Words(description['output'])
+        kernel = description.get('kernel')
+        if bitstream is None:
+            bitstream = HERE / ('design.xclbin' if kernel else 'design.bit')
         self.overlay = pynq.Overlay(str(bitstream), download=download)
-        self.dma = self.overlay.axi_dma_0
+        self.kernel = getattr(self.overlay, f'{kernel}_1') if kernel else None
+        self.dma = None if kernel else self.overlay.axi_dma_0
 
     def predict(self, x, profile=False):
         """Outputs of a batch of inputs; with `profile` also the seconds that the transfers took."""
         x = np.asarray(x).reshape((-1, *self.input.shape))
-        sent = self._allocate(shape=(int(np.prod(self.input.shape)),), dtype=self.input.dtype)
-        received = self._allocate(shape=(int(np.prod(self.output.shape)),), dtype=self.output.dtype)
+        words = self.input.encode(x).reshape((len(x), int(np.prod(self.input.shape))))
+        # A card computes many samples in a call, the DMA engine moves one.
+        n_rows = max(1, min(len(x), N_SAMPLES)) if self.kernel else 1
+        sent = self._allocate(shape=(n_rows, int(np.prod(self.input.shape))), dtype=self.input.dtype)
+        received = self._allocate(shape=(n_rows, int(np.prod(self.output.shape))), dtype=self.output.dtype)
         y = np.empty((len(x), *self.output.shape), dtype=np.float32 if self.output.is_float else np.float64)
         seconds = 0.0
-        for sample, words in zip(range(len(x)), self.input.encode(x)):
-            sent[:] = words.ravel()
+        for first in range(0, len(x), n_rows):
+            rows = words[first : first + n_rows]
+            sent[: len(rows)] = rows
             start = time.perf_counter()
-            self.dma.recvchannel.transfer(received)
-            self.dma.sendchannel.transfer(sent)
-            self.dma.sendchannel.wait()
-            self.dma.recvchannel.wait()
+            self._compute(sent, received, len(rows))
             seconds += time.perf_counter() - start
-            y[sample] = self.output.decode(np.array(received)).reshape(self.output.shape)
+            results = self.output.decode(np.array(received[: len(rows)]))
+            y[first : first + len(rows)] = results.reshape((len(rows), *self.output.shape))
         sent.freebuffer()
         received.freebuffer()
         return (y, seconds) if profile else y
+
+    def _compute(self, sent, received, n_samples):
+        if self.kernel:
+            sent.sync_to_device()
+            self.kernel.call(sent, received, n_samples)
+            received.sync_from_device()
+            return
+        self.dma.recvchannel.transfer(received)
+        self.dma.sendchannel.transfer(sent)
+        self.dma.sendchannel.wait()
+        self.dma.recvchannel.wait()

@@ -3,7 +3,8 @@
 cd [file dirname [file normalize [info script]]]
 source project.tcl
 
-add_files ${project_name}_prj/solution1/syn/verilog
+# The folder of the HLS compiler is a solution of the project, or that of v++.
+add_files [glob -types d "${project_name}_prj/{solution1,hls}/syn/verilog"]
 synth_design -top $project_name -part $part
 opt_design -retarget -propconst -sweep -bram_power_opt -shift_register_opt
 report_utilization -file vivado_synth.rpt

@@ -167,6 +167,7 @@ class Model:
         export: bool,
         vsynth: bool,
         fifo_opt: bool,
+        bitfile: bool,
     ) -> dict[str, Any]:
         """Write the project, run the steps and return the report."""
 

@@ -49,6 +49,18 @@ SIGNATURES = {
     'model.ModelGraph.get_output_variables': '(self)',
     'model.ModelGraph.get_weight_variables': '(self)',
     'model.ModelGraph.get_layer_output_variable': '(self, output_name)',
+    'report.parse_vivado_report': '(hls_dir)',
+    'report.read_vivado_report': '(hls_dir, full_report=False)',
+    'report.print_vivado_report': '(report_dict)',
+    'report.parse_quartus_report': '(hls_dir, write_to_file=True)',
+    'report.read_quartus_report': '(hls_dir, open_browser=False)',
+    'report.parse_oneapi_report': '(hls_dir)',
+    'report.print_oneapi_report': '(report_dict)',
+    'report.parse_catapult_report': '(output_dir)',
+    'report.read_catapult_report': '(hls_dir, full_report=False)',
+    'report.qofr': '(report)',
+    'report.parse_libero_report': '(out_dir)',
+    'report.aggregate_graph_reports': '(graph_reports)',
     'model.flow.get_flow': '(name)',
     'model.flow.get_available_flows': '()',
     'model.optimizer.get_available_passes': '()',
@@ -76,6 +88,7 @@ def test_build_has_the_keywords_of_the_peer():
         'vsynth': False,
         'fifo_opt': False,
         'log_to_stdout': True,
+        'bitfile': False,
     }
 
 
@@ -116,7 +129,7 @@ def attribute(path):
 
 
 def test_backends():
-    assert {'oneapi', 'quartus', 'vivado', 'vivadoaccelerator', 'vitis'} <= set(hls4ml.backends.get_available_backends())
+    assert {'oneapi', 'quartus', 'vivado', 'vivadoaccelerator', 'vitis', 'vitisunified'} <= set(hls4ml.backends.get_available_backends())
     backend = hls4ml.backends.get_backend('VITIS')
     assert backend is hls4ml.backends.get_backend('vitis')
     assert backend.name == 'Vitis'

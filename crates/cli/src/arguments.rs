@@ -44,7 +44,7 @@ pub(crate) struct ModelArguments {
     /// Configuration file; by default automatic precision, one entry a layer.
     #[arg(short, long)]
     pub(crate) config: Option<PathBuf>,
-    /// Target: oneAPI, Quartus, Vitis, Vivado or VivadoAccelerator.
+    /// Target: oneAPI, Quartus, Vitis, VitisUnified, Vivado or VivadoAccelerator.
     #[arg(long)]
     pub(crate) backend: Option<String>,
     /// FPGA part number.
@@ -148,6 +148,9 @@ pub(crate) struct BuildArguments {
     /// Logic synthesis; implies --synth.
     #[arg(long)]
     pub(crate) vsynth: bool,
+    /// Build what the board is programmed with; implies --synth.
+    #[arg(long)]
+    pub(crate) bitfile: bool,
     /// Start the vendor project afresh.
     #[arg(long)]
     pub(crate) reset: bool,
@@ -172,7 +175,7 @@ pub(crate) struct ConfigArguments {
     /// How fine the configuration is.
     #[arg(long, value_enum, default_value_t = Granularity::Name)]
     pub(crate) granularity: Granularity,
-    /// Target: Vivado, Vitis, oneAPI, Quartus or VivadoAccelerator.
+    /// Target: Vivado, VivadoAccelerator, Vitis, VitisUnified, oneAPI or Quartus.
     #[arg(long, default_value = "Vitis")]
     pub(crate) backend: String,
     /// Default precision.

@@ -137,15 +137,55 @@ fn a_missing_vendor_tool_is_named_and_nothing_is_written() {
     assert!(!project.exists());
 }
 
+/// A folder with programs, each a shell script.
+#[cfg(unix)]
+fn with_programs(programs: &[(&str, &str)]) -> TempDir {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = TempDir::new().expect("a temporary folder");
+    for (name, script) in programs {
+        let program = folder.path().join(name);
+        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("the program is written");
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("the program is executable");
+    }
+    folder
+}
+
 /// A folder with a program `vitis-run` of the given shell script.
 #[cfg(unix)]
 fn with_vitis(script: &str) -> TempDir {
-    use std::os::unix::fs::PermissionsExt;
-    let folder = TempDir::new().expect("a temporary folder");
-    let program = folder.path().join("vitis-run");
-    std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("the program is written");
-    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("the program is executable");
-    folder
+    with_programs(&[("vitis-run", script)])
+}
+
+#[cfg(unix)]
+#[test]
+fn a_board_of_vitis_is_built_to_the_end() {
+    let reports = root().join("tests/reports/vivado-unified/net_prj").canonicalize().expect("the reports are there");
+    let call = "echo \"${0##*/} $1 $2\" >> calls.txt";
+    let synth = format!("{call}; /bin/cp -r '{}' myproject_prj", reports.display());
+    let make = "exec /usr/bin/make \"$@\"";
+    let tools = with_programs(&[("make", make), ("v++", &synth), ("vitis-run", call), ("vivado", call)]);
+    let project = tools.path().join("project");
+    let arguments = ["build", MLP, "--backend", "VitisUnified", "--bitfile", "--vsynth", "--json", "--output-dir"];
+    let build = |arguments: &[&str]| {
+        let mut command = hlsmith(arguments);
+        command.arg(&project).env("PATH", tools.path()).output().expect("the program runs")
+    };
+    let output = build(&arguments);
+    assert!(output.status.success(), "{}", text(&output.stdout));
+    let report = json(&output);
+    assert_eq!(report["vendor_steps"], serde_json::json!(["synth", "export", "vsynth", "bitfile"]));
+    assert_eq!(report["CSynthesisReport"]["WorstLatency"], "120");
+    let calls = std::fs::read_to_string(project.join("calls.txt")).expect("calls");
+    assert_eq!(calls, "v++ -c --mode\nvitis-run --package --mode\nvivado -mode batch\nvivado -mode batch\n");
+    let output = build(&["build", MLP, "--backend", "VitisUnified", "--cosim", "--output-dir"]);
+    let message = text(&output.stderr);
+    assert!(message.starts_with("error[HS0404]: argument `cosim`: the test bench calls the network"), "{message}");
+    let output = build(&["build", MLP, "--backend", "Vivado", "--bitfile", "--output-dir"]);
+    let message = text(&output.stderr);
+    assert!(
+        message.starts_with("error[HS0404]: argument `bitfile`: the backend builds a design without a"),
+        "{message}"
+    );
 }
 
 #[cfg(unix)]

@@ -30,24 +30,55 @@ pub enum System {
     /// The processors of a Zynq UltraScale+.
     ZynqUltraScale,
     /// A card in the slot of a computer.
-    Card,
+    Card {
+        /// The platform that programs for it are linked with.
+        platform: &'static str,
+        /// Its memory for inputs, and that for outputs.
+        memory: [&'static str; 2],
+    },
 }
 
 const fn board(name: &'static str, part: &'static str, system: System, pattern: &'static str) -> Board {
     Board { name, part, system, pattern }
 }
 
+/// Banks of a card.
+const DDR: [&str; 2] = ["DDR[0]", "DDR[0]"];
+/// Channels of the memory inside the package.
+const HBM: [&str; 2] = ["HBM[0]", "HBM[1]"];
+
+const fn card(platform: &'static str, memory: [&'static str; 2]) -> System {
+    System::Card { platform, memory }
+}
+
 /// Every board, sorted by name.
 pub const BOARDS: &[Board] = &[
-    board("alveo-u200", "xcu200-fsgd2104-2-e", System::Card, "*:au200:*"),
-    board("alveo-u250", "xcu250-figd2104-2L-e", System::Card, "*:au250:*"),
-    board("alveo-u280", "xcu280-fsvh2892-2L-e", System::Card, "*:au280:*"),
-    board("alveo-u50", "xcu50-fsvh2104-2-e", System::Card, "*:au50:*"),
+    board("alveo-u200", "xcu200-fsgd2104-2-e", card("xilinx_u200_gen3x16_xdma_2_202110_1", DDR), "*:au200:*"),
+    board("alveo-u250", "xcu250-figd2104-2L-e", card("xilinx_u250_gen3x16_xdma_4_1_202210_1", DDR), "*:au250:*"),
+    board("alveo-u280", "xcu280-fsvh2892-2L-e", card("xilinx_u280_gen3x16_xdma_1_202211_1", HBM), "*:au280:*"),
+    board("alveo-u50", "xcu50-fsvh2104-2-e", card("xilinx_u50_gen3x16_xdma_5_202210_1", HBM), "*:au50:*"),
+    board("alveo-u55c", "xcu55c-fsvh2892-2L-e", card("xilinx_u55c_gen3x16_xdma_3_202210_1", HBM), "*:au55c:*"),
+    board("kr260", "xck26-sfvc784-2LV-c", System::ZynqUltraScale, "*:kr260_som:*"),
     board("kria", "xck26-sfvc784-2LV-c", System::ZynqUltraScale, "*:kv260_som:*"),
     board("kv260", "xck26-sfvc784-2LV-c", System::ZynqUltraScale, "*:kv260_som:*"),
+    board("pynq-z1", "xc7z020clg400-1", System::Zynq7000, "*:pynq-z1:*"),
     board("pynq-z2", "xc7z020clg400-1", System::Zynq7000, "*:pynq-z2:*"),
+    board("rfsoc4x2", "xczu48dr-ffvg1517-2-e", System::ZynqUltraScale, "*:rfsoc4x2:*"),
+    board("ultra96v2", "xczu3eg-sbva484-1-i", System::ZynqUltraScale, "*:ultra96v2:*"),
     board("zcu102", "xczu9eg-ffvb1156-2-e", System::ZynqUltraScale, "*:zcu102:*"),
+    board("zcu104", "xczu7ev-ffvc1156-2-e", System::ZynqUltraScale, "*:zcu104:*"),
+    board("zcu111", "xczu28dr-ffvg1517-2-e", System::ZynqUltraScale, "*:zcu111:*"),
 ];
+
+impl System {
+    /// How data enter and leave a core there.
+    fn interface(self) -> Interface {
+        match self {
+            System::Zynq7000 | System::ZynqUltraScale => Interface::AxiStream,
+            System::Card { .. } => Interface::AxiMaster,
+        }
+    }
+}
 
 impl Board {
     /// The board of a name, in any letter case; another name is reported.
@@ -138,10 +169,12 @@ impl Word {
 }
 
 /// What stands around a design on a board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accelerator {
     /// The board.
     pub board: &'static Board,
+    /// The platform that a program for a card is linked with, instead of that of the board.
+    pub platform: Option<String>,
     /// The driver to write.
     pub driver: Driver,
     /// What words of the input hold.
@@ -150,8 +183,19 @@ pub struct Accelerator {
     pub output: Word,
 }
 
-/// The board when none is named.
-const DEFAULT_BOARD: &str = "pynq-z2";
+/// The board of a backend when none is named.
+fn default_board(backend: Backend) -> &'static Board {
+    let name = match backend {
+        Backend::VitisUnified => "zcu102",
+        Backend::Catapult
+        | Backend::OneApi
+        | Backend::Quartus
+        | Backend::Vitis
+        | Backend::Vivado
+        | Backend::VivadoAccelerator => "pynq-z2",
+    };
+    BOARDS.iter().find(|board| board.name == name).unwrap_or(&BOARDS[0])
+}
 
 /// Reads `AcceleratorConfig`, with the board that the top of the configuration names.
 pub(crate) fn read(top: &Section<'_>, backend: Backend) -> Option<Accelerator> {
@@ -163,31 +207,44 @@ pub(crate) fn read(top: &Section<'_>, backend: Backend) -> Option<Accelerator> {
         if let Some((key, _)) = section.entries().next() {
             let finding =
                 Diagnostic::error(Code::ConfigConflict, section.subject(key), "the backend makes no accelerators");
-            top.report
-                .push(finding.found(backend.as_str()).remedy("use the backend VivadoAccelerator, or remove the key"));
+            top.report.push(
+                finding
+                    .found(backend.as_str())
+                    .remedy("use the backend VivadoAccelerator or VitisUnified, or remove the key"),
+            );
         }
         return None;
     }
-    let default = BOARDS.iter().find(|board| board.name == DEFAULT_BOARD)?;
-    let mut board = default;
+    let mut board = default_board(backend);
     for (of, name) in [(top, top.text("Board")), (&section, section.text("Board"))] {
         if let (Some(name), Some(item)) = (name, of.item("Board")) {
             board = Board::read(top.report, &item, &name).unwrap_or(board);
         }
     }
-    if board.system == System::Card {
+    let of_board = board.system.interface();
+    if backend == Backend::VivadoAccelerator && of_board == Interface::AxiMaster {
         let finding =
             Diagnostic::error(Code::UnsupportedSetting, top.subject("Board"), "cards are no boards of this backend");
-        top.report.push(finding.found(board.name).expected("a board with processors: kria, kv260, pynq-z2 or zcu102"));
+        let finding = finding.found(board.name).expected("a board with processors, such as pynq-z2");
+        top.report.push(finding.remedy("use the backend VitisUnified"));
     }
-    let interface = section.word("Interface", Interface::ALL, Interface::as_str).unwrap_or(Interface::AxiStream);
-    if interface != Interface::AxiStream {
-        let finding =
-            Diagnostic::error(Code::UnsupportedSetting, section.subject("Interface"), "the interface is not available");
-        top.report.push(finding.found(interface.as_str()).remedy("use `axi_stream`"));
+    let interface = section.word("Interface", Interface::ALL, Interface::as_str).unwrap_or(of_board);
+    if interface != of_board {
+        let finding = Diagnostic::error(
+            Code::UnsupportedSetting,
+            section.subject("Interface"),
+            "the board has another interface",
+        );
+        top.report.push(finding.found(interface.as_str()).remedy(format!("use `{}`", of_board.as_str())));
+    }
+    let platform = section.text("Platform");
+    if platform.is_some() && of_board == Interface::AxiStream {
+        let finding = Diagnostic::error(Code::ConfigConflict, section.subject("Platform"), "the board is no card");
+        top.report.push(finding.found(board.name).remedy("remove the key"));
     }
     Some(Accelerator {
         board,
+        platform,
         driver: section.word("Driver", Driver::ALL, Driver::as_str).unwrap_or(Driver::Python),
         input: Word::read(&precision, "Input"),
         output: Word::read(&precision, "Output"),
@@ -196,19 +253,28 @@ pub(crate) fn read(top: &Section<'_>, backend: Backend) -> Option<Accelerator> {
 
 impl Accelerator {
     /// The mapping that is read to this.
-    pub(crate) fn to_document(self) -> Value {
-        json!({
+    pub(crate) fn to_document(&self) -> Value {
+        let mut document = json!({
             "Board": self.board.name,
             "Driver": self.driver.as_str(),
-            "Interface": Interface::AxiStream.as_str(),
+            "Interface": self.board.system.interface().as_str(),
             "Precision": { "Input": self.input.text(), "Output": self.output.text() },
-        })
+        });
+        if let Some(platform) = &self.platform {
+            document["Platform"] = json!(platform);
+        }
+        document
+    }
+
+    /// What stands around a design for a backend when nothing is said.
+    pub fn of(backend: Backend) -> Self {
+        let board = default_board(backend);
+        Self { board, platform: None, driver: Driver::Python, input: Word::Float, output: Word::Float }
     }
 }
 
 impl Default for Accelerator {
     fn default() -> Self {
-        let board = BOARDS.iter().find(|board| board.name == DEFAULT_BOARD).unwrap_or(&BOARDS[0]);
-        Self { board, driver: Driver::Python, input: Word::Float, output: Word::Float }
+        Self::of(Backend::VivadoAccelerator)
     }
 }

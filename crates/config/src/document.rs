@@ -37,7 +37,7 @@ impl Settings {
         if self.backend == Backend::OneApi {
             top["HyperoptHandshake"] = json!(self.hyperopt_handshake);
         }
-        if let Some(accelerator) = self.accelerator {
+        if let Some(accelerator) = &self.accelerator {
             top["AcceleratorConfig"] = accelerator.to_document();
         }
         if let (Backend::Catapult, Some(top)) = (self.backend, top.as_object_mut()) {

@@ -163,18 +163,19 @@ pub const KEYS: &[Key] = keys! {
         "Backend" ("backend"): words!(Backend), "Vivado", "Tool the project is made for.";
         "Version" ("version"): Plain, "1.0.0", "Version of the exported core.";
         "Part" ("part"): Plain, "Agilex7 for oneAPI, Arria10 for Quartus, xcku115-flvb2104-2-i for Catapult, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
-        "Board" ("board"): Plain, "none, pynq-z2 for accelerators", "Board that decides the part; one of alveo-u200, alveo-u250, alveo-u280, alveo-u50, kria, kv260, \
-            pynq-z2 and zcu102.";
+        "Board" ("board"): Plain, "none, pynq-z2 for VivadoAccelerator, zcu102 for VitisUnified", "Board that decides the part; one of alveo-u200, \
+            alveo-u250, alveo-u280, alveo-u50, alveo-u55c, kr260, kria, kv260, pynq-z1, pynq-z2, rfsoc4x2, ultra96v2, zcu102, \
+            zcu104 and zcu111.";
         "Technology" ("tech"): words!(Technology), "fpga", "What hardware Catapult makes; `Part` is for `fpga` only.";
         "ASICLibs" ("asiclibs"): Plain, "nangate-45nm", "Library of cells for the technology `asic` of Catapult.";
         "FIFO" ("fifo"): Plain, "that of the tool", "Component of the FIFOs between blocks of Catapult, `library.component`.";
         "ClockPeriod" ("clock_period"): Positive, "5", "Clock period in ns.";
-        "ClockUncertainty" ("clock_uncertainty"): Percent, "12.5% for Vivado and VivadoAccelerator, 27% for Vitis",
+        "ClockUncertainty" ("clock_uncertainty"): Percent, "12.5% for Vivado and VivadoAccelerator, 27% for Vitis and VitisUnified",
             "Clock uncertainty in percent of the period.";
         "IOType" ("io_type"): words!(IoType), "io_parallel", "How data enter and leave the layers.";
         "HyperoptHandshake" ("hyperopt_handshake"): Flag, "false", "Whether the compiler may spend registers on the handshakes \
             inside of a design, for the backend oneAPI.";
-        "AcceleratorConfig": Mapping, "empty", "What stands around the design, for the backend VivadoAccelerator.";
+        "AcceleratorConfig": Mapping, "empty", "What stands around the design, for the backends VivadoAccelerator and VitisUnified.";
         "HLSConfig": Mapping, "empty", "Settings of model and layers; they may also stand at the top.";
         "WriterConfig": Mapping, "empty", "How the files of the project are written.";
         "KerasModel": Path, "none", "Model file of any Keras format.";
@@ -191,11 +192,11 @@ pub const KEYS: &[Key] = keys! {
         "Stamp": Ignored, "none", "Written into projects by hls4ml.";
     }
     Accelerator {
-        "Board": Plain, "pynq-z2", "As `Board` at the top.";
+        "Board": Plain, "that of the backend", "As `Board` at the top.";
         "Driver" ("driver"): words!(Driver), "python", "The program that moves data to the core and back.";
-        "Interface" ("interface"): words!(Interface), "axi_stream", "How data enter and leave the core; the others than \
-            `axi_stream` are not available.";
-        "Platform" ("platform"): Ignored, "none", "Platform of a card; cards are not available.";
+        "Interface" ("interface"): words!(Interface), "axi_stream, axi_master for cards", "How data enter and leave the \
+            core: boards with processors have `axi_stream` and cards have `axi_master`.";
+        "Platform" ("platform"): Plain, "that of the board", "Platform that a card is linked with.";
         "Precision": Mapping, "empty", "What words of the interface hold.";
     }
     AcceleratorPrecision {

@@ -100,7 +100,7 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
     let project_name = top.text("ProjectName").unwrap_or(defaults.project_name);
     refuse_other_project_dir(top, &project_name);
     let accelerator = accelerator::read(top, backend);
-    let part = match accelerator {
+    let part = match &accelerator {
         Some(accelerator) => Some(read_part_of(top, accelerator.board)),
         None => read_part(top, hls.compatibility),
     };
@@ -132,7 +132,12 @@ fn read_hyperopt_handshake(top: &Section, backend: Backend) -> bool {
     let flag = top.flag("HyperoptHandshake").unwrap_or(false);
     match backend {
         Backend::OneApi => flag,
-        Backend::Catapult | Backend::Quartus | Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => {
+        Backend::Catapult
+        | Backend::Quartus
+        | Backend::Vitis
+        | Backend::VitisUnified
+        | Backend::Vivado
+        | Backend::VivadoAccelerator => {
             if let (true, Some(item)) = (flag, top.item("HyperoptHandshake")) {
                 let finding = item.error(Code::UnsupportedSetting, "only the backend oneAPI has this option");
                 top.report.push(finding.found(format!("the backend {backend}")).remedy("remove the entry"));

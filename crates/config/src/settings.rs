@@ -28,6 +28,8 @@ choices! {
         VivadoAccelerator = "VivadoAccelerator",
         /// Vitis HLS.
         Vitis = "Vitis",
+        /// `v++` of Vitis, with what stands around the design on a board or card.
+        VitisUnified = "VitisUnified",
     }
 }
 
@@ -180,7 +182,7 @@ impl Backend {
     /// Whether projects are for a board.
     pub fn is_accelerator(self) -> bool {
         match self {
-            Backend::VivadoAccelerator => true,
+            Backend::VitisUnified | Backend::VivadoAccelerator => true,
             Backend::Catapult | Backend::OneApi | Backend::Quartus | Backend::Vitis | Backend::Vivado => false,
         }
     }
@@ -191,7 +193,9 @@ impl Backend {
             Backend::Catapult => "xcku115-flvb2104-2-i",
             Backend::OneApi => "Agilex7",
             Backend::Quartus => "Arria10",
-            Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => "xcvu13p-flga2577-2-e",
+            Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {
+                "xcvu13p-flga2577-2-e"
+            }
         }
     }
 
@@ -199,7 +203,7 @@ impl Backend {
     pub fn writes_weights_txt(self) -> bool {
         match self {
             Backend::Catapult | Backend::OneApi | Backend::Quartus => false,
-            Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => true,
+            Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => true,
         }
     }
 
@@ -209,7 +213,7 @@ impl Backend {
             // Their scripts have no place for one.
             Backend::Catapult | Backend::OneApi | Backend::Quartus => 0.0,
             Backend::Vivado | Backend::VivadoAccelerator => 12.5,
-            Backend::Vitis => 27.0,
+            Backend::Vitis | Backend::VitisUnified => 27.0,
         }
     }
 }

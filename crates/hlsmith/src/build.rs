@@ -31,6 +31,8 @@ pub struct BuildOptions {
     pub vsynth: bool,
     /// Find FIFO depths by co-simulation.
     pub fifo_opt: bool,
+    /// Build what the board is programmed with, and export the core for it.
+    pub bitfile: bool,
 }
 
 /// The defaults of a Python `build()` without arguments.
@@ -45,6 +47,7 @@ impl Default for BuildOptions {
             export: false,
             vsynth: false,
             fifo_opt: false,
+            bitfile: false,
         }
     }
 }
@@ -56,7 +59,7 @@ impl BuildOptions {
     }
 
     fn needs_vendor(&self) -> bool {
-        self.synth || self.cosim || self.validation || self.export || self.vsynth || self.fifo_opt
+        self.synth || self.cosim || self.validation || self.export || self.vsynth || self.fifo_opt || self.bitfile
     }
 
     /// The names of the steps that the vendor's programs do.
@@ -72,7 +75,7 @@ impl BuildOptions {
             ("synth", self.synth),
             ("cosim", self.cosim),
             ("validation", self.validation),
-            ("export", self.export),
+            ("export", self.export || self.bitfile),
             ("vsynth", self.vsynth),
             ("fifo_opt", self.fifo_opt),
         ]
@@ -161,6 +164,9 @@ impl Model {
             return self.build_with_programs(options, &own, data, progress);
         }
         let compiler = Tool::hls_compiler(self.settings().backend);
+        if options.bitfile && self.settings().accelerator.is_none() {
+            return Err(without_board(self.settings().backend).into());
+        }
         let vendor = options.needs_vendor().then(|| compiler.find()).transpose()?;
         let commands = vendor_commands(self.settings().backend, options)?;
         if options.needs_vendor() {
@@ -180,7 +186,8 @@ impl Model {
             report.csim = Some(self.simulate(&gpp, &report.project, data, progress)?);
         }
         if vendor.is_some() {
-            let steps = options.vendor_steps();
+            let mut steps = options.vendor_steps();
+            steps.extend(options.bitfile.then_some("bitfile"));
             progress(&format!("{} ({})", compiler.program(), steps.join(", ")));
             for (position, (tool, arguments)) in commands.iter().enumerate() {
                 tools::run(*tool, &tool.find()?, arguments, &report.project, &log_name(position), progress)?;
@@ -306,7 +313,7 @@ fn kind(backend: Backend) -> Kind {
         Backend::Catapult => Kind::Catapult,
         Backend::OneApi => Kind::OneApi,
         Backend::Quartus => Kind::Quartus,
-        Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Kind::Vivado,
+        Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => Kind::Vivado,
     }
 }
 
@@ -322,15 +329,31 @@ fn log_name(position: usize) -> String {
 fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool, Vec<String>)>> {
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
     match backend {
-        Backend::VivadoAccelerator if options.cosim || options.validation => {
+        Backend::VivadoAccelerator | Backend::VitisUnified if options.cosim || options.validation => {
             let subject = Subject::Argument("cosim".to_owned());
             let message = "the test bench calls the network, not the core of the board around it";
-            Err(Diagnostic::error(Code::UnsupportedSetting, subject, message).remedy("use the backend Vivado").into())
+            Err(Diagnostic::error(Code::UnsupportedSetting, subject, message)
+                .remedy("use the backend Vivado or Vitis")
+                .into())
         }
         Backend::Vivado | Backend::VivadoAccelerator => {
             let steps: Vec<String> =
                 options.steps().iter().map(|(step, chosen)| format!("{step}={}", u8::from(*chosen))).collect();
-            Ok(vec![(Tool::VivadoHls, words(&["-f", "build_prj.tcl", &steps.join(" ")]))])
+            let mut commands = vec![(Tool::VivadoHls, words(&["-f", "build_prj.tcl", &steps.join(" ")]))];
+            if options.bitfile {
+                commands.push((Tool::Vivado, words(&["-mode", "batch", "-source", "design.tcl"])));
+            }
+            Ok(commands)
+        }
+        Backend::VitisUnified => {
+            refuse_steps(&[("fifo_opt", options.fifo_opt)], "the core of a board has no such step", "leave it out")?;
+            Ok(make_targets(&[
+                ("clean", options.reset),
+                ("synth", options.synth),
+                ("package", options.export || options.bitfile),
+                ("vsynth", options.vsynth),
+                ("bitfile", options.bitfile),
+            ]))
         }
         Backend::Catapult => Ok(vec![(Tool::Catapult, words(&["-shell", "-file", "build_prj.tcl"]))]),
         Backend::Vitis => Ok(vec![(Tool::VitisRun, words(&["--tcl", "build_prj.tcl", "--mode", "hls"]))]),
@@ -356,16 +379,27 @@ fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool
                 "the Intel HLS compiler has no such step",
                 "leave it out; the compiler always exports the component",
             )?;
-            let targets = [
+            Ok(make_targets(&[
                 ("clean", options.reset),
                 ("fpga", options.synth || options.cosim),
                 ("cosim", options.cosim),
                 ("fpgasynth", options.vsynth),
-            ];
-            let chosen = targets.iter().filter(|(_, chosen)| *chosen);
-            Ok(chosen.map(|(target, _)| (Tool::Make, words(&[target]))).collect())
+            ]))
         }
     }
+}
+
+fn without_board(backend: Backend) -> Diagnostic {
+    let subject = Subject::Argument("bitfile".to_owned());
+    Diagnostic::error(Code::UnsupportedSetting, subject, "the backend builds a design without a board")
+        .found(backend.as_str())
+        .remedy("use the backend VivadoAccelerator or VitisUnified")
+}
+
+/// A call of make for each chosen target.
+fn make_targets(targets: &[(&str, bool)]) -> Vec<(Tool, Vec<String>)> {
+    let chosen = targets.iter().filter(|(_, chosen)| *chosen);
+    chosen.map(|(target, _)| (Tool::Make, vec![(*target).to_owned()])).collect()
 }
 
 /// Refuses the first of some steps that is chosen.

@@ -301,6 +301,7 @@ impl MultiModel {
             backend @ (Backend::Catapult
             | Backend::OneApi
             | Backend::Quartus
+            | Backend::VitisUnified
             | Backend::Vivado
             | Backend::VivadoAccelerator) => backend,
         };

@@ -33,6 +33,8 @@ pub enum Tool {
     VitisRun,
     /// AMD Vivado, for logic synthesis.
     Vivado,
+    /// AMD `v++` of Vitis, for the `VitisUnified` backend.
+    Vpp,
 }
 
 impl Tool {
@@ -43,6 +45,7 @@ impl Tool {
         Tool::Cmake,
         Tool::VivadoHls,
         Tool::VitisRun,
+        Tool::Vpp,
         Tool::Vivado,
         Tool::IntelHls,
         Tool::QuartusSh,
@@ -58,10 +61,11 @@ impl Tool {
             Tool::Cmake => "the projects for oneAPI",
             Tool::Icpx => "synthesis of projects for oneAPI",
             Tool::IntelHls => "synthesis of projects for Quartus",
-            Tool::Make => "the makefiles of projects for Quartus",
+            Tool::Make => "the makefiles of projects for Quartus and VitisUnified",
             Tool::QuartusSh => "place and route of projects for Quartus and oneAPI",
             Tool::VivadoHls => "synthesis of projects for Vivado and VivadoAccelerator",
-            Tool::VitisRun => "synthesis of projects for Vitis",
+            Tool::VitisRun => "synthesis of projects for Vitis, and cores of projects for VitisUnified",
+            Tool::Vpp => "synthesis of projects for VitisUnified, and programs of cards",
             Tool::Vivado => "logic synthesis of projects for Vivado and Vitis, and bitstreams of boards",
         }
     }
@@ -69,9 +73,14 @@ impl Tool {
     /// The argument that asks it for its version.
     pub(crate) fn version_argument(self) -> &'static str {
         match self {
-            Tool::Cmake | Tool::Gpp | Tool::Icpx | Tool::IntelHls | Tool::Make | Tool::QuartusSh | Tool::VitisRun => {
-                "--version"
-            }
+            Tool::Cmake
+            | Tool::Gpp
+            | Tool::Icpx
+            | Tool::IntelHls
+            | Tool::Make
+            | Tool::QuartusSh
+            | Tool::VitisRun
+            | Tool::Vpp => "--version",
             Tool::Catapult | Tool::Vivado | Tool::VivadoHls => "-version",
         }
     }
@@ -89,6 +98,7 @@ impl Tool {
             Tool::VivadoHls => "vivado_hls",
             Tool::VitisRun => "vitis-run",
             Tool::Vivado => "vivado",
+            Tool::Vpp => "v++",
         }
     }
 
@@ -100,6 +110,7 @@ impl Tool {
             Backend::Quartus => Tool::IntelHls,
             Backend::Vivado | Backend::VivadoAccelerator => Tool::VivadoHls,
             Backend::Vitis => Tool::VitisRun,
+            Backend::VitisUnified => Tool::Vpp,
         }
     }
 
@@ -109,7 +120,7 @@ impl Tool {
             // It starts what synthesises for its technology.
             Backend::Catapult => Tool::Catapult,
             Backend::OneApi | Backend::Quartus => Tool::QuartusSh,
-            Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => Tool::Vivado,
+            Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => Tool::Vivado,
         }
     }
 
@@ -129,7 +140,7 @@ impl Tool {
                 "source `init_hls.sh` of the Intel HLS compiler in this shell; the emulator and `build` with csim alone \
                  need no vendor tool"
             }
-            Tool::VivadoHls | Tool::VitisRun | Tool::Vivado => {
+            Tool::VivadoHls | Tool::VitisRun | Tool::Vivado | Tool::Vpp => {
                 "source the vendor's settings script (such as `settings64.sh`) in this shell; the emulator and \
                  `build` with csim alone need no vendor tool"
             }

@@ -61,7 +61,7 @@ const CATAPULT_IP: &[&str] = ip!("catapult:apply_templates");
 const ONEAPI_IP: &[&str] = ip!("oneapi:apply_templates");
 const QUARTUS_IP: &[&str] = ip!("quartus:apply_templates");
 const VIVADO_IP: &[&str] = ip!("vivado:apply_templates");
-const VIVADO_ACCELERATOR_IP: &[&str] = ip!();
+const BOARD_IP: &[&str] = ip!();
 
 const VITIS_IP: &[&str] = &[
     "optimize",
@@ -116,6 +116,13 @@ static FLOWS: &[Flow] = &[
         requires: &["vivado:init_layers"],
     },
     Flow { name: "vitis:write", kind: FlowKind::Target(Backend::Vitis), passes: &[], requires: &["vitis:ip"] },
+    Flow { name: "vitisunified:ip", kind: FlowKind::Target(Backend::VitisUnified), passes: &[], requires: BOARD_IP },
+    Flow {
+        name: "vitisunified:write",
+        kind: FlowKind::Target(Backend::VitisUnified),
+        passes: &[],
+        requires: &["vitisunified:ip"],
+    },
     Flow { name: "vivado:apply_templates", kind: FlowKind::Target(Backend::Vivado), passes: &[], requires: &[] },
     Flow {
         name: "vivado:init_layers",
@@ -170,7 +177,7 @@ static FLOWS: &[Flow] = &[
         name: "vivadoaccelerator:ip",
         kind: FlowKind::Target(Backend::VivadoAccelerator),
         passes: &[],
-        requires: VIVADO_ACCELERATOR_IP,
+        requires: BOARD_IP,
     },
     Flow {
         name: "vivadoaccelerator:write",
@@ -200,6 +207,7 @@ impl Flow {
             Backend::Vivado => "vivado:ip",
             Backend::VivadoAccelerator => "vivadoaccelerator:ip",
             Backend::Vitis => "vitis:ip",
+            Backend::VitisUnified => "vitisunified:ip",
         };
         Flow::find(name).expect("the table of flows holds the default of every target")
     }

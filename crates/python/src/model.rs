@@ -194,7 +194,7 @@ impl Model {
     }
 
     /// Writes the project, runs the steps and returns the report; `progress` is called with a line of text now and then.
-    #[pyo3(signature = (progress=None, *, reset, csim, synth, cosim, validation, export, vsynth, fifo_opt))]
+    #[pyo3(signature = (progress=None, *, reset, csim, synth, cosim, validation, export, vsynth, fifo_opt, bitfile))]
     #[allow(clippy::too_many_arguments, reason = "the keywords are those of the Python function")]
     fn build<'py>(
         &self,
@@ -208,8 +208,9 @@ impl Model {
         export: bool,
         vsynth: bool,
         fifo_opt: bool,
+        bitfile: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let options = BuildOptions { reset, csim, synth, cosim, validation, export, vsynth, fifo_opt };
+        let options = BuildOptions { reset, csim, synth, cosim, validation, export, vsynth, fifo_opt, bitfile };
         reported(py, progress, |tell| Ok(self.inner.build(&options, tell)?.to_json()))
     }
 }

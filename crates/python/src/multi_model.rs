@@ -81,7 +81,7 @@ impl MultiModel {
         vsynth: bool,
         fifo_opt: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let part = BuildOptions { reset, csim, synth, cosim, validation, export, vsynth, fifo_opt };
+        let part = BuildOptions { reset, csim, synth, cosim, validation, export, vsynth, fifo_opt, bitfile: false };
         let options = MultiBuildOptions { part, stitch, export_stitched, n_workers };
         reported(py, progress, |tell| Ok(self.inner.build(&options, tell)?.to_json()))
     }

@@ -27,7 +27,7 @@ fn initial_keys(settings: &Settings) -> &'static [&'static str] {
         (Backend::Catapult, Technology::Fpga) => &["Technology", "Part", "ClockPeriod", "FIFO", "IOType", "HLSConfig"],
         (Backend::OneApi, _) => &["Part", "ClockPeriod", "HyperoptHandshake", "IOType", "HLSConfig", "WriterConfig"],
         (Backend::Quartus, _) => &["Part", "ClockPeriod", "IOType", "HLSConfig", "WriterConfig"],
-        (Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator, _) => {
+        (Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator, _) => {
             &["Part", "ClockPeriod", "ClockUncertainty", "IOType", "HLSConfig", "WriterConfig"]
         }
     }
@@ -146,7 +146,7 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
             Backend::OneApi | Backend::Quartus => {
                 document["WriterConfig"] = serde_json::json!({"WriteTar": document["WriterConfig"]["WriteTar"]});
             }
-            Backend::Vivado | Backend::VivadoAccelerator => {
+            Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {
                 if let Some(writer) = document["WriterConfig"].as_object_mut() {
                     writer.shift_remove("WriteEmulationConstants");
                 }

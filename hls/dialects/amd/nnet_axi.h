@@ -79,6 +79,46 @@ template <class WORD, class T, unsigned SIZE> void write_words(const T *from, st
     }
 }
 
+/// As from a stream: the elements of one of the samples that follow each other in the memory of a card.
+template <class WORD, class T, unsigned SIZE>
+void read_words(const ap_uint<WORD::bits> *from, unsigned sample, T *to) {
+    for (unsigned i = 0; i < SIZE; i++) {
+        #pragma HLS PIPELINE II=1
+        to[i] = WORD::template decode<T>(from[sample * SIZE + i]);
+    }
+}
+
+template <class WORD, class T, unsigned SIZE>
+void write_words(const T *from, unsigned sample, ap_uint<WORD::bits> *to) {
+    for (unsigned i = 0; i < SIZE; i++) {
+        #pragma HLS PIPELINE II=1
+        to[sample * SIZE + i] = WORD::template encode<T>(from[i]);
+    }
+}
+
+template <class WORD, class packet_T, unsigned SIZE>
+void read_words(const ap_uint<WORD::bits> *from, unsigned sample, stream<packet_T> &to) {
+    for (unsigned i = 0; i < SIZE / packet_T::size; i++) {
+        packet_T packet;
+        for (unsigned j = 0; j < packet_T::size; j++) {
+            #pragma HLS PIPELINE II=1
+            packet[j] = WORD::template decode<typename packet_T::value_type>(from[sample * SIZE + i * packet_T::size + j]);
+        }
+        to.write(packet);
+    }
+}
+
+template <class WORD, class packet_T, unsigned SIZE>
+void write_words(stream<packet_T> &from, unsigned sample, ap_uint<WORD::bits> *to) {
+    for (unsigned i = 0; i < SIZE / packet_T::size; i++) {
+        const packet_T packet = from.read();
+        for (unsigned j = 0; j < packet_T::size; j++) {
+            #pragma HLS PIPELINE II=1
+            to[sample * SIZE + i * packet_T::size + j] = WORD::template encode<typename packet_T::value_type>(packet[j]);
+        }
+    }
+}
+
 /// As for an array: packets of a stream.
 template <class WORD, class packet_T, unsigned SIZE>
 void read_words(stream<axi_word<WORD::bits> > &from, stream<packet_T> &to) {

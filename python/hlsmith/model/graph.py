@@ -282,6 +282,7 @@ class ModelGraph:
         vsynth: bool = False,
         fifo_opt: bool = False,
         log_to_stdout: bool = True,
+        bitfile: bool = False,
     ) -> dict[str, Any]:
         """Write the project and run its steps.
 
@@ -305,11 +306,13 @@ class ModelGraph:
             Find the depths of FIFOs; not available.
         log_to_stdout : bool
             Print a line for each step.
+        bitfile : bool
+            Build what the board is programmed with; for the backends VivadoAccelerator and VitisUnified.
 
         Returns
         -------
         dict
-            The report: what ran, and what it found.
+            The report: what ran, and the report of the vendor's tool as in ``hlsmith.report``.
 
         Raises
         ------
@@ -325,6 +328,7 @@ class ModelGraph:
             'export': export,
             'vsynth': vsynth,
             'fifo_opt': fifo_opt,
+            'bitfile': bitfile,
         }
         progress: Callable[[str], None] | None = print_line if log_to_stdout else None
         return self._core.build(progress, **{name: bool(value) for name, value in steps.items()})

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use hlsmith_config::{BOARDS, System};
 use hlsmith_diag::Code;
 use hlsmith_ir::{Level, Op};
 use hlsmith_passes::{ALL, Flow, PEER_PASSES};
@@ -45,6 +46,17 @@ pub(super) fn reference_markdown() -> String {
         let passes: Vec<String> = flow.passes.iter().map(|pass| format!("`{}`", pass.name())).collect();
         let requires: Vec<String> = flow.requires.iter().map(|name| format!("`{name}`")).collect();
         let _ = writeln!(text, "| `{}` | {} | {} |", flow.name, passes.join(", "), requires.join(", "));
+    }
+    text.push_str(
+        "\n## Boards\n\nNames for `Board`. Cards are for the backend VitisUnified, the others for VivadoAccelerator too.\n\n\
+         | board | part | core | platform of a card |\n|---|---|---|---|\n",
+    );
+    for board in BOARDS {
+        let (core, platform) = match board.system {
+            System::Zynq7000 | System::ZynqUltraScale => ("AXI stream", String::new()),
+            System::Card { platform, .. } => ("AXI memory", format!("`{platform}`")),
+        };
+        let _ = writeln!(text, "| `{}` | `{}` | {core} | {platform} |", board.name, board.part);
     }
     text.push_str("\n## Diagnostic codes\n\nA code never changes its meaning.\n\n| code | meaning |\n|---|---|\n");
     for code in Code::ALL {

@@ -26,11 +26,12 @@ pub(crate) fn run(arguments: &BuildArguments, output: &mut Output) -> Result<()>
 }
 
 fn options(arguments: &BuildArguments) -> BuildOptions {
-    let BuildArguments { convert: _, workers: _, csim, synth, cosim, validation, export, vsynth, reset, .. } =
-        arguments;
+    let BuildArguments {
+        convert: _, workers: _, csim, synth, cosim, validation, export, vsynth, bitfile, reset, ..
+    } = arguments;
     let cosim = *cosim || *validation;
     let export = *export || arguments.stitch || arguments.export_stitched;
-    let synth = *synth || cosim || export || *vsynth;
+    let synth = *synth || cosim || export || *vsynth || *bitfile;
     BuildOptions {
         reset: *reset,
         csim: *csim || !synth,
@@ -40,5 +41,6 @@ fn options(arguments: &BuildArguments) -> BuildOptions {
         export,
         vsynth: *vsynth,
         fifo_opt: false,
+        bitfile: *bitfile,
     }
 }

@@ -57,7 +57,7 @@ pub(crate) enum Code {
     /// `while (condition) { .. }`.
     While(Expr, Vec<Code>),
     /// `for (unsigned name = 0; name < count; name++) { .. }`.
-    For { name: Ident, count: usize, body: Vec<Code> },
+    For { name: Ident, count: Expr, body: Vec<Code> },
     /// `return value;`.
     Return(Expr),
 }

@@ -175,6 +175,7 @@ impl Printer {
                 self.line("}");
             }
             Code::For { name, count, body } => {
+                let count = expr_text(count);
                 self.line(&format!("for (unsigned {name} = 0; {name} < {count}; {name}++) {{"));
                 self.indented(body);
                 self.line("}");

@@ -64,12 +64,12 @@ impl Lowering<'_> {
             // The packets of all steps are alike.
             let count = to.first().map_or(0, Array::n_packets);
             body.insert(0, Code::Pragma("PIPELINE", Vec::new()));
-            body = vec![Code::For { name: Ident::fixed("packet"), count, body }];
+            body = vec![Code::For { name: Ident::fixed("packet"), count: count.into(), body }];
         } else if !call.steps.loops.is_empty() {
             if call.steps.is_unrolled() && !self.design.is_streaming {
                 body.insert(0, Code::Pragma("UNROLL", Vec::new()));
             }
-            body = vec![Code::For { name: Ident::fixed("step"), count: call.steps.count(), body }];
+            body = vec![Code::For { name: Ident::fixed("step"), count: call.steps.count().into(), body }];
         }
         if !self.design.is_streaming {
             self.design.headers.insert("nnet_steps.h");

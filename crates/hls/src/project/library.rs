@@ -25,11 +25,16 @@ pub(super) const CATAPULT_BUILD_PRJ: &str =
 pub(super) const VIVADO_SYNTH: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/vivado_synth.tcl"));
 
+/// Runs `v++`; it needs `project.mk`.
+pub(super) const UNIFIED_MK: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/scripts/unified.mk"));
+
 /// Builds the bitstream of a board.
 pub(super) const DESIGN_TCL: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/accelerator/design.tcl"));
 /// The driver of a board in C.
 pub(super) const HOST_C: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/accelerator/host.c"));
+/// The driver of a card in C++.
+pub(super) const HOST_CPP: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/accelerator/host.cpp"));
 /// The driver of a board in Python.
 pub(super) const NETWORK_PY: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../hls/accelerator/network.py"));

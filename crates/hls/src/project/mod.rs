@@ -100,9 +100,7 @@ pub fn generate(graph: &Graph, settings: &Settings, test_bench: Option<&TestBenc
     weights::add(&mut project, &design);
     project.add_code(format!("{top}_bridge.cpp"), &bridge::code(&design));
     test_bench::add(&mut project, &design, settings, test_bench)?;
-    if let Some(accelerator) = &settings.accelerator {
-        accelerator::add(&mut project, &design, graph, accelerator)?;
-    }
+    accelerator::add(&mut project, &design, graph, settings)?;
     scripts::add(&mut project, &design, settings, dialect);
     library::add(&mut project, design.family, "firmware/nnet_utils", design.family.arithmetic_folder);
     for (header, text) in &design.extensions {

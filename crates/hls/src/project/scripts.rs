@@ -54,6 +54,13 @@ pub(super) fn add(project: &mut Project, design: &Design, settings: &Settings, d
             project.add("project.mk", project_mk(design, settings));
             project.add("Makefile", library::MAKEFILE);
         }
+        Scripts::Unified => {
+            project.add("project.tcl", tcl::print(&project_tcl(design, settings, &dialect.scripts)));
+            project.add("vivado_synth.tcl", library::VIVADO_SYNTH);
+            project.add("hls_config.cfg", hls_config(design, settings));
+            project.add("project.mk", accelerator::makefile(design));
+            project.add("Makefile", library::UNIFIED_MK);
+        }
     }
     project.add(".hlsmith", MARK);
     let head = [
@@ -101,29 +108,67 @@ fn project_cmake(design: &Design, settings: &Settings) -> String {
     values.iter().map(|(name, value)| cmake::assignment(name, value)).collect()
 }
 
+/// The name of the function that is synthesised.
+fn top_name(design: &Design, settings: &Settings) -> String {
+    let path = match &settings.accelerator {
+        Some(accelerator) => accelerator::path(design, accelerator),
+        None => qualified(design, &design.top),
+    };
+    path.iter().map(Ident::as_str).collect::<Vec<_>>().join("::")
+}
+
+/// The configuration file of `v++`.
+///
+/// Precondition: names are identifiers, and part and version have neither blanks nor control characters; the settings
+/// refuse others.
+fn hls_config(design: &Design, settings: &Settings) -> String {
+    let top = &design.top;
+    let is_card = settings.accelerator.as_ref().is_some_and(accelerator::is_card);
+    let core = accelerator::name(design);
+    let (target, package) = if is_card {
+        ("vitis", format!("xo\npackage.output.file={core}.xo"))
+    } else {
+        ("vivado", "ip_catalog".to_owned())
+    };
+    let weights = if settings.writer.write_weights_txt { "tb.file=firmware/weights\n" } else { "" };
+    format!(
+        "part={}\n\n[hls]\nflow_target={target}\npackage.output.format={package}\npackage.ip.version={}\nclock={}ns\n\
+         clock_uncertainty={}%\nsyn.top={}\nsyn.file=firmware/{top}.cpp\nsyn.file=firmware/{core}.cpp\n\
+         syn.cflags=-std=c++14\nsyn.compile.name_max_length=80\nsyn.schedule.enable_dsp_full_reg=false\n\
+         tb.file={top}_test.cpp\n{weights}tb.file=tb_data\ntb.cflags=-std=c++14\n",
+        settings.part,
+        settings.version,
+        settings.clock_period,
+        settings.clock_uncertainty,
+        top_name(design, settings),
+    )
+}
+
 fn project_tcl(design: &Design, settings: &Settings, scripts: &Scripts) -> Vec<Command> {
-    let Scripts::Tcl { name, solution_options, solution_commands, .. } = scripts else { return Vec::new() };
-    let top = if settings.accelerator.is_some() { accelerator::name(design) } else { design.top.clone() };
-    let mut script = names_tcl(design, settings, &top);
+    let (name, options) = match scripts {
+        Scripts::Tcl { name, solution_options, solution_commands, .. } => {
+            let options = [("solution_options", *solution_options), ("solution_commands", *solution_commands)];
+            (*name, options.map(|(name, values)| Command::SetList(name, values)).to_vec())
+        }
+        Scripts::Catapult | Scripts::Cmake | Scripts::Make | Scripts::Unified => ("vitisunified", Vec::new()),
+    };
+    let mut script = names_tcl(design, settings);
     script.extend([
-        Command::Set("backend", (*name).into()),
+        Command::Set("backend", name.into()),
         Command::Set("part", settings.part.clone()),
         Command::Set("clock_uncertainty", format!("{}%", settings.clock_uncertainty)),
         Command::Set("version", settings.version.clone()),
-        Command::SetList("solution_options", solution_options),
-        Command::SetList("solution_commands", solution_commands),
     ]);
+    script.extend(options);
     script.extend(accelerator::variables(settings));
     script
 }
 
 /// Names and clock, which all scripts have.
-fn names_tcl(design: &Design, settings: &Settings, top: &Ident) -> Vec<Command> {
-    let top = qualified(design, top);
-    let top: Vec<&str> = top.iter().map(Ident::as_str).collect();
+fn names_tcl(design: &Design, settings: &Settings) -> Vec<Command> {
     vec![
         Command::Set("project_name", design.top.to_string()),
-        Command::Set("top_name", top.join("::")),
+        Command::Set("top_name", top_name(design, settings)),
         Command::Set("clock_period", settings.clock_period.to_string()),
     ]
 }
@@ -135,7 +180,7 @@ fn catapult_tcl(design: &Design, settings: &Settings) -> Vec<Command> {
         Technology::Fpga => &["/Vivado/synthesize", "-shell", "vivado_concat_v/concat_rtl.v.xv"],
     };
     let channels = blocks::channels(design).map(|(name, depth)| vec![name.to_string(), depth.to_string()]);
-    let mut script = names_tcl(design, settings, &design.top);
+    let mut script = names_tcl(design, settings);
     script.extend([
         Command::Set("clock_uncertainty", (settings.clock_period * settings.clock_uncertainty / 100.0).to_string()),
         Command::SetRows("libraries", libraries::of(settings).unwrap_or_default()),

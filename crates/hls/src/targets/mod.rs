@@ -5,6 +5,7 @@ mod numbers;
 mod oneapi;
 mod quartus;
 mod vitis;
+mod vitis_unified;
 mod vivado;
 mod vivado_accelerator;
 
@@ -93,6 +94,8 @@ pub(crate) enum Scripts {
     Cmake,
     /// By a makefile.
     Make,
+    /// By a makefile and a configuration file of `v++`.
+    Unified,
 }
 
 /// The tools of AMD.
@@ -155,7 +158,7 @@ pub(crate) fn peer_difference(backend: Backend, op: &Op) -> Option<&'static str>
         // No compiler for its projects is at hand to record them.
         Backend::OneApi => Some("its numbers are not recorded"),
         Backend::Quartus => quartus::numbers::difference(op),
-        Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => None,
+        Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => None,
     }
 }
 
@@ -167,6 +170,7 @@ impl Dialect {
             Backend::OneApi => &oneapi::DIALECT,
             Backend::Quartus => &quartus::DIALECT,
             Backend::Vitis => &vitis::DIALECT,
+            Backend::VitisUnified => &vitis_unified::DIALECT,
             Backend::Vivado => &vivado::DIALECT,
             Backend::VivadoAccelerator => &vivado_accelerator::DIALECT,
         }

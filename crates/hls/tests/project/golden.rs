@@ -36,6 +36,17 @@ const ACCELERATOR_LIBRARY: &[(&str, &str)] = &[
 ];
 
 /// As [`AMD_LIBRARY`].
+const UNIFIED_LIBRARY: &[(&str, &str)] = &[
+    ("Makefile", "hls/scripts/unified.mk"),
+    ("driver/network.py", "hls/accelerator/network.py"),
+    ("firmware/ap_types/", "hls/arith/"),
+    ("firmware/nnet_utils/nnet_axi.h", "hls/dialects/amd/nnet_axi.h"),
+    ("firmware/nnet_utils/nnet_types.h", "hls/dialects/amd/nnet_types.h"),
+    ("firmware/nnet_utils/", "hls/nnet/"),
+    ("vivado_synth.tcl", "hls/scripts/vivado_synth.tcl"),
+];
+
+/// As [`AMD_LIBRARY`].
 const INTEL_LIBRARY: &[(&str, &str)] = &[
     ("Makefile", "hls/scripts/Makefile"),
     ("firmware/ac_types/", "hls/arith/"),
@@ -69,6 +80,7 @@ fn library(backend: Backend) -> &'static [(&'static str, &'static str)] {
         Backend::OneApi => SYCL_LIBRARY,
         Backend::Quartus => INTEL_LIBRARY,
         Backend::Vitis | Backend::Vivado => AMD_LIBRARY,
+        Backend::VitisUnified => UNIFIED_LIBRARY,
         Backend::VivadoAccelerator => ACCELERATOR_LIBRARY,
     }
 }

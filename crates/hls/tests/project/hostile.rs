@@ -1,12 +1,14 @@
 //! Names that try to leave the place where names stand.
 
+use std::process::Command;
+
 use hlsmith_config::{Accelerator, Backend, Settings};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Activation, Dense, Function, Input};
 use hlsmith_ir::{Array, Graph, IoType, NamedType, Op, OpAttributes, Strategy, TensorId, Weight};
 
-use crate::compile::check_test_bench;
-use crate::support::{generate, written};
+use crate::compile::{FLAGS, check_test_bench};
+use crate::support::{board, generate, run, written};
 use crate::syntax;
 
 /// The names.
@@ -70,6 +72,24 @@ fn a_project_of_hostile_names_compiles_and_computes() {
         check_test_bench(&graph, &settings);
         graph.io_type = IoType::Stream;
         check_test_bench(&graph, &settings);
+    }
+}
+
+#[test]
+fn the_cores_around_a_design_of_hostile_names_compile() {
+    let backend = Backend::VitisUnified;
+    for name in ["zcu102", "alveo-u200"] {
+        let accelerator = Accelerator { board: board(name), ..Accelerator::of(backend) };
+        let mut settings = Settings { project_name: "hostile".into(), backend, ..Settings::default() };
+        settings.accelerator = Some(accelerator);
+        settings.writer.namespace = Some("outer::inner".into());
+        for io_type in [IoType::Parallel, IoType::Stream] {
+            let mut graph = hostile_graph();
+            graph.io_type = io_type;
+            let (_folder, target) = written(&generate(&graph, &settings));
+            let arguments = ["-fsyntax-only", "-Ifirmware/ap_types", "firmware/hostile_axi.cpp"];
+            run(Command::new("g++").args(FLAGS).args(arguments).current_dir(&target), &[]);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use hlsmith_config::{Accelerator, Backend, Settings};
+use hlsmith_config::{Accelerator, BOARDS, Backend, Board, Settings};
 use hlsmith_hls::Project;
 use hlsmith_ir::{Compatibility, Graph};
 
@@ -29,7 +29,7 @@ pub(crate) fn golden_graph_for(name: &str, backend: Backend) -> Graph {
     let mut graph = golden_graph(name);
     match backend {
         Backend::Catapult | Backend::OneApi | Backend::Quartus => graph.compatibility = Compatibility::Sound,
-        Backend::Vitis | Backend::Vivado | Backend::VivadoAccelerator => {}
+        Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {}
     }
     graph
 }
@@ -39,7 +39,7 @@ pub(crate) fn golden_settings(name: &str, backend: Backend) -> Settings {
     let mut settings = Settings {
         project_name: name.to_owned(),
         backend,
-        accelerator: backend.is_accelerator().then(Accelerator::default),
+        accelerator: backend.is_accelerator().then(|| accelerator(backend)),
         part: backend.default_part().to_owned(),
         clock_uncertainty: backend.default_clock_uncertainty(),
         ..Settings::default()
@@ -61,6 +61,20 @@ pub(crate) fn golden_settings(name: &str, backend: Backend) -> Settings {
         _ => {}
     }
     settings
+}
+
+/// A board with processors, or a card where the backend has cards.
+fn accelerator(backend: Backend) -> Accelerator {
+    let mut accelerator = Accelerator::of(backend);
+    if backend == Backend::VitisUnified {
+        accelerator.board = board("alveo-u55c");
+    }
+    accelerator
+}
+
+/// A board by its name.
+pub(crate) fn board(name: &str) -> &'static Board {
+    BOARDS.iter().find(|board| board.name == name).expect("a board")
 }
 
 pub(crate) fn generate(graph: &Graph, settings: &Settings) -> Project {

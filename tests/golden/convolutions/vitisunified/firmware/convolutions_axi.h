@@ -1,0 +1,13 @@
+#ifndef CONVOLUTIONS_AXI_H_
+#define CONVOLUTIONS_AXI_H_
+
+#include "defines.h"
+#include "nnet_utils/nnet_axi.h"
+
+extern "C" {
+
+void convolutions_axi(const ap_uint<32> *axi_in, ap_uint<32> *axi_out, unsigned n_samples);
+
+} // extern "C"
+
+#endif

@@ -1,0 +1,2 @@
+PROJECT := convolutions
+KERNEL := convolutions_axi.xo

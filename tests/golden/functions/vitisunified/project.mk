@@ -1,0 +1,2 @@
+PROJECT := functions
+KERNEL := functions_axi.xo

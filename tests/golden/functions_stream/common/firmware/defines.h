@@ -1,0 +1,24 @@
+#ifndef DEFINES_H_
+#define DEFINES_H_
+
+#include "ap_fixed.h"
+#include "ap_int.h"
+#include "nnet_utils/nnet_stream.h"
+
+typedef nnet::array<ap_fixed<12,5>,3> input_t;
+typedef nnet::array<ap_fixed<12,5>,3> layer2_t;
+typedef nnet::array<ap_fixed<12,5>,3> layer3_t;
+typedef nnet::array<ap_fixed<12,5,AP_RND,AP_SAT,0>,3> layer4_t;
+typedef nnet::array<ap_fixed<12,5>,3> layer5_t;
+typedef nnet::array<ap_fixed<12,5>,3> layer6_t;
+typedef nnet::array<ap_fixed<12,5>,3> layer7_t;
+typedef ap_fixed<10,2> tanh_table_t;
+typedef ap_ufixed<8,0> elu_param_t;
+typedef ap_fixed<10,2> elu_table_t;
+typedef ap_ufixed<8,-1> leaky_param_t;
+typedef ap_ufixed<16,0> layer5_slope_t;
+typedef ap_ufixed<2,0> layer5_shift_t;
+typedef ap_fixed<9,2> prelu_param_t;
+typedef ap_fixed<18,8> layer7_table_t;
+
+#endif

@@ -1,0 +1,4 @@
+set(NNET_PROJECT [=[functions_stream]=])
+set(NNET_PART [=[Agilex7]=])
+set(NNET_CLOCK [=[5ns]=])
+set(NNET_HANDSHAKES [=[off]=])

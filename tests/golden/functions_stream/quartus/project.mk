@@ -1,0 +1,3 @@
+PROJECT := functions_stream
+PART := Arria10
+CLOCK := 5ns

@@ -1,0 +1,2 @@
+PROJECT := functions_stream
+KERNEL := functions_stream_axi.xo

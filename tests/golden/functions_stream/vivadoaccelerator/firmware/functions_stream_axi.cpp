@@ -1,0 +1,19 @@
+#include "functions_stream_axi.h"
+#include "functions_stream.h"
+
+void functions_stream_axi(hls::stream<nnet::axi_word<32>> &axi_in, hls::stream<nnet::axi_word<32>> &axi_out) {
+    #pragma HLS INTERFACE axis port=axi_in
+    #pragma HLS INTERFACE axis port=axi_out
+    #pragma HLS INTERFACE ap_ctrl_none port=return
+    #pragma HLS DATAFLOW
+
+    hls::stream<input_t> x_local_("x_local_");
+    #pragma HLS STREAM variable=x_local_ depth=2
+
+    hls::stream<layer7_t> layer7_out_local_("layer7_out_local_");
+    #pragma HLS STREAM variable=layer7_out_local_ depth=2
+
+    nnet::read_words<nnet::axi_float, input_t, 6>(axi_in, x_local_);
+    functions_stream(x_local_, layer7_out_local_);
+    nnet::write_words<nnet::axi_float, layer7_t, 6>(layer7_out_local_, axi_out);
+}

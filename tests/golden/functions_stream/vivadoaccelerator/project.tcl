@@ -1,0 +1,18 @@
+set project_name "functions_stream"
+set top_name "functions_stream_axi"
+set backend "vivadoaccelerator"
+set part "xcvu13p-flga2577-2-e"
+set clock_period "5"
+set clock_uncertainty "12.5%"
+set version "1.0.0"
+set solution_options [list]
+set solution_commands [list "config_array_partition -maximum_size 4096"]
+set board "pynq-z2"
+set board_pattern "*:pynq-z2:*"
+set processors_ip "processing_system7"
+set processors_rule "processing_system7"
+set processors_settings "CONFIG.PCW_USE_S_AXI_HP0 1"
+set control_port "M_AXI_GP0"
+set memory_port "S_AXI_HP0"
+set input_bits "32"
+set output_bits "32"

@@ -1,0 +1,31 @@
+#include "latency_axi.h"
+#include "latency.h"
+
+void latency_sample(const ap_uint<32> *axi_in, ap_uint<32> *axi_out, unsigned sample) {
+    #pragma HLS DATAFLOW
+
+    input_t x_local_[3];
+    #pragma HLS ARRAY_PARTITION variable=x_local_ complete dim=0
+
+    result_t layer5_out_local_[3];
+    #pragma HLS ARRAY_PARTITION variable=layer5_out_local_ complete dim=0
+
+    nnet::read_words<nnet::axi_float, input_t, 3>(axi_in, sample, x_local_);
+    latency(x_local_, layer5_out_local_);
+    nnet::write_words<nnet::axi_float, result_t, 3>(layer5_out_local_, sample, axi_out);
+}
+
+extern "C" {
+
+void latency_axi(const ap_uint<32> *axi_in, ap_uint<32> *axi_out, unsigned n_samples) {
+    #pragma HLS INTERFACE m_axi port=axi_in offset=slave bundle=gmem0
+    #pragma HLS INTERFACE m_axi port=axi_out offset=slave bundle=gmem1
+    #pragma HLS INTERFACE s_axilite port=n_samples
+    #pragma HLS INTERFACE s_axilite port=return
+
+    for (unsigned sample = 0; sample < n_samples; sample++) {
+        latency_sample(axi_in, axi_out, sample);
+    }
+}
+
+} // extern "C"

@@ -1,0 +1,2 @@
+PROJECT := latency
+KERNEL := latency_axi.xo

@@ -1,0 +1,8 @@
+set project_name "latency"
+set top_name "latency_axi"
+set backend "vitisunified"
+set part "xcvu13p-flga2577-2-e"
+set clock_period "5"
+set clock_uncertainty "27%"
+set version "1.0.0"
+set board "alveo-u55c"

@@ -1,0 +1,3 @@
+PROJECT := latency_stream
+PART := Arria10
+CLOCK := 5ns

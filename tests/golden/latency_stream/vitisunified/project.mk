@@ -1,0 +1,2 @@
+PROJECT := latency_stream
+KERNEL := latency_stream_axi.xo

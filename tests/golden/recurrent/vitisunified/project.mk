@@ -1,0 +1,2 @@
+PROJECT := recurrent
+KERNEL := recurrent_axi.xo
