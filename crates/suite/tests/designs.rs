@@ -1,7 +1,8 @@
 //! Imported models of every kind, in both interfaces, under every strategy and several types: the kernels of the
 //! emulator, its definitions and the generated C++ give the same bits.
 //!
-//! By default a part of the designs is built; all of them with `HLSMITH_FULL=1`.
+//! By default a part of the designs is built; all of them with `HLSMITH_FULL=1`, and with `HLSMITH_DESIGNS` those whose
+//! names contain one of its words, which commas part.
 
 use hlsmith::{Backend, Settings};
 use hlsmith_suite::{Design, N_DESIGN_SAMPLES, build_unit_with, design, design_for, design_names};
@@ -42,10 +43,15 @@ fn kernels_equal_definitions() {
     assert!(failures.is_empty(), "{} of {} designs\n{}", failures.len(), names.len(), failures.join("\n"));
 }
 
-/// The positions of the designs that are built: all of them, or one in this many.
+/// The positions of the designs that are built: those that are asked for, all of them, or one in this many.
 fn positions(part: usize) -> Vec<usize> {
     let is_full = std::env::var_os("HLSMITH_FULL").is_some();
-    (0..design_names().len()).filter(|i| is_full || i % part == 0).collect()
+    let words = std::env::var("HLSMITH_DESIGNS").ok();
+    let is_chosen = |(position, name): (usize, String)| match &words {
+        Some(words) => words.split(',').any(|word| name.contains(word)).then_some(position),
+        None => (is_full || position % part == 0).then_some(position),
+    };
+    design_names().into_iter().enumerate().filter_map(is_chosen).collect()
 }
 
 #[test]
