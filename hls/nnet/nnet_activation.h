@@ -14,6 +14,10 @@ struct activ_config {
     static const unsigned peer_numbers = 0;
     /// 1 for those of a streaming design of hls4ml 1.3, which differ for some functions.
     static const unsigned peer_streams = 0;
+    /// 1 for a scale of the type of the result.
+    static const unsigned scales_in_result = 0;
+    /// 1 where a table is indexed by the difference from the maximum, which is not positive.
+    static const unsigned negative_distances = 0;
     /// Slices of a softmax behind which a causal mask begins anew, 0 without one.
     static const unsigned n_causal = 0;
 };
@@ -206,6 +210,40 @@ void negative_part_plus_table(const data_T data[CONFIG_T::n_in], res_T res[CONFI
     part_plus_table<negative_part, data_T, res_T, CONFIG_T>(data, res, table);
 }
 
+/// Reads every element from a table over [-table_range / 2, table_range / 2), at a position that is rounded down.
+template <class data_T, class res_T, typename CONFIG_T>
+void floored_table(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                   const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
+    #pragma HLS FUNCTION_INSTANTIATE variable=table
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    const int middle = CONFIG_T::table_size / 2;
+    const int last = CONFIG_T::table_size - 1;
+    const int per_unit = CONFIG_T::table_size / CONFIG_T::table_range;
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        const auto p = data[i] * per_unit;
+        int position = p >= last - middle ? last : 0;
+        if (p > -middle && p < last - middle)
+            position = toward_zero(p) - (p < toward_zero(p) ? 1 : 0) + middle;
+        res[i] = static_cast<res_T>(table[position]);
+    }
+}
+
+/// The result for the magnitude of every element: one of the first half of the table, which is for negative elements, or
+/// one of the second half. The magnitude has the type of the elements.
+template <class data_T, class res_T, typename CONFIG_T>
+void mirrored_table(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                    const typename CONFIG_T::table_t table[2 * CONFIG_T::table_size]) {
+    #pragma HLS FUNCTION_INSTANTIATE variable=table
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        const bool is_mirrored = data[i] < 0 || (CONFIG_T::mirrors_zero && data[i] == 0);
+        const data_T magnitude = is_mirrored ? static_cast<data_T>(-data[i]) : static_cast<data_T>(data[i]);
+        const unsigned position =
+            table_position<CONFIG_T, CONFIG_T::table_size, static_cast<int>(CONFIG_T::table_range), 0, false>(magnitude);
+        res[i] = static_cast<res_T>(table[is_mirrored ? position : CONFIG_T::table_size + position]);
+    }
+}
+
 /// The negative side is read from a table over (-8, 0].
 template <class data_T, class res_T, typename CONFIG_T>
 void selu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
@@ -214,9 +252,12 @@ void selu(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
     #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
     const ufixed<16, 1> lambda = 1.0507009873554805;
     const data_T lambda_of_streams = 1.0507009873554805;
+    const res_T lambda_of_results = 1.0507009873554805;
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
         if (data[i] >= 0 && CONFIG_T::peer_streams)
             res[i] = static_cast<res_T>(lambda_of_streams * data[i]);
+        else if (data[i] >= 0 && CONFIG_T::scales_in_result)
+            res[i] = static_cast<res_T>(lambda_of_results * data[i]);
         else if (data[i] >= 0)
             res[i] = static_cast<res_T>(lambda * data[i]);
         else

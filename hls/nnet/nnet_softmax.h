@@ -72,8 +72,9 @@ template <class data_T, class res_T, typename CONFIG_T> struct softmax_stable_sl
         #pragma HLS ARRAY_PARTITION variable=e complete
         for (unsigned i = 0; i < CONFIG_T::n_slice; i++) {
             #pragma HLS UNROLL
-            const typename CONFIG_T::inp_norm_t distance =
-                static_cast<typename CONFIG_T::inp_norm_t>(largest - data[i]);
+            typedef typename CONFIG_T::inp_norm_t norm_t;
+            const norm_t distance = CONFIG_T::negative_distances ? static_cast<norm_t>(data[i] - largest)
+                                                                 : static_cast<norm_t>(largest - data[i]);
             e[i] = i < n_own ? static_cast<typename CONFIG_T::accum_t>(
                                    exp_table[pattern_position<CONFIG_T::exp_table_size>(distance)])
                              : static_cast<typename CONFIG_T::accum_t>(0);

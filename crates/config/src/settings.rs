@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use hlsmith_fixed::{FixedType, Precision};
 use hlsmith_ir::{
-    AttributeValue, Compatibility, ConvImplementation, IoType, Kind, Layouts, NamedType, Op, Strategy, choices,
+    AttributeValue, Compatibility, ConvImplementation, IoType, Kind, Layouts, NamedType, Op, PeerTarget, Strategy,
+    choices,
 };
 
 use crate::accelerator::Accelerator;
@@ -196,6 +197,19 @@ impl Backend {
             Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {
                 "xcvu13p-flga2577-2-e"
             }
+        }
+    }
+
+    /// For which tools the numbers of the peer are.
+    pub fn peer_target(self) -> PeerTarget {
+        match self {
+            Backend::Quartus => PeerTarget::Quartus,
+            Backend::Catapult
+            | Backend::OneApi
+            | Backend::Vitis
+            | Backend::VitisUnified
+            | Backend::Vivado
+            | Backend::VivadoAccelerator => PeerTarget::Amd,
         }
     }
 

@@ -19,6 +19,7 @@ mod plan;
 mod pooling;
 mod product;
 mod program;
+pub mod quartus;
 mod rearrange;
 mod reference;
 mod sample;

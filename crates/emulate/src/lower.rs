@@ -159,7 +159,8 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
     };
     let other = node.inputs.get(1).map_or(&[][..], |&input| &graph.tensor(input).shape);
     let compatibility: Compatibility = graph.compatibility;
-    let context = &Context { input: input_ty, output: output_ty, compatibility, io_type: graph.io_type };
+    let is_quartus = graph.is_peer_for_quartus();
+    let context = &Context { input: input_ty, output: output_ty, compatibility, is_quartus, io_type: graph.io_type };
     Ok(match &node.op {
         Op::Activation(op) => LayerOp::Activation(activation::Activation::lower(op, context)?),
         Op::BatchNormalizationQuantizedTanh(op) => {
@@ -230,7 +231,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         }
         Op::TernaryTanh(op) => ternary_tanh::lower(op, context)?,
         Op::Resize(op) => resize::lower(op),
-        Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, shape, context)?),
+        Op::Softmax(op) => LayerOp::Softmax(softmax::Softmax::lower(op, &node.name, shape, context)?),
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
         Op::TimeDistributed(_) => LayerOp::TimeDistributed(time_distributed::TimeDistributed),
         Op::Transpose(op) => LayerOp::Rearrange(transpose::lower(op, shape)),

@@ -45,7 +45,10 @@ impl Pooling {
         let order = windows.order(context.compatibility, context.io_type);
         let divisor = count_pad.then(|| windows.window_len());
         let divides_pattern = PoolWindows::divides_pattern(context.compatibility, accum_t);
-        let accum = fixed_type(accum_t, "`accum_t`")?;
+        let accum = match context.is_quartus {
+            true => windows.quartus_accum(function, context.io_type, context.input),
+            false => fixed_type(accum_t, "`accum_t`")?,
+        };
         Ok(Self { windows, function, order, accum, divides_pattern, divisor, outside })
     }
 

@@ -32,7 +32,7 @@ use crate::ops::merge::Merge;
 use crate::ops::parametrized_activation::ParametrizedActivation;
 use crate::ops::prelu::Prelu;
 use crate::ops::resize::Resize;
-use crate::ops::softmax::{Method, Softmax};
+use crate::ops::softmax::{Argument, Method, Softmax};
 use crate::ops::unary_lut::UnaryLut;
 use crate::pooling::Pooling;
 use crate::rearrange::Rearrange;
@@ -193,6 +193,11 @@ fn activation(op: &Activation, x: &Value, ty: &FixedType) -> Value {
                 Base::Negative => x.min(&zero),
             };
             (base + &entry(table, index, x)).cast(ty)
+        }
+        Activation::Mirrored { argument, mirrors_zero, index, results: [low, high] } => {
+            let is_mirrored = *x < integer(0) || *mirrors_zero && *x == integer(0);
+            let (table, magnitude) = if is_mirrored { (low, (-x).cast(argument)) } else { (high, x.clone()) };
+            entry(table, index, &magnitude)
         }
         Activation::Selu { scale, .. } if *x >= integer(0) => (scale * x).cast(ty),
         Activation::Selu { index, table, .. } => entry(table, index, x).cast(ty),
@@ -456,9 +461,7 @@ fn softmax(op: &Softmax, x: &[Value], ty: &FixedType) -> Vec<Value> {
         let elements = || (first..).step_by(step).take(op.n_slice);
         let slice: Vec<Value> = elements().map(|i| x[i].clone()).collect();
         let results = match &op.method {
-            Method::Indexed { tables, accum, subtracts_max } => {
-                indexed(tables, accum, *subtracts_max, &slice, n_own, ty)
-            }
+            Method::Indexed { tables, accum, argument } => indexed(tables, accum, *argument, &slice, n_own, ty),
             Method::Legacy { tables, exp_index, inv_index } => legacy(tables, exp_index, inv_index, &slice, ty),
             Method::Argmax => argmax(&slice, ty),
             Method::Skip => slice.iter().map(|x| x.cast(ty)).collect(),
@@ -474,7 +477,7 @@ fn softmax(op: &Softmax, x: &[Value], ty: &FixedType) -> Vec<Value> {
 fn indexed(
     tables: &SoftmaxTables,
     accum: &FixedType,
-    subtracts_max: bool,
+    argument: Argument,
     x: &[Value],
     n_own: usize,
     ty: &FixedType,
@@ -484,7 +487,11 @@ fn indexed(
         if i >= n_own {
             return integer(0).cast(accum);
         }
-        let position = if subtracts_max { (max - x).cast(&tables.exp_index) } else { x.clone() };
+        let position = match argument {
+            Argument::Element => x.clone(),
+            Argument::Distance => (max - x).cast(&tables.exp_index),
+            Argument::Difference => (x - max).cast(&tables.exp_index),
+        };
         table_value(&tables.exp, top_bits(&position, tables.exp.raw.len())).cast(accum)
     };
     let exps: Vec<Value> = x.iter().enumerate().map(exp).collect();

@@ -13,6 +13,8 @@ pub(crate) struct TableIndex {
     pub(crate) divisor: i32,
     pub(crate) offset: u32,
     pub(crate) wraps: bool,
+    /// Whether it is rounded down instead; the divisor divides the size then.
+    pub(crate) floors: bool,
     /// Whether a negative index, which only a wrapped one can be here, is taken for a huge one.
     pub(crate) negative_is_huge: bool,
 }
@@ -29,11 +31,16 @@ impl TableIndex {
             Compatibility::Sound => false,
             Compatibility::Hls4ml13 => true,
         };
-        Self { size: size as u32, divisor: range, offset: 0, wraps, negative_is_huge: false }
+        Self { size: size as u32, divisor: range, offset: 0, wraps, floors: false, negative_is_huge: false }
     }
 
     /// The index of `x`.
     pub(crate) fn of(&self, x: &Value) -> usize {
+        if self.floors {
+            let places = x * &Value::from(self.size as i32 / self.divisor);
+            let index = &places.to_int_floor() + &Raw::from(self.offset);
+            return index.clamp(Raw::ZERO, Raw::from(self.size - 1)).to_i64().unwrap_or(0) as usize;
+        }
         let scaled = x * &Value::from(self.size);
         // The divisor is a constant other than 0.
         let quotient = scaled.checked_div(&Value::from(self.divisor)).unwrap_or(scaled);

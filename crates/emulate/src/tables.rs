@@ -37,6 +37,7 @@ use hlsmith_ir::{Compatibility, NamedType};
 
 use crate::from_float::FromFloat;
 use crate::libm::{expf, tanhf};
+use crate::quartus;
 use crate::types::{finite, fixed_type};
 
 /// Largest magnitude of the binary logarithm of the range of a table.
@@ -78,17 +79,24 @@ impl Table {
         self.raw.iter().map(|raw| cast.apply_raw(raw)).collect()
     }
 
+    /// Entries assigned to a type.
+    fn of(assignment: FromFloat, entries: impl IntoIterator<Item = f64>) -> Table {
+        Table { ty: assignment.ty, raw: entries.into_iter().map(|entry| assignment.raw(entry)).collect() }
+    }
+
     /// Entries `0..size` of a function of the index, assigned to `ty`.
     fn fill(assignment: FromFloat, size: usize, entry: impl Fn(usize) -> f32) -> Table {
-        Table { ty: assignment.ty, raw: (0..size).map(|i| assignment.raw(f64::from(entry(i)))).collect() }
+        Table::of(assignment, (0..size).map(|i| f64::from(entry(i))))
     }
 }
 
 /// The table of an activation; `None` for functions that use none.
 ///
+/// With `is_quartus` the numbers are those of the peer for Quartus.
+///
 /// # Errors
 /// When the table is empty or too long, or its type is not an integer grid.
-pub fn activation(op: &Activation, compatibility: Compatibility) -> Result<Option<Table>> {
+pub fn activation(op: &Activation, compatibility: Compatibility, is_quartus: bool) -> Result<Option<Table>> {
     let Some(range) = op.function.table_range() else { return Ok(None) };
     if (op.function, compatibility) == (Function::Gaussian, Compatibility::Hls4ml13) {
         let message = "the numbers that hls4ml gives a GarNet layer are not reproduced";
@@ -99,6 +107,10 @@ pub fn activation(op: &Activation, compatibility: Compatibility) -> Result<Optio
     }
     let size = checked_size(op.table_size)?;
     let table_t = FromFloat::new(&op.table_t, "`table_t`", compatibility)?;
+    if is_quartus && let Some(entries) = quartus::entries(op.function, size) {
+        quartus::check_size(size, range)?;
+        return Ok(Some(Table::of(table_t, entries)));
+    }
     let argument = |i: usize| if range < 0 { negative(i, size) } else { centred(f64::from(range), i, size) };
     let peer = |entry: fn(f32) -> f32| Table::fill(table_t, size, |i| entry(argument(i)));
     let own = |entry: fn(f64) -> f64| Table::fill(table_t.saturating(), size, |i| entry(f64::from(argument(i))) as f32);
@@ -135,12 +147,20 @@ pub fn activation(op: &Activation, compatibility: Compatibility) -> Result<Optio
 ///
 /// # Errors
 /// When the table is empty or too long, or its type is not an integer grid.
-pub fn parametrized_activation(op: &ParametrizedActivation, compatibility: Compatibility) -> Result<Option<Table>> {
+pub fn parametrized_activation(
+    op: &ParametrizedActivation,
+    compatibility: Compatibility,
+    is_quartus: bool,
+) -> Result<Option<Table>> {
     match op.function {
         ParametrizedFunction::LeakyRelu | ParametrizedFunction::ThresholdedRelu => Ok(None),
         ParametrizedFunction::Elu => {
             let size = checked_size(op.table_size)?;
             let table_t = FromFloat::new(&op.table_t, "`table_t`", compatibility)?;
+            if is_quartus {
+                quartus::check_size(size, -8)?;
+                return Ok(Some(Table::of(table_t, (0..size).map(|i| quartus::elu(i, size)))));
+            }
             Ok(Some(Table::fill(table_t, size, |i| elu(negative(i, size)))))
         }
     }
@@ -338,7 +358,7 @@ fn value_of_index(ty: &FixedType, index: usize, bits: u32) -> f32 {
     Value::from_low_bits(ty.format, Raw::from(index as u64).shl(ty.format.width - bits)).to_f32()
 }
 
-fn checked_size(size: usize) -> Result<usize> {
+pub(crate) fn checked_size(size: usize) -> Result<usize> {
     if (1..=MAX_TABLE_SIZE).contains(&size) {
         return Ok(size);
     }

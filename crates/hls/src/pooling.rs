@@ -35,7 +35,12 @@ impl Pooling<'_> {
         } && layer.input_type().is_ok_and(|ty| !ty.format.signed);
         let PoolWindows { input, output, n_chan, pool, stride, before, after, .. } = self.windows;
         let config = layer.config_name("");
-        let accum_t = layer.type_name(self.accum_t, "accum_t");
+        let accum_t = match layer.input_type() {
+            Ok(input) if layer.is_quartus() => {
+                layer.derived_type(self.windows.quartus_accum(self.function, layer.io_type(), input), "accum_t")
+            }
+            Ok(_) | Err(_) => layer.type_name(self.accum_t, "accum_t"),
+        };
         let size = |name: &'static str, value: usize| Member::Unsigned(name, value.into());
         let mut members = vec![
             size("in_height", input[0]),

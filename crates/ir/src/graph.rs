@@ -1,6 +1,6 @@
 //! The graph: nodes and tensors in arenas with typed ids.
 
-use crate::settings::{Compatibility, IoType};
+use crate::settings::{Compatibility, IoType, PeerTarget};
 use crate::{Convolution, Geometry, NamedType, Op, Quantizer};
 
 /// Identifies a node of one graph; never reused within it.
@@ -50,6 +50,8 @@ pub struct Graph {
     pub name: String,
     /// Whose numbers hold.
     pub compatibility: Compatibility,
+    /// For which tools they are, where they are those of the peer.
+    pub peer_target: PeerTarget,
     /// How tensors pass between the layers; a few layers compute other numbers on streams.
     pub io_type: IoType,
     pub(crate) nodes: Vec<Option<Node>>,
@@ -66,6 +68,7 @@ impl Graph {
         Self {
             name: name.into(),
             compatibility: Compatibility::Sound,
+            peer_target: PeerTarget::Amd,
             io_type: IoType::Parallel,
             nodes: Vec::new(),
             tensors: Vec::new(),
@@ -73,6 +76,14 @@ impl Graph {
             inputs: Vec::new(),
             outputs: Vec::new(),
             last_index: 0,
+        }
+    }
+
+    /// Whether the numbers are those of the peer for Quartus.
+    pub fn is_peer_for_quartus(&self) -> bool {
+        match (self.compatibility, self.peer_target) {
+            (Compatibility::Hls4ml13, PeerTarget::Quartus) => true,
+            (Compatibility::Hls4ml13, PeerTarget::Amd) | (Compatibility::Sound, _) => false,
         }
     }
 

@@ -36,7 +36,7 @@ pub use naming::{pascal_case, snake_case};
 pub use ops::Op;
 pub use patch::{Edit, NewNode, Patch};
 pub use pool::{PoolFunction, PoolOrder, PoolWindows};
-pub use settings::{ChannelsLast, Compatibility, ConvImplementation, IoType, Layouts, Strategy};
+pub use settings::{ChannelsLast, Compatibility, ConvImplementation, IoType, Layouts, PeerTarget, Strategy};
 pub use split::{Part, Source, Split};
 pub use steps::Steps;
 pub use text::{PrintOptions, parse, print};

@@ -1,6 +1,6 @@
 //! What the pooling ops share: which elements of an image belong to a window.
 
-use hlsmith_fixed::Precision;
+use hlsmith_fixed::{FixedType, Precision};
 
 use crate::NamedType;
 use crate::attribute::choice_attribute;
@@ -120,6 +120,20 @@ impl PoolWindows {
                 | Precision::Exponent { .. }
                 | Precision::Float(_),
             ) => false,
+        }
+    }
+
+    /// The type of the largest element and of partial sums in the designs of the peer for Quartus, whatever is configured:
+    /// that of the elements, and for averages of parallel designs as many more bits as a sum needs.
+    pub fn quartus_accum(&self, function: PoolFunction, io_type: IoType, input: FixedType) -> FixedType {
+        let format = input.format;
+        let plain = FixedType::new(format.width, format.integer, format.signed);
+        match (function, io_type) {
+            (PoolFunction::Average, IoType::Parallel) if input == plain && format.signed => {
+                let more = usize::BITS - self.window_len().saturating_sub(1).leading_zeros();
+                FixedType::new(format.width + more, format.integer + more as i32, true)
+            }
+            (PoolFunction::Average, IoType::Parallel | IoType::Stream) | (PoolFunction::Max, _) => input,
         }
     }
 

@@ -67,6 +67,16 @@ choices! {
 }
 
 choices! {
+    /// For which tools the peer's numbers are, where it has several.
+    pub enum PeerTarget {
+        /// Those of AMD, whose numbers hold for every target without own ones.
+        Amd = "amd",
+        /// Intel HLS.
+        Quartus = "quartus",
+    }
+}
+
+choices! {
     /// How data enter and leave the layers.
     pub enum IoType {
         /// As arrays, all elements at once.

@@ -232,6 +232,7 @@ impl Cut<'_> {
         let mut graph = Graph {
             name: format!("{}_graph{}", whole.name, part + 1),
             compatibility: whole.compatibility,
+            peer_target: whole.peer_target,
             io_type: whole.io_type,
             last_index: whole.last_index,
             ..Graph::new("")

@@ -153,6 +153,7 @@ impl<'a> Converter<'a> {
         let (selection, remarks) = Selection::new(settings)?;
         let mut graph = apply_settings(graph, &settings.hls)?;
         graph.io_type = settings.io_type;
+        graph.peer_target = settings.backend.peer_target();
         verify(&graph)?;
         Ok(Self { settings, selection, graph, steps: Vec::new(), remarks })
     }

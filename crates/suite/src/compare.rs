@@ -24,6 +24,25 @@ impl Case {
     }
 }
 
+impl Case {
+    /// Converts the case and counts the values of all outputs that are not the recorded ones.
+    ///
+    /// # Errors
+    /// Why hlsmith refuses the case, or a number of values other than the recorded one.
+    pub fn count_differences(&self, models: &Path) -> Result<usize, String> {
+        let model = self.convert(models).map_err(|findings| findings.to_string())?;
+        let Expectation::Outputs(expected) = &self.expectation else { return Ok(0) };
+        let inputs: Vec<&[f64]> = self.inputs.iter().map(Vec::as_slice).collect();
+        let outputs = model.predict(&inputs, self.n_samples, Some(1)).map_err(|findings| findings.to_string())?;
+        let lengths = |outputs: &[Vec<f64>]| outputs.iter().map(Vec::len).collect::<Vec<_>>();
+        if lengths(&outputs) != lengths(expected) {
+            return Err(format!("{:?} values, expected {:?}", lengths(&outputs), lengths(expected)));
+        }
+        let values = outputs.iter().flatten().zip(expected.iter().flatten());
+        Ok(values.filter(|(found, expected)| found != expected).count())
+    }
+}
+
 fn compare_case(case: &Case, models: &Path, has_graph: bool) -> Result<(), String> {
     let model = match (case.convert(models), &case.expectation) {
         (Ok(model), _) => model,

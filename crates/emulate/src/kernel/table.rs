@@ -59,7 +59,7 @@ impl<C: Lane> Index<C> {
         let negative_is_huge = index.negative_is_huge;
         Self {
             factor: C::of(&factor),
-            toward_zero: C::upper(right, false),
+            toward_zero: if index.floors { C::zero() } else { C::upper(right, false) },
             right,
             left: (-source.fraction()).max(0).unsigned_abs(),
             offset: index.offset as i32,

@@ -10,7 +10,8 @@ use crate::kernel::lane::Lane;
 use crate::kernel::ramp::Ramp;
 use crate::kernel::row_cast::{self, Limit, RowCast, Shift};
 use crate::kernel::table::{self as table_kernel, Index};
-use crate::kernel::{Kernel, RowKernel, elementwise, in_container, in_narrow_container};
+use crate::kernel::{Kernel, MAX_LANES, RowKernel, elementwise, in_container, in_narrow_container};
+use crate::quartus;
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
 
@@ -32,6 +33,9 @@ pub(crate) enum Activation {
     Shrink { is_soft: bool },
     /// An entry of the table added to the base.
     Table { base: Base, index: TableIndex, table: Table },
+    /// An entry for `|x|`, assigned to `argument`: of the first results if `x < 0`, or with `mirrors_zero` if `x <= 0`, else
+    /// of the second.
+    Mirrored { argument: FixedType, mirrors_zero: bool, index: TableIndex, results: [Table; 2] },
     /// `scale * x` if `x >= 0`, else an entry of the table.
     Selu { scale: Value, index: TableIndex, table: Table },
 }
@@ -39,13 +43,19 @@ pub(crate) enum Activation {
 impl Activation {
     pub(crate) fn lower(op: &ops::Activation, context: &Context) -> Result<Self> {
         let compatibility = context.compatibility;
-        let table = tables::activation(op, compatibility)?;
+        let table = tables::activation(op, compatibility, context.is_quartus)?;
         if let Some((table, range)) = table.zip(op.function.table_range()) {
             let size = table.raw.len();
+            if context.is_quartus
+                && let Some(activation) = Self::of_quartus(op, &table, context)?
+            {
+                return Ok(activation);
+            }
             return Ok(if range < 0 {
                 // A streaming design of the peer has the scale in the type of the input.
                 let scale_t = match (compatibility, context.io_type) {
                     (Compatibility::Hls4ml13, IoType::Stream) => context.input,
+                    (Compatibility::Hls4ml13, IoType::Parallel) if context.is_quartus => context.output,
                     (Compatibility::Hls4ml13, IoType::Parallel) | (Compatibility::Sound, _) => {
                         FixedType::new(16, 1, false)
                     }
@@ -97,6 +107,21 @@ impl Activation {
         })
     }
 
+    /// What the peer computes in another way for Quartus.
+    fn of_quartus(op: &ops::Activation, table: &Table, context: &Context) -> Result<Option<Self>> {
+        let size = table.raw.len();
+        if op.function == Function::Softplus {
+            let index = TableIndex { floors: true, ..TableIndex::centred(size, 16, Compatibility::Sound) };
+            quartus::check_softplus(&context.input, size, context.io_type)?;
+            return Ok(Some(Activation::Table { base: Base::Zero, index, table: table.clone() }));
+        }
+        let mirrored = quartus::mirrored(op, table, &context.output, context.io_type)?;
+        Ok(mirrored.map(|quartus::Mirrored { range, mirrors_zero, low, high }| {
+            let index = TableIndex::from_zero(size, range, Compatibility::Sound);
+            Activation::Mirrored { argument: context.input, mirrors_zero, index, results: [low, high] }
+        }))
+    }
+
     /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
     pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
         match self {
@@ -114,9 +139,61 @@ impl Activation {
                 Base::Zero => elementwise::lookup(index, &table.cast(ty), source, ty),
                 Base::Identity | Base::Positive | Base::Negative => added(*base, index, table, source, ty),
             },
+            Activation::Mirrored { argument, mirrors_zero, index, results } => {
+                mirrored(argument, *mirrors_zero, index, results, source, ty)
+            }
             Activation::Selu { scale, index, table } => {
                 elementwise::lookup_below_zero(scale, index, &table.cast(ty), source, ty)
             }
+        }
+    }
+}
+
+/// A result for `|x|`, one of two sets by the sign of `x`.
+fn mirrored(
+    argument: &FixedType,
+    mirrors_zero: bool,
+    index: &TableIndex,
+    results: &[Table; 2],
+    source: &Interval,
+    ty: &FixedType,
+) -> Option<(Kernel, Interval)> {
+    let negated = Interval::point(Raw::ZERO, source.fraction()).difference(source);
+    let magnitudes = negated.cast(argument).hull(source);
+    let bits = table_kernel::bits(index, &magnitudes)
+        .max(row_cast::bits(&negated, argument))
+        .max(source.signed_bits())
+        .max(ty.format.container_bits());
+    let [low, high] = results;
+    let kernel: Kernel = in_container!(bits, C => Box::new(Mirrored::<C> {
+        mirrors_zero,
+        negated: RowCast::new(&negated, argument),
+        index: Index::new(index, &magnitudes),
+        results: [low, high].map(|results| results.raw.iter().map(C::of).collect()),
+    }));
+    Some((kernel, elementwise::hull(&low.raw, ty).hull(&elementwise::hull(&high.raw, ty))))
+}
+
+struct Mirrored<C> {
+    mirrors_zero: bool,
+    /// Assignment of `-x`.
+    negated: RowCast<C>,
+    index: Index<C>,
+    results: [Vec<C>; 2],
+}
+
+impl<C: Lane> RowKernel<C> for Mirrored<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        let mut negated = [C::zero(); MAX_LANES];
+        let negated = &mut negated[..row.len()];
+        for (negated, x) in negated.iter_mut().zip(&*row) {
+            *negated = C::zero().wrapping_sub(x);
+        }
+        self.negated.apply(negated);
+        let [low, high] = &self.results;
+        for (x, negated) in row.iter_mut().zip(&*negated) {
+            let is_mirrored = *x < C::zero() || self.mirrors_zero && *x == C::zero();
+            *x = if is_mirrored { low[self.index.of(*negated)] } else { high[self.index.of(*x)] };
         }
     }
 }

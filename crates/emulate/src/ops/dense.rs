@@ -474,7 +474,7 @@ mod tests {
         };
         let fixed = FixedType::new(8, 4, true);
         let (compatibility, io_type) = (Compatibility::Sound, IoType::Parallel);
-        let context = Context { input: fixed, output: fixed, compatibility, io_type };
+        let context = Context { input: fixed, output: fixed, compatibility, is_quartus: false, io_type };
         let dense = Dense::lower(&convolution, &context).expect("the layer is typed");
         assert_eq!(dense.order(output), expected, "{geometry:?} {output} {strategy} {reuse_factor}");
     }

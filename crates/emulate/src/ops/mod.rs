@@ -61,6 +61,8 @@ pub(crate) struct Context {
     pub(crate) output: FixedType,
     /// Whose numbers hold.
     pub(crate) compatibility: Compatibility,
+    /// Whether they are those of the peer for Quartus.
+    pub(crate) is_quartus: bool,
     /// How tensors pass between layers.
     pub(crate) io_type: IoType,
 }

@@ -29,7 +29,7 @@ impl ParametrizedActivation {
     pub(crate) fn lower(op: &ops::ParametrizedActivation, context: &Context) -> Result<Self> {
         let alpha = FromFloat::new(&op.param_t, "`param_t`", context.compatibility)?;
         let alpha = alpha.value(finite(op.activ_param, "`activ_param`")?);
-        Ok(match (op.function, tables::parametrized_activation(op, context.compatibility)?) {
+        Ok(match (op.function, tables::parametrized_activation(op, context.compatibility, context.is_quartus)?) {
             (ParametrizedFunction::Elu, Some(table)) => {
                 let index = TableIndex::from_zero(table.raw.len(), -8, context.compatibility);
                 let index = TableIndex { negative_is_huge: true, ..index };

@@ -12,6 +12,7 @@ use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::table::{self as table_kernel, Index};
 use crate::kernel::tree;
 use crate::kernel::{MAX_LANES, SliceKernel, SliceKernels, WholeKernel, WholeKernels, in_container};
+use crate::quartus;
 use crate::table_index::TableIndex;
 use crate::tables::{self, SoftmaxTables, Table};
 use crate::types::fixed_type;
@@ -27,11 +28,22 @@ pub(crate) struct Softmax {
     pub(crate) method: Method,
 }
 
+/// What the table of exponentials is indexed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Argument {
+    /// `x`.
+    Element,
+    /// `max - x`.
+    Distance,
+    /// `x - max`.
+    Difference,
+}
+
 /// How the slices are computed.
 #[derive(Clone, Debug)]
 pub(crate) enum Method {
-    /// Tables indexed by the top bits of a value, of `max - x` when `subtracts_max` and else of `x`.
-    Indexed { tables: SoftmaxTables, accum: FixedType, subtracts_max: bool },
+    /// Tables indexed by the top bits of a value.
+    Indexed { tables: SoftmaxTables, accum: FixedType, argument: Argument },
     /// `1 / sum over j of exp(x[j] - x[i])`, everything in the type of the tables.
     Legacy { tables: SoftmaxTables, exp_index: TableIndex, inv_index: TableIndex },
     /// 1 at the first maximum, 0 elsewhere.
@@ -41,7 +53,7 @@ pub(crate) enum Method {
 }
 
 impl Softmax {
-    pub(crate) fn lower(op: &ops::Softmax, shape: &[usize], context: &Context) -> Result<Self> {
+    pub(crate) fn lower(op: &ops::Softmax, layer: &str, shape: &[usize], context: &Context) -> Result<Self> {
         let elements: usize = shape.iter().product();
         let slices = op.n_outer.checked_mul(op.n_inner).filter(|&slices| slices > 0 && elements.is_multiple_of(slices));
         let Some(slices) = slices else {
@@ -53,7 +65,7 @@ impl Softmax {
         };
         let (n_outer, n_inner, n_slice) = (op.n_outer, op.n_inner, elements / slices);
         let own = (op.n_causal > 0).then(|| (0..slices).map(|slice| op.n_own(slice, n_slice)).collect());
-        let method = Method::lower(op, context)?;
+        let method = Method::lower(op, layer, context)?;
         match method {
             Method::Legacy { .. } | Method::Argmax | Method::Skip if own.is_some() => {
                 let message = "this implementation of the softmax has no mask";
@@ -77,17 +89,24 @@ impl Softmax {
 }
 
 impl Method {
-    fn lower(op: &ops::Softmax, context: &Context) -> Result<Self> {
+    fn lower(op: &ops::Softmax, layer: &str, context: &Context) -> Result<Self> {
         if op.skip {
             return Ok(Method::Skip);
+        }
+        if context.is_quartus {
+            let tables = quartus::softmax(op, layer, &context.input)?;
+            return Ok(tables.map_or(Method::Argmax, |tables| {
+                let accum = tables.exp.ty;
+                Method::Indexed { tables, accum, argument: Argument::Difference }
+            }));
         }
         let Some(tables) = tables::softmax(op, &context.input, context.compatibility)? else {
             return Ok(Method::Argmax);
         };
         let accum = fixed_type(&op.accum_t, "`accum_t`")?;
         Ok(match op.implementation {
-            SoftmaxImplementation::Stable => Method::Indexed { tables, accum, subtracts_max: true },
-            SoftmaxImplementation::Latency => Method::Indexed { tables, accum, subtracts_max: false },
+            SoftmaxImplementation::Stable => Method::Indexed { tables, accum, argument: Argument::Distance },
+            SoftmaxImplementation::Latency => Method::Indexed { tables, accum, argument: Argument::Element },
             SoftmaxImplementation::Legacy => {
                 let exp_index = TableIndex::centred(tables.exp.raw.len(), 16, context.compatibility);
                 let inv_index = TableIndex::from_zero(tables.inv.raw.len(), 64, context.compatibility);
@@ -103,8 +122,8 @@ impl Softmax {
     /// when the op is element-wise.
     pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(SliceKernels, Interval)> {
         match &self.method {
-            Method::Indexed { tables, accum, subtracts_max } => {
-                let indexed = Plan::new(self.n_slice, tables, accum, *subtracts_max, source, ty);
+            Method::Indexed { tables, accum, argument } => {
+                let indexed = Plan::new(self.n_slice, tables, accum, *argument, source, ty);
                 let kernel: SliceKernels = in_container!(indexed.bits, C => Box::new(indexed.build::<C>()));
                 Some((kernel, indexed.results))
             }
@@ -127,8 +146,8 @@ impl Softmax {
         source: &Interval,
         ty: &FixedType,
     ) -> Option<(WholeKernels, Interval)> {
-        let Method::Indexed { tables, accum, subtracts_max } = &self.method else { return None };
-        let indexed = Plan::new(self.n_slice, tables, accum, *subtracts_max, source, ty);
+        let Method::Indexed { tables, accum, argument } = &self.method else { return None };
+        let indexed = Plan::new(self.n_slice, tables, accum, *argument, source, ty);
         let kernel: WholeKernels = in_container!(indexed.bits, C => Box::new(Masked::<C> {
             indexed: indexed.build(),
             n_slice: self.n_slice,
@@ -149,7 +168,7 @@ struct Plan<'a> {
     tables: &'a SoftmaxTables,
     accum: &'a FixedType,
     ty: &'a FixedType,
-    subtracts_max: bool,
+    argument: Argument,
     difference: Interval,
     exps: Vec<Raw>,
     node: Interval,
@@ -164,11 +183,15 @@ impl<'a> Plan<'a> {
         n: usize,
         tables: &'a SoftmaxTables,
         accum: &'a FixedType,
-        subtracts_max: bool,
+        argument: Argument,
         source: &Interval,
         ty: &'a FixedType,
     ) -> Self {
-        let difference = clamped(&source.difference(source), Some(&Raw::ZERO), None);
+        let difference = source.difference(source);
+        let difference = match argument {
+            Argument::Element | Argument::Distance => clamped(&difference, Some(&Raw::ZERO), None),
+            Argument::Difference => clamped(&difference, None, Some(&Raw::ZERO)),
+        };
         let exps = tables.exp.cast(accum);
         // Elements that a mask leaves out are 0.
         let exp = hull(&exps, accum).hull(&Interval::point(Raw::ZERO, accum.format.fraction()));
@@ -191,13 +214,17 @@ impl<'a> Plan<'a> {
         ];
         let bits = bits.into_iter().fold(0, u32::max);
         let results = product.cast(ty);
-        Self { tables, accum, ty, subtracts_max, difference, exps, node, total, product, bits, results }
+        Self { tables, accum, ty, argument, difference, exps, node, total, product, bits, results }
     }
 
     fn build<C: Lane>(&self) -> Indexed<C> {
         let tables = self.tables;
         Indexed {
-            norm: self.subtracts_max.then(|| RowCast::new(&self.difference, &tables.exp_index)),
+            norm: match self.argument {
+                Argument::Element => None,
+                Argument::Distance | Argument::Difference => Some(RowCast::new(&self.difference, &tables.exp_index)),
+            },
+            is_difference: self.argument == Argument::Difference,
             exp: TopBits::new(&tables.exp_index, &self.exps),
             node: RowCast::new(&self.node, self.accum),
             sum: RowCast::new(&self.total, &tables.inv_index),
@@ -229,8 +256,10 @@ impl<C: Lane> TopBits<C> {
 }
 
 struct Indexed<C> {
-    /// Assignment of `max - x`, for the stable form.
+    /// Assignment of the distance from the maximum, for the stable form.
     norm: Option<RowCast<C>>,
+    /// Whether it is `x - max` instead of `max - x`.
+    is_difference: bool,
     exp: TopBits<C>,
     /// Assignment of partial sums.
     node: RowCast<C>,
@@ -257,7 +286,11 @@ impl<C: Lane> Indexed<C> {
                 max.iter_mut().zip(row).for_each(|(max, x)| *max = (*max).max(*x));
             }
             for row in own.chunks_exact_mut(lanes) {
-                row.iter_mut().zip(max).for_each(|(x, max)| *x = max.wrapping_sub(x));
+                if self.is_difference {
+                    row.iter_mut().zip(max).for_each(|(x, max)| *x = x.wrapping_sub(&max));
+                } else {
+                    row.iter_mut().zip(max).for_each(|(x, max)| *x = max.wrapping_sub(x));
+                }
                 norm.apply(row);
             }
         }

@@ -132,6 +132,11 @@ impl<'b> Layer<'_, 'b> {
             .into())
     }
 
+    /// Whether they are the numbers of the peer for Quartus.
+    pub(crate) fn is_quartus(&self) -> bool {
+        self.lowering.graph.is_peer_for_quartus()
+    }
+
     /// Whose numbers hold.
     pub(crate) fn compatibility(&self) -> Compatibility {
         self.lowering.graph.compatibility

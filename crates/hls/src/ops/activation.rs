@@ -1,6 +1,8 @@
 //! `Activation`: element-wise functions, some of them from a table.
 
 use hlsmith_diag::Result;
+use hlsmith_emulate::quartus;
+use hlsmith_emulate::tables::Table;
 use hlsmith_ir::Compatibility;
 use hlsmith_ir::ops::{Activation, Base, Function};
 
@@ -46,7 +48,14 @@ pub(super) fn lower(op: &Activation, layer: &mut Layer<'_, '_>) -> Result<Kernel
         kernel.members.push(Member::Unsigned("has_zero_low", usize::from(is_bit).into()));
     }
     let range = op.function.table_range().and_then(|range| usize::try_from(range).ok());
-    if let Some(table) = hlsmith_emulate::tables::activation(op, layer.compatibility())? {
+    let is_quartus = layer.is_quartus();
+    if is_quartus && op.function == Function::Selu && !layer.is_streaming() {
+        kernel.members.push(Member::Unsigned("scales_in_result", Expr::Int(1)));
+    }
+    if let Some(table) = hlsmith_emulate::tables::activation(op, layer.compatibility(), is_quartus)? {
+        if is_quartus && let Some(kernel) = of_quartus(op, &table, layer)? {
+            return Ok(kernel);
+        }
         let table_t = layer.type_name(&op.table_t, "table_t");
         kernel.members.push(Member::Unsigned("table_size", table.raw.len().into()));
         kernel.members.push(Member::Typedef(Type::from(&table_t), "table_t"));
@@ -56,4 +65,39 @@ pub(super) fn lower(op: &Activation, layer: &mut Layer<'_, '_>) -> Result<Kernel
         kernel.args.push(Expr::from(&layer.table(op.function.as_str(), &table, &table_t)?));
     }
     Ok(kernel)
+}
+
+/// What the peer computes in another way for Quartus.
+fn of_quartus(op: &Activation, table: &Table, layer: &mut Layer<'_, '_>) -> Result<Option<Kernel>> {
+    let size = |name: &'static str, value: usize| Member::Unsigned(name, value.into());
+    let members = |layer: &Layer<'_, '_>| {
+        vec![
+            size("n_in", layer.n_elements()),
+            size("reuse_factor", op.reuse_factor as usize),
+            size("table_size", table.raw.len()),
+        ]
+    };
+    let result = layer.output_type().unwrap_or(table.ty);
+    let config = layer.config_name(op.function.as_str());
+    if op.function == Function::Softplus {
+        let kernel = Kernel::new("nnet_activation.h", "nnet::floored_table", "nnet::activ_config", config);
+        let table_t = layer.type_name(&op.table_t, "table_t");
+        let mut members = members(layer);
+        members.extend([size("table_range", 16), Member::Typedef(Type::from(&table_t), "table_t")]);
+        let args = vec![Expr::from(&layer.table(op.function.as_str(), table, &table_t)?)];
+        return Ok(Some(Kernel { members, args, ..kernel }));
+    }
+    let Some(mirrored) = quartus::mirrored(op, table, &result, layer.io_type())? else { return Ok(None) };
+    let kernel = Kernel::new("nnet_activation.h", "nnet::mirrored_table", "nnet::activ_config", config);
+    let table_t = layer.derived_type(result, "table_t");
+    let mut members = members(layer);
+    members.extend([
+        size("table_range", usize::try_from(mirrored.range).unwrap_or_default()),
+        size("mirrors_zero", usize::from(mirrored.mirrors_zero)),
+        Member::Typedef(Type::from(&table_t), "table_t"),
+    ]);
+    let raw = mirrored.low.raw.iter().chain(&mirrored.high.raw).cloned().collect();
+    let both = Table { ty: result, raw };
+    let args = vec![Expr::from(&layer.table(op.function.as_str(), &both, &table_t)?)];
+    Ok(Some(Kernel { members, args, ..kernel }))
 }

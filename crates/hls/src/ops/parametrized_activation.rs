@@ -32,7 +32,9 @@ pub(super) fn lower(op: &ParametrizedActivation, layer: &mut Layer<'_, '_>) -> R
     if let Some(ty) = layer.output_type().filter(|_| is_limited) {
         kernel.args.push(layer.constant(&ty.bounds().0, &NamedType::new("", Precision::Fixed(ty)))?);
     }
-    if let Some(table) = hlsmith_emulate::tables::parametrized_activation(op, layer.compatibility())? {
+    if let Some(table) =
+        hlsmith_emulate::tables::parametrized_activation(op, layer.compatibility(), layer.is_quartus())?
+    {
         let table_t = layer.type_name(&op.table_t, "table_t");
         kernel.members.push(Member::Unsigned("table_size", table.raw.len().into()));
         kernel.members.push(Member::Typedef(Type::from(&table_t), "table_t"));

@@ -250,7 +250,7 @@ fn function(
     let (table, table_t, parameter_t) = match function.kernel() {
         CellKernel::Plain(function) => {
             let activation = Activation { function, n_in: 0, table_t, table_size, reuse_factor: 1 };
-            let table = match tables::activation(&activation, compatibility)? {
+            let table = match tables::activation(&activation, compatibility, layer.is_quartus())? {
                 Some(table) => table,
                 // A function without a table has a parameter for one all the same.
                 None => parameters(op.table_t, &[0.0], compatibility)?,
@@ -278,7 +278,7 @@ fn function(
                 table_size,
                 reuse_factor,
             };
-            match tables::parametrized_activation(&activation, compatibility)? {
+            match tables::parametrized_activation(&activation, compatibility, layer.is_quartus())? {
                 Some(table) => (table, entries_t, parameter_t),
                 None => (parameters(&param_t, &[parameter], compatibility)?, parameter_t.clone(), parameter_t),
             }

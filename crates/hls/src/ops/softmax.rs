@@ -40,7 +40,15 @@ pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         kernel.members.push(Member::Unsigned("n_causal", op.n_causal.into()));
     }
     let input = layer.input_type()?;
-    let Some(tables) = hlsmith_emulate::tables::softmax(op, &input, layer.compatibility())? else { return Ok(kernel) };
+    let is_quartus = layer.is_quartus();
+    let tables = match is_quartus {
+        true => hlsmith_emulate::quartus::softmax(op, &layer.node.name, &input)?,
+        false => hlsmith_emulate::tables::softmax(op, &input, layer.compatibility())?,
+    };
+    let Some(tables) = tables else { return Ok(kernel) };
+    if is_quartus {
+        kernel.members.push(Member::Unsigned("negative_distances", Expr::Int(1)));
+    }
     kernel.members.push(Member::Unsigned("exp_table_size", tables.exp.raw.len().into()));
     kernel.members.push(Member::Unsigned("inv_table_size", tables.inv.raw.len().into()));
     let mut typedef = |name: &'static str, ident: &crate::names::Ident| {
@@ -61,8 +69,13 @@ pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
             let inv_t = layer.type_name(&op.inv_table_t, "inv_table_t");
             typedef("exp_table_t", &exp_t);
             typedef("inv_table_t", &inv_t);
-            typedef("inv_inp_t", &layer.type_name(&op.inv_inp_t, "inv_inp_t"));
-            typedef("accum_t", &layer.type_name(&op.accum_t, "accum_t"));
+            // The peer for Quartus has one type for exponentials and their sum.
+            let [inv_inp_t, accum_t] = match is_quartus {
+                true => [exp_t.clone(), exp_t.clone()],
+                false => [layer.type_name(&op.inv_inp_t, "inv_inp_t"), layer.type_name(&op.accum_t, "accum_t")],
+            };
+            typedef("inv_inp_t", &inv_inp_t);
+            typedef("accum_t", &accum_t);
             if op.implementation == SoftmaxImplementation::Stable {
                 let own = op.inp_norm_t.precision.assignment() == Some(tables.exp_index);
                 let inp_norm_t = match own {

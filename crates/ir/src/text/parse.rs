@@ -8,7 +8,7 @@ use hlsmith_fixed::Precision;
 use super::lex::{Token, error, lex};
 use crate::{
     Array, ArrayData, AttributeValue, Compatibility, Constant, CustomWeight, ExtensionRef, Graph, IoType, Kind,
-    NamedType, Node, Op, Quantizer, Scale, Tensor, TensorId, Weight, verify,
+    NamedType, Node, Op, PeerTarget, Quantizer, Scale, Tensor, TensorId, Weight, verify,
 };
 
 /// Reads the text form of a graph and verifies it.
@@ -42,6 +42,15 @@ impl Parser<'_> {
             let choices = Compatibility::ALL.iter().map(|choice| choice.as_str());
             self.error("unknown compatibility").found(&word).remedy(did_you_mean(&word, choices))
         })?;
+        if matches!(self.peek(), Some(Token::Word(word)) if word == "peer_target") {
+            self.keyword("peer_target")?;
+            self.punctuation('=')?;
+            let word = self.word()?;
+            self.graph.peer_target = word.parse().map_err(|()| {
+                let choices = PeerTarget::ALL.iter().map(|choice| choice.as_str());
+                self.error("unknown peer_target").found(&word).remedy(did_you_mean(&word, choices))
+            })?;
+        }
         if let Some(Token::Word(_)) = self.peek() {
             self.keyword("io_type")?;
             self.punctuation('=')?;

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use crate::{
-    Array, ArrayData, AttributeValue, Constant, CustomWeight, Graph, IoType, NamedType, Quantizer, Scale, TensorId,
-    Weight,
+    Array, ArrayData, AttributeValue, Constant, CustomWeight, Graph, IoType, NamedType, PeerTarget, Quantizer, Scale,
+    TensorId, Weight,
 };
 
 /// What the printer leaves out.
@@ -23,6 +23,10 @@ impl Default for PrintOptions {
 /// The text form of a graph.
 pub fn print(graph: &Graph, options: PrintOptions) -> String {
     let mut text = format!("graph {} compatibility={}", quoted(&graph.name), graph.compatibility);
+    match graph.peer_target {
+        PeerTarget::Amd => {}
+        PeerTarget::Quartus => text.push_str(" peer_target=quartus"),
+    }
     match graph.io_type {
         IoType::Parallel => {}
         IoType::Stream => text.push_str(" io_type=io_stream"),
