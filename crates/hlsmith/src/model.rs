@@ -1,5 +1,6 @@
 //! A converted model: typed graph, emulator, project.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -190,11 +191,19 @@ impl Model {
     /// # Errors
     /// When the inputs do not fit the model.
     pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Traced<T>> {
-        let (outputs, mut traces) = self.plan()?.trace(inputs, n_samples, threads)?;
-        if self.graph.nodes().any(|(_, node)| node.trace) {
-            traces.retain(|name, _| self.graph.nodes().any(|(_, node)| node.trace && node.name == *name));
-        }
-        Ok((outputs, traces))
+        self.plan()?.trace_of(inputs, n_samples, &self.traced()?, threads)
+    }
+
+    /// The positions, in the order of execution, of the layers that [`Model::trace`] records.
+    ///
+    /// # Errors
+    /// As [`Model::plan`].
+    pub fn traced(&self) -> Result<Vec<usize>> {
+        let plan = self.plan()?;
+        let traced: HashSet<&str> =
+            self.graph.nodes().filter(|(_, node)| node.trace).map(|(_, node)| node.name.as_str()).collect();
+        let layers = 0..plan.n_layers();
+        Ok(layers.filter(|&layer| traced.is_empty() || traced.contains(plan.layer_name(layer))).collect())
     }
 
     /// Writes the project of the target, with the test bench data the settings name, and returns its folder.

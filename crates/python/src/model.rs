@@ -13,7 +13,7 @@ use crate::errors::{guarded, raise, to_tuple};
 use crate::extensions::Extensions;
 use crate::imported::Imported;
 use crate::multi_model::MultiModel;
-use crate::run::{self, Predicted, Results, Runs, Work};
+use crate::run::{self, Predicted, Recorded, Runs, Work};
 use crate::targets::targets;
 use crate::{arguments, arrays, json, precision, views};
 
@@ -270,13 +270,25 @@ impl Runs for hlsmith::Model {
         Ok(self.plan()?.is_stateful())
     }
 
-    fn results<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, work: Work) -> Result<Results<T>> {
-        if work.trace {
-            let (outputs, traces) = self.trace(inputs, n_samples, work.n_threads)?;
-            Ok(Results { outputs, traces: traces.into_iter().collect() })
-        } else {
-            let outputs = self.predict(inputs, n_samples, work.n_threads)?;
-            Ok(Results { outputs, traces: Vec::new() })
-        }
+    fn recorded(&self, trace: bool) -> Result<Recorded> {
+        let plan = self.plan()?;
+        let layers = if trace { self.traced()? } else { Vec::new() };
+        let layer = |layer: usize| (layer, plan.layer_name(layer).to_owned(), plan.layer_shape(layer));
+        Ok(Recorded {
+            outputs: (0..plan.n_outputs()).map(|output| plan.output_shape(output).to_vec()).collect(),
+            layers: layers.into_iter().map(layer).collect(),
+        })
+    }
+
+    fn run_into<T: Sample>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        recorded: &Recorded,
+        results: Vec<&mut [T]>,
+        n_threads: Option<usize>,
+    ) -> Result<()> {
+        let layers: Vec<usize> = recorded.layers.iter().map(|(layer, _, _)| *layer).collect();
+        self.plan()?.run_into(inputs, n_samples, &layers, results, n_threads)
     }
 }

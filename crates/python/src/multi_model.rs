@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 
 use crate::errors::guarded;
 use crate::model::{Model, reported};
-use crate::run::{self, Results, Runs, Work};
+use crate::run::{self, Recorded, Runs, Work};
 
 /// A converted model cut into parts.
 #[pyclass(frozen, module = "hlsmith._core")]
@@ -26,8 +26,23 @@ impl Runs for hlsmith::MultiModel {
         self.is_stateful()
     }
 
-    fn results<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, work: Work) -> Result<Results<T>> {
-        Ok(Results { outputs: self.predict(inputs, n_samples, work.n_threads)?, traces: Vec::new() })
+    fn recorded(&self, _: bool) -> Result<Recorded> {
+        let outputs = self.outputs().iter().map(|(_, shape)| shape.clone()).collect();
+        Ok(Recorded { outputs, layers: Vec::new() })
+    }
+
+    fn run_into<T: Sample>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        _: &Recorded,
+        results: Vec<&mut [T]>,
+        n_threads: Option<usize>,
+    ) -> Result<()> {
+        for (result, output) in results.into_iter().zip(self.predict(inputs, n_samples, n_threads)?) {
+            result.copy_from_slice(&output);
+        }
+        Ok(())
     }
 }
 

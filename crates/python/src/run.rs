@@ -1,18 +1,21 @@
 //! Predictions that give way to signals.
 
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
-use hlsmith::{Code, Diagnostic, Result, Sample, Subject, Trace};
-use numpy::{Element, PyArray1, PyReadonlyArrayDyn};
+use hlsmith::{Code, Diagnostic, Result, Sample, Subject};
+use numpy::{Element, PyArray1, PyArrayMethods, PyReadonlyArrayDyn};
 use pyo3::prelude::*;
 
-use crate::arrays;
+use crate::arrays::{self, shaped};
 use crate::errors::{guarded, raise};
 
 /// A computation gives way to signals about this often.
 const SIGNAL_PERIOD: Duration = Duration::from_millis(100);
 /// Number of samples computed before the first look at signals.
-const FIRST_CHUNK: usize = 64;
+const FIRST_CHUNK: usize = 256;
+/// Bytes of the samples that a thread computes before the next look at signals, unless those are less than the first.
+const CHUNK_BYTES: usize = 1 << 20;
 
 /// What is computed, and how.
 #[derive(Clone, Copy)]
@@ -26,19 +29,31 @@ pub(crate) struct Work {
 /// What a prediction gives: the outputs, and what the layers made.
 pub(crate) type Predicted<'py> = (Vec<Bound<'py, PyAny>>, Vec<(String, Bound<'py, PyAny>)>);
 
+/// What is computed of each sample.
+pub(crate) struct Recorded {
+    /// The shape of each output.
+    pub(crate) outputs: Vec<Vec<usize>>,
+    /// The layers whose results are recorded: the position in the order of execution, name and shape.
+    pub(crate) layers: Vec<(usize, String, Vec<usize>)>,
+}
+
 /// What predicts.
 pub(crate) trait Runs: Sync {
     /// Whether samples start from what the one before has left.
     fn is_stateful(&self) -> Result<bool>;
 
-    /// Outputs and traces of some samples.
-    fn results<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, work: Work) -> Result<Results<T>>;
-}
+    /// What is computed of each sample, with the results of layers or without.
+    fn recorded(&self, trace: bool) -> Result<Recorded>;
 
-/// Outputs and traces of some samples.
-pub(crate) struct Results<T> {
-    pub(crate) outputs: Vec<Vec<T>>,
-    pub(crate) traces: Vec<(String, Trace<T>)>,
+    /// Writes what is computed of some samples: each output, and behind these each recorded layer.
+    fn run_into<T: Sample>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        recorded: &Recorded,
+        results: Vec<&mut [T]>,
+        n_threads: Option<usize>,
+    ) -> Result<()>;
 }
 
 /// Predicts samples: one array for each input, of the sizes given beside them.
@@ -61,7 +76,7 @@ pub(crate) fn run<'py>(
 }
 
 /// Runs chunk by chunk, so that an interrupt does not wait for the whole data set. Each chunk is copied, because
-/// another thread may change the arrays while the interpreter is not held.
+/// another thread may change the arrays while the interpreter is not held; it is small enough to stay near the processor.
 fn run_typed<'py, T: Sample + Element>(
     py: Python<'py>,
     runs: &impl Runs,
@@ -70,51 +85,58 @@ fn run_typed<'py, T: Sample + Element>(
     work: Work,
 ) -> PyResult<Predicted<'py>> {
     let slices = inputs.iter().map(|input| input.as_slice()).collect::<std::result::Result<Vec<_>, _>>()?;
-    let mut results: Results<T> = guarded(py, || runs.results(&vec![&[][..]; slices.len()], 0, work))?;
-    // Samples that start from what the one before has left are computed in one go.
+    let recorded = guarded(py, || runs.recorded(work.trace))?;
     let is_stateful = guarded(py, || runs.is_stateful())?;
+    let layers = recorded.layers.iter().map(|(_, _, shape)| shape);
+    let sizes: Vec<usize> = recorded.outputs.iter().chain(layers).map(|shape| shape.iter().product()).collect();
+    let arrays: Vec<Bound<'py, PyArray1<T>>> =
+        sizes.iter().map(|size| PyArray1::zeros(py, n_samples * size, false)).collect();
+    // SAFETY: nobody else has seen the new arrays.
+    #[allow(unsafe_code, reason = "results are written where Python finds them")]
+    let mut rests: Vec<&mut [T]> =
+        arrays.iter().map(|array| unsafe { array.as_slice_mut() }).collect::<std::result::Result<_, _>>()?;
+
+    let sample_bytes = slices.iter().map(|slice| size_of_val(*slice)).sum::<usize>() / n_samples.max(1);
+    let n_threads = work.n_threads.or_else(|| available_parallelism().ok().map(Into::into)).unwrap_or(1);
+    let most = (CHUNK_BYTES / sample_bytes.max(1)).max(FIRST_CHUNK).saturating_mul(n_threads);
+    // Samples that start from what the one before has left are computed in one go.
     let (mut done, mut chunk) = (0, if is_stateful { n_samples.max(1) } else { FIRST_CHUNK });
+    let mut copies: Vec<Vec<T>> = vec![Vec::new(); slices.len()];
     while done < n_samples {
         let count = chunk.min(n_samples - done);
-        let copies: Vec<Vec<T>> = slices
-            .iter()
-            .map(|slice| {
-                let size = slice.len() / n_samples;
-                slice[done * size..(done + count) * size].to_vec()
-            })
-            .collect();
+        for (copy, slice) in copies.iter_mut().zip(&slices) {
+            let size = slice.len() / n_samples;
+            copy.clear();
+            copy.extend_from_slice(&slice[done * size..(done + count) * size]);
+        }
+        let mut parts = Vec::new();
+        for (rest, size) in rests.iter_mut().zip(&sizes) {
+            let (part, others) = std::mem::take(rest).split_at_mut(count * size);
+            parts.push(part);
+            *rest = others;
+        }
         let start = Instant::now();
-        let copies: Vec<&[T]> = copies.iter().map(Vec::as_slice).collect();
-        let part = guarded(py, || runs.results(&copies, count, work))?;
+        let chunks: Vec<&[T]> = copies.iter().map(Vec::as_slice).collect();
+        guarded(py, || runs.run_into(&chunks, count, &recorded, parts, work.n_threads))?;
         let elapsed = start.elapsed();
-        results.append(part);
         py.check_signals()?;
         done += count;
         if elapsed < SIGNAL_PERIOD / 2 {
-            chunk = chunk.saturating_mul(2);
+            chunk = chunk.saturating_mul(2).min(most.max(chunk));
         } else if elapsed > SIGNAL_PERIOD * 2 {
             chunk = (chunk / 2).max(1);
         }
     }
-    let outputs = results.outputs.into_iter().map(|data| PyArray1::from_vec(py, data).into_any()).collect();
-    let traces = results
-        .traces
-        .into_iter()
-        .map(|(name, trace)| {
-            let shape: Vec<usize> = [n_samples].into_iter().chain(trace.shape).collect();
-            Ok((name, arrays::shaped(PyArray1::from_vec(py, trace.data), &shape)?))
+    let mut arrays = arrays.into_iter();
+    let outputs = arrays.by_ref().take(recorded.outputs.len()).map(Bound::into_any).collect();
+    let traces = recorded
+        .layers
+        .iter()
+        .zip(arrays)
+        .map(|((_, name, shape), array)| {
+            let shape: Vec<usize> = [n_samples].iter().chain(shape).copied().collect();
+            Ok((name.clone(), shaped(array, &shape)?))
         })
         .collect::<PyResult<Vec<_>>>()?;
     Ok((outputs, traces))
-}
-
-impl<T> Results<T> {
-    fn append(&mut self, other: Results<T>) {
-        for (mine, theirs) in self.outputs.iter_mut().zip(other.outputs) {
-            mine.extend(theirs);
-        }
-        for ((_, mine), (_, theirs)) in self.traces.iter_mut().zip(other.traces) {
-            mine.data.extend(theirs.data);
-        }
-    }
 }
