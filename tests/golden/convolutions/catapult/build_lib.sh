@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=convolutions
-STAMP=bec0f07a
+STAMP=36abf7ed
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=convolutions
-STAMP=8b90f679
+STAMP=9741c224
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=convolutions
-STAMP=f1db5e41
+STAMP=6ed58466
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=460cb805
+STAMP=88b32611
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions_stream
-STAMP=dcc25b96
+STAMP=97ae06aa
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions_stream
-STAMP=bc28c054
+STAMP=2452ffd4
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions_stream
-STAMP=0046094f
+STAMP=8c9d67ec
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions_stream
-STAMP=49bcd05e
+STAMP=fe4b46da
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=4e4ee3e2
+STAMP=2b2182b8
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=0cd41c74
+STAMP=8e1c22f7
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=769c1f4a
+STAMP=99f3a243
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=8f07ee29
+STAMP=410e7e74
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency
-STAMP=319ddd27
+STAMP=9f07471f
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

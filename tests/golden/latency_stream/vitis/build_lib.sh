@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency_stream
-STAMP=3c4d424c
+STAMP=b3fdccfa
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency_stream
-STAMP=aa146fdb
+STAMP=2bf1ae77
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

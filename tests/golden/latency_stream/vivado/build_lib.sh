@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency_stream
-STAMP=de336368
+STAMP=cd001f60
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,8 +1,8 @@
 set project_name "latency_stream"
 set top_name "latency_stream"
+set clock_period "5"
 set backend "vivado"
 set part "xcvu13p-flga2577-2-e"
-set clock_period "5"
 set clock_uncertainty "12.5%"
 set version "1.0.0"
 set solution_options [list]

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=latency_stream
-STAMP=081de5b2
+STAMP=4448e8cc
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=recurrent
-STAMP=b9bb5f2c
+STAMP=bb0e0c6e
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

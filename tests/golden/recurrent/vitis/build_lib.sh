@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=recurrent
-STAMP=d47ffcc1
+STAMP=f3c25fdd
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=recurrent
-STAMP=8e349e7d
+STAMP=3835d57c
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

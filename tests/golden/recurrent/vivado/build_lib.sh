@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=recurrent
-STAMP=2abd71e3
+STAMP=be163f2c
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

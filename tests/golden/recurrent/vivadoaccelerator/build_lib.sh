@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=recurrent
-STAMP=b8c2b4af
+STAMP=7c89c263
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=shared
-STAMP=e155f8ab
+STAMP=a8ffeb1f
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

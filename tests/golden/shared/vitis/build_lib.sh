@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=shared
-STAMP=554fa324
+STAMP=b75fca5f
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

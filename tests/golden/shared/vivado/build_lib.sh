@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=shared
-STAMP=7a5aef73
+STAMP=82e0dec3
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=stream
-STAMP=a89f8a6f
+STAMP=d7b9e4e3
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=stream
-STAMP=7029d764
+STAMP=c6299f3f
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

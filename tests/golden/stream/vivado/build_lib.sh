@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=stream
-STAMP=3c84965d
+STAMP=eb8bc858
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

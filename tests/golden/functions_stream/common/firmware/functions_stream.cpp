@@ -86,6 +86,14 @@ void functions_stream(hls::stream<input_t> &x, hls::stream<layer7_t> &layer7_out
     #pragma HLS INTERFACE axis port=x,layer7_out
     #pragma HLS DATAFLOW
 
+#ifndef __SYNTHESIS__
+    static bool loaded_weights = false;
+    if (!loaded_weights) {
+        loaded_weights = true;
+        nnet::load_weights_from_txt<prelu_param_t, 6>(a6, "a6.txt");
+    }
+#endif
+
     hls::stream<layer2_t> layer2_out("layer2_out");
     #pragma HLS STREAM variable=layer2_out depth=2
 

@@ -113,6 +113,13 @@ void legacy_task() {
 }
 
 void functions_stream() {
+#ifndef __SYNTHESIS__
+    static bool loaded_weights = false;
+    if (!loaded_weights) {
+        loaded_weights = true;
+        nnet::load_weights_from_txt<prelu_param_t, 6>(a6, "a6.txt");
+    }
+#endif
     nnet::task<tanh_task> tanh_task_sequence_;
     nnet::task<elu_task> elu_task_sequence_;
     nnet::task<leaky_task> leaky_task_sequence_;
@@ -128,5 +135,5 @@ void functions_stream() {
 }
 
 void functions_stream_arrays(nnet::stream<x_packet> &x, nnet::stream<layer7_out_packet> &layer7_out) {
-    nnet::run_kernel<functions_stream, 2>(x, layer7_out);
+    nnet::run_kernel<functions_stream, 1>(x, layer7_out);
 }

@@ -8,6 +8,10 @@
 #include "../defines.h"
 #include "../nnet_utils/nnet_constants.h"
 
-NNET_CONSTANTS(prelu_param_t, a6, 6, 0.0937500, 0.5000000, -0.0078125, 0.2968750, -0.4062500, 0.5000000)
+#ifndef __SYNTHESIS__
+prelu_param_t a6[6];
+#else
+prelu_param_t a6[6] = {0.0937500, 0.5000000, -0.0078125, 0.2968750, -0.4062500, 0.5000000};
+#endif
 
 #endif

@@ -19,18 +19,16 @@
 
 // tanh
 struct tanh_config2 : nnet::activ_config {
-    static const unsigned n_in = 6;
+    static const unsigned n_in = 3;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     static const unsigned table_size = 16;
     typedef tanh_table_t table_t;
 };
 
 // elu
 struct elu_config3 : nnet::activ_config {
-    static const unsigned n_in = 6;
+    static const unsigned n_in = 3;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     typedef elu_param_t param_t;
     static const unsigned table_size = 8;
     typedef elu_table_t table_t;
@@ -38,17 +36,15 @@ struct elu_config3 : nnet::activ_config {
 
 // leaky
 struct leaky_relu_config4 : nnet::activ_config {
-    static const unsigned n_in = 6;
+    static const unsigned n_in = 3;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     typedef leaky_param_t param_t;
 };
 
 // hard
 struct hard_sigmoid_config5 : nnet::activ_config {
-    static const unsigned n_in = 6;
+    static const unsigned n_in = 3;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     typedef layer5_slope_t slope_t;
     typedef layer5_shift_t shift_t;
 };
@@ -57,16 +53,14 @@ struct hard_sigmoid_config5 : nnet::activ_config {
 struct prelu_config6 : nnet::activ_config {
     static const unsigned n_in = 6;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     typedef prelu_param_t param_t;
 };
 
 // legacy
 struct softmax_config7 : nnet::activ_config {
-    static const unsigned n_in = 6;
+    static const unsigned n_in = 3;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
-    static const unsigned n_outer = 2;
+    static const unsigned n_outer = 1;
     static const unsigned n_slice = 3;
     static const unsigned n_inner = 1;
     static const unsigned exp_table_size = 16;
