@@ -6,6 +6,7 @@ mod demo;
 mod docs;
 mod examples;
 mod fuzz;
+mod programs;
 mod record;
 mod shell;
 mod steps;

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::shell::{cargo, program, read, run, run_noting_failures};
 use crate::steps::{Outcome, Steps};
 use crate::venv::Venv;
-use crate::{demo, docs, examples, fuzz, tidy, wheel};
+use crate::{demo, docs, examples, fuzz, programs, tidy, wheel};
 
 /// Inputs tried for each fuzz target; the full number is that of `cargo xtask fuzz`.
 const FUZZ_RUNS: u64 = 20_000;
@@ -25,7 +25,8 @@ const AARCH64: &str = "aarch64-unknown-linux-gnu";
 /// When the models of the demo or the examples cannot be listed.
 pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     steps.run("tidy", tidy::tidy);
-    rust(steps, full);
+    let without = programs::ready(steps);
+    rust(steps, full, &without);
     processors(steps);
     aarch64(steps);
     headers(steps);
@@ -40,10 +41,11 @@ pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
 }
 
 /// Rust tests of all crates. The Python extension has none: it would have to link an interpreter.
-fn rust(steps: &mut Steps, full: bool) {
+fn rust(steps: &mut Steps, full: bool, (variable, programs): &programs::Without) {
     steps.run("Rust tests", || {
         let mut test = cargo();
         test.args(["test", "--quiet", "--workspace", "--exclude", "hlsmith-python", "--no-fail-fast"]);
+        test.env(variable, programs);
         if full {
             test.env(FULL, "1");
         }

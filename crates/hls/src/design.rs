@@ -23,7 +23,7 @@ use crate::names::{Ident, Scope, identifier};
 use crate::ops::{self, CustomKernel, Kernel};
 use crate::project::library;
 use crate::targets::catapult::libraries;
-use crate::targets::{Dialect, Family, Top};
+use crate::targets::{Dialect, Family, Scripts, Top};
 use crate::types::cpp_type;
 
 use member_names::MEMBER_NAMES;
@@ -291,16 +291,29 @@ impl<'a> Lowering<'a> {
             Top::Function => self.findings.extend(style::findings(self.graph, settings, self.design.style)),
             Top::Blocks => self.check_libraries(),
             Top::Kernel => self.check_part_and_states(),
-            Top::Component if settings.part.chars().all(|c| c.is_ascii_graphic()) => {}
-            Top::Component => self.findings.push(
-                Diagnostic::error(
-                    DiagCode::BadName,
-                    Subject::Key("Part".into()),
-                    "the part cannot stand in a makefile",
-                )
-                .found(&settings.part)
-                .expected("printable characters of ASCII without blanks"),
-            ),
+            Top::Component => {}
+        }
+        self.check_words();
+    }
+
+    /// Refuses texts that cannot be words of the files that a tool reads.
+    fn check_words(&mut self) {
+        let settings = self.settings;
+        let (part, version) = (("Part", &settings.part), ("Version", &settings.version));
+        let words = match Dialect::of(settings.backend).scripts {
+            Scripts::Catapult | Scripts::Cmake | Scripts::Tcl { .. } => vec![],
+            Scripts::Make => vec![part],
+            Scripts::Unified => vec![part, version],
+        };
+        for (key, text) in words {
+            if !text.chars().all(|c| c.is_ascii_graphic()) {
+                let message = "the text cannot stand in a makefile or a configuration file";
+                self.findings.push(
+                    Diagnostic::error(DiagCode::BadName, Subject::Key(key.into()), message)
+                        .found(text)
+                        .expected("printable characters of ASCII without blanks"),
+                );
+            }
         }
     }
 

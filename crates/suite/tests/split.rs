@@ -3,7 +3,7 @@
 //!
 //! By default a part of the models is cut and built; all of them with `HLSMITH_FULL=1`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use hlsmith::{
     Backend, BuildOptions, Granularity, Graph, Model, MultiBuildOptions, MultiModel, Settings, config_from_model,
@@ -45,7 +45,7 @@ fn paths() -> Vec<PathBuf> {
 }
 
 /// A model under automatic types; `None` for models that are there to be refused, by the interface or at all.
-fn convert(path: &PathBuf, io_type: &str, backend: Backend) -> Option<Model> {
+fn convert(path: &Path, io_type: &str, backend: Backend) -> Option<Model> {
     let imported = hlsmith::load_keras(path, None).ok()?;
     let hls = config_from_model(&imported, Granularity::Name, Some(backend), "fixed<16,6>", 1, None);
     let config = json!({ "IOType": io_type, "Backend": backend.as_str(), "HLSConfig": hls });

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use hlsmith_config::{Accelerator, Backend, Settings};
+use hlsmith_config::{Accelerator, Backend, Catapult, Settings, Technology};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Activation, Dense, Function, Input};
 use hlsmith_ir::{Array, Graph, IoType, NamedType, Op, OpAttributes, Strategy, TensorId, Weight};
@@ -156,6 +156,8 @@ fn hostile_settings(backend: Backend, text: &str) -> Settings {
         accelerator: backend.is_accelerator().then(Accelerator::default),
         part: text.into(),
         version: text.into(),
+        // A chip has no part that its libraries depend on.
+        catapult: Catapult { technology: Technology::Asic, asic_library: text.into(), fifo: Some(text.into()) },
         ..Settings::default()
     }
 }
@@ -190,12 +192,16 @@ fn scripts_of_every_target_take_texts_as_they_are() {
                 Ok(project) => project,
                 Err(error) => {
                     let error = error.to_string();
-                    assert!(error.contains("HS0702") && error.contains("`Part`"), "{backend} {name:?}: {error}");
+                    let names_key = error.contains("`Part`") || error.contains("`Version`");
+                    assert!(error.contains("HS0702") && names_key, "{backend} {name:?}: {error}");
                     continue;
                 }
             };
             let (_folder, target) = written(&project);
-            syntax::check_scripts(&target, &[("part", "PART", name), ("version", "VERSION", name)]);
+            syntax::check_scripts(
+                &target,
+                &[("part", "PART", name), ("version", "VERSION", name), ("fifo", "FIFO", name)],
+            );
             n_checked += 1;
         }
         // Makefiles and projects of CMake refuse what cannot stand in them; the rest is taken as it is.
@@ -208,7 +214,9 @@ fn scripts_of_every_target_run_in_any_folder() {
     for &backend in Backend::ALL {
         let settings = hostile_settings(backend, backend.default_part());
         let project = generate(&hostile_graph(), &Settings { version: "1.0.0".into(), ..settings });
-        for name in NAMES.iter().filter(|name| !name.is_empty() && !name.contains(['/', '\0'])) {
+        // CMake takes a backslash for a separator of folders.
+        let cannot_be = if backend == Backend::OneApi { &['/', '\0', '\\'][..] } else { &['/', '\0'] };
+        for name in NAMES.iter().filter(|name| !name.is_empty() && !name.contains(cannot_be)) {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let target = folder.path().join(name);
             project.write(&target).unwrap_or_else(|error| panic!("{name:?}: {error}"));

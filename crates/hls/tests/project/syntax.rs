@@ -138,12 +138,28 @@ pub(crate) fn check_scripts(target: &Path, expected: &[(&str, &str, &str)]) {
             std::fs::remove_file(target.join("printed")).expect("it is there");
         }
     }
+    for file in files(target, &[".cfg"]) {
+        check_configuration(&std::fs::read_to_string(file).expect("text"), expected);
+    }
     assert_eq!(files(target, &["pwned"]), Vec::<PathBuf>::new(), "a text was run");
+}
+
+/// Reads a configuration file of `v++`: every line is empty, a section or a key with its value, and the values of the
+/// variables are exactly these texts where a key ends with their name.
+fn check_configuration(text: &str, expected: &[(&str, &str, &str)]) {
+    for line in text.lines().filter(|line| !line.is_empty() && !(line.starts_with('[') && line.ends_with(']'))) {
+        let (key, value) = line.split_once('=').unwrap_or_else(|| panic!("{line:?} has no value"));
+        assert!(key.chars().all(|c| c.is_ascii_alphanumeric() || "._".contains(c)), "{line:?}");
+        let name = key.rsplit('.').next().unwrap_or_default();
+        for (_, _, text) in expected.iter().filter(|(variable, _, _)| *variable == name) {
+            assert_eq!(value, *text, "{key}");
+        }
+    }
 }
 
 /// Every file is of a kind that some check reads, so that a new kind is not forgotten.
 fn check_kinds(target: &Path) {
-    let read = [".tcl", ".sh", ".mk", ".cmake", ".cpp", ".c", ".h", ".py", ".json", "Makefile"];
+    let read = [".tcl", ".sh", ".mk", ".cmake", ".cpp", ".hpp", ".c", ".h", ".cfg", ".py", ".json", "Makefile"];
     let data = [".txt", ".dat", ".hlsmith"];
     for path in files(target, &[""]) {
         let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();

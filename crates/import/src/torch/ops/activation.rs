@@ -34,7 +34,7 @@ pub(super) fn import_gated(call: &mut Call) -> Made<Vec<Item>> {
     let tensor = call.tensor("self")?;
     let axis = call.dim(-1, tensor)?;
     let extent = call.shape(tensor)[axis];
-    if extent % 2 != 0 {
+    if !extent.is_multiple_of(2) {
         return Err(call.malformed("dim", "a dimension of even extent"));
     }
     let half = |call: &mut Call, suffix: &str, first: usize| -> Made<Tensor> {
