@@ -156,7 +156,9 @@ def _weights(model: Any, path: tuple[str, ...]) -> Iterator[tuple[list[str], str
         if hasattr(inner, 'layers') and hasattr(inner, 'to_json'):
             yield from _weights(inner, here if inner is layer else (*here, inner.name))
         else:
-            for position, array in enumerate(layer.get_weights()):
+            # The adaptive quantisers of QKeras have variables, and an own method that gives none.
+            arrays = layer.get_weights() or [variable.numpy() for variable in layer.weights]
+            for position, array in enumerate(arrays):
                 yield list(here), str(position), _exact_array(array)
 
 

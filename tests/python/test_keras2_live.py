@@ -7,6 +7,7 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 import pytest
 import tensorflow as tf
 from qkeras.utils import _add_supported_quantized_objects as add_quantized_objects
+from tensorflow.python.ops import array_ops, array_ops_stack
 from tensorflow.python.util import nest
 
 import live
@@ -14,9 +15,11 @@ from conftest import MODELS
 from guide import EXAMPLES
 from hlsmith import HlsmithError
 
-# The recurrent layers of QKeras ask TensorFlow for a function under the name that it had before 2.13.
+# The recurrent and transposed layers of QKeras ask TensorFlow for functions where they were before 2.13.
 if not hasattr(nest, 'is_sequence'):
     nest.is_sequence = nest.is_nested
+if not hasattr(array_ops, 'stack'):
+    array_ops.stack = array_ops_stack.stack
 
 layers = tf.keras.layers
 FILES = sorted(path.name for path in (MODELS / 'keras2').glob('*.h5') if not path.stem.endswith('_weights'))
