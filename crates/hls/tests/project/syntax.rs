@@ -147,7 +147,7 @@ pub(crate) fn check_scripts(target: &Path, expected: &[(&str, &str, &str)]) {
 /// Reads a configuration file of `v++`: every line is empty, a section or a key with its value, and the values of the
 /// variables are exactly these texts where a key ends with their name.
 fn check_configuration(text: &str, expected: &[(&str, &str, &str)]) {
-    for line in text.lines().filter(|line| !line.is_empty() && !(line.starts_with('[') && line.ends_with(']'))) {
+    for line in text.lines().filter(|line| !(line.is_empty() || line.starts_with('[') && line.ends_with(']'))) {
         let (key, value) = line.split_once('=').unwrap_or_else(|| panic!("{line:?} has no value"));
         assert!(key.chars().all(|c| c.is_ascii_alphanumeric() || "._".contains(c)), "{line:?}");
         let name = key.rsplit('.').next().unwrap_or_default();
