@@ -5,9 +5,10 @@
 Each model gets random widths, different from element to element where its quantizers are heterogeneous, and random
 weights. Its numbers need few bits, so that single precision computes them exactly, and what hlsmith makes of the model
 must equal them in every bit. Writes `tests/reference/hgq/<case>.keras` and `<case>.npz` with inputs `x0`, .. and outputs
-`y0`, ... Needs TensorFlow, Keras 3 and HGQ2.
+`y0`, .., and `tests/reference/hgq_classes.txt` with the names of all layers. Needs TensorFlow, Keras 3 and HGQ2.
 """
 
+import inspect
 import os
 import sys
 import zlib
@@ -21,6 +22,7 @@ import keras_archive
 import numpy as np
 from hgq import layers as Q
 from hgq.config import LayerConfigScope, QuantizerConfig, QuantizerConfigScope
+from hgq.layers import attn, rnn
 from hgq.quantizer import Quantizer
 
 FOLDER = Path(__file__).resolve().parent.parent / 'tests/reference/hgq'
@@ -275,6 +277,50 @@ for name, axis in (('elements', (0,)), ('tensor', None)):
     for make, shapes in ((own_attention, [(4, 3)]), (cross_attention, [(3, 4), (2, 5)]), (fused_attention, [(4, 3)]), (linformer, [(5, 3)]), (linformer_shared, [(3, 4), (4, 5)])):
         CASES[f'{make.__name__}_{name}'] = lambda make=make, shapes=shapes, heads=heads: build(make, shapes, **heads)
 
+def table_dense(x):
+    return Q.QDenseT(3, d_hl=4, activation='relu', batch_norm=True, name='t')(x)
+
+
+def table_rows(x):
+    return Q.QDenseT(2, n_hl=2, d_hl=3, subnn_activation='gelu', use_bias=False, name='t')(Q.QDense(3, name='d')(x))
+
+
+def table_conv_1d(x):
+    return Q.QConvT1D(2, 2, strides=2, d_hl=3, subnn_activation='sigmoid', name='t')(x)
+
+
+def table_conv_2d(x):
+    return Q.QConvT2D(2, 2, padding='same', n_hl=0, batch_norm=True, bn_scale=False, name='t')(x)
+
+
+# With hidden layers HGQ2 cannot call these.
+def table_einsum(x):
+    x = Q.QEinsumDenseT('abc,cd->abd', (4, 2), n_hl=0, bias_axes='d', name='t1')(x)
+    return Q.QEinsumDenseT('abc,db->adc', (3, 2), n_hl=0, batch_norm=True, bn_center=False, activation='relu', name='t2')(x)
+
+
+def table_attention(x):
+    return Q.QMultiHeadAttentionT(2, 2, value_dim=3, output_shape=2, n_hl=0, name='mha')(x)
+
+
+def table_linformer(a, b):
+    return Q.QLinformerAttentionT(1, 2, 2, n_hl=0, batch_norm=True, name='lin')(a, b)
+
+
+for make, shape in (
+    (table_dense, (4,)),
+    (table_rows, (3, 4)),
+    (table_conv_1d, (5, 3)),
+    (table_conv_2d, (3, 4, 2)),
+    (table_einsum, (4, 3)),
+):
+    images(make, shape)
+for make, shapes in ((table_attention, [(4, 3)]), (table_linformer, [(3, 2), (4, 2)])):
+    for name, axis in (('elements', (0,)), ('tensor', None)):
+        CASES[f'{make.__name__}_{name}'] = lambda make=make, shapes=shapes, axis=axis: build(
+            make, shapes, axis=axis, overflow='SAT'
+        )
+
 images(attention, (4, 3))
 images(softmax, (6,))
 images(softmax_axis, (4, 3))
@@ -292,7 +338,7 @@ def randomize(model, random):
             # Some elements have no bits.
             if name in ('b', 'f'):
                 values = np.where(random.random(shape) < 0.1, {'b': 0, 'f': -3}[name], values)
-        elif name in ('kernel', 'bias', 'beta', 'gamma', 'bn_gamma', 'moving_mean', 'scale'):
+        elif name in ('kernel', 'bias', 'beta', 'gamma', 'bn_beta', 'bn_gamma', 'moving_mean', 'scale'):
             values = random.normal(size=shape)
         elif name == 'moving_variance':
             values = random.uniform(0.5, 2, shape)
@@ -325,8 +371,16 @@ def record(name, make):
     np.savez_compressed(path.with_suffix('.npz'), **arrays)
 
 
+def classes():
+    """The names of all layers of HGQ2."""
+    modules = [Q, attn, rnn]
+    found = {own.__name__ for module in modules for own in vars(module).values() if inspect.isclass(own)}
+    return sorted(name for name in found if issubclass(getattr(Q, name, keras.Layer), keras.Layer) and 'Base' not in name)
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER.parent / 'hgq_classes.txt').write_text(''.join(f'{name}\n' for name in classes()))
     for name in sys.argv[1:] or CASES:
         record(name, CASES[name])
 

@@ -118,7 +118,7 @@ fn outputs(
         LayerOp::Softmax(op) => vec![softmax(op, x(), ty)],
         LayerOp::StreamClone(_) => vec![x().to_vec(); layer.outputs.len()],
         LayerOp::TimeDistributed(_) => vec![x().iter().map(|x| x.cast(ty)).collect()],
-        LayerOp::UnaryLut(op) => vec![x().iter().map(|x| unary_lut(op, x, ty)).collect()],
+        LayerOp::UnaryLut(op) => vec![x().iter().enumerate().map(|(i, x)| unary_lut(op, i, x, ty)).collect()],
     })
 }
 
@@ -249,11 +249,13 @@ fn prelu(op: &Prelu, x: &[Value], ty: &FixedType) -> Vec<Value> {
     x.iter().enumerate().map(output).collect()
 }
 
-/// The entry that the bits of the argument count from 0, after those of the negative ones where the sign is set.
-fn unary_lut(op: &UnaryLut, x: &Value, ty: &FixedType) -> Value {
+/// The entry that the bits of the argument count from 0, after those of the negative ones where the sign is set; of
+/// several tables, those of the elements take turns.
+fn unary_lut(op: &UnaryLut, element: usize, x: &Value, ty: &FixedType) -> Value {
     let bits = x.cast(&op.index).raw().to_pattern(op.index.format.width);
     let entry = usize::from_str_radix(&bits, 16).unwrap_or_default();
-    op.table.value(entry).cast(ty)
+    let n_tables = op.table.raw.len() / op.n_entries();
+    op.table.value(element % n_tables * op.n_entries() + entry).cast(ty)
 }
 
 fn fixed_point_quantizer(op: &FixedPointQuantizer, x: &[Value], ty: &FixedType) -> Vec<Value> {

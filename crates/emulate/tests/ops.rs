@@ -267,6 +267,9 @@ fn piecewise_activations() {
     let table = "UnaryLUT {n_in=6, index_width=2, index_integer=1, is_index_signed=true, \
                  table=p t fixed<8,4> f32[4] (0.5, 1.25, -2, 7)}";
     check_both(table, t, wide, &[-0.5, 0.0, 0.5, -1.0, 1.0, 0.75], &[7.0, 0.5, 1.25, -2.0, -2.0, 1.25]);
+    let tables = "UnaryLUT {n_in=4, index_width=1, index_integer=1, is_index_signed=false, \
+                  table=p t fixed<8,4> f32[2, 2] (0.5, 1.25, -2, 7)}";
+    check_both(tables, t, wide, &[0.0, 0.0, 1.0, 1.0], &[0.5, -2.0, 1.25, 7.0]);
     let hard =
         |function, slope: &str| format!("HardActivation {{function={function}, n_in=5, slope={slope}, shift=0.5}}");
     let x = [-10.0, -1.0, 0.0, 1.0, 10.0];

@@ -11,7 +11,7 @@ use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, RowKernel, in_container};
 
-/// The type of arguments and the entry of each.
+/// The type of arguments and the entry of each, table by table.
 #[derive(Clone, Debug)]
 pub(crate) struct UnaryLut {
     pub(crate) index: FixedType,
@@ -19,6 +19,11 @@ pub(crate) struct UnaryLut {
 }
 
 impl UnaryLut {
+    /// How many entries a table has.
+    pub(crate) fn n_entries(&self) -> usize {
+        1 << self.index.format.width
+    }
+
     pub(crate) fn lower(op: &ops::UnaryLut, context: &Context) -> Result<Self> {
         Ok(Self { index: op.index_type(), table: Constants::of_weight(&op.table, context.compatibility)? })
     }
@@ -33,7 +38,8 @@ impl UnaryLut {
             .max(self.index.format.width + 1);
         let kernel: Kernel = in_container!(bits, C => Box::new(Lookup::<C> {
             index: RowCast::new(source, &self.index),
-            mask: C::of_i64(self.table.raw.len() as i64 - 1),
+            mask: C::of_i64(self.n_entries() as i64 - 1),
+            n_entries: self.n_entries(),
             results: results.iter().map(C::of).collect(),
         }));
         Some((kernel, hull(&results, ty)))
@@ -45,15 +51,18 @@ struct Lookup<C> {
     index: RowCast<C>,
     /// The bits that count.
     mask: C,
+    n_entries: usize,
+    /// Those of all tables, one after the other.
     results: Vec<C>,
 }
 
 impl<C: Lane> RowKernel<C> for Lookup<C> {
-    fn apply(&self, _element: usize, row: &mut [C]) {
+    fn apply(&self, element: usize, row: &mut [C]) {
         self.index.apply(row);
+        let first = element * self.n_entries % self.results.len();
         for x in row {
             let entry: i64 = x.and(self.mask).as_();
-            *x = self.results[entry as usize];
+            *x = self.results[first + entry as usize];
         }
     }
 }

@@ -72,6 +72,7 @@ pub(super) const MEMBER_NAMES: &[&str] = &[
     "n_slice",
     "n_states",
     "n_steps",
+    "n_tables",
     "n_terms",
     "n_weights",
     "n_zeros",

@@ -113,8 +113,8 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::Merge(_)
         | Op::ParametrizedActivation(_)
         | Op::TernaryTanh(_)
-        | Op::TimeDistributed(_)
-        | Op::UnaryLut(_) => true,
+        | Op::TimeDistributed(_) => true,
+        Op::UnaryLut(op) => [1, packet].contains(&op.n_tables()),
         Op::BatchNormalizationQuantizedTanh(op) => op.n_filt == packet,
         Op::BatchNormalization(op) => op.n_inner == 1 && op.n_filt == packet,
         Op::FixedPointQuantizer(op) => op.mask_shape.iter().rev().skip(1).all(|&extent| extent == 1),

@@ -16,7 +16,8 @@ pub(super) fn lower(op: &UnaryLut, layer: &mut Layer<'_, '_>) -> Result<Kernel> 
     let table = layer.weight(&op.table, "table")?;
     let index = layer.derived_type(op.index_type(), "index_t");
     let mut members = layer.elementwise_members(op.reuse_factor);
-    members.push(Member::Unsigned("table_size", op.table.data.len().into()));
+    members.push(Member::Unsigned("n_tables", op.n_tables().into()));
+    members.push(Member::Unsigned("table_size", (op.table.data.len() / op.n_tables()).into()));
     members.push(Member::Typedef(Type::from(&table.ty), "table_t"));
     members.push(Member::Typedef(Type::from(&index), "index_t"));
     Ok(Kernel {

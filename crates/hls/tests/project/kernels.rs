@@ -143,11 +143,13 @@ fn layers_of_matrices() -> Vec<(String, String, String)> {
              inverse_root={root}}}"
         ));
     }
-    for (width, integer, signed) in [(3, 2, true), (3, 1, false), (2, 4, true)] {
-        let entries = &WEIGHTS.split(", ").take(1 << width).collect::<Vec<_>>().join(", ");
+    for (width, integer, signed, tables) in [(3, 2, true, ""), (3, 1, false, ""), (2, 4, true, ""), (2, 3, true, "3, ")]
+    {
+        let n_entries = if tables.is_empty() { 1 << width } else { 3 << width };
+        let entries = &WEIGHTS.split(", ").take(n_entries).collect::<Vec<_>>().join(", ");
         same(format!(
             "UnaryLUT \"layer\" origin=\"UnaryLUT\" index=2 (%x) {{n_in=6, index_width={width}, index_integer={integer}, \
-             is_index_signed={signed}, table=w w_t fixed<8,4> f64[{}] ({entries})}}",
+             is_index_signed={signed}, table=w w_t fixed<8,4> f64[{tables}{}] ({entries})}}",
             1 << width
         ));
     }

@@ -229,10 +229,10 @@ pub(crate) fn quantizer(op: FixedPointQuantizer, suffix: Option<String>, shape: 
     Step { suffix: suffix.map(Into::into), ..own }
 }
 
-/// The attributes of a table with the entry of each number of a format in the order of their bits; `None` when there are
-/// more or fewer.
+/// The attributes of tables, one for all elements or several that take turns, with the entry of each number of a format
+/// in the order of their bits; `None` when there are more or fewer.
 pub(crate) fn unary_table(index: Format, entries: Array) -> Option<Vec<(&'static str, Setting)>> {
-    if entries.len() != 1usize.checked_shl(index.width)? {
+    if entries.shape().last() != Some(&1usize.checked_shl(index.width)?) {
         return None;
     }
     Some(vec![

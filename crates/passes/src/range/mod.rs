@@ -132,8 +132,10 @@ impl Ranges {
             Op::Pooling2d(op) => pooled(graph, op.pool_op, &op.windows(), x),
             Op::UnaryLut(op) => {
                 let entries = sums::constants(&op.table)?;
-                let all = entries.iter().skip(1).try_fold(*entries.first()?, |all, entry| all.hull(entry))?;
-                Some(vec![all; x.len()])
+                let whole =
+                    |table: &[Range]| table.iter().skip(1).try_fold(*table.first()?, |whole, entry| whole.hull(entry));
+                let tables = entries.chunks(1 << op.index_width).map(whole).collect::<Option<Vec<_>>>()?;
+                Some((0..x.len()).map(|index| tables[index % tables.len()]).collect())
             }
             Op::Activation(_)
             | Op::BatchNormalizationQuantizedTanh(_)

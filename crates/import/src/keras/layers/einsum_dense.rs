@@ -38,7 +38,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
 }
 
 /// The extents of the setting `output_shape`, `None` for those that follow from the input.
-fn settled(layer: &Layer) -> Result<Vec<Option<usize>>, Stop> {
+pub(super) fn settled(layer: &Layer) -> Result<Vec<Option<usize>>, Stop> {
     let value = layer.setting("output_shape");
     let extent = |value: &Value| match value {
         Value::Null => Some(None),
@@ -53,10 +53,10 @@ fn settled(layer: &Layer) -> Result<Vec<Option<usize>>, Stop> {
 }
 
 /// An equation without the batch, with a number for each axis.
-struct Equation {
-    left: Vec<usize>,
-    right: Vec<usize>,
-    output: Vec<usize>,
+pub(super) struct Equation {
+    pub(super) left: Vec<usize>,
+    pub(super) right: Vec<usize>,
+    pub(super) output: Vec<usize>,
     /// The axes that the equation names in the result; others stand for an ellipsis.
     named: Vec<usize>,
     /// Whether the ellipsis stands behind named axes.
@@ -68,7 +68,7 @@ const ELIDED: usize = 1 << 21;
 
 impl Equation {
     /// Reads an equation for an input of a rank without the batch; `None` when it is not of the form of Keras.
-    fn read(text: &str, rank: usize) -> Option<Self> {
+    pub(super) fn read(text: &str, rank: usize) -> Option<Self> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let (operands, output) = text.split_once("->")?;
         let (left, right) = operands.split_once(',')?;
@@ -106,7 +106,7 @@ impl Equation {
     }
 
     /// The extent of each axis, from the input and from the extents that are set for the named axes of the result.
-    fn extents(&self, shape: &[usize], settled: &[Option<usize>]) -> Option<BTreeMap<usize, usize>> {
+    pub(super) fn extents(&self, shape: &[usize], settled: &[Option<usize>]) -> Option<BTreeMap<usize, usize>> {
         let mut extents: BTreeMap<usize, usize> = self.left.iter().copied().zip(shape.iter().copied()).collect();
         // Keras lists the extents of named axes only; of an equation without ellipsis these are all but the batch.
         for (axis, extent) in self.named.iter().rev().zip(settled.iter().rev()) {

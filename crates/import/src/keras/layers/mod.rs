@@ -183,7 +183,7 @@ const SEVERAL: &[&str] = &[
 pub(crate) fn takes_several(layer: &LayerConfig, extensions: &Extensions) -> bool {
     let class = layer.class.as_str();
     match layer.package.as_deref() {
-        Some(hgq2::PACKAGE) => hgq2::takes_several(class),
+        Some(package) if hgq2::PACKAGES.contains(&package) => hgq2::takes_several(class),
         Some(hgq::PACKAGE) => hgq::takes_several(class),
         Some(_) | None => SEVERAL.contains(&class) || extensions.find(class).is_some(),
     }
@@ -228,7 +228,7 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
     if let Some(handler) = extensions.find(&layer.class) {
         return Ok(Kind::Extension(handler));
     }
-    if layer.package.as_deref() == Some(hgq2::PACKAGE) {
+    if layer.package.as_deref().is_some_and(|package| hgq2::PACKAGES.contains(&package)) {
         let refused = || {
             let message = "layers of this class of HGQ2 are not supported";
             let finding = Diagnostic::error(Code::UnsupportedLayer, layer.place.subject(), message);

@@ -16,6 +16,7 @@ mod merge;
 mod multi_head_attention;
 mod quantizer;
 mod softmax;
+mod tables;
 mod unary_lut;
 
 use hlsmith_diag::{Diagnostic, Result};
@@ -27,8 +28,8 @@ use crate::keras::config::LayerConfig;
 use crate::keras::weights::{Found, Place, WeightSource};
 use quantizer::Quantizer;
 
-/// The name of the package in files.
-pub(super) const PACKAGE: &str = "hgq";
+/// The names of the package in files, the second one of some layers of tables.
+pub(super) const PACKAGES: [&str; 2] = ["hgq", "hgq2"];
 
 /// Every layer kind, sorted by class name.
 const KINDS: &[(&str, Import)] = &[
@@ -43,22 +44,28 @@ const KINDS: &[(&str, Import)] = &[
     ("QBatchNormalization", batch_normalization::import),
     ("QConv1D", around),
     ("QConv2D", around),
+    ("QConvT1D", tables::import_conv),
+    ("QConvT2D", tables::import_conv),
     ("QDense", around),
+    ("QDenseT", tables::import_dense),
     ("QDot", dot::import),
     ("QEinsum", einsum::import),
     ("QEinsumDense", around),
     ("QEinsumDenseBatchnorm", einsum_dense_batchnorm::import),
+    ("QEinsumDenseT", tables::import_einsum),
     ("QGlobalAveragePooling1D", around),
     ("QGlobalAveragePooling2D", around),
     ("QGlobalMaxPooling1D", around),
     ("QGlobalMaxPooling2D", around),
     ("QLinformerAttention", linformer_attention::import),
+    ("QLinformerAttentionT", linformer_attention::import),
     ("QMaxPooling1D", around),
     ("QMaxPooling2D", around),
     ("QMaximum", merge::import),
     ("QMeanPow2", accumulate::import),
     ("QMinimum", merge::import),
     ("QMultiHeadAttention", multi_head_attention::import),
+    ("QMultiHeadAttentionT", multi_head_attention::import),
     ("QMultiply", merge::import),
     ("QSoftmax", softmax::import),
     ("QSubtract", merge::import),
@@ -74,23 +81,21 @@ const SEVERAL: &[&str] = &[
     "QDot",
     "QEinsum",
     "QLinformerAttention",
+    "QLinformerAttentionT",
     "QMaximum",
     "QMinimum",
     "QMultiHeadAttention",
+    "QMultiHeadAttentionT",
     "QMultiply",
     "QSubtract",
 ];
 
-/// What ends the names of layers whose products are tables of small networks.
-const TABLES: &[&str] =
-    &["QConvT1D", "QConvT2D", "QDenseT", "QEinsumDenseT", "QLinformerAttentionT", "QMultiHeadAttentionT"];
-
 /// What is to be done in place of a class that cannot be imported.
 pub(super) fn remedy(class: &str) -> &'static str {
     match class {
-        _ if TABLES.contains(&class) => "put a layer with weights, such as QDense, in place of one of tables",
         _ if class.contains("3D") => "fold an axis into another one; there is no hardware for volumes",
-        "QGRU" | "QSimpleRNN" | "QLIF" | "QSimpleSNN" => "write the steps out with QDense and QAdd",
+        "QGRU" | "QGRUCell" | "QLIF" | "QLIFCell" | "QSimpleRNN" | "QSimpleRNNCell" | "QSimpleSNN"
+        | "QSimpleSNNCell" => "write the steps out with QDense and QAdd",
         _ => "build the layer from supported ones",
     }
 }
@@ -214,13 +219,17 @@ fn check_activation(layer: &Layer) -> Result<()> {
     match layer.setting("activation") {
         None => Ok(()),
         Some(Value::String(name)) if ["linear", "relu"].contains(&name.as_str()) => Ok(()),
-        Some(other) => Err(layer
-            .unsupported("the activation inside the layer gives numbers that are not on any grid")
-            .found(excerpt(other))
-            .expected("linear or relu")
-            .remedy("put the function into a layer QUnaryFunctionLUT behind this one")
-            .into()),
+        Some(other) => Err(refused_activation(layer, excerpt(other)).into()),
     }
+}
+
+/// The refusal of a function whose results are on no grid.
+fn refused_activation(layer: &Layer, found: impl Into<String>) -> Diagnostic {
+    layer
+        .unsupported("the activation inside the layer gives numbers that are not on any grid")
+        .found(found)
+        .expected("linear or relu")
+        .remedy("put the function into a layer QUnaryFunctionLUT behind this one")
 }
 
 /// Refuses averages over numbers of elements that are no powers of two, whose floating-point quotients are not on any

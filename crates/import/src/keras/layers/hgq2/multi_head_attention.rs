@@ -1,4 +1,5 @@
-//! `QMultiHeadAttention`: projections with quantised weights around products of two tensors and a quantised softmax.
+//! `QMultiHeadAttention`: projections with quantised weights around products of two tensors and a quantised softmax;
+//! `QMultiHeadAttentionT`: with tables in place of weights.
 //!
 //! Each projection has quantizers in front of it and behind it but the last, whose result is that of the layer. With
 //! `fuse` query and key, or key and value, share the quantizer in front, which is stored with the key. The factor
@@ -9,7 +10,7 @@ use serde_json::{Map, Value};
 use super::super::multi_head_attention::{self as base, Geometry, PARTS, SLOTS};
 use super::super::{Layer, Read, Step, Stop, excerpt};
 use super::quantizer::place_of;
-use super::{QuantizedWeights, Quantizer, append, softmax};
+use super::{QuantizedWeights, Quantizer, append, softmax, tables};
 use crate::flow::attention;
 use crate::flow::blocks::einsum_dense;
 use crate::keras::config::LayerConfig;
@@ -115,6 +116,18 @@ fn projection(
     let quantizer = |key: &str, slots: &[&'static str], shape: &[usize]| {
         Quantizer::read(layer, layer.setting(key).unwrap_or(&Value::Null), slots, shape, true)
     };
+    let behind = || -> Result<Option<Step>, Stop> {
+        if !has_oq {
+            return Ok(None);
+        }
+        let behind = quantizer("qkvo_oq_conf", &[SLOTS[part], "oq", "quantizer"], &own.shape)?;
+        Ok(behind.map(|quantizer| quantizer.step(Some("oq".into()), &own.shape)))
+    };
+    if layer.config.class.ends_with('T') {
+        let mut steps = tables::projection(layer, geometry, part, &input)?;
+        steps.extend(behind()?);
+        return Ok(steps);
+    }
     let mut steps = Vec::new();
     if part == 3 || layer.flag("enable_iq", true)? {
         let before = quantizer("qkvo_iq_conf", &[input_slot, "iq", "quantizer"], &input)?;
@@ -135,10 +148,7 @@ fn projection(
     };
     let [left, right, output] = &own.axes;
     steps.push(einsum_dense([left, right, output], kernel, bias, own.shape.clone()).ok_or(Stop::Unknown)?);
-    if has_oq {
-        let behind = quantizer("qkvo_oq_conf", &[SLOTS[part], "oq", "quantizer"], &own.shape)?;
-        steps.extend(behind.map(|quantizer| quantizer.step(Some("oq".into()), &own.shape)));
-    }
+    steps.extend(behind()?);
     Ok(steps)
 }
 

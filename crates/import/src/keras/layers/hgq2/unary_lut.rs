@@ -29,10 +29,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         let is_on = layer.flag(flag, true)?;
         let quantizer =
             if is_on { Quantizer::read(layer, settings, &[slot, "quantizer"], &shape, true)? } else { None };
-        quantizer.ok_or_else(|| {
-            let finding = layer.unsupported("the table lacks a quantizer in front of it or behind it");
-            Stop::from(finding.found(format!("no `{slot}`")).expected("enable_iq=True and enable_oq=True"))
-        })
+        quantizer.ok_or_else(|| bare(layer, slot))
     };
     let (before, behind) = (read("enable_iq", "iq_conf", "iq")?, read("enable_oq", "oq_conf", "oq")?);
     let index = before.hull();
@@ -61,6 +58,12 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     ])
 }
 
+/// The refusal of a table without a quantizer.
+pub(super) fn bare(layer: &Layer, slot: &str) -> Stop {
+    let finding = layer.unsupported("the table lacks a quantizer in front of it or behind it");
+    finding.found(format!("no `{slot}`")).expected("enable_iq=True, and a quantizer behind the table").into()
+}
+
 /// Factor and summand in front of the function.
 fn affine(layer: &Layer) -> Result<[f32; 2], Stop> {
     if layer.config.class != "QAffinedUnaryFunctionLUT" {
@@ -74,7 +77,7 @@ fn affine(layer: &Layer) -> Result<[f32; 2], Stop> {
 }
 
 /// The numbers of a format in the order of their bits.
-fn arguments(format: Format) -> Vec<f64> {
+pub(super) fn arguments(format: Format) -> Vec<f64> {
     let n = 1i64 << format.width;
     let number = |bits: i64| if format.signed && bits >= n / 2 { bits - n } else { bits };
     (0..n).map(|bits| number(bits) as f64 * 2f64.powi(-format.fraction())).collect()
