@@ -8,10 +8,13 @@ use hlsmith_ir::Geometry;
 use multiversion::multiversion;
 use rayon::prelude::*;
 
+use crate::kernel::dense::NarrowRows;
 use crate::kernel::lane::{Container, Lane};
+use crate::kernel::maximum::maximum;
+use crate::kernel::narrow::Narrow;
 use crate::kernel::pairs::PairRows;
 use crate::kernel::quantize::ARGUMENT_ROWS;
-use crate::kernel::rows::{Buffers, Elements, Rows};
+use crate::kernel::rows::{Buffers, Elements, Rows, Storage};
 use crate::kernel::simd::Window;
 use crate::kernel::transpose::{Lines, transpose};
 use crate::kernel::{
@@ -178,6 +181,8 @@ struct Workspace {
     window: MovingWindow,
     /// Results on their way to the records.
     turned: Buffers,
+    /// Where the rows under a window begin.
+    places: Vec<usize>,
     /// What the steps keep from tile to tile.
     memory: Vec<Buffers>,
 }
@@ -255,6 +260,7 @@ impl Workspace {
             pairs: PairRows::new(),
             window: MovingWindow::default(),
             turned: Buffers::default(),
+            places: Vec::new(),
             memory: (0..n_steps).map(|_| Buffers::default()).collect(),
         }
     }
@@ -270,9 +276,9 @@ impl Workspace {
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
             if let Some(storage) = step.storage {
                 // Behind the elements is a row of zeros, which nobody writes, for taps beside an image.
-                let len = (step.all_elements() + 1) * lanes;
+                let len = (storage.n_rows(step.all_elements()) + 1) * lanes;
                 if stored.as_ref().is_none_or(|rows| rows.len() != len) {
-                    stored = Some(storage.allocate(len));
+                    stored = Some(storage.container().allocate(len));
                 }
             }
             // Sums of products prepare their inputs once for all turns.
@@ -389,20 +395,26 @@ impl Workspace {
                     way.pass(element, 1, *container, block);
                 }
             }
-            Source::Dense { tensor, geometry, kernel } => {
+            Source::Dense { tensor, geometry, kernel, is_in_pairs } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 let converted;
-                let rows = if rows.container() == kernel.operands() {
-                    rows
-                } else {
-                    converted = rows.converted(kernel.operands());
-                    &converted
-                };
-                kernel.prepare(rows, lanes, &mut self.pairs);
                 let n_out = geometry.n_filt;
                 let group_rows = kernel.group_rows(geometry.n_chan);
                 // Behind the elements is a row of zeros.
-                let zeros = (rows.len() / lanes - 1) / geometry.n_chan * group_rows;
+                let last = rows.len() / lanes - 1;
+                let (rows, pairs, zeros) = match rows {
+                    Rows::I32(pairs) if *is_in_pairs => (rows, std::slice::from_ref(pairs), last),
+                    _ => {
+                        let rows = if rows.container() == kernel.operands() {
+                            rows
+                        } else {
+                            converted = rows.converted(kernel.operands());
+                            &converted
+                        };
+                        kernel.prepare(rows, lanes, &mut self.pairs);
+                        (rows, &self.pairs[..], last / geometry.n_chan * group_rows)
+                    }
+                };
                 let n_pixels = geometry.n_pixels();
                 self.window.is_whole = false;
                 // Rows of several blocks and windows go on together.
@@ -413,14 +425,22 @@ impl Workspace {
                     let (first_row, window) =
                         self.window.move_to(geometry, pixel_in_turn, first_source, (group_rows, lanes), zeros);
                     for (index, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
+                        let n = kernel.block_len().min(n_out - first);
+                        if passed == made
+                            && let Some(to) = way.narrow(made, n)
+                            && kernel.narrow(index, (rows, pairs), (first_row, &mut *window), lanes, to)
+                        {
+                            (passed, made) = (passed + n, made + n);
+                            continue;
+                        }
                         kernel.run(
                             index,
-                            (rows, &self.pairs),
+                            (rows, pairs),
                             (first_row, &mut *window),
                             lanes,
                             (&mut *block, made - passed),
                         );
-                        made += kernel.block_len().min(n_out - first);
+                        made += n;
                         if made - passed >= BLOCK_ROWS || made == way.step.all_elements() {
                             way.pass(passed, made - passed, kernel.container(), block);
                             passed = made;
@@ -446,15 +466,20 @@ impl Workspace {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 for first in (0..way.step.elements).step_by(windows.n_chan) {
                     // Channels lie side by side, so that the windows of several are one of longer rows.
-                    let places: Vec<usize> =
-                        windows.window(first).flatten().map(|place| part(*tensor) + place).collect();
+                    let places = windows.window(first).flatten().map(|place| (part(*tensor) + place) * lanes);
+                    self.places.clear();
+                    self.places.extend(places);
                     for (channel, n) in blocks(windows.n_chan) {
-                        let places = places.iter().map(|place| place + channel);
-                        with_contained!(kernel, kernel => {
-                            let results = reduce(&**kernel, rows, places, lanes, n * lanes, &mut self.results);
-                            block.first(n * lanes).copy_from_slice(results);
+                        let is_stored = with_contained!(kernel, kernel => {
+                            let direct = way.direct(first + channel, n);
+                            let is_stored = direct.is_some();
+                            let results = direct.unwrap_or_else(|| block.first(n * lanes));
+                            reduce(&**kernel, rows, (&self.places, channel * lanes), results, &mut self.results);
+                            is_stored
                         });
-                        way.pass(first + channel, n, kernel.container(), block);
+                        if !is_stored {
+                            way.pass(first + channel, n, kernel.container(), block);
+                        }
                     }
                 }
             }
@@ -501,21 +526,24 @@ fn assign<C: Lane>(kernel: &dyn RowKernel<C>, rows: &Rows, start: usize, element
     kernel.apply(element, row);
 }
 
-/// Loads rows of `len` lanes from some elements of a tensor on, and makes one of them.
-fn reduce<'a, C: Lane>(
+/// Makes one row of several, as long as the result, which begin behind some places of a tensor.
+fn reduce<C: Lane>(
     kernel: &dyn SliceKernel<C>,
     rows: &Rows,
-    places: impl ExactSizeIterator<Item = usize>,
-    lanes: usize,
-    len: usize,
-    buffers: &'a mut Buffers,
-) -> &'a [C] {
+    (places, skipped): (&[usize], usize),
+    result: &mut [C],
+    buffers: &mut Buffers,
+) {
+    if let (true, Some(rows)) = (kernel.is_maximum(), C::contained(rows)) {
+        return maximum(&rows[skipped..], places, result);
+    }
+    let len = result.len();
     let window = buffers.first(places.len() * len);
-    for (place, row) in places.zip(window.chunks_exact_mut(len)) {
-        C::load(rows, place * lanes, row);
+    for (place, row) in places.iter().zip(window.chunks_exact_mut(len)) {
+        C::load(rows, place + skipped, row);
     }
     kernel.apply(window, len);
-    &window[..len]
+    result.copy_from_slice(&window[..len]);
 }
 
 /// Loads rows of some tensors, each given with the first row and how many, and computes the results; `memory` is that of
@@ -564,11 +592,28 @@ impl<E: Emit> Way<'_, '_, E> {
     /// The memory of `n` elements of this turn, where what is in a container goes there as it is.
     fn direct<C: Lane>(&mut self, first: usize, n: usize) -> Option<&mut [C]> {
         let has_work = self.step.stages.iter().any(|stage| stage.kernel.is_some());
-        if has_work || self.is_recorded() {
+        if has_work || self.step.storage == Some(Storage::Pairs) || self.is_recorded() {
             return None;
         }
         let stored = C::stored(self.stored.as_mut()?)?;
         Some(&mut stored[(self.first + first) * self.lanes..][..n * self.lanes])
+    }
+
+    /// How sums become results of 16 bits, where they do no more, and the memory of `n` elements of this turn for them.
+    fn narrow(&mut self, first: usize, n: usize) -> Option<(Narrow, NarrowRows<'_>)> {
+        if self.is_recorded() {
+            return None;
+        }
+        let narrow = self.step.finish.as_ref()?.narrow()?;
+        let (first, lanes) = (self.first + first, self.lanes);
+        let to = match (self.step.storage?, self.stored.as_mut()?) {
+            (Storage::Rows(Container::I16), Rows::I16(to)) => NarrowRows::Rows(&mut to[first * lanes..][..n * lanes]),
+            (Storage::Pairs, Rows::I32(to)) => NarrowRows::Pairs(&mut to[first / 2 * lanes..][..n / 2 * lanes]),
+            (Storage::Rows(_) | Storage::Pairs, Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_)) => {
+                return None;
+            }
+        };
+        Some((narrow, to))
     }
 
     /// Passes the rows of `n` elements of this turn through the stages, recording where it is asked for, and stores them.
@@ -577,7 +622,7 @@ impl<E: Emit> Way<'_, '_, E> {
         if !self.is_recorded()
             && let (Some(finish), Some(stored)) = (&self.step.finish, &mut *self.stored)
         {
-            return finish.apply(block, n * lanes, stored, first * lanes);
+            return finish.apply(block, (first, n), lanes, stored);
         }
         for stage in &self.step.stages {
             if let Some(kernel) = &stage.kernel {
@@ -589,9 +634,14 @@ impl<E: Emit> Way<'_, '_, E> {
                 by_container!(container, C => self.record(record, first, block.first::<C>(n * lanes), fraction));
             }
         }
-        if let Some(stored) = self.stored {
-            by_container!(container, C => stored.store(first * lanes, block.first::<C>(n * lanes)));
-        }
+        let Some(stored) = self.stored else { return };
+        by_container!(container, C => {
+            let rows = block.first::<C>(n * lanes);
+            match self.step.storage {
+                Some(Storage::Pairs) => stored.store_pairs(first, lanes, rows),
+                Some(Storage::Rows(_)) | None => stored.store(first * lanes, rows),
+            }
+        });
     }
 
     /// Records the results of the elements from `first` on, whose rows are given.

@@ -149,6 +149,10 @@ impl<C: Lane> SliceKernel<C> for Max<C> {
         }
         self.result.apply(largest);
     }
+
+    fn is_maximum(&self) -> bool {
+        self.outside.is_none() && self.accum.is_identity() && self.result.is_identity()
+    }
 }
 
 struct Average<C> {

@@ -10,6 +10,7 @@ use crate::kernel::dense::DenseKernel;
 use crate::kernel::lane::Container;
 use crate::kernel::quantize::{self, Quantize};
 use crate::kernel::ramp::Finish;
+use crate::kernel::rows::Storage;
 use crate::kernel::{
     InContainer, Kernel, LANE_STEP, MAX_LANES, PairKernels, SliceKernels, WholeKernels, elementwise,
     in_narrow_container,
@@ -20,8 +21,11 @@ use crate::ops::custom::Custom;
 use crate::ops::dense::Dense;
 use crate::ops::softmax::Method;
 
-/// Elements of the stored tensors of one sample up to which those of a full tile stay near the processor.
-const CACHED: usize = 1 << 15;
+/// Elements of the stored tensors of a tile that stay near the processor.
+const CACHED: usize = 1 << 22;
+
+/// Samples below which a tile does not become smaller for that.
+const FEW_LANES: usize = 64;
 
 /// Elements of stored tensors that a thread should not hold more of.
 const MAX_STORED: usize = 1 << 27;
@@ -43,8 +47,8 @@ pub(crate) enum Source {
     Whole { tensors: Vec<usize>, kernel: WholeKernels },
     /// What the code of an extension makes of all elements of stored tensors, each with their number and format.
     Custom { tensors: Vec<(usize, usize, Format)>, op: Custom, ty: FixedType, container: Container },
-    /// Sums of products over the windows of a stored tensor.
-    Dense { tensor: usize, geometry: Geometry, kernel: DenseKernel },
+    /// Sums of products over the windows of a stored tensor, which may be stored as the pairs that the kernel takes.
+    Dense { tensor: usize, geometry: Geometry, kernel: DenseKernel, is_in_pairs: bool },
     /// Slices of a stored tensor, each given by its first element and the distance to the next.
     Slices { tensor: usize, n_slice: usize, slices: Vec<(usize, usize)>, kernel: SliceKernels },
     /// Windows of a stored tensor, each made to one row, the first that the kernel leaves.
@@ -82,7 +86,7 @@ pub(crate) struct Step {
     pub(crate) source: Source,
     pub(crate) stages: Vec<Stage>,
     /// How the last tensor is stored, if another step reads it.
-    pub(crate) storage: Option<Container>,
+    pub(crate) storage: Option<Storage>,
     /// All stages and the way to the storage, where that is simple.
     pub(crate) finish: Option<Finish>,
     /// Elements of one sample of the tensors, of one step where they are in a loop over steps.
@@ -95,6 +99,18 @@ impl Step {
     /// Elements of one sample of the tensors.
     pub(crate) fn all_elements(&self) -> usize {
         self.n_turns * self.elements
+    }
+
+    /// Whether the rows that are passed on together are pairs that begin at an even one.
+    fn makes_pairs(&self) -> bool {
+        match &self.source {
+            Source::Argument { .. } | Source::Stored { .. } | Source::Pairs { .. } | Source::Whole { .. } => {
+                self.elements.is_multiple_of(2)
+            }
+            Source::Dense { geometry, .. } => geometry.n_filt.is_multiple_of(2),
+            Source::Windows { windows, .. } => windows.n_chan.is_multiple_of(2),
+            Source::Gather { .. } | Source::Custom { .. } | Source::Slices { .. } => false,
+        }
     }
 }
 
@@ -181,10 +197,10 @@ impl Program {
     pub(crate) fn tile_lanes(&self) -> usize {
         let stored = self.steps.iter().filter(|step| step.storage.is_some());
         let elements: usize = stored.map(Step::all_elements).sum();
-        match elements {
-            0..=CACHED => MAX_LANES,
-            _ if elements <= MAX_STORED / MAX_LANES => MAX_LANES / 2,
-            _ => LANE_STEP,
+        let cached = (CACHED / elements.max(1)).clamp(FEW_LANES, MAX_LANES);
+        match cached * elements <= MAX_STORED {
+            true => 1 << cached.ilog2(),
+            false => LANE_STEP,
         }
     }
 }
@@ -306,7 +322,7 @@ impl Builder<'_> {
     fn dense(&mut self, layer: &Layer, tensor: usize, op: &Dense, source: &Interval) -> Option<()> {
         let ty = &self.model.tensors[layer.output()].ty;
         let plan = op.plan(source, Container::storing(source)?, ty)?;
-        let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel };
+        let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel, is_in_pairs: false };
         self.begin(layer, source, Some(plan.finish), plan.results)
     }
 
@@ -392,15 +408,34 @@ impl Builder<'_> {
 
     /// Decides how the last tensor of each step is stored.
     fn store(&mut self) -> Option<()> {
+        // How many steps read pairs of a tensor.
+        let mut n_of_pairs = vec![0; self.root.len()];
+        for step in &self.steps {
+            if let Source::Dense { tensor, kernel, .. } = &step.source {
+                n_of_pairs[*tensor] += usize::from(kernel.takes_pairs());
+            }
+        }
+        let mut in_pairs = vec![false; self.root.len()];
         for step in &mut self.steps {
             let tensor = step.stages.last()?.tensor;
             if self.n_readers[tensor] > 0 {
-                let storage = Container::storing(self.intervals[tensor].as_ref()?)?;
+                let container = Container::storing(self.intervals[tensor].as_ref()?)?;
+                let reads_pairs = self.n_readers[tensor] == n_of_pairs[tensor];
+                let storage = match container == Container::I16 && reads_pairs && step.makes_pairs() {
+                    true => Storage::Pairs,
+                    false => Storage::Rows(container),
+                };
                 step.storage = Some(storage);
+                in_pairs[tensor] = storage == Storage::Pairs;
                 if let Source::Dense { kernel, .. } = &step.source {
                     let kernels = step.stages.iter().filter_map(|stage| stage.kernel.as_ref());
                     step.finish = Finish::new(kernel.container(), kernels, storage);
                 }
+            }
+        }
+        for step in &mut self.steps {
+            if let Source::Dense { tensor, is_in_pairs, .. } = &mut step.source {
+                *is_in_pairs = in_pairs[*tensor];
             }
         }
         Some(())

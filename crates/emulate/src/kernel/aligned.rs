@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 /// Bytes of a cache line; no vector is longer.
-const LINE: usize = 64;
+pub(super) const LINE: usize = 64;
 
 /// A slice that begins at the start of a cache line, so that vectors of rows do not lie in two.
 #[derive(Debug, Default)]

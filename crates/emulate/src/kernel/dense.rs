@@ -1,8 +1,10 @@
 //! Sums of products on the rows under a window: a fully connected layer, or a pixel of a convolution.
 
+use super::aligned::Aligned;
 use super::halves::{self, Halves};
 use super::lane::{Container, Lane};
 use super::mac::{Block, Mac, OUTPUTS, Rule, View};
+use super::narrow::{Narrow, To};
 use super::pairs::{self, PairRows, Pairs};
 use super::row_cast::RowCast;
 use super::rows::{Buffers, Rows};
@@ -83,6 +85,20 @@ impl DenseKernel {
         }
     }
 
+    /// Whether the sums read pairs of rows of 16-bit numbers that follow each other, and nothing else.
+    pub(crate) fn takes_pairs(&self) -> bool {
+        match self {
+            DenseKernel::Pairs(kernels) => with_contained!(kernels, kernel => kernel.takes_all()),
+            DenseKernel::I16(_)
+            | DenseKernel::Halves(_)
+            | DenseKernel::I32(_)
+            | DenseKernel::I32Wide(_)
+            | DenseKernel::I64(_)
+            | DenseKernel::I128(_)
+            | DenseKernel::Ordered(_) => false,
+        }
+    }
+
     /// Rows of a group of `n_chan` inputs that lie together, such as the channels of a pixel.
     pub(crate) fn group_rows(&self, n_chan: usize) -> usize {
         match self {
@@ -117,7 +133,7 @@ impl DenseKernel {
     pub(crate) fn run(
         &self,
         block: usize,
-        (x, pairs): (&Rows, &PairRows),
+        (x, pairs): (&Rows, &[Aligned<i32>]),
         (first, window): (usize, &mut Window),
         lanes: usize,
         (sums, at): (&mut Buffers, usize),
@@ -131,7 +147,7 @@ impl DenseKernel {
                 kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
             }
             (DenseKernel::Halves(kernel), Rows::I16(x)) => {
-                kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
+                kernel.run(block, &x[skipped..], window, lanes, To::Sums(sums.rows(at, len, lanes)))
             }
             (DenseKernel::I32(kernel), Rows::I32(x)) => {
                 kernel.run(block, &x[skipped..], window, lanes, sums.rows(at, len, lanes))
@@ -162,6 +178,43 @@ impl DenseKernel {
             }
         }
     }
+
+    /// [`DenseKernel::run`] whose sums become results of 16 bits at once, for the outputs that there is room for; false where
+    /// they cannot, and nothing is written.
+    pub(crate) fn narrow(
+        &self,
+        block: usize,
+        (x, pairs): (&Rows, &[Aligned<i32>]),
+        (first, window): (usize, &mut Window),
+        lanes: usize,
+        (narrow, to): (Narrow, NarrowRows<'_>),
+    ) -> bool {
+        match (self, x, to) {
+            (DenseKernel::Pairs(InContainer::I32(kernel)), _, NarrowRows::Rows(to)) => {
+                kernel.narrow(block, (pairs, first), window, lanes, To::Rows(narrow, to))
+            }
+            (DenseKernel::Pairs(InContainer::I32(kernel)), _, NarrowRows::Pairs(to)) => {
+                kernel.narrow(block, (pairs, first), window, lanes, To::Pairs(narrow, to))
+            }
+            (DenseKernel::Halves(kernel), Rows::I16(x), NarrowRows::Rows(to)) => {
+                kernel.run(block, &x[first * lanes..], window, lanes, To::Rows(narrow, to));
+                true
+            }
+            (
+                _,
+                Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_),
+                NarrowRows::Rows(_) | NarrowRows::Pairs(_),
+            ) => false,
+        }
+    }
+}
+
+/// Where results of 16 bits are stored.
+pub(crate) enum NarrowRows<'a> {
+    /// A row for each output.
+    Rows(&'a mut [i16]),
+    /// A row for two outputs that follow each other.
+    Pairs(&'a mut [i32]),
 }
 
 impl<X: Mac<A>, A: Lane> Blocks<X, A> {

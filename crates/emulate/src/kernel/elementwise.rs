@@ -4,7 +4,7 @@ use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 
 use super::lane::Lane;
 use super::ramp::Ramp;
-use super::row_cast::{self, RowCast};
+use super::row_cast::{self, Limit, RowCast, Shift};
 use super::table::{self, Index};
 use super::{Kernel, MAX_LANES, RowKernel, in_container, in_narrow_container};
 use crate::table_index::TableIndex;
@@ -53,6 +53,45 @@ impl<C: Lane> RowKernel<C> for Assign<C> {
 
     fn ramp(&self) -> Option<Ramp<C>> {
         Ramp::new(&self.0)
+    }
+
+    fn takes_blocks(&self) -> bool {
+        true
+    }
+}
+
+/// `max(x, 0)`, limited to `most`.
+pub(crate) fn rectifier(source: &Interval, most: Option<i32>, ty: &FixedType) -> Option<(Kernel, Interval)> {
+    // The limit is a multiple of the grid of integers.
+    let fine = if most.is_some() { source.refined(0) } else { source.clone() };
+    let most = most.map(|most| Raw::from(most).shl(fine.fraction().unsigned_abs()));
+    let limited = clamped(&fine, Some(&Raw::ZERO), most.as_ref());
+    let kernel: Kernel = in_narrow_container!(row_cast::bits(&fine, ty), C => Box::new(Rectifier::<C> {
+        shift: match fine.fraction().abs_diff(source.fraction()) {
+            0 => Shift::None,
+            left => Shift::Left(left),
+        },
+        most: C::of(limited.upper()),
+        cast: RowCast::new(&limited, ty),
+    }));
+    Some((kernel, limited.cast(ty)))
+}
+
+struct Rectifier<C> {
+    shift: Shift<C>,
+    most: C,
+    cast: RowCast<C>,
+}
+
+impl<C: Lane> RowKernel<C> for Rectifier<C> {
+    fn apply(&self, _: usize, row: &mut [C]) {
+        C::quick_cast(row, &self.shift, &Limit::Clamp(C::zero(), self.most));
+        self.cast.apply(row);
+    }
+
+    fn ramp(&self) -> Option<Ramp<C>> {
+        let limited = Ramp::new(&RowCast::Quick(self.shift, Limit::Clamp(C::zero(), self.most)))?;
+        limited.then(Ramp::new(&self.cast)?)
     }
 
     fn takes_blocks(&self) -> bool {

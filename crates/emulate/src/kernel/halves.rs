@@ -5,6 +5,7 @@
 //! computes a half of 32 products in 512 bits. Most constants have no `k`.
 
 use super::mac;
+use super::narrow::To;
 use super::pairs::{Path, twice};
 use super::simd::{self, Rows, Terms, Window};
 
@@ -52,9 +53,9 @@ impl Halves {
         Self { blocks: blocks.iter().map(block).collect(), path: Path::best() }
     }
 
-    /// Sums of a block of outputs, row after row; `window` tells where the row of each input begins.
-    pub(crate) fn run(&self, block: usize, x: &[i16], window: &mut Window, lanes: usize, sums: &mut [i16]) {
+    /// Sums of a block of outputs; `window` tells where the row of each input begins.
+    pub(crate) fn run(&self, block: usize, x: &[i16], window: &mut Window, lanes: usize, to: To<'_, i16>) {
         let Block { bias, high, low } = &self.blocks[block];
-        simd::upper_and_lower(self.path, Rows { x, window, lanes }, [high, low], bias, sums);
+        simd::upper_and_lower(self.path, Rows { x, window, lanes }, [high, low], bias, to);
     }
 }

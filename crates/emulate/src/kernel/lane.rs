@@ -75,6 +75,9 @@ pub(crate) trait Lane:
     fn buffer(buffers: &mut Buffers) -> &mut Aligned<Self>;
 
     /// The stored elements, if they are in this container.
+    fn contained(rows: &Rows) -> Option<&[Self]>;
+
+    /// [`Lane::contained`], to be written.
     fn stored(rows: &mut Rows) -> Option<&mut [Self]>;
 
     /// Reads stored elements, extended or without the bits beyond the container.
@@ -139,6 +142,14 @@ macro_rules! lanes {
 
             fn buffer(buffers: &mut Buffers) -> &mut Aligned<Self> {
                 &mut buffers.$int
+            }
+
+            fn contained(rows: &Rows) -> Option<&[Self]> {
+                match rows {
+                    Rows::$container(rows) => Some(rows),
+                    #[allow(unreachable_patterns, reason = "one of them is the container")]
+                    Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_) => None,
+                }
             }
 
             fn stored(rows: &mut Rows) -> Option<&mut [Self]> {

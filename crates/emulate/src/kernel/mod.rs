@@ -11,7 +11,10 @@ pub(crate) mod halves;
 pub(crate) mod inner_product;
 pub(crate) mod lane;
 pub(crate) mod mac;
+pub(crate) mod maximum;
+pub(crate) mod narrow;
 pub(crate) mod pairs;
+pub(crate) mod prefetch;
 pub(crate) mod quantize;
 pub(crate) mod ramp;
 pub(crate) mod row_cast;
@@ -26,7 +29,7 @@ use lane::Container;
 use ramp::Ramp;
 
 /// Most lanes of a row.
-pub(crate) const MAX_LANES: usize = 128;
+pub(crate) const MAX_LANES: usize = 256;
 
 /// Rows are a multiple of this many lanes long.
 pub(crate) const LANE_STEP: usize = 16;
@@ -60,6 +63,11 @@ pub(crate) trait PairKernel<C>: Send + Sync {
 pub(crate) trait SliceKernel<C>: Send + Sync {
     /// Replaces the arguments by the results; `slice` holds rows of `lanes` lanes.
     fn apply(&self, slice: &mut [C], lanes: usize);
+
+    /// Whether the result is the largest argument, as it is.
+    fn is_maximum(&self) -> bool {
+        false
+    }
 }
 
 /// A function of all rows of several tensors.

@@ -8,6 +8,7 @@ use multiversion::multiversion;
 
 use super::aligned::Aligned;
 use super::lane::{Container, Lane};
+use super::narrow::To;
 use super::rows::Rows;
 use super::simd::Window;
 pub(crate) use super::simd::{Path, Terms};
@@ -106,7 +107,20 @@ fn join_i64(rows: &[i64], first: usize, second: Option<usize>, to: &mut [i32], d
 /// The inputs of a tile as pairs: for each digit rows of lanes, and behind them one of zeros.
 pub(crate) type PairRows = Vec<Aligned<i32>>;
 
+/// Writes pairs of rows of 16-bit numbers that follow each other.
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+pub(crate) fn join_all<C: Lane>(rows: &[C], lanes: usize, to: &mut [i32]) {
+    for (index, to) in to.chunks_exact_mut(lanes).enumerate() {
+        join(rows, 2 * index, Some(2 * index + 1), to, |x| x.as_());
+    }
+}
+
 impl<A> Pairs<A> {
+    /// Whether the pairs are those of 16-bit rows that follow each other.
+    pub(crate) fn takes_all(&self) -> bool {
+        self.n_digits == 1 && self.storage == Container::I16 && self.n_group.is_multiple_of(2)
+    }
+
     /// Pairs of a group.
     pub(crate) fn group_pairs(&self) -> usize {
         self.n_group.div_ceil(2)
@@ -147,7 +161,7 @@ impl<A: Lane> Pairs<A> {
     pub(crate) fn run(
         &self,
         block: usize,
-        (x, first): (&PairRows, usize),
+        (x, first): (&[Aligned<i32>], usize),
         window: &mut Window,
         lanes: usize,
         sums: &mut [A],
@@ -155,7 +169,7 @@ impl<A: Lane> Pairs<A> {
         let block = &self.blocks[block];
         let mut dot = |chunk: &Chunk, start: &[i32; OUTPUTS], sums: &mut [i32]| {
             let rows = simd::Rows { x: &x[chunk.digit][first * lanes..], window, lanes };
-            simd::dot(self.path, rows, &chunk.terms, start, sums);
+            simd::dot(self.path, rows, &chunk.terms, start, To::Sums(sums));
         };
         let start = block.bias.map(|bias| bias.as_());
         if let [chunk] = &block.chunks[..]
@@ -173,6 +187,24 @@ impl<A: Lane> Pairs<A> {
             dot(chunk, &[0; OUTPUTS], terms);
             add(terms, chunk.shift, sums);
         }
+    }
+}
+
+impl Pairs<i32> {
+    /// Results of a block of outputs, as [`Pairs::run`] has their sums; false where these are not those of one chunk.
+    pub(crate) fn narrow(
+        &self,
+        block: usize,
+        (x, first): (&[Aligned<i32>], usize),
+        window: &mut Window,
+        lanes: usize,
+        to: To<'_, i32>,
+    ) -> bool {
+        let PairBlock { bias, chunks } = &self.blocks[block];
+        let [Chunk { digit, shift: 0, terms }] = &chunks[..] else { return false };
+        let rows = simd::Rows { x: &x[*digit][first * lanes..], window, lanes };
+        simd::dot(self.path, rows, terms, bias, to);
+        true
     }
 }
 

@@ -5,6 +5,7 @@ use multiversion::multiversion;
 
 use super::aligned::Aligned;
 use super::lane::Lane;
+use super::prefetch::prefetch;
 use super::row_cast::{self, Limit, RowCast, Shift};
 use super::rows::convert;
 use super::transpose::{Lines, SIDE, transpose};
@@ -103,6 +104,8 @@ impl<C: Lane> Quantize<C> {
                 }
             } else {
                 for (raw, sample) in raw.chunks_exact_mut(n).zip(samples.chunks_exact(elements)) {
+                    // A processor does not foresee the jumps from sample to sample.
+                    prefetch(&sample[first + n..elements.min(first + 2 * n)]);
                     self.assign(&sample[first..first + n], &mut split[..n], raw);
                 }
             }

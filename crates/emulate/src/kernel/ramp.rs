@@ -4,8 +4,10 @@ use multiversion::multiversion;
 use num_traits::AsPrimitive;
 
 use super::lane::{Container, Lane};
+use super::narrow::Narrow;
+use super::pairs::pack;
 use super::row_cast::{Limit, RowCast, Shift};
-use super::rows::{Buffers, Rows};
+use super::rows::{Buffers, Rows, Storage};
 use super::{InContainer, Kernel};
 
 /// `(x + add) 2^left`, without the bits beyond the container, over `2^right` and rounded down, then limited to bounds.
@@ -81,11 +83,13 @@ pub(crate) enum Finish {
     I32ToI16(Ramp<i32>, Ramp<i16>),
     /// Sums and results of 32 bits.
     I32(Ramp<i32>),
+    /// Sums of 32 bits, results of 16 bits that are stored in pairs.
+    I32ToPairs(Ramp<i32>, Ramp<i16>),
 }
 
 impl Finish {
     /// Some kernels one after the other; `None` where one of them is something else.
-    pub(crate) fn new<'a>(from: Container, kernels: impl Iterator<Item = &'a Kernel>, to: Container) -> Option<Self> {
+    pub(crate) fn new<'a>(from: Container, kernels: impl Iterator<Item = &'a Kernel>, to: Storage) -> Option<Self> {
         let (mut narrow, mut wide) = (Ramp::identity(), Ramp::identity());
         let mut at = from;
         for kernel in kernels {
@@ -97,20 +101,43 @@ impl Finish {
             at = kernel.container();
         }
         match (from, at, to) {
-            (Container::I16, Container::I16, Container::I16) => Some(Finish::I16(narrow)),
-            (Container::I32, _, Container::I16) => Some(Finish::I32ToI16(wide.before_cut(i16::BITS), narrow)),
-            (Container::I32, Container::I32, Container::I32) => Some(Finish::I32(wide)),
+            (Container::I16, Container::I16, Storage::Rows(Container::I16)) => Some(Finish::I16(narrow)),
+            (Container::I32, _, Storage::Rows(Container::I16)) => {
+                Some(Finish::I32ToI16(wide.before_cut(i16::BITS), narrow))
+            }
+            (Container::I32, _, Storage::Pairs) => Some(Finish::I32ToPairs(wide.before_cut(i16::BITS), narrow)),
+            (Container::I32, Container::I32, Storage::Rows(Container::I32)) => Some(Finish::I32(wide)),
             (
                 Container::I16 | Container::I32 | Container::I64 | Container::I128,
                 Container::I16 | Container::I32 | Container::I64 | Container::I128,
-                Container::I16 | Container::I32 | Container::I64 | Container::I128,
+                Storage::Rows(Container::I16 | Container::I32 | Container::I64 | Container::I128) | Storage::Pairs,
             ) => None,
         }
     }
 
-    /// Stores the results of the first `len` sums from `start` on.
-    pub(crate) fn apply(&self, sums: &mut Buffers, len: usize, stored: &mut Rows, start: usize) {
+    /// The same as limits of 16-bit results of sums over a power of two, where it is no more than that.
+    pub(crate) fn narrow(&self) -> Option<Narrow> {
+        let limited = |right: u32, limits: Ramp<i16>| {
+            let Ramp { least, greatest, .. } = limits;
+            (Ramp { least, greatest, ..Ramp::identity() } == limits).then_some(Narrow { right, least, greatest })
+        };
+        match *self {
+            Finish::I16(ramp) => limited(ramp.right, Ramp { right: 0, ..ramp }),
+            Finish::I32ToI16(wide, narrow) | Finish::I32ToPairs(wide, narrow) => {
+                let is_shift = Ramp { right: wide.right, ..Ramp::identity() } == wide;
+                limited(wide.right, narrow).filter(|_| is_shift)
+            }
+            Finish::I32(_) => None,
+        }
+    }
+
+    /// Stores the results of the first `n` rows of sums from the row `first` on.
+    pub(crate) fn apply(&self, sums: &mut Buffers, (first, n): (usize, usize), lanes: usize, stored: &mut Rows) {
+        let (start, len) = (first * lanes, n * lanes);
         match (self, stored) {
+            (Finish::I32ToPairs(wide, narrow), Rows::I32(to)) => {
+                pairs(sums.first(len), lanes, (*wide, *narrow), &mut to[start / 2..]);
+            }
             (Finish::I16(ramp), Rows::I16(to)) => apply(sums.first(len), *ramp, Ramp::identity(), &mut to[start..]),
             (Finish::I32ToI16(first, second), Rows::I16(to)) => {
                 apply::<i32, i16>(sums.first(len), *first, *second, &mut to[start..]);
@@ -123,24 +150,50 @@ impl Finish {
     }
 }
 
+/// Calls a function with two ramps one after the other, the second one in another container, as one closure that does what
+/// they need and no more.
+macro_rules! with_ramps {
+    ($first:ident: $a:ty, $second:ident: $b:ty, $function:ident => $call:expr) => {{
+        let is_limit = Ramp { least: $first.least, greatest: $first.greatest, ..Ramp::identity() } == $first;
+        let is_same = $second == Ramp::identity();
+        let limits = Ramp { least: $second.least, greatest: $second.greatest, ..Ramp::identity() };
+        if (Ramp { right: $first.right, ..Ramp::identity() }) == $first && limits == $second {
+            let (right, Ramp { least, greatest, .. }) = ($first.right, $second);
+            let $function = |x: $a| -> $b {
+                let x: $b = x.shr(right).as_();
+                x.max(least).min(greatest)
+            };
+            $call
+        } else if is_limit && is_same {
+            let $function = |x: $a| -> $b { x.max($first.least).min($first.greatest).as_() };
+            $call
+        } else if is_same {
+            let $function = |x: $a| -> $b { $first.of(x).as_() };
+            $call
+        } else {
+            let $function = |x: $a| -> $b { $second.of($first.of(x).as_()) };
+            $call
+        }
+    }};
+}
+
 /// Two ramps, the second one in another container.
 fn apply<A: Lane + AsPrimitive<B>, B: Lane>(from: &[A], first: Ramp<A>, second: Ramp<B>, to: &mut [B]) {
-    let (is_limit, is_same) = (
-        Ramp { least: first.least, greatest: first.greatest, ..Ramp::identity() } == first,
-        second == Ramp::identity(),
-    );
-    let limits = Ramp { least: second.least, greatest: second.greatest, ..Ramp::identity() };
-    if (Ramp { right: first.right, ..Ramp::identity() }) == first && limits == second {
-        let (right, Ramp { least, greatest, .. }) = (first.right, second);
-        return each(from, to, |x| -> B {
-            let x: B = x.shr(right).as_();
-            x.max(least).min(greatest)
-        });
-    }
-    match (is_limit, is_same) {
-        (true, true) => each(from, to, |x| x.max(first.least).min(first.greatest).as_()),
-        (false, true) => each(from, to, |x| first.of(x).as_()),
-        (_, false) => each(from, to, |x| second.of(first.of(x).as_())),
+    with_ramps!(first: A, second: B, function => each(from, to, function))
+}
+
+/// Two ramps, of whose results those of rows that follow each other become pairs.
+fn pairs(from: &[i32], lanes: usize, (first, second): (Ramp<i32>, Ramp<i16>), to: &mut [i32]) {
+    with_ramps!(first: i32, second: i16, function => each_pair(from, lanes, to, function))
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
+fn each_pair<F: Fn(i32) -> i16>(from: &[i32], lanes: usize, to: &mut [i32], function: F) {
+    for (rows, to) in from.chunks_exact(2 * lanes).zip(to.chunks_exact_mut(lanes)) {
+        let (left, right) = rows.split_at(lanes);
+        for ((to, &left), &right) in to.iter_mut().zip(left).zip(right) {
+            *to = pack(function(left), function(right));
+        }
     }
 }
 

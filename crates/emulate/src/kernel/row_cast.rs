@@ -150,6 +150,11 @@ impl<C: Lane> RowCast<C> {
         }
     }
 
+    /// Whether the numbers stay as they are.
+    pub(crate) fn is_identity(&self) -> bool {
+        matches!(self, RowCast::Quick(Shift::None, Limit::None))
+    }
+
     /// Assigns every lane in place.
     #[inline]
     pub(crate) fn apply(&self, row: &mut [C]) {

@@ -5,10 +5,38 @@ use num_traits::AsPrimitive;
 
 use super::aligned::Aligned;
 use super::lane::{Container, Lane};
+use super::pairs::join_all;
 use super::{InContainer, Kernel, RowKernel, by_container, with_contained};
 
 /// The elements of a tensor for all lanes of a tile, element by element.
 pub(crate) type Rows = InContainer<Aligned<i16>, Aligned<i32>, Aligned<i64>, Aligned<i128>>;
+
+/// How the elements of a tensor lie in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Storage {
+    /// A row for each element.
+    Rows(Container),
+    /// Of 16-bit elements two that follow each other in the 32 bits of a lane, as sums of products read them.
+    Pairs,
+}
+
+impl Storage {
+    /// The container of the lanes.
+    pub(crate) fn container(self) -> Container {
+        match self {
+            Storage::Rows(container) => container,
+            Storage::Pairs => Container::I32,
+        }
+    }
+
+    /// Rows of a number of elements.
+    pub(crate) fn n_rows(self, elements: usize) -> usize {
+        match self {
+            Storage::Rows(_) => elements,
+            Storage::Pairs => elements / 2,
+        }
+    }
+}
 
 impl Container {
     /// Room for `len` elements.
@@ -38,6 +66,13 @@ impl Rows {
     /// Writes lanes from `start` on.
     pub(crate) fn store<C: Lane>(&mut self, start: usize, from: &[C]) {
         with_contained!(self, to => convert(from, &mut to[start..]));
+    }
+
+    /// Writes rows of elements from the element `first` on as pairs; both are even, and the lanes have 32 bits.
+    pub(crate) fn store_pairs<C: Lane>(&mut self, first: usize, lanes: usize, from: &[C]) {
+        if let Some(to) = i32::stored(self) {
+            join_all(from, lanes, &mut to[first / 2 * lanes..][..from.len() / 2]);
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::sync::OnceLock;
 
+use super::lane::Lane;
+use super::narrow::To;
 use super::{halves, pairs};
 
 /// Lanes computed at once.
@@ -199,8 +201,8 @@ impl<const N: usize> Terms<N> {
     }
 }
 
-/// Writes the sums of products of pairs with their constants, from where they start, without the bits beyond 32: a row of
-/// all lanes for each output. Precondition: the path is available.
+/// The sums of products of pairs with their constants, from where they start, without the bits beyond 32. Precondition: the
+/// path is available.
 #[inline(always)]
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
 pub(crate) fn dot(
@@ -208,31 +210,30 @@ pub(crate) fn dot(
     rows: Rows<'_, i32>,
     terms: &Terms<{ pairs::OUTPUTS }>,
     start: &[i32; pairs::OUTPUTS],
-    sums: &mut [i32],
+    mut to: To<'_, i32>,
 ) {
     debug_assert!(path.is_available());
     let (lanes, places) = (rows.lanes, rows.places([terms]));
     let done = match path {
         Path::Portable => {
-            portable_dot(places, terms, start, sums);
+            portable_dot(places, terms, start, &mut to);
             lanes
         }
         // SAFETY: the caller gives a path that is available, which is what its features need, and the rows are checked.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::dot_avx2(places, [terms], start, sums, 0) },
+        Path::Avx2 => unsafe { x86::dot_avx2(places, [terms], start, &mut to, 0) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512 => unsafe { x86::dot_avx512(places, [terms], start, sums, 0) },
+        Path::Avx512 => unsafe { x86::dot_avx512(places, [terms], start, &mut to, 0) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512Vnni => unsafe { x86::dot_avx512_vnni(places, [terms], start, sums, 0) },
+        Path::Avx512Vnni => unsafe { x86::dot_avx512_vnni(places, [terms], start, &mut to, 0) },
     };
     debug_assert_eq!(done, lanes);
 }
 
-/// Writes the sums of the upper halves of products of numbers with the first constants and of the lower halves of those
-/// with the second ones, from where they start, without the bits beyond 16: a row of all lanes for each output.
-/// Precondition: the path is available.
+/// The sums of the upper halves of products of numbers with the first constants and of the lower halves of those with the
+/// second ones, from where they start, without the bits beyond 16. Precondition: the path is available.
 #[inline(always)]
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
 pub(crate) fn upper_and_lower(
@@ -240,23 +241,23 @@ pub(crate) fn upper_and_lower(
     rows: Rows<'_, i16>,
     terms: [&Terms<{ halves::OUTPUTS }>; 2],
     start: &[i16; halves::OUTPUTS],
-    sums: &mut [i16],
+    mut to: To<'_, i16>,
 ) {
     debug_assert!(path.is_available());
     let (lanes, places) = (rows.lanes, rows.places(terms));
     let done = match path {
         Path::Portable => {
-            portable_halves(places, terms, start, sums);
+            portable_halves(places, terms, start, &mut to);
             lanes
         }
         // SAFETY: the caller gives a path that is available, which is what its features need, and the rows are checked.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::halves_avx2(places, terms, start, sums, 0) },
+        Path::Avx2 => unsafe { x86::halves_avx2(places, terms, start, &mut to, 0) },
         // SAFETY: as above; processors with 512-bit vectors have those of 256 bits.
         #[cfg(target_arch = "x86_64")]
         Path::Avx512 | Path::Avx512Vnni => unsafe {
-            let done = x86::halves_avx512(places, terms, start, sums, 0);
-            x86::halves_avx2(places, terms, start, sums, done)
+            let done = x86::halves_avx512(places, terms, start, &mut to, 0);
+            x86::halves_avx2(places, terms, start, &mut to, done)
         },
     };
     debug_assert_eq!(done, lanes);
@@ -264,11 +265,11 @@ pub(crate) fn upper_and_lower(
 
 /// Sums for [`LANES`] lanes at a time; `add` adds to a sum the product of an element and a constant, by the list of terms.
 #[inline(always)]
-fn portable<T: Copy, const OUTPUTS: usize, const LISTS: usize>(
+fn portable<T: Lane, const OUTPUTS: usize, const LISTS: usize>(
     rows: Places<'_, T, LISTS>,
     terms: [&Terms<OUTPUTS>; LISTS],
     start: &[T; OUTPUTS],
-    sums: &mut [T],
+    to: &mut To<'_, T>,
     add: impl Fn(usize, T, T, i32) -> T,
 ) {
     for lane in (0..rows.lanes).step_by(LANES) {
@@ -283,9 +284,7 @@ fn portable<T: Copy, const OUTPUTS: usize, const LISTS: usize>(
                 }
             }
         }
-        for (sums, accumulator) in sums.chunks_exact_mut(rows.lanes).zip(accumulators) {
-            sums[lane..][..LANES].copy_from_slice(&accumulator);
-        }
+        to.put(&accumulators, lane, rows.lanes);
     }
 }
 
@@ -293,10 +292,10 @@ fn portable_dot(
     rows: Places<'_, i32, 1>,
     terms: &Terms<{ pairs::OUTPUTS }>,
     start: &[i32; pairs::OUTPUTS],
-    sums: &mut [i32],
+    to: &mut To<'_, i32>,
 ) {
     let both = |pair: i32| [i32::from(pair as i16), pair >> 16];
-    portable(rows, [terms], start, sums, |_, sum, x, weight| {
+    portable(rows, [terms], start, to, |_, sum, x, weight| {
         let (x, weight) = (both(x), both(weight));
         sum.wrapping_add((x[0] * weight[0]).wrapping_add(x[1] * weight[1]))
     });
@@ -306,10 +305,10 @@ fn portable_halves(
     rows: Places<'_, i16, 2>,
     terms: [&Terms<{ halves::OUTPUTS }>; 2],
     start: &[i16; halves::OUTPUTS],
-    sums: &mut [i16],
+    to: &mut To<'_, i16>,
 ) {
     let shifts = [halves::HALF, 0];
-    portable(rows, terms, start, sums, |list, sum, x, weight| {
+    portable(rows, terms, start, to, |list, sum, x, weight| {
         sum.wrapping_add(((i32::from(x) * i32::from(weight as i16)) >> shifts[list]) as i16)
     });
 }
@@ -318,25 +317,35 @@ fn portable_halves(
 mod x86 {
     use std::arch::x86_64::*;
 
+    use super::super::narrow::Narrow;
+    use super::super::narrow::To;
+    use super::super::narrow::x86::*;
     use super::{Places, Terms, halves, pairs};
+
+    /// A row from a lane on, if there is one.
+    #[inline(always)]
+    fn part<T>(rows: &mut [T], row: usize, (lane, lanes): (usize, usize)) -> Option<&mut [T]> {
+        let start = row * lanes;
+        if start < rows.len() { Some(&mut rows[start + lane..]) } else { None }
+    }
 
     /// Implements sums over lists of terms, each multiplied and added by its operations, for vectors of `$n` lanes, `$wide` of them at a time
     /// where there are as many, and some of the outputs at a time, of which the first ones are given. The sums of the
-    /// lanes from the given one on are written, as far as they fill vectors; returns the lane behind them.
+    /// lanes from the given one on are put where they go, as far as they fill vectors; returns the lane behind them.
     ///
     /// # Safety
     /// The rows of all terms lie in their slice.
     macro_rules! sums {
         ($name:ident, $features:literal, $lane:ty, $outputs:expr, $n:literal x $wide:literal,
          $at_once:literal of [$($first:literal),+],
-         $load:ident, $store:ident, $start:ident, $weight:ident, [$($list:literal: $product:expr, $add:expr);+], $n_lists:literal) => {
+         $load:ident, $store:ident, row: $row:ident $(, pairs: $pair:ident, $set:ident, $max:ident, $min:ident)?; $start:ident, $weight:ident, [$($list:literal: $product:expr, $add:expr);+], $n_lists:literal) => {
             #[target_feature(enable = $features)]
             #[allow(unsafe_code, reason = "bounds are checked once, ahead of the loops")]
             pub(super) unsafe fn $name(
                 rows: Places<'_, $lane, $n_lists>,
                 terms: [&Terms<{ $outputs }>; $n_lists],
                 start: &[$lane; $outputs],
-                sums: &mut [$lane],
+                to: &mut To<'_, $lane>,
                 mut lane: usize,
             ) -> usize {
                 #[inline]
@@ -346,7 +355,7 @@ mod x86 {
                     rows: Places<'_, $lane, $n_lists>,
                     terms: &[&Terms<{ $outputs }>; $n_lists],
                     start: &[$lane; $outputs],
-                    sums: &mut [$lane],
+                    to: &mut To<'_, $lane>,
                     lane: usize,
                 ) {
                     // Loops rather than closures, which would not be inlined where the features differ.
@@ -378,23 +387,55 @@ mod x86 {
                             }
                         }
                     )+
-                    for output in 0..$at_once {
-                        let to = &mut sums[(FIRST + output) * rows.lanes + lane..][..VECTORS * $n];
-                        for vector in 0..VECTORS {
-                            let to = to[vector * $n..].as_mut_ptr();
-                            // SAFETY: the slice has the bytes of the vectors, and the store needs no alignment.
-                            unsafe { $store(to.cast(), accumulators[output][vector]) };
+                    let right = |narrow: &Narrow| _mm_cvtsi32_si128(narrow.right as i32);
+                    match to {
+                        To::Sums(to) => {
+                            for output in 0..$at_once {
+                                let Some(to) = part(to, FIRST + output, (lane, rows.lanes)) else { return };
+                                let to = &mut to[..VECTORS * $n];
+                                for vector in 0..VECTORS {
+                                    let to = to[vector * $n..].as_mut_ptr();
+                                    // SAFETY: the slice has the bytes of the vectors, and the store needs no alignment.
+                                    unsafe { $store(to.cast(), accumulators[output][vector]) };
+                                }
+                            }
                         }
+                        To::Rows(narrow, to) => {
+                            let (right, limits) = (right(narrow), [narrow.least, narrow.greatest]);
+                            for output in 0..$at_once {
+                                let Some(to) = part(to, FIRST + output, (lane, rows.lanes)) else { return };
+                                for vector in 0..VECTORS {
+                                    $row(accumulators[output][vector], right, limits, &mut to[vector * $n..]);
+                                }
+                            }
+                        }
+                        $(To::Pairs(narrow, to) => {
+                            let right = right(narrow);
+                            let (least, greatest) = ($set(narrow.least), $set(narrow.greatest));
+                            for output in (0..$at_once).step_by(2) {
+                                let Some(to) = part(to, (FIRST + output) / 2, (lane, rows.lanes)) else { return };
+                                let to = &mut to[..VECTORS * $n];
+                                for vector in 0..VECTORS {
+                                    let sums = [accumulators[output][vector], accumulators[output + 1][vector]];
+                                    let limited = $min($max($pair(sums, right), least), greatest);
+                                    let to = to[vector * $n..].as_mut_ptr();
+                                    // SAFETY: as above.
+                                    unsafe { $store(to.cast(), limited) };
+                                }
+                            }
+                        })?
+                        #[allow(unreachable_patterns, reason = "sums of 32 bits become pairs")]
+                        To::Pairs(..) => debug_assert!(false, "pairs are made of sums of 32 bits"),
                     }
                 }
                 // SAFETY: the caller vouches for the rows, and the lanes are among theirs.
                 unsafe {
                     while lane + $n * $wide <= rows.lanes {
-                        $(some::<$wide, $first>(rows, &terms, start, sums, lane);)+
+                        $(some::<$wide, $first>(rows, &terms, start, to, lane);)+
                         lane += $n * $wide;
                     }
                     while lane + $n <= rows.lanes {
-                        $(some::<1, $first>(rows, &terms, start, sums, lane);)+
+                        $(some::<1, $first>(rows, &terms, start, to, lane);)+
                         lane += $n;
                     }
                 }
@@ -405,27 +446,31 @@ mod x86 {
 
     // Accumulators, rows and a constant fit the sixteen registers of 256 bits or the 32 of 512 bits.
     sums!(dot_avx512_vnni, "avx512f,avx512bw,avx512vnni", i32, pairs::OUTPUTS, 16 x 2, 8 of [0],
-        _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_set1_epi32,
+        _mm512_loadu_si512, _mm512_storeu_si512, row: row_i32_512,
+        pairs: pair_512, _mm512_set1_epi16, _mm512_max_epi16, _mm512_min_epi16; _mm512_set1_epi32, _mm512_set1_epi32,
         [0: |x, _| x, |sum, x, weight| _mm512_dpwssd_epi32(sum, x, weight)], 1);
     sums!(dot_avx512, "avx512f,avx512bw", i32, pairs::OUTPUTS, 16 x 2, 8 of [0],
-        _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_set1_epi32,
+        _mm512_loadu_si512, _mm512_storeu_si512, row: row_i32_512,
+        pairs: pair_512, _mm512_set1_epi16, _mm512_max_epi16, _mm512_min_epi16; _mm512_set1_epi32, _mm512_set1_epi32,
         [0: |x, weight| _mm512_madd_epi16(x, weight), |sum, product, _| _mm512_add_epi32(sum, product)], 1);
     sums!(dot_avx2, "avx2", i32, pairs::OUTPUTS, 8 x 2, 4 of [0, 4],
-        _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi32, _mm256_set1_epi32,
+        _mm256_loadu_si256, _mm256_storeu_si256, row: row_i32_256,
+        pairs: pair_256, _mm256_set1_epi16, _mm256_max_epi16, _mm256_min_epi16; _mm256_set1_epi32, _mm256_set1_epi32,
         [0: |x, weight| _mm256_madd_epi16(x, weight), |sum, product, _| _mm256_add_epi32(sum, product)], 1);
     sums!(halves_avx512, "avx512f,avx512bw", i16, halves::OUTPUTS, 32 x 2, 8 of [0],
-        _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi16, _mm512_set1_epi32,
+        _mm512_loadu_si512, _mm512_storeu_si512, row: row_i16_512; _mm512_set1_epi16, _mm512_set1_epi32,
         [0: |x, weight| _mm512_mulhi_epi16(x, weight), |sum, product, _| _mm512_add_epi16(sum, product);
          1: |x, weight| _mm512_mullo_epi16(x, weight), |sum, product, _| _mm512_add_epi16(sum, product)], 2);
     sums!(halves_avx2, "avx2", i16, halves::OUTPUTS, 16 x 2, 4 of [0, 4],
-        _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi16, _mm256_set1_epi32,
+        _mm256_loadu_si256, _mm256_storeu_si256, row: row_i16_256; _mm256_set1_epi16, _mm256_set1_epi32,
         [0: |x, weight| _mm256_mulhi_epi16(x, weight), |sum, product, _| _mm256_add_epi16(sum, product);
          1: |x, weight| _mm256_mullo_epi16(x, weight), |sum, product, _| _mm256_add_epi16(sum, product)], 2);
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LANES, Path, Rows, Terms, Window, dot, halves, pairs, upper_and_lower};
+    use super::{LANES, Path, Rows, Terms, To, Window, dot, halves, pairs, upper_and_lower};
+    use crate::kernel::narrow::Narrow;
 
     /// Seeded numbers (xorshift of 64 bits), of which every fifth is of each extreme.
     fn draws<T>(seed: u64, extremes: [T; 2], number: impl Fn(u64) -> T) -> impl FnMut() -> T
@@ -466,6 +511,9 @@ mod tests {
         }
     }
 
+    /// Limits that some results reach.
+    const NARROW: Narrow = Narrow { right: 9, least: -2_000, greatest: 30_000 };
+
     #[test]
     fn all_paths_give_the_same_sums() {
         // The extremes, where two products exceed 32 bits.
@@ -476,10 +524,14 @@ mod tests {
         let window: Window = (0..9).rev().map(|row| row * lanes).collect();
         let terms = terms(&[0, 1, 2, 4, 5, 8], &mut next);
         let start: [i32; pairs::OUTPUTS] = std::array::from_fn(|_| next());
-        check(pairs::OUTPUTS * lanes, |path, sums| {
-            let rows = Rows { x: &x, window: &mut window.clone(), lanes };
-            dot(path, rows, &terms, &start, sums);
-        });
+        let run = |path: Path, to: To<'_, i32>| {
+            dot(path, Rows { x: &x, window: &mut window.clone(), lanes }, &terms, &start, to);
+        };
+        for outputs in [2, 6, 8] {
+            check(outputs * lanes, |path, sums| run(path, To::Sums(sums)));
+            check(outputs * lanes, |path, rows| run(path, To::Rows(NARROW, rows)));
+            check(outputs / 2 * lanes, |path, pairs| run(path, To::Pairs(NARROW, pairs)));
+        }
     }
 
     #[test]
@@ -492,9 +544,14 @@ mod tests {
             let mut twice = || pairs::twice(next());
             let (high, low) = (terms(&[0, 2, 3, 8], &mut twice), terms(&[1, 4, 7], &mut twice));
             let start: [i16; halves::OUTPUTS] = std::array::from_fn(|_| next());
-            check(halves::OUTPUTS * lanes, |path, sums| {
-                upper_and_lower(path, Rows { x: &x, window: &mut window.clone(), lanes }, [&high, &low], &start, sums);
-            });
+            let run = |path: Path, to: To<'_, i16>| {
+                let rows = Rows { x: &x, window: &mut window.clone(), lanes };
+                upper_and_lower(path, rows, [&high, &low], &start, to);
+            };
+            for outputs in [1, 5, 8] {
+                check(outputs * lanes, |path, sums| run(path, To::Sums(sums)));
+                check(outputs * lanes, |path, rows| run(path, To::Rows(Narrow { right: 2, ..NARROW }, rows)));
+            }
         }
     }
 }

@@ -7,10 +7,9 @@ use hlsmith_ir::{Compatibility, IoType};
 
 use super::Context;
 use crate::kernel::lane::Lane;
-use crate::kernel::ramp::Ramp;
-use crate::kernel::row_cast::{self, Limit, RowCast, Shift};
+use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::table::{self as table_kernel, Index};
-use crate::kernel::{Kernel, MAX_LANES, RowKernel, elementwise, in_container, in_narrow_container};
+use crate::kernel::{Kernel, MAX_LANES, RowKernel, elementwise, in_container};
 use crate::quartus;
 use crate::table_index::TableIndex;
 use crate::tables::{self, Table};
@@ -126,8 +125,8 @@ impl Activation {
     pub(crate) fn kernel(&self, source: &Interval, ty: &FixedType) -> Option<(Kernel, Interval)> {
         match self {
             Activation::Linear => elementwise::cast(source, ty),
-            Activation::Relu => rectifier(source, None, ty),
-            Activation::Relu6 => rectifier(source, Some(6), ty),
+            Activation::Relu => elementwise::rectifier(source, None, ty),
+            Activation::Relu6 => elementwise::rectifier(source, Some(6), ty),
             Activation::BinaryTanh { results } => steps(source, &[Raw::from(-1)], None, results, ty),
             Activation::TernaryTanh { doubled, halves, results } => {
                 let numbers = doubled.map_or_else(|| source.clone(), |ty| twice(source).cast(&ty));
@@ -195,45 +194,6 @@ impl<C: Lane> RowKernel<C> for Mirrored<C> {
             let is_mirrored = *x < C::zero() || self.mirrors_zero && *x == C::zero();
             *x = if is_mirrored { low[self.index.of(*negated)] } else { high[self.index.of(*x)] };
         }
-    }
-}
-
-/// `max(x, 0)`, limited to `most`.
-fn rectifier(source: &Interval, most: Option<i32>, ty: &FixedType) -> Option<(Kernel, Interval)> {
-    // The limit is a multiple of the grid of integers.
-    let fine = if most.is_some() { source.refined(0) } else { source.clone() };
-    let most = most.map(|most| Raw::from(most).shl(fine.fraction().unsigned_abs()));
-    let limited = elementwise::clamped(&fine, Some(&Raw::ZERO), most.as_ref());
-    let kernel: Kernel = in_narrow_container!(row_cast::bits(&fine, ty), C => Box::new(Rectifier::<C> {
-        shift: match fine.fraction().abs_diff(source.fraction()) {
-            0 => Shift::None,
-            left => Shift::Left(left),
-        },
-        most: C::of(limited.upper()),
-        cast: RowCast::new(&limited, ty),
-    }));
-    Some((kernel, limited.cast(ty)))
-}
-
-struct Rectifier<C> {
-    shift: Shift<C>,
-    most: C,
-    cast: RowCast<C>,
-}
-
-impl<C: Lane> RowKernel<C> for Rectifier<C> {
-    fn apply(&self, _: usize, row: &mut [C]) {
-        C::quick_cast(row, &self.shift, &Limit::Clamp(C::zero(), self.most));
-        self.cast.apply(row);
-    }
-
-    fn ramp(&self) -> Option<Ramp<C>> {
-        let limited = Ramp::new(&RowCast::Quick(self.shift, Limit::Clamp(C::zero(), self.most)))?;
-        limited.then(Ramp::new(&self.cast)?)
-    }
-
-    fn takes_blocks(&self) -> bool {
-        true
     }
 }
 

@@ -68,6 +68,10 @@ fn threshold(theta: &Value, source: &Interval, ty: &FixedType) -> Option<(Kernel
     let shift = theta.format().fraction() - source.fraction();
     let floor =
         if shift >= 0 { theta.raw().shr_floor(shift.unsigned_abs()) } else { theta.raw().shl(shift.unsigned_abs()) };
+    // Above the last number that is not positive are those that a rectifier passes.
+    if floor == Raw::ZERO || floor == Raw::from(-1) {
+        return elementwise::rectifier(source, None, ty);
+    }
     let passed = elementwise::clamped(source, Some(&(&floor + &Raw::from(1))), None);
     let limited = passed.hull(&Interval::point(Raw::ZERO, source.fraction()));
     let bits = row_cast::bits(source, ty).max(floor.signed_bits());
