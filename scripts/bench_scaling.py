@@ -1,4 +1,5 @@
-"""Measure how the time of predictions grows with samples and weights, and what a trace costs.
+"""Measure how the time of predictions grows with samples and weights, and what a trace costs, beside
+filling as much memory.
 
 hlsmith and Keras must be importable in this environment (`.venv/keras3` with the wheel of hlsmith). Each time is the best of
 several runs on one thread. The script prints the tables of `docs/performance.md`.
@@ -82,8 +83,8 @@ def main():
             rate = n_samples * width * width / best
             row(f'{width:,}', f'{width * width:,}', f'{ready:.2g} s', f'{rate / 1e9:.3g} billion')
         print()
-        row('network', 'predict', 'trace', 'ratio')
-        row('---', '---:', '---:', '---:')
+        row('network', 'predict', 'trace', 'ratio', 'filling', 'trace over filling')
+        row('---', '---:', '---:', '---:', '---:', '---:')
         for setup in networks.SETUPS:
             network = networks.build(setup)
             model = converted(network, folder, setup.strategy, setup.reuse_factor)
@@ -91,7 +92,11 @@ def main():
             x = generator.uniform(-1, 1, shape).astype(np.float32)
             predict = seconds(lambda x=x, model=model: model.predict(x, n_threads=1), repeat)
             trace = seconds(lambda x=x, model=model: model.trace(x, n_threads=1), repeat)
-            row(setup.network.__name__, f'{predict * 1e3:.3g} ms', f'{trace * 1e3:.3g} ms', f'{trace / predict:.2f}')
+            shapes = [array.shape for array in model.trace(x, n_threads=1)[1].values()]
+            # What writing as many numbers to new memory takes, whatever they are.
+            filling = seconds(lambda shapes=shapes: [np.full(shape, 1.5, np.float32) for shape in shapes], repeat)
+            times = [f'{time * 1e3:.3g} ms' for time in (predict, trace, filling)]
+            row(setup.network.__name__, *times[:2], f'{trace / predict:.2f}', times[2], f'{trace / filling:.2f}')
 
 
 if __name__ == '__main__':

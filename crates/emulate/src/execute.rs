@@ -1,12 +1,14 @@
 //! Running a program over tiles of samples.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_fixed::{Format, Raw, Value, to_f32, to_f64};
 use hlsmith_ir::Geometry;
 use multiversion::multiversion;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::kernel::dense::NarrowRows;
 use crate::kernel::lane::{Container, Lane};
@@ -88,6 +90,19 @@ pub(crate) struct Run<'a, T> {
     pub(crate) failure: Mutex<Option<(usize, Diagnostics)>>,
 }
 
+/// The pool of a number of threads, kept for the next run, since large data come in many; `None` where the system gives no
+/// threads.
+fn pool(n_threads: usize) -> Option<Arc<ThreadPool>> {
+    static POOLS: Mutex<BTreeMap<usize, Arc<ThreadPool>>> = Mutex::new(BTreeMap::new());
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(pool) = pools.get(&n_threads) {
+        return Some(Arc::clone(pool));
+    }
+    let pool = Arc::new(ThreadPoolBuilder::new().num_threads(n_threads).build().ok()?);
+    pools.insert(n_threads, Arc::clone(&pool));
+    Some(pool)
+}
+
 /// The part of the records that belongs to one tile.
 struct Tile<'a, E> {
     first_sample: usize,
@@ -129,8 +144,7 @@ impl<T: Sample> Run<'_, T> {
             || tiles.into_par_iter().for_each_init(workspace, |workspace, tile| workspace.tile(self, &taps, tile));
         // Without a pool of its own the run uses the shared one; the results are the same.
         let other = threads.filter(|&n| n != rayon::current_num_threads());
-        let pool = other.and_then(|n| rayon::ThreadPoolBuilder::new().num_threads(n).build().ok());
-        match pool {
+        match other.and_then(pool) {
             Some(pool) => pool.install(run),
             None => run(),
         }
