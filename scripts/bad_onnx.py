@@ -131,6 +131,13 @@ bad('more_bits_than_before', lambda m, x: m.op('Trunc', x, m.const(1.0), m.const
 bad('truncated_by_channels', lambda m, x: m.op('Trunc', x, m.const([1.0, 2.0]), m.const(0.0), m.const(6.0), m.const(4.0), domain=QONNX), 2)
 bad('truncated_up', lambda m, x: m.op('Trunc', x, m.const(1.0), m.const(0.0), m.const(6.0), m.const(4.0), domain=QONNX, rounding_mode='UP'), 2)
 
+bad('reflection_too_wide', lambda m, x: m.op('Pad', x, m.ints(0, 4, 0, 0), mode='reflect'), 4)
+bad('padded_with_ones', lambda m, x: m.op('Pad', x, m.ints(0, 1, 0, 0), m.const(1.0)), 4)
+bad('tiled_samples', lambda m, x: m.op('Tile', x, m.ints(2, 1)), 4)
+bad('blocks_do_not_divide', lambda m, x: m.op('DepthToSpace', x, blocksize=2), 6, 2, 2)
+bad('groups_do_not_divide', lambda m, x: m.op('GroupNormalization', x, m.weight(4), m.weight(4), num_groups=3), 4, 2, opset=21)
+bad('numbers_of_other_channels', lambda m, x: m.op('InstanceNormalization', x, m.weight(3), m.weight(3)), 4, 2)
+
 
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)

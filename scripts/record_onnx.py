@@ -289,6 +289,27 @@ simple('normalised_gemm', 14, lambda m, x: _normalised(m, m.op('Gemm', x, m.weig
 simple('layer_normalised', 17, lambda m, x: m.op('LayerNormalization', x, m.weight(6), m.weight(6)), 3, 6)
 simple('layer_normalised_all', 17, lambda m, x: m.op('LayerNormalization', x, m.weight(3, 4), axis=1), 3, 4)
 
+simple('instance_normalised', 17, lambda m, x: m.op('InstanceNormalization', x, m.weight(3), m.weight(3)), 3, 4, 4)
+simple('instance_normalised_line', 9, lambda m, x: m.op('InstanceNormalization', m.op('Conv', x, m.weight(4, 2, 3)), m.weight(4), m.weight(4), epsilon=0.01), 2, 8)
+simple('group_normalised', 18, lambda m, x: m.op('GroupNormalization', x, m.weight(2), m.weight(2), num_groups=2), 4, 3, 3)
+simple('group_normalised_channels', 21, lambda m, x: m.op('GroupNormalization', x, m.weight(6), m.weight(6), num_groups=3, epsilon=0.001), 6, 4)
+
+# Elements that move, and elements that are repeated.
+
+simple('depth_to_space', 13, lambda m, x: m.op('DepthToSpace', x, blocksize=2), 8, 2, 3)
+simple('depth_to_space_columns', 13, lambda m, x: m.op('DepthToSpace', m.op('Conv', x, m.weight(8, 2, 1, 1)), blocksize=2, mode='CRD'), 2, 2, 3)
+simple('space_to_depth', 13, lambda m, x: m.op('Conv', m.op('SpaceToDepth', x, blocksize=2), m.weight(3, 8, 1, 1)), 2, 4, 6)
+simple('tile', 13, lambda m, x: m.op('Tile', x, m.ints(1, 2, 3)), 2, 3)
+simple('tile_channels', 13, lambda m, x: m.op('Tile', m.op('Conv', x, m.weight(3, 2, 1, 1)), m.ints(1, 2, 1, 1)), 2, 3, 3)
+simple('pad_vector', 13, lambda m, x: m.op('Pad', x, m.ints(0, 1, 0, 2)), 4)
+simple('pad_all_axes', 13, lambda m, x: m.op('Pad', x, m.ints(0, 1, 0, 2, 0, 0, 1, 1)), 2, 3, 2)
+simple('pad_reflect', 13, lambda m, x: m.op('Pad', x, m.ints(0, 0, 1, 2, 0, 0, 1, 0), mode='reflect'), 2, 3, 4)
+simple('pad_edge', 13, lambda m, x: m.op('Conv', m.op('Pad', x, m.ints(0, 0, 2, 0, 0, 1), mode='edge'), m.weight(2, 2, 3)), 2, 4)
+simple('pad_edge_vector', 13, lambda m, x: m.op('Pad', x, m.ints(0, 1, 0, 2), mode='edge'), 4)
+simple('pad_wrap', 19, lambda m, x: m.op('Pad', x, m.ints(0, 0, 1, 0, 0, 2), mode='wrap'), 2, 4)
+simple('resize_corners', 13, lambda m, x: m.op('Resize', x, '', m.const([1, 1, 2, 1.75]), mode='linear', coordinate_transformation_mode='align_corners'), 2, 3, 4)
+simple('resize_corners_line', 13, lambda m, x: m.op('Resize', x, '', m.const([1, 1, 2.5]), mode='linear', coordinate_transformation_mode='align_corners'), 2, 4)
+
 # Pooling.
 
 simple('max_pool', 12, lambda m, x: m.op('MaxPool', x, kernel_shape=[2, 2], strides=[2, 2]), 3, 6, 6)

@@ -296,6 +296,62 @@ def attention_cases():
     case('encoder', fn(lambda m, x: m.f(m.e(m.i(x) + m.p).mean(1)), i=lambda: nn.Linear(3, 6), p=lambda: torch.randn(1, 4, 6), e=lambda: nn.TransformerEncoder(nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), 2, enable_nested_tensor=False), f=lambda: nn.Linear(6, 3)), (4, 3))
 
 
+def group_cases():
+    case('group_norm', lambda: nn.Sequential(nn.GroupNorm(2, 4)), (4, 3, 3))
+    case('group_norm_vector', lambda: nn.Sequential(nn.Linear(3, 6), nn.GroupNorm(3, 6)), (3,))
+    case('group_norm_conv', lambda: nn.Sequential(nn.Conv2d(2, 4, 3), nn.GroupNorm(1, 4), nn.ReLU(), nn.Conv2d(4, 2, 1)), (2, 4, 5))
+    case('instance_norm', lambda: nn.Sequential(nn.InstanceNorm2d(3, affine=True)), (3, 3, 4))
+    case('instance_norm_line', lambda: nn.Sequential(nn.InstanceNorm1d(3)), (3, 5))
+    case('instance_norm_tracked', lambda: nn.Sequential(nn.InstanceNorm1d(3, track_running_stats=True)), (3, 5))
+    case('einsum', fn(lambda m, x, y: torch.einsum('bij,bkj->bki', x, y)), (3, 4), (5, 4))
+    case('einsum_weights', fn(lambda m, x: torch.einsum('oi,b...i->b...o', m.w, x), w=lambda: torch.randn(3, 4)), (2, 2, 4))
+    case('einsum_sum', fn(lambda m, x: torch.einsum('bij->bj', x)), (3, 4))
+    case('einsum_order', fn(lambda m, x: torch.einsum('bij->bji', x)), (3, 4))
+    case('einsum_steps_first', fn(lambda m, x, y: torch.einsum('ibj,bk->bikj', x.transpose(0, 1), y)), (3, 2), (4,))
+    case('repeat', fn(lambda m, x: x.repeat(1, 2, 3)), (2, 3))
+    case('repeat_channels', fn(lambda m, x: m.a(x).repeat(1, 2, 1, 1), a=lambda: nn.Conv2d(2, 3, 2)), (2, 3, 3))
+    case('tile', fn(lambda m, x: torch.tile(x, (2, 1))), (2, 3))
+    case('repeat_interleave', fn(lambda m, x: torch.repeat_interleave(x, 2, dim=1)), (2, 3))
+    case('pixel_shuffle', lambda: nn.Sequential(nn.Conv2d(2, 8, 1), nn.PixelShuffle(2)), (2, 2, 3))
+    case('pixel_unshuffle', lambda: nn.Sequential(nn.PixelUnshuffle(2), nn.Conv2d(8, 2, 1)), (2, 4, 6))
+    case('channel_shuffle', lambda: nn.Sequential(nn.ChannelShuffle(2)), (4, 2, 3))
+    case('index_select', fn(lambda m, x: torch.index_select(x, 1, m.i), i=lambda: torch.tensor([2, 0, 1, 1])), (4, 3))
+    case('index_list', fn(lambda m, x: x[:, :, [2, 0]]), (2, 3))
+    case('flip', fn(lambda m, x: torch.flip(x, (1, -1))), (2, 3))
+    case('roll', fn(lambda m, x: torch.roll(x, (1, -2), (1, 2))), (2, 5))
+    case('slice_step', fn(lambda m, x: x[:, 1::2, ::3]), (4, 5))
+    case('pad_reflect', lambda: nn.Sequential(nn.ReflectionPad2d((1, 2, 0, 1)), nn.Conv2d(2, 2, 3)), (2, 3, 4))
+    case('pad_replicate', lambda: nn.Sequential(nn.ReplicationPad1d((2, 1))), (2, 4))
+    case('pad_circular', fn(lambda m, x: F.pad(x, (1, 2), mode='circular')), (2, 4))
+    case('upsample_corners', lambda: nn.Sequential(nn.Conv2d(2, 3, 1), nn.Upsample(size=(5, 7), mode='bilinear', align_corners=True)), (2, 3, 4))
+    case('upsample_corners_line', lambda: nn.Sequential(nn.Upsample(scale_factor=2, mode='linear', align_corners=True)), (2, 4))
+
+
+def masked_cases():
+    hidden = float('-inf')
+    projected = {'q': lambda: nn.Linear(4, 3), 'k': lambda: nn.Linear(4, 3), 'v': lambda: nn.Linear(4, 2)}
+
+    def attend(m, x):
+        return F.scaled_dot_product_attention(m.q(x), m.k(x), m.v(x), attn_mask=m.m)
+
+    case('sdpa_mask_infinite', fn(attend, m=lambda: torch.triu(torch.full((5, 5), hidden), 1), **projected), (5, 4))
+    case('sdpa_mask_flags', fn(attend, m=lambda: torch.ones(5, 5, dtype=torch.bool).tril(), **projected), (5, 4))
+    case('sdpa_mask_added', fn(attend, m=lambda: torch.randn(5, 5), **projected), (5, 4))
+    case('sdpa_mask_keys', fn(attend, m=lambda: torch.randn(5), **projected), (5, 4))
+    attention = {'a': lambda: nn.MultiheadAttention(6, 2, batch_first=True)}
+
+    def masked(m, x, **how):
+        return m.a(x, x, x, attn_mask=m.m, need_weights=False, **how)[0]
+
+    case('mha_mask_infinite', fn(masked, m=lambda: torch.triu(torch.full((4, 4), hidden), 1), **attention), (4, 6))
+    case('mha_mask_added', fn(masked, m=lambda: torch.randn(4, 4), **attention), (4, 6))
+    case('mha_causal', fn(lambda m, x: masked(m, x, is_causal=True), m=lambda: torch.triu(torch.full((4, 4), hidden), 1), **attention), (4, 6))
+    case('encoder_mask', fn(lambda m, x: m.e(x, src_mask=m.m), e=lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), m=lambda: torch.triu(torch.full((4, 4), hidden), 1)), (4, 6))
+    case('rnn_constant_state', fn(lambda m, x: m.r(x, m.h.expand(1, x.shape[0], 4))[0], r=lambda: nn.RNN(3, 4, batch_first=True), h=lambda: torch.randn(1, 1, 4)), (5, 3))
+    case('gru_constant_state', fn(lambda m, x: m.r(x, m.h.repeat(1, x.shape[0], 1))[0], r=lambda: nn.GRU(3, 4, bidirectional=True, batch_first=True), h=lambda: torch.randn(2, 1, 4)), (5, 3))
+    case('lstm_constant_state', fn(lambda m, x: m.r(x, (m.h.expand(2, x.shape[0], 4), torch.zeros(2, x.shape[0], 4)))[0], r=lambda: nn.LSTM(3, 4, num_layers=2, batch_first=True), h=lambda: torch.randn(2, 1, 4)), (5, 3))
+
+
 def network_cases():
     def of(kind, function, **modules):
         return lambda: kind(function, **{name: make() for name, make in modules.items()})
@@ -317,6 +373,9 @@ def fill(model):
         if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
             nn.init.normal_(module.running_mean, 0.0, 0.3)
             nn.init.uniform_(module.running_var, 0.5, 1.5)
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            nn.init.normal_(module.bias, 0.0, 0.3)
+        if isinstance(module, (nn.GroupNorm, nn.InstanceNorm2d)) and module.affine:
             nn.init.uniform_(module.weight, 0.5, 1.5)
             nn.init.normal_(module.bias, 0.0, 0.3)
         if isinstance(module, nn.LayerNorm) and module.elementwise_affine:
@@ -365,7 +424,7 @@ def record(name):
     np.savez(FOLDER / f'{name}.npz', **arrays)
 
 
-for register in (linear_cases, convolution_cases, pooling_cases, activation_cases, arithmetic_cases, shape_cases, sequence_cases, attention_cases, network_cases):
+for register in (linear_cases, convolution_cases, pooling_cases, activation_cases, arithmetic_cases, shape_cases, sequence_cases, attention_cases, group_cases, masked_cases, network_cases):
     register()
 
 if __name__ == '__main__':

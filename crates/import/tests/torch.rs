@@ -264,16 +264,10 @@ fn operators_and_settings_are_refused_by_name() {
     );
     check("scores", &argument("sdpa", "scaled_dot", "dropout_p", json!({ "as_float": 0.5 })), "HS0404", &["dropout_p"]);
     check(
-        "corners",
-        &argument("upsample_bilinear", "upsample", "align_corners", json!({ "as_bool": true })),
-        "HS0404",
-        &["align_corners=False"],
-    );
-    check(
         "constant state",
         &argument("gru_first_state", "gru", "hx", json!({ "as_tensor": { "name": "p_r_bias_ih_l0" } })),
-        "HS0404",
-        &["first states", "input of the model"],
+        "HS0402",
+        &["`hx`", "numbers for each layer and direction"],
     );
     check(
         "state of another layer",
@@ -283,9 +277,64 @@ fn operators_and_settings_are_refused_by_name() {
     );
     check(
         "masked module",
-        &argument("mha", "scaled_dot", "is_causal", json!({ "as_bool": true })),
+        &argument("mha", "scaled_dot", "attn_mask", json!({ "as_tensor": { "name": "xs_0" } })),
         "HS0404",
-        &["mask"],
+        &["mask", "computed by the model", "buffer"],
+    );
+    check(
+        "computed mask",
+        &argument("sdpa", "scaled_dot", "attn_mask", json!({ "as_tensor": { "name": "xs_0" } })),
+        "HS0404",
+        &["mask", "computed by the model", "buffer"],
+    );
+    check(
+        "mask of another size",
+        &argument("sdpa", "scaled_dot", "attn_mask", json!({ "as_tensor": { "name": "p_q_bias" } })),
+        "HS0404",
+        &["does not fit the scores", "[3]", "[5, 5]"],
+    );
+    check(
+        "mode of padding",
+        &argument("pad_reflect", "pad", "mode", json!({ "as_string": "mirror" })),
+        "HS0404",
+        &["mirror", "reflect, replicate or circular"],
+    );
+    check(
+        "wide padding",
+        &argument("pad_reflect", "pad", "pad", json!({ "as_ints": [1, 4, 0, 1] })),
+        "HS0404",
+        &["wider than the tensor", "at most 3"],
+    );
+    check(
+        "computed places",
+        &argument("index_select", "index_select", "index", json!({ "as_tensor": { "name": "xs_0" } })),
+        "HS0404",
+        &["places", "buffer of the module"],
+    );
+    check(
+        "equation",
+        &argument("einsum", "einsum", "equation", json!({ "as_string": "bij,bkj->ki" })),
+        "HS0404",
+        &["equation", "samples along one axis"],
+    );
+    check(
+        "repeated samples",
+        &argument("repeat", "repeat", "repeats", json!({ "as_ints": [2, 2, 3] })),
+        "HS0404",
+        &["keep the samples"],
+    );
+    check("rolled line", &argument("roll", "roll", "dims", json!({ "as_ints": [] })), "HS0404", &["as one line"]);
+    check(
+        "factor of pixels",
+        &argument("pixel_unshuffle", "pixel", "downscale_factor", json!({ "as_int": 3 })),
+        "HS0404",
+        &["divide"],
+    );
+    check(
+        "groups of channels",
+        &argument("group_norm", "group_norm", "num_groups", json!({ "as_int": 3 })),
+        "HS0404",
+        &["a divisor of 4"],
     );
     check(
         "norm",

@@ -4,10 +4,10 @@
 //! The numbers are close and not equal: exponentials, reciprocals, roots and functions are read from tables, and Keras
 //! sums in single precision. Either is far below the effect of a weight, axis or operand in the wrong place.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hlsmith::Model;
-use hlsmith_suite::read_npz;
+use hlsmith_suite::{Recorded, check_models, read_npz, recorded_models, references};
 use serde_json::json;
 
 /// Entries of the tables.
@@ -17,12 +17,9 @@ const TABLE_SIZE: usize = 1 << 14;
 /// a normalisation are exact to one part in 4 `TABLE_SIZE`.
 const TOLERANCE: f64 = 4e-3;
 
-/// The outputs of a model for the inputs of its record under an interface, and those of the record.
-type Outputs = [Vec<Vec<f64>>; 2];
-
-/// Computes what a record has.
-fn outputs(path: &Path, io_type: &str) -> Result<Outputs, String> {
-    let arrays = read_npz(&path.with_extension("npz")).map_err(|error| format!("{error:#}"))?;
+/// The record of a model, and the model with wide types under an interface.
+fn convert(path: &Path, io_type: &str) -> Result<(Recorded, Model), String> {
+    let recorded = Recorded::load(path)?;
     let imported = hlsmith::load_keras(path, None).map_err(|findings| findings.to_string())?;
     let table = json!({ "TableSize": TABLE_SIZE, "table_t": "fixed<32,14>" });
     let wide = "fixed<30,4,RND,SAT>";
@@ -35,23 +32,7 @@ fn outputs(path: &Path, io_type: &str) -> Result<Outputs, String> {
     let model = json!({ "Precision": { "default": "fixed<32,12>", "maximum": "fixed<40,16>" }, "ReuseFactor": 1 });
     let config = json!({ "IOType": io_type, "HLSConfig": { "Model": model, "LayerType": types } });
     let model = Model::convert(imported, &config).map_err(|findings| findings.to_string())?;
-    let numbered = |prefix: &str| -> Vec<Vec<f64>> {
-        let array = |i: usize| arrays.iter().find(|array| array.name == format!("{prefix}{i}"));
-        (0..).map_while(|i| array(i).map(|array| array.data.clone())).collect()
-    };
-    let (inputs, expected) = (numbered("x"), numbered("y"));
-    let n_samples = arrays.iter().find(|array| array.name == "x0").map_or(0, |array| array.shape[0]);
-    let inputs: Vec<&[f64]> = inputs.iter().map(Vec::as_slice).collect();
-    let outputs = model.predict(&inputs, n_samples, None).map_err(|findings| findings.to_string())?;
-    if outputs.len() != expected.len() {
-        return Err(format!("{} outputs, expected {}", outputs.len(), expected.len()));
-    }
-    for (position, (found, expected)) in outputs.iter().zip(&expected).enumerate() {
-        if found.len() != expected.len() {
-            return Err(format!("output {position} has {} results, expected {}", found.len(), expected.len()));
-        }
-    }
-    Ok([outputs, expected])
+    Ok((recorded, model))
 }
 
 /// The largest difference of two lists of results of the same length.
@@ -61,38 +42,13 @@ fn distance(found: &[f64], expected: &[f64]) -> f64 {
 
 /// Compares a model with its record under an interface and gives how many results there are.
 fn check(path: &Path, io_type: &str) -> Result<usize, String> {
-    let [outputs, expected] = outputs(path, io_type)?;
-    let mut n_results = 0;
-    for (position, (found, expected)) in outputs.iter().zip(&expected).enumerate() {
-        let differs = |(found, expected): &(&f64, &f64)| (*found - *expected).abs() > TOLERANCE;
-        if let Some((found, expected)) = found.iter().zip(expected).find(differs) {
-            return Err(format!("output {position}: {found}, expected {expected}"));
-        }
-        n_results += found.len();
-    }
-    Ok(n_results)
+    let (recorded, model) = convert(path, io_type)?;
+    recorded.compare(&model, |_| TOLERANCE)
 }
 
 /// Compares every model of a folder of records, at least `least` of them, with its record.
 fn check_folder(folder: &str, least: usize) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference").join(folder);
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the folder of records")
-        .map(|entry| entry.expect("a file of the folder").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension != "npz"))
-        .collect();
-    paths.sort();
-    assert!(paths.len() >= least, "{} models", paths.len());
-    let mut failures = Vec::new();
-    for path in &paths {
-        for io_type in ["io_parallel", "io_stream"] {
-            match check(path, io_type) {
-                Ok(n_results) => assert!(n_results > 0, "{} has no result", path.display()),
-                Err(difference) => failures.push(format!("{} {io_type}: {difference}", path.display())),
-            }
-        }
-    }
-    assert!(failures.is_empty(), "{} models differ\n{}", failures.len(), failures.join("\n"));
+    check_models(&recorded_models(folder, &[], least), &["io_parallel", "io_stream"], check);
 }
 
 #[test]
@@ -103,7 +59,7 @@ fn graph_networks_give_what_keras_predicts() {
 /// hls4ml computes few of these networks, and those less well than they are computed here.
 #[test]
 fn graph_networks_are_closer_to_keras_than_the_peer() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/garnet");
+    let folder = references().join("garnet");
     let text = std::fs::read_to_string(folder.join("peer/outcome.json")).expect("the recorded outcomes");
     let outcomes: std::collections::BTreeMap<String, String> = serde_json::from_str(&text).expect("their format");
     assert_eq!(outcomes.len(), 12);
@@ -111,9 +67,11 @@ fn graph_networks_are_closer_to_keras_than_the_peer() {
     for name in outcomes.iter().filter(|(_, outcome)| *outcome == "computed").map(|(name, _)| name) {
         let of_peer = read_npz(&folder.join(format!("peer/{name}.npz"))).expect("the recorded outputs");
         let path = folder.join(format!("keras2-{name}.h5"));
-        let [found, expected] =
-            outputs(&path, "io_parallel").unwrap_or_else(|difference| panic!("{name}: {difference}"));
-        let (own, peer) = (distance(&found[0], &expected[0]), distance(&of_peer[0].data, &expected[0]));
+        let computed =
+            convert(&path, "io_parallel").and_then(|(recorded, model)| Ok((recorded.predict(&model)?, recorded)));
+        let (found, recorded) = computed.unwrap_or_else(|difference| panic!("{name}: {difference}"));
+        let expected = &recorded.outputs[0];
+        let (own, peer) = (distance(&found[0], expected), distance(&of_peer[0].data, expected));
         assert!(own < peer, "{name}: {own}, and {peer} of the peer");
         n_computed += 1;
     }

@@ -2,10 +2,10 @@
 //! arrays and with streams, and in the generated C++.
 
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use hlsmith::Model;
-use hlsmith_suite::{build_unit, read_npz};
+use hlsmith_suite::{Recorded, build_unit, recorded_models, references};
 use serde_json::{Value, json};
 
 /// Cases in one program.
@@ -23,25 +23,19 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/hgq");
-    let files = std::fs::read_dir(folder).expect("the folder of records");
-    let mut paths: Vec<PathBuf> = files.map(|entry| entry.expect("a file of the folder").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension != "npz"));
-    paths.sort();
-    paths.into_iter().map(load).collect()
+    recorded_models("hgq", &[], 183).into_iter().map(load).collect()
 }
 
 fn load(path: PathBuf) -> Case {
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     // A model and its proxy have one record.
     let record = path.with_file_name(name.replace("trained_", "proxy_")).with_extension("npz");
-    let arrays = read_npz(&record).unwrap_or_else(|error| panic!("{}: {error:#}", path.display()));
-    let numbered = |prefix: &str| -> Vec<Vec<f32>> {
-        let array = |i: usize| arrays.iter().find(|array| array.name == format!("{prefix}{i}"));
-        (0..).map_while(|i| Some(array(i)?.data.iter().map(|&x| x as f32).collect())).collect()
+    let recorded = Recorded::load(&record).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let single = |arrays: Vec<Vec<f64>>| -> Vec<Vec<f32>> {
+        arrays.into_iter().map(|array| array.into_iter().map(|x| x as f32).collect()).collect()
     };
-    let n_samples = arrays.iter().find(|array| array.name == "x0").map_or(0, |array| array.shape[0]);
-    Case { name, inputs: numbered("x"), outputs: numbered("y"), n_samples, path }
+    let n_samples = recorded.n_samples;
+    Case { name, inputs: single(recorded.inputs), outputs: single(recorded.outputs), n_samples, path }
 }
 
 fn convert(case: &Case, io_type: &str, compatibility: &str) -> Result<Model, String> {
@@ -83,7 +77,6 @@ fn quantised_models_give_what_they_predict() {
             }
         }
     }
-    assert!(cases.len() >= 183, "{} cases", cases.len());
     assert!(failures.is_empty(), "{} of {} differ\n{}", failures.len(), 3 * cases.len(), failures.join("\n"));
 }
 
@@ -122,7 +115,7 @@ fn generated_code_of_quantised_models_equals_the_emulator() {
 
 /// What is said about `dense_kif_sat_rnd_tensor` after a change to the layer of an index; nothing where it is imported.
 fn findings(index: usize, change: impl Fn(&mut Value)) -> Vec<hlsmith::Diagnostic> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/hgq");
+    let folder = references().join("hgq");
     let file = std::fs::File::open(folder.join("dense_kif_sat_rnd_tensor.keras")).expect("a model");
     let mut archive = zip::ZipArchive::new(file).expect("an archive");
     let target = tempfile::tempdir().expect("a temporary folder");
@@ -170,7 +163,7 @@ const REFUSED: [(&str, &str); 14] = [
 
 #[test]
 fn every_class_of_hgq2_is_known_or_refused_with_what_else_can_be_done() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/hgq_classes.txt");
+    let path = references().join("hgq_classes.txt");
     let classes = std::fs::read_to_string(path).expect("the recorded names");
     let mut refused: Vec<&str> = Vec::new();
     for class in classes.lines() {

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use hlsmith::{Backend, Granularity, Model, config_from_model};
-use hlsmith_suite::{Case, Expectation, check_unit, read_npz};
+use hlsmith_suite::{Case, Expectation, Recorded, check_models, check_unit, recorded_models};
 use serde_json::{Map, Value, json};
 
 /// Entries of the tables of functions.
@@ -26,32 +26,18 @@ const PART: usize = 8;
 /// Cases in one program.
 const CASES_PER_UNIT: usize = 20;
 
-/// The models recorded in a folder, sorted by name.
-fn paths_in(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference").join(folder);
-    let entries = std::fs::read_dir(folder).expect("the folder of records");
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a file of the folder").path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "onnx"));
-    paths.sort();
-    paths
-}
-
 /// The recorded inputs and outputs of a model.
 fn record(path: &Path) -> Result<Case, String> {
-    let arrays = read_npz(&path.with_extension("npz")).map_err(|error| format!("{error:#}"))?;
-    let numbered = |prefix: &str| -> Vec<Vec<f64>> {
-        let array = |i: usize| arrays.iter().find(|array| array.name == format!("{prefix}{i}"));
-        (0..).map_while(|i| array(i).map(|array| array.data.clone())).collect()
-    };
+    let Recorded { inputs, outputs, n_samples } = Recorded::load(path)?;
     Ok(Case {
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
         family: "onnx".into(),
         record: Value::Null,
-        inputs: numbered("x"),
+        inputs,
         is_double: true,
-        n_samples: arrays.iter().find(|array| array.name == "x0").map_or(0, |array| array.shape[0]),
+        n_samples,
         traces: Vec::new(),
-        expectation: Expectation::Outputs(numbered("y")),
+        expectation: Expectation::Outputs(outputs),
     })
 }
 
@@ -78,40 +64,14 @@ fn has_tables(model: &Model) -> bool {
 
 /// Compares a model with its record and gives how many results there are.
 fn check(path: &Path) -> Result<usize, String> {
-    let case = record(path)?;
     let model = wide(path).map_err(|findings| findings.to_string())?;
-    let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
-    let outputs = model.predict(&inputs, case.n_samples, None).map_err(|findings| findings.to_string())?;
-    let Expectation::Outputs(expected) = &case.expectation else { return Err("nothing is recorded".into()) };
-    if outputs.len() != expected.len() {
-        return Err(format!("{} outputs, expected {}", outputs.len(), expected.len()));
-    }
     let tolerance = if has_tables(&model) { TABLE_TOLERANCE } else { TOLERANCE };
-    for (position, (found, expected)) in outputs.iter().zip(expected).enumerate() {
-        if found.len() != expected.len() {
-            return Err(format!("output {position} has {} results, expected {}", found.len(), expected.len()));
-        }
-        let is_close =
-            |(found, expected): &(&f64, &f64)| (*found - *expected).abs() <= tolerance * expected.abs().max(1.0);
-        if let Some((found, expected)) = found.iter().zip(expected).find(|pair| !is_close(pair)) {
-            return Err(format!("output {position}: {found}, expected {expected}"));
-        }
-    }
-    Ok(outputs.iter().map(Vec::len).sum())
+    Recorded::load(path)?.compare(&model, |expected| tolerance * expected.abs().max(1.0))
 }
 
 #[test]
 fn onnx_models_give_what_onnx_runtime_computes() {
-    let paths = paths_in("onnx");
-    assert!(paths.len() >= 200, "{} models", paths.len());
-    let mut failures = Vec::new();
-    for path in &paths {
-        match check(path) {
-            Ok(n_results) => assert!(n_results > 0, "{} has no result", path.display()),
-            Err(difference) => failures.push(format!("{}: {difference}", path.display())),
-        }
-    }
-    assert!(failures.is_empty(), "{} of {} models differ\n{}", failures.len(), paths.len(), failures.join("\n"));
+    check_models(&recorded_models("onnx", &["onnx"], 223), &["io_parallel"], |path, _| check(path));
 }
 
 /// The model under the types that follow from it alone.
@@ -122,11 +82,11 @@ fn derived(path: &Path, io_type: &str) -> hlsmith::Result<Model> {
 }
 
 /// Compares a quantised model with what QONNX computes, in every bit.
-fn check_quantized(path: &Path, io_type: &str) -> Result<(), String> {
+fn check_quantized(path: &Path, io_type: &str) -> Result<usize, String> {
     compare_quantized(path, &record(path)?, io_type)
 }
 
-fn compare_quantized(path: &Path, case: &Case, io_type: &str) -> Result<(), String> {
+fn compare_quantized(path: &Path, case: &Case, io_type: &str) -> Result<usize, String> {
     let model = derived(path, io_type).map_err(|findings| findings.to_string())?;
     let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
     let outputs = model.predict(&inputs, case.n_samples, None).map_err(|findings| findings.to_string())?;
@@ -142,22 +102,13 @@ fn compare_quantized(path: &Path, case: &Case, io_type: &str) -> Result<(), Stri
     };
     match found.iter().zip(expected).position(|(&found, &expected)| !equal(found, expected)) {
         Some(i) => Err(format!("result {i}: {} expected {}", found[i], expected[i])),
-        None => Ok(()),
+        None => Ok(found.len()),
     }
 }
 
 #[test]
 fn quantized_models_give_what_qonnx_computes() {
-    let paths = paths_in("qonnx");
-    assert!(paths.len() >= 39, "{} models", paths.len());
-    let cases = paths.iter().flat_map(|path| [(path, "io_parallel"), (path, "io_stream")]);
-    let failures: Vec<String> = cases
-        .filter_map(|(path, io_type)| {
-            let difference = check_quantized(path, io_type).err()?;
-            Some(format!("{} under {io_type}: {difference}", path.display()))
-        })
-        .collect();
-    assert!(failures.is_empty(), "{} of {} differ\n{}", failures.len(), 2 * paths.len(), failures.join("\n"));
+    check_models(&recorded_models("qonnx", &["onnx"], 39), &["io_parallel", "io_stream"], check_quantized);
 }
 
 /// The example networks of both forms of quantisers, and their common record.
@@ -185,7 +136,7 @@ fn trained_networks_give_what_qonnx_computes() {
 #[test]
 fn generated_code_of_quantized_models_equals_the_emulator() {
     let mut cases = Vec::new();
-    let of_folder = paths_in("qonnx").into_iter().map(|path| {
+    let of_folder = recorded_models("qonnx", &["onnx"], 39).into_iter().map(|path| {
         let case = record(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         (path, case)
     });
@@ -208,7 +159,7 @@ fn generated_code_of_onnx_models_equals_the_emulator() {
     let is_full = std::env::var_os("HLSMITH_FULL").is_some();
     let mut cases = Vec::new();
     let mut failures = Vec::new();
-    for (position, path) in paths_in("onnx").into_iter().enumerate() {
+    for (position, path) in recorded_models("onnx", &["onnx"], 223).into_iter().enumerate() {
         let case = record(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for (index, io_type) in ["io_parallel", "io_stream"].into_iter().enumerate() {
             if !is_full && (2 * position + index) % PART != 0 && (2 * position + index) % PART != 3 {

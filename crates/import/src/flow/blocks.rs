@@ -189,6 +189,82 @@ pub(crate) fn fold(
     Some((scale, bias))
 }
 
+/// The step that normalises each of some groups of elements, without scale and offset.
+pub(crate) fn normalised(groups: usize, n_slice: usize, epsilon: f64) -> Option<Step> {
+    let ones = Array::from_f32(vec![n_slice], vec![1.0; n_slice])?;
+    let attributes = vec![
+        ("n_in", Setting::size(groups * n_slice)),
+        ("n_slice", Setting::size(n_slice)),
+        ("epsilon", Setting::float(epsilon)),
+        ("scale", Setting::Weight("s", ones)),
+        ("bias", Setting::NoBias(vec![n_slice])),
+    ];
+    Some(Step::new("LayerNormalization", "LayerNormalization", attributes, vec![groups, n_slice]))
+}
+
+/// The step of a scale and an offset for each element of an axis with `n_inner` elements behind it.
+pub(crate) fn scaled(scale: Array, bias: Array, n_inner: usize, shape: Vec<usize>) -> Step {
+    let attributes = vec![
+        ("n_in", Setting::size(shape.iter().product())),
+        ("n_filt", Setting::size(scale.len())),
+        ("scale", Setting::Weight("s", scale)),
+        ("bias", Setting::Weight("b", bias)),
+        ("n_inner", Setting::size(n_inner)),
+    ];
+    Step::new("BatchNormalization", "BatchNormalization", attributes, shape)
+}
+
+/// The steps that normalise groups of channels, which are the first axis, and then scale and shift each channel; `None`
+/// where the groups do not divide the channels.
+pub(crate) fn group_normalization(
+    shape: &[usize],
+    groups: usize,
+    epsilon: f64,
+    gamma: Array,
+    beta: Array,
+) -> Option<Vec<Step>> {
+    let (&channels, extents) = shape.split_first()?;
+    if groups == 0 || !channels.is_multiple_of(groups) {
+        return None;
+    }
+    let inner: usize = extents.iter().product();
+    let reshaped = |suffix: &'static str, shape: Vec<usize>| {
+        let attributes = vec![("target_shape", Setting::sizes(&shape))];
+        Step { suffix: Some(suffix.into()), ..Step::new("Reshape", "Reshape", attributes, shape) }
+    };
+    let n_slice = channels / groups * inner;
+    let normalised = Step { suffix: Some("normalized".into()), ..normalised(groups, n_slice, epsilon)? };
+    let back = reshaped("channels", shape.to_vec());
+    Some(vec![reshaped("groups", vec![groups, n_slice]), normalised, back, scaled(gamma, beta, inner, shape.to_vec())])
+}
+
+/// The weights `[n_in, n_out]` of pixels along an axis whose outermost ones stay in place, the others between them by
+/// their distance.
+pub(crate) fn corner_weights(n_in: usize, n_out: usize) -> Option<Array> {
+    let distance = if n_out > 1 { (n_in.checked_sub(1)?) as f64 / (n_out - 1) as f64 } else { 0.0 };
+    let mut weights = vec![0.0f32; n_in.checked_mul(n_out)?];
+    for output in 0..n_out {
+        let place = output as f64 * distance;
+        let lower = (place as usize).min(n_in - 1);
+        let share = place - lower as f64;
+        weights[lower * n_out + output] = (1.0 - share) as f32;
+        if lower + 1 < n_in {
+            weights[(lower + 1) * n_out + output] = share as f32;
+        }
+    }
+    Array::from_f32(vec![n_in, n_out], weights)
+}
+
+/// The step of products of an axis of a tensor with weights `[n_in, n_out]`.
+pub(crate) fn along_axis(shape: &[usize], axis: usize, weights: Array) -> Option<Step> {
+    let rank = shape.len();
+    let left: Vec<usize> = (0..rank).collect();
+    let output: Vec<usize> = (0..rank).map(|own| if own == axis { rank } else { own }).collect();
+    let mut result = shape.to_vec();
+    *result.get_mut(axis)? = *weights.shape().get(1)?;
+    einsum_dense([&left, &[axis, rank], &output], weights, None, result)
+}
+
 /// The step of products with a kernel and a bias, whose missing leading axes repeat it;
 /// `None` when the bias has more axes than the result.
 pub(crate) fn einsum_dense(

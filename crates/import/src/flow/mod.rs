@@ -6,7 +6,9 @@
 pub(crate) mod attention;
 pub(crate) mod blocks;
 mod emit;
+pub(crate) mod equation;
 mod layout;
+pub(crate) mod moves;
 pub(crate) mod names;
 pub(crate) mod recurrent;
 mod step;

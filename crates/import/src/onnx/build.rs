@@ -91,6 +91,14 @@ impl Builder {
         self.flow.add_several(name, step, inputs, Layout::Plain)
     }
 
+    /// Adds steps of which each reads the one before, named after a node, and gives what the last one makes.
+    ///
+    /// # Errors
+    /// When a name cannot be used or an output is too large.
+    pub(crate) fn chain(&mut self, name: &str, steps: Vec<Step>, input: Stored) -> Result<Stored> {
+        Ok(self.flow.add_steps(name, steps, &[input])?.first().copied().unwrap_or(input))
+    }
+
     /// The value with its stored axes in an order, transposed if it is not.
     ///
     /// # Errors

@@ -41,6 +41,9 @@ pub(super) enum Argument {
     Other(String),
 }
 
+/// The type of flags in the schema.
+pub(super) const BOOL: u64 = 12;
+
 /// What a node gives.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Made {

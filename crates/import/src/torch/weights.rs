@@ -7,7 +7,7 @@ use hlsmith_ir::{Array, ArrayData};
 use serde_json::Value;
 
 use super::archive::Archive;
-use super::schema::{TensorMeta, tensor_meta};
+use super::schema::{BOOL, TensorMeta, tensor_meta};
 use crate::limits::{MAX_ELEMENTS, MAX_FILE_BYTES, MAX_JSON_BYTES, count};
 use crate::text::{parse_json, shown};
 
@@ -40,7 +40,7 @@ enum Kind {
 impl Kind {
     fn of(dtype: u64) -> Option<Self> {
         Some(match dtype {
-            1 | 12 => Kind::U8,
+            1 | BOOL => Kind::U8,
             2 => Kind::I8,
             3 => Kind::I16,
             4 => Kind::I32,

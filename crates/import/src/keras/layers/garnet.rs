@@ -10,7 +10,7 @@ use hlsmith_ir::Array;
 use serde_json::Value;
 
 use super::{Layer, Read, Setting, Step, Stop, activation, shown};
-use crate::flow::blocks::{einsum_dense, global_pooling};
+use crate::flow::blocks::{einsum_dense, global_pooling, scaled};
 
 /// Numbers of the axes.
 const VERTEX: usize = 0;
@@ -152,7 +152,7 @@ fn sublayer(
     let axes = [&[VERTEX, AGGREGATOR][..], &[VERTEX, FEATURE], &[AGGREGATOR, FEATURE]];
     let sums = steps.add("sums", einsum(axes, vec![n_aggregators, n_features]), &[edges, features]);
     let share = Array::from_f64(vec![n_features], vec![1.0 / n_vertices as f64; n_features]).ok_or(Stop::Unknown)?;
-    let means = scaled(share, Array::zeros(vec![n_features]), vec![n_aggregators, n_features]);
+    let means = scaled(share, Array::zeros(vec![n_features]), 1, vec![n_aggregators, n_features]);
     let means = steps.add("means", means, &[sums]);
     let axes = [&[AGGREGATOR, FEATURE][..], &[AGGREGATOR, FEATURE, FILTER], &[AGGREGATOR, FILTER]];
     let filters = einsum_dense(axes, output, None, vec![n_aggregators, n_filters]).ok_or(Stop::Unknown)?;
@@ -161,7 +161,7 @@ fn sublayer(
     let shape = vec![n_vertices, n_filters];
     let collected = steps.add("collected", einsum(axes, shape.clone()), &[edges, filters]);
     let ones = Array::from_f32(vec![n_filters], vec![1.0; n_filters]).ok_or(Stop::Unknown)?;
-    let mut last = steps.add("biased", scaled(ones, output_bias, shape.clone()), &[collected]);
+    let mut last = steps.add("biased", scaled(ones, output_bias, 1, shape.clone()), &[collected]);
     let named = activation::named_by(layer, "output_activation", "tanh")?;
     if named.name() != "linear" {
         let own = Layer { shape: Some(&shape), ..*layer };
@@ -251,18 +251,6 @@ fn einsum([left, right, output]: [&[usize]; 3], shape: Vec<usize>) -> Step {
 /// Elements with the mask of their vertices.
 fn masked(axes: &[usize], shape: Vec<usize>) -> Step {
     einsum([axes, &[VERTEX], axes], shape)
-}
-
-/// A scale and an offset for each element of the last axis.
-pub(super) fn scaled(scale: Array, bias: Array, shape: Vec<usize>) -> Step {
-    let attributes = vec![
-        ("n_in", Setting::size(shape.iter().product())),
-        ("n_filt", Setting::size(scale.len())),
-        ("scale", Setting::Weight("s", scale)),
-        ("bias", Setting::Weight("b", bias)),
-        ("n_inner", Setting::size(1)),
-    ];
-    Step::new("BatchNormalization", "BatchNormalization", attributes, shape)
 }
 
 /// The step that makes one result of those of all vertices, if there is one.

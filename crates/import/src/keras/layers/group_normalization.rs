@@ -3,8 +3,8 @@
 
 use hlsmith_ir::Array;
 
-use super::garnet::scaled;
-use super::{Layer, Setting, Step, Stop, excerpt};
+use super::{Layer, Step, Stop, excerpt};
+use crate::flow::blocks::{normalised, scaled};
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let shape = layer.input()?.to_vec();
@@ -46,20 +46,12 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         steps.push(own("grouped", swap(vec![groups, places, share])));
     }
     steps.push(own("groups", layer.reshaped(vec![groups, n_slice])));
-    let attributes = vec![
-        ("n_in", Setting::size(groups * n_slice)),
-        ("n_slice", Setting::size(n_slice)),
-        ("epsilon", Setting::float(epsilon)),
-        ("scale", Setting::Weight("s", ones(n_slice)?)),
-        ("bias", Setting::NoBias(vec![n_slice])),
-    ];
-    let normalized = Step::new("LayerNormalization", "LayerNormalization", attributes, vec![groups, n_slice]);
-    steps.push(own("normalized", normalized));
+    steps.push(own("normalized", normalised(groups, n_slice, epsilon).ok_or(Stop::Unknown)?));
     if is_apart {
         steps.push(own("ungrouped", layer.reshaped(vec![groups, places, share])));
         steps.push(own("joined", swap(vec![places, groups, share])));
     }
     steps.push(own("channels", layer.reshaped(shape.clone())));
-    steps.push(scaled(gamma, beta, shape));
+    steps.push(scaled(gamma, beta, 1, shape));
     Ok(steps)
 }

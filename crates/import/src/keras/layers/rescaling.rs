@@ -3,8 +3,8 @@
 use hlsmith_ir::Array;
 use serde_json::Value;
 
-use super::garnet::scaled;
 use super::{Layer, Step, Stop};
+use crate::flow::blocks::scaled;
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let shape = layer.input()?.to_vec();
@@ -23,6 +23,6 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
             layer.malformed(key, layer.setting(key), &expected).into()
         })
     };
-    let step = scaled(numbers("scale", 1.0)?, numbers("offset", 0.0)?, shape);
+    let step = scaled(numbers("scale", 1.0)?, numbers("offset", 0.0)?, 1, shape);
     Ok(vec![Step { origin: "Rescaling".into(), ..step }])
 }

@@ -12,69 +12,10 @@ use super::super::node::{Node, Slot};
 use super::super::tensor::Tensor;
 use super::weights::{behind, weights};
 use crate::flow::Setting;
-
-/// The axes of the operands and of the result, by numbers.
-struct Equation {
-    operands: Vec<Vec<usize>>,
-    output: Vec<usize>,
-}
+use crate::flow::equation::{Equation, numbered};
 
 fn refuse(node: &Node, equation: &str, expected: &str) -> Diagnostics {
     node.unsupported("the equation is not supported").found(shown(equation)).expected(expected).into()
-}
-
-/// Reads an equation for operands of these ranks. Letters are numbered by their code; the axes of an ellipsis follow, from
-/// the last one on.
-fn parse(node: &Node, equation: &str, ranks: &[usize]) -> Result<Equation> {
-    const ELLIPSIS: usize = 256;
-    let axes = |part: &str, rank: Option<usize>| -> Option<Vec<usize>> {
-        let letters = |part: &str| -> Option<Vec<usize>> {
-            part.chars().map(|c| c.is_ascii_alphabetic().then_some(c as usize)).collect()
-        };
-        let axes = match part.split_once("...") {
-            None => letters(part)?,
-            Some((before, behind)) => {
-                let (before, behind) = (letters(before)?, letters(behind)?);
-                let n = rank?.checked_sub(before.len() + behind.len())?;
-                before.into_iter().chain((0..n).rev().map(|place| ELLIPSIS + place)).chain(behind).collect()
-            }
-        };
-        rank.is_none_or(|rank| rank == axes.len()).then_some(axes)
-    };
-    let (inputs, output) = match equation.split_once("->") {
-        Some((inputs, output)) => (inputs, Some(output)),
-        None => (equation, None),
-    };
-    let parts: Vec<&str> = inputs.split(',').collect();
-    let operands: Option<Vec<Vec<usize>>> =
-        parts.iter().zip(ranks).map(|(part, &rank)| axes(part, Some(rank))).collect();
-    let operands = operands.filter(|_| parts.len() == ranks.len());
-    let operands =
-        operands.ok_or_else(|| refuse(node, equation, "letters for the axes of each operand, as ab,bc->ac"))?;
-    let longest =
-        operands.iter().flatten().filter(|&&axis| axis >= ELLIPSIS).max().map_or(0, |axis| axis + 1 - ELLIPSIS);
-    let output = match output {
-        Some(output) => {
-            let n_letters = output.chars().filter(char::is_ascii_alphabetic).count();
-            axes(output, Some(n_letters + if output.contains("...") { longest } else { 0 }))
-        }
-        // Without an arrow the result has the axes of an ellipsis and then those that occur once, by the alphabet.
-        None => {
-            let mut once: Vec<usize> = operands.iter().flatten().copied().filter(|axis| *axis < ELLIPSIS).collect();
-            once.sort_unstable();
-            let once = once.chunk_by(|a, b| a == b).filter(|same| same.len() == 1).flatten().copied();
-            Some((0..longest).rev().map(|place| ELLIPSIS + place).chain(once).collect())
-        }
-    };
-    let output = output.ok_or_else(|| refuse(node, equation, "letters for the axes of the result"))?;
-    let is_set = |axes: &Vec<usize>| axes.iter().enumerate().all(|(place, axis)| !axes[..place].contains(axis));
-    if !operands.iter().all(is_set) || !is_set(&output) {
-        return Err(refuse(node, equation, "letters that occur once in each part"));
-    }
-    if !output.iter().all(|axis| operands.iter().any(|own| own.contains(axis))) {
-        return Err(refuse(node, equation, "a result of the axes of the operands"));
-    }
-    Ok(Equation { operands, output })
 }
 
 /// An operand while the equation is worked off.
@@ -84,7 +25,7 @@ enum Operand {
 }
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
-    let equation: String = node.word("equation", "")?.chars().filter(|c| !c.is_whitespace()).collect();
+    let equation = node.word("equation", "")?.to_owned();
     let mut operands = Vec::new();
     for position in 0..node.inputs.len() {
         operands.push(match node.known(position) {
@@ -99,7 +40,8 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
             Operand::Weight(weight) => weight.shape().len(),
         })
         .collect();
-    let Equation { operands: mut axes, output } = parse(node, &equation, &ranks)?;
+    let Equation { operands: mut axes, output } =
+        Equation::read(&equation, &ranks).map_err(|expected| refuse(node, &equation, expected))?;
     // The axis of the samples is the same in each operand that has one, and stays.
     let batches = operands.iter().zip(&axes).filter_map(|(operand, axes)| match operand {
         Operand::Value(value) => axes.get(value.batch).copied(),
@@ -196,21 +138,6 @@ fn reordered(value: &Value, own: &[usize], output: &[usize]) -> Value {
     let shape = output.iter().filter_map(|label| Some(value.shape[own.iter().position(|own| own == label)?]));
     let order = value.order.iter().map(|&axis| place(axis).unwrap_or(axis));
     Value { shape: shape.collect(), order: order.collect(), ..value.clone() }
-}
-
-/// The labels as numbers from 0 on, in the order in which they occur.
-fn numbered(axes: [Vec<usize>; 3]) -> [Vec<usize>; 3] {
-    let mut known: Vec<usize> = Vec::new();
-    axes.map(|axes| {
-        axes.into_iter()
-            .map(|label| {
-                known.iter().position(|&own| own == label).unwrap_or_else(|| {
-                    known.push(label);
-                    known.len() - 1
-                })
-            })
-            .collect()
-    })
 }
 
 /// Sums of products of a value and weights along axes with numbers.

@@ -13,9 +13,11 @@ mod expand;
 mod gather;
 mod gemm;
 mod geometry;
+mod group_normalization;
 mod identity;
 mod layer_normalization;
 mod matmul;
+mod moves;
 mod pad;
 pub(super) mod parts;
 mod pool;
@@ -108,6 +110,7 @@ pub(super) const KINDS: &[Kind] = &[
     folded("ConstantOfShape", 1),
     layered("Conv", 3, conv::import),
     op("ConvTranspose", 3, conv_transpose::import),
+    op("DepthToSpace", 1, moves::import),
     op("DequantizeLinear", 3, quant::import_dequantize),
     op("Div", 2, arithmetic::import),
     op("Dropout", 3, identity::import),
@@ -126,9 +129,11 @@ pub(super) const KINDS: &[Kind] = &[
     layered("GlobalMaxPool", 1, pool::import_global),
     folded("Greater", 2),
     folded("GreaterOrEqual", 2),
+    op("GroupNormalization", 3, group_normalization::import),
     op("HardSigmoid", 1, activation::import),
     op("HardSwish", 1, activation::import),
     op("Identity", 1, identity::import),
+    op("InstanceNormalization", 3, group_normalization::import),
     qonnx("IntQuant", 4, quant::import),
     op("LSTM", 8, recurrent::import),
     op("LayerNormalization", 3, layer_normalization::import),
@@ -170,6 +175,7 @@ pub(super) const KINDS: &[Kind] = &[
     op("Softmax", 1, softmax::import),
     op("Softplus", 1, activation::import),
     op("Softsign", 1, activation::import),
+    op("SpaceToDepth", 1, moves::import),
     op("Split", 2, split::import),
     folded("Sqrt", 1),
     op("Squeeze", 2, reshape::import),
@@ -177,6 +183,7 @@ pub(super) const KINDS: &[Kind] = &[
     op("Sum", MANY, arithmetic::import),
     op("Tanh", 1, activation::import),
     op("ThresholdedRelu", 1, activation::import),
+    op("Tile", 2, moves::import_tile),
     op("Transpose", 1, transpose::import),
     qonnx("Trunc", 6, quant::import_trunc),
     op("Unsqueeze", 2, reshape::import),

@@ -1,20 +1,27 @@
-//! `Pad`: zeros around a line or an image; less than none cuts it.
+//! `Pad`: zeros around a tensor, or elements of its own; less than none cuts it.
 
 use hlsmith_diag::Result;
 
-use super::super::build::Builder;
+use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
-use super::parts::taken;
+use super::parts::{chosen, taken};
+use super::reshape::reshaped;
 use crate::flow::Setting;
+use crate::flow::moves::Padding;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let value = node.batch_first(0)?.clone();
-    node.one_of("mode", "constant", &["constant"])?;
+    let padding = match node.one_of("mode", "constant", &["constant", "edge", "reflect", "wrap"])? {
+        "edge" => Some(Padding::Repeated),
+        "reflect" => Some(Padding::Reflected),
+        "wrap" => Some(Padding::Wrapped),
+        _ => None,
+    };
     let filler = match node.constant(2)? {
         Some(tensor) => tensor.scalar(),
         None => Some(node.float("value", 0.0)?.into()),
     };
-    if filler != Some(0.0) {
+    if padding.is_none() && filler != Some(0.0) {
         return Err(node.unsupported("only zeros can stand around a tensor").expected("constant_value=0").into());
     }
     let rank = value.shape.len() + 1;
@@ -35,6 +42,9 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     }
     if pads[0] != [0, 0] {
         return Err(node.unsupported("the operator adds samples to the batch").into());
+    }
+    if let Some(padding) = padding {
+        return super::one(repeated(node, builder, padding, value, &pads[1..])?);
     }
     // Cutting comes first, as it makes less work.
     let mut value = value;
@@ -61,10 +71,12 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         }
         rank @ 2..=3 if !padded.contains(&(rank - 1)) => value.natural(),
         _ => {
-            return Err(node
-                .unsupported("zeros can stand around a line or an image with channels only")
-                .found(format!("{pads:?} around {:?}", value.shape))
-                .into());
+            let last = padded.last().copied();
+            for axis in padded {
+                let name = if Some(axis) == last { node.name.clone() } else { format!("{}_axis_{axis}", node.name) };
+                value = along(node, builder, &name, &value, axis, pads[axis])?;
+            }
+            return super::one(value);
         }
     };
     let shape: Vec<usize> = value
@@ -100,4 +112,56 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let stored = order.iter().map(|&axis| shape[axis]).collect();
     let stored = node.add(builder, class, attributes, &[input], stored)?;
     super::one(value.with(stored, shape, order))
+}
+
+/// Zeros in front of the elements along an axis and behind them: the axis becomes the columns of an image.
+fn along(
+    node: &Node,
+    builder: &mut Builder,
+    name: &str,
+    value: &Value,
+    axis: usize,
+    [before, behind]: [usize; 2],
+) -> Result<Value> {
+    let (outer, extent) = (value.shape[..axis].iter().product::<usize>(), value.shape[axis]);
+    let inner: usize = value.shape[axis + 1..].iter().product();
+    let columns = reshaped(node, builder, &format!("{name}_columns"), value, vec![outer, extent, inner])?;
+    let input = builder.arranged(name, &columns, &columns.natural())?;
+    let attributes = vec![
+        ("in_height", Setting::size(outer)),
+        ("in_width", Setting::size(extent)),
+        ("n_chan", Setting::size(inner)),
+        ("pad_top", Setting::size(0)),
+        ("pad_bottom", Setting::size(0)),
+        ("pad_left", Setting::size(before)),
+        ("pad_right", Setting::size(behind)),
+    ];
+    let mut shape = value.shape.clone();
+    shape[axis] = extent.saturating_add(before).saturating_add(behind);
+    let wide = vec![outer, shape[axis], inner];
+    let stored = node.add_named(builder, name, "ZeroPadding2D", attributes, &[input], wide.clone())?;
+    reshaped(node, builder, &format!("{name}_shaped"), &Value::plain(stored, wide), shape)
+}
+
+/// Elements of the value itself around it.
+fn repeated(
+    node: &Node,
+    builder: &mut Builder,
+    padding: Padding,
+    mut value: Value,
+    pads: &[[i64; 2]],
+) -> Result<Value> {
+    let last = pads.iter().rposition(|pair| *pair != [0, 0]);
+    for (axis, pair) in pads.iter().enumerate().filter(|(_, pair)| **pair != [0, 0]) {
+        let extent = value.shape[axis];
+        let sizes = pair.map(|pad| usize::try_from(pad).unwrap_or(usize::MAX));
+        let Some(places) = padding.places(extent, sizes).filter(|_| pair.iter().all(|&pad| pad >= 0)) else {
+            let finding = node.unsupported("the tensor has not as many elements of its own to stand around it");
+            let room = padding.room(extent);
+            return Err(finding.found(format!("{pair:?}")).expected(format!("0 to {room} at each end")).into());
+        };
+        let name = if Some(axis) == last { node.name.clone() } else { format!("{}_axis_{axis}", node.name) };
+        value = chosen(node, builder, &name, &value, axis, &places)?;
+    }
+    Ok(value)
 }

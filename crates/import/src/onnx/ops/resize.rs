@@ -5,8 +5,12 @@ use hlsmith_diag::{Code, Diagnostic, Result};
 use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
 use super::super::tensor::Tensor;
-use crate::flow::Setting;
+use crate::flow::blocks::{along_axis, corner_weights};
+use crate::flow::{Setting, Step};
 use crate::limits::MAX_ELEMENTS;
+
+/// The algorithm by which the outermost pixels stay in place; it is no attribute of an op.
+const CORNERS: &str = "corners";
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let value = node.batch_first(0)?.clone();
@@ -30,6 +34,18 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         }
     };
     let channels = order[rank - 1];
+    if algorithm == CORNERS {
+        let mut stored = builder.arranged(&node.name, &value, &order)?;
+        let mut own: Vec<usize> = order.iter().map(|&axis| value.shape[axis]).collect();
+        for (place, &axis) in order.iter().enumerate().filter(|(_, axis)| changed.contains(axis)) {
+            let step = corner_weights(own[place], shape[axis]).and_then(|weights| along_axis(&own, place, weights));
+            let step = step.ok_or_else(|| node.misfit(&own, "an axis that can be interpolated"))?;
+            own.clone_from(&step.shape);
+            let suffix = if Some(&axis) == changed.last() { None } else { Some(format!("axis_{axis}").into()) };
+            stored = builder.chain(&node.name, vec![Step { suffix, ..step }], stored)?;
+        }
+        return super::one(value.with(stored, shape, order));
+    }
     let mut attributes = vec![
         ("in_width", Setting::size(value.shape[order[rank - 2]])),
         ("out_width", Setting::size(shape[order[rank - 2]])),
@@ -97,9 +113,14 @@ fn algorithm(node: &Node, from: &[usize], to: &[usize]) -> Result<&'static str> 
     node.ignore(&["cubic_coeff_a", "extrapolation_value", "exclude_outside", "keep_aspect_ratio_policy"]);
     let mode = node.one_of("mode", "nearest", &["nearest", "linear"])?;
     let is_old = node.kind() == "Upsample" || node.opset == 10;
-    const PLACES: &[&str] = &["half_pixel", "asymmetric", "pytorch_half_pixel", "half_pixel_symmetric"];
+    const PLACES: &[&str] =
+        &["align_corners", "half_pixel", "asymmetric", "pytorch_half_pixel", "half_pixel_symmetric"];
     let place =
         if is_old { "asymmetric" } else { node.one_of("coordinate_transformation_mode", "half_pixel", PLACES)? };
+    if mode == "linear" && place == "align_corners" {
+        node.ignore(&["antialias", "nearest_mode"]);
+        return Ok(CORNERS);
+    }
     if mode == "linear" {
         let shrinks = from.iter().zip(to).any(|(from, to)| to < from);
         let has_single = from.iter().zip(to).any(|(from, to)| from != to && *to == 1);

@@ -2,24 +2,25 @@
 //!
 //! The program has the calls inside the module one by one, between them many that only move elements and dimensions of the
 //! batch. What they compute is known from the class of the module; what is read from them is which tensors go in, which
-//! trained tensors take part, how many heads there are, and that there is no mask.
+//! trained tensors take part, how many heads there are, and the mask.
 
 use std::collections::BTreeSet;
 
 use hlsmith_diag::{Code, Diagnostic, Subject};
 use hlsmith_ir::Array;
 
+use super::mask::Mask;
 use super::{Item, Made, Tensor};
 use crate::flow::blocks::{einsum_dense, permuted, rows};
 use crate::flow::{Read, Step, Stop, attention};
 use crate::text::shown;
 use crate::torch::build::Importer;
-use crate::torch::schema::{Argument, Node, Size};
+use crate::torch::schema::{Argument, BOOL, Node, Size};
 
 /// The class of the module.
 const CLASS: &str = "torch.nn.modules.activation.MultiheadAttention";
 
-/// The operators without overload that its calls may have, sorted; those with a mask are not among them.
+/// The operators without overload that its calls may have, sorted.
 const OPERATORS: &[&str] = &[
     "_operator.floordiv",
     "_operator.mul",
@@ -130,11 +131,14 @@ pub(in super::super) fn import(importer: &mut Importer, calls: &[Node], name: &s
     };
     let projected = [&steps[0].shape[..], &steps[1].shape[..], &steps[2].shape[..]];
     let reads = [0, 1, 2].map(|step| Read::Result { step, output: 0 });
-    let [scores, softmax, context] = attention::steps(&axes, projected, reads, 3, 1.0 / (head as f64).sqrt(), 0)
+    let mask = layer.mask(importer, &[n_heads, n_queries, n_keys])?;
+    let scale = 1.0 / (head as f64).sqrt();
+    let [scores, softmax, context] = attention::steps(&axes, projected, reads, 3, scale, mask.n_causal(n_queries))
         .map_err(|error| {
             Stop::from(layer.unsupported("the tensors do not fit").found(error.found).expected(error.expected))
         })?;
-    steps.extend([scores, softmax, Step { suffix: Some("context".into()), ..context }]);
+    let context = Step { suffix: Some("context".into()), ..context };
+    steps.extend(mask.steps([scores, softmax, context], 3, scale, reads[2]));
     let (weight, bias) = parts[3].clone();
     let n_out = weight.shape().first().copied().unwrap_or(0);
     let kernel = permuted(&weight, &[1, 0]).and_then(|kernel| kernel.reshaped(vec![n_heads, head, n_out]));
@@ -174,13 +178,15 @@ impl Layer<'_> {
         for node in self.calls {
             let operator = node.target.rsplit_once('.').map_or(node.target.as_str(), |(operator, _)| operator);
             let is_known = OPERATORS.contains(&operator) || OPERATORS.contains(&node.target.as_str());
-            let is_masked = node.argument("attn_mask").is_some()
-                || [Some(&Argument::Flag(true))].contains(&node.argument("is_causal"))
-                || [Some(&Argument::Flag(true))].contains(&node.argument("train"))
+            let is_masked = [Some(&Argument::Flag(true))].contains(&node.argument("train"))
                 || matches!(node.argument("dropout_p"), Some(Argument::Float(p)) if *p != 0.0);
             if !is_known || is_masked {
-                let finding = self.unsupported("the attention has a mask, drops scores or has learned keys");
-                return Err(finding.found(shown(&node.target)).expected("attention over all steps").into());
+                let finding = self.unsupported("the attention has a mask of padding, drops scores or has learned keys");
+                return Err(finding
+                    .found(shown(&node.target))
+                    .expected("attention over all steps, or with a constant mask")
+                    .remedy("call the module with need_weights=False, and with a causal attn_mask or none")
+                    .into());
             }
         }
         let n_products = self.named("scaled_dot_product_attention").count() + self.named("softmax").count();
@@ -189,6 +195,36 @@ impl Layer<'_> {
             return Err(finding.found(format!("{n_products} softmaxes")).expected("one").into());
         }
         Ok(())
+    }
+
+    /// The mask, for scores of a shape.
+    fn mask(&self, importer: &mut Importer, scores: &[usize]) -> Made<Mask> {
+        let Some(product) = self.named("scaled_dot_product_attention").next() else { return Ok(Mask::None) };
+        if product.argument("is_causal") == Some(&Argument::Flag(true)) {
+            return Ok(Mask::Causal);
+        }
+        let Some(Argument::Tensor(name)) = product.argument("attn_mask") else { return Ok(Mask::None) };
+        // The module gives the mask dimensions of heads and samples.
+        let mut name = name.as_str();
+        while let Some(maker) = self.calls.iter().find(|node| node.outputs.iter().any(|made| made.name() == Some(name)))
+        {
+            let is_shape =
+                ["aten.unsqueeze", "aten.view", "aten.expand"].iter().any(|own| maker.target.starts_with(own));
+            let Some(source) = maker.reads().first().copied().filter(|_| is_shape) else { break };
+            name = source;
+        }
+        let item = importer.items.get(name).cloned();
+        let array = item.map(|item| importer.as_constant(&item)).transpose()?.flatten();
+        let Some(array) = array else {
+            let finding = self.unsupported("the mask of the attention is computed by the model");
+            return Err(finding
+                .found(shown(name))
+                .expected("a constant mask")
+                .remedy("register a mask of floating-point numbers as a buffer of the module")
+                .into());
+        };
+        let is_flag = importer.tensors.get(name).is_some_and(|meta| meta.dtype == BOOL);
+        Ok(Mask::read(&array, is_flag, scores, |message| self.unsupported(message))?)
     }
 
     /// The tensors that the calls read and do not make, in the order in which they are read.

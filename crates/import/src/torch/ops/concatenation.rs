@@ -1,7 +1,7 @@
 //! Tensors one behind the other along a dimension, an existing or a new one.
 
 use super::{Call, Item, Made, Tensor};
-use crate::flow::{Layout, Setting, Step};
+use crate::flow::{Setting, Step, Value};
 use crate::torch::schema::Argument;
 
 pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
@@ -42,22 +42,26 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
             call.unsupported("the tensors have shapes that do not fit").found(format!("{:?}", call.shape(*misfit)));
         return Err(finding.expected(format!("{shape:?}, except along the dimension they are joined along")).into());
     }
+    if !is_stack {
+        let values: Vec<Value> = tensors.iter().map(|tensor| tensor.value).collect();
+        let value = joined(call, "", &values, axis)?;
+        return Ok(super::one(value, batch));
+    }
     let mut values = Vec::with_capacity(tensors.len());
-    let layout = if is_stack {
-        let mut stacked = shape.clone();
-        stacked.insert(axis, 1);
-        for (position, &tensor) in tensors.iter().enumerate() {
-            let plain = call.plain(tensor)?;
-            values.push(call.reshaped(&format!("part_{position}"), plain, &stacked)?);
-        }
-        Layout::Plain
-    } else {
-        let own: Vec<_> = tensors.iter().map(|tensor| tensor.value).collect();
-        let name = call.name.clone();
-        let (unified, layout) = call.importer.flow.unify(&name, &own)?;
-        values = unified;
-        layout
-    };
+    let mut stacked = shape.clone();
+    stacked.insert(axis, 1);
+    for (position, &tensor) in tensors.iter().enumerate() {
+        let plain = call.plain(tensor)?;
+        values.push(call.reshaped(&format!("part_{position}"), plain, &stacked)?);
+    }
+    let value = joined(call, "", &values, axis)?;
+    Ok(super::one(value, batch))
+}
+
+/// Tensors one behind the other along an axis; the layer is named after the call and the suffix.
+pub(super) fn joined(call: &mut Call, suffix: &str, values: &[Value], axis: usize) -> Made<Value> {
+    let own = if suffix.is_empty() { call.name.clone() } else { format!("{}_{suffix}", call.name) };
+    let (values, layout) = call.importer.flow.unify(&own, values)?;
     let Some((&head, others)) = values.split_first() else { return Err(call.malformed("tensors", "tensors")) };
     let place = call.importer.flow.axis(head, axis);
     let mut joined = head;
@@ -67,8 +71,8 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
         shape[place] = shape[place].saturating_add(flow.stored(other)[place]);
         let step = Step::new("Concatenate", "Concatenate", vec![("axis", Setting::size(place))], shape);
         let is_last = position + 1 == others.len();
-        let name = if is_last { call.name.clone() } else { format!("{}_first_{}", call.name, position + 2) };
+        let name = if is_last { own.clone() } else { format!("{own}_first_{}", position + 2) };
         joined = call.importer.flow.add(&name, step, &[joined, other], layout)?;
     }
-    Ok(super::one(joined, batch))
+    Ok(joined)
 }

@@ -6,16 +6,21 @@ pub(super) mod attention;
 mod batch_norm;
 mod concatenation;
 mod convolution;
+mod einsum;
 mod embedding;
 mod identity;
 mod layer_norm;
 mod linear;
+mod mask;
+mod moves;
+mod normalised_groups;
 mod padding;
 mod part;
 mod pooling;
 mod product;
 mod recurrent;
 mod reduction;
+mod selection;
 mod shape;
 mod size;
 mod softmax;
@@ -67,6 +72,7 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.bmm.default", product::import),
     ("aten.cat.default", concatenation::import),
     ("aten.celu.default", activation::import),
+    ("aten.channel_shuffle.default", moves::import_channels),
     ("aten.chunk.default", part::import_split),
     ("aten.clamp.default", activation::import),
     ("aten.clamp_max.default", activation::import),
@@ -85,6 +91,7 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.detach_.default", identity::import),
     ("aten.div.Tensor", arithmetic::import),
     ("aten.dropout.default", identity::import_dropout),
+    ("aten.einsum.default", einsum::import),
     ("aten.elu.default", activation::import),
     ("aten.elu_.default", activation::import),
     ("aten.embedding.default", embedding::import),
@@ -93,9 +100,11 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.feature_alpha_dropout.default", identity::import_dropout),
     ("aten.feature_dropout.default", identity::import_dropout),
     ("aten.flatten.using_ints", shape::import_flatten),
+    ("aten.flip.default", selection::import_flip),
     ("aten.full.default", size::import_zeros),
     ("aten.gelu.default", activation::import),
     ("aten.glu.default", activation::import_gated),
+    ("aten.group_norm.default", normalised_groups::import),
     ("aten.gru.input", recurrent::import),
     ("aten.hardshrink.default", activation::import),
     ("aten.hardsigmoid.default", activation::import),
@@ -104,6 +113,9 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.hardswish_.default", activation::import),
     ("aten.hardtanh.default", activation::import),
     ("aten.hardtanh_.default", activation::import),
+    ("aten.index.Tensor", selection::import_index),
+    ("aten.index_select.default", selection::import_select),
+    ("aten.instance_norm.default", normalised_groups::import),
     ("aten.layer_norm.default", layer_norm::import),
     ("aten.leaky_relu.default", activation::import),
     ("aten.leaky_relu_.default", activation::import),
@@ -128,15 +140,20 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.neg.default", arithmetic::import),
     ("aten.pad.default", padding::import),
     ("aten.permute.default", shape::import_permute),
+    ("aten.pixel_shuffle.default", moves::import_pixels),
+    ("aten.pixel_unshuffle.default", moves::import_pixels),
     ("aten.pow.Tensor_Scalar", arithmetic::import_power),
     ("aten.prelu.default", activation::import_prelu),
     ("aten.relu.default", activation::import),
     ("aten.relu6.default", activation::import),
     ("aten.relu_.default", activation::import),
+    ("aten.repeat.default", moves::import_repeat),
+    ("aten.repeat_interleave.self_int", moves::import_interleave),
     ("aten.reshape.default", shape::import_view),
     ("aten.rms_norm.default", layer_norm::import),
     ("aten.rnn_relu.input", recurrent::import),
     ("aten.rnn_tanh.input", recurrent::import),
+    ("aten.roll.default", selection::import_roll),
     ("aten.rrelu.default", activation::import),
     ("aten.rsub.Scalar", arithmetic::import),
     ("aten.scaled_dot_product_attention.default", product::import_attention),
@@ -166,6 +183,7 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.tanh.default", activation::import),
     ("aten.threshold.default", activation::import),
     ("aten.threshold_.default", activation::import),
+    ("aten.tile.default", moves::import_repeat),
     ("aten.to.dtype", identity::import),
     ("aten.transpose.int", shape::import_permute),
     ("aten.unbind.int", part::import_unbind),

@@ -1,16 +1,25 @@
-//! Zeros around a vector, a line or an image.
+//! Zeros around a vector, a line or an image, or elements of its own.
 
 use super::{Call, Item, Made};
+use crate::flow::moves::Padding;
 use crate::flow::{Layout, Setting};
 use crate::torch::schema::Argument;
 
 pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
-    if let Some(Argument::Text(mode)) = call.argument("mode")
-        && mode != "constant"
-    {
-        let finding = call.unsupported("the padding is not supported").found(crate::text::shown(mode));
-        return Err(finding.expected("zeros").into());
-    }
+    let mode = match call.argument("mode") {
+        Some(Argument::Text(mode)) => mode.clone(),
+        Some(_) | None => "constant".into(),
+    };
+    let padding = match mode.as_str() {
+        "constant" => None,
+        "reflect" => Some(Padding::Reflected),
+        "replicate" => Some(Padding::Repeated),
+        "circular" => Some(Padding::Wrapped),
+        other => {
+            let finding = call.unsupported("the padding is not supported").found(crate::text::shown(other));
+            return Err(finding.expected("constant, reflect, replicate or circular").into());
+        }
+    };
     if call.float("value", 0.0)? != 0.0 {
         return Err(call
             .unsupported("padding with other numbers than zero is not supported")
@@ -30,6 +39,13 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
         pairs.pop();
     }
     pairs.resize(shape.len().max(pairs.len()), [0, 0]);
+    if let Some(padding) = padding.filter(|_| pairs.len() == shape.len()) {
+        let mut tensor = tensor;
+        for (axis, &pair) in pairs.iter().rev().enumerate().filter(|(_, pair)| **pair != [0, 0]) {
+            tensor = super::selection::padded(call, padding, tensor, axis, pair)?;
+        }
+        return Ok(vec![Item::Tensor(tensor)]);
+    }
     let place = match (&shape[..], &pairs[..]) {
         ([_], [_]) => Place::Line { channels: 1 },
         ([channels, _], [_, [0, 0]]) => Place::Line { channels: *channels },

@@ -17,12 +17,14 @@ pub(super) fn import_slice(call: &mut Call) -> Made<Vec<Item>> {
         return Err(call.unsupported("only some of the samples are taken").into());
     };
     let extent = call.shape(tensor)[axis];
-    if step != 1 {
-        let finding =
-            call.unsupported("elements between those that are taken are left out").found(format!("step {step}"));
-        return Err(finding.expected("step 1").into());
-    }
     let (first, end) = (place(start, extent), place(end, extent));
+    let Some(step) = usize::try_from(step).ok().filter(|&step| step > 0) else {
+        return Err(call.malformed("step", "a positive number"));
+    };
+    if step != 1 {
+        let places: Vec<usize> = (first..end).step_by(step).collect();
+        return Ok(vec![Item::Tensor(super::selection::chosen(call, "", tensor, axis, &places)?)]);
+    }
     let value = taken(call, "", tensor, axis, first, end.saturating_sub(first))?;
     Ok(super::one(value, tensor.batch))
 }

@@ -2,9 +2,11 @@
 
 use hlsmith_ir::Array;
 
+use super::mask::Mask;
 use super::{Call, Item, Made, Tensor};
 use crate::flow::blocks::einsum_dense;
 use crate::flow::{Layout, Setting, Stop, attention};
+use crate::torch::schema::{Argument, BOOL};
 
 pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     let second = if call.operator() == "matmul" { "other" } else { "mat2" };
@@ -120,26 +122,42 @@ pub(super) fn import_attention(call: &mut Call) -> Made<Vec<Item>> {
         output: with([row, result]),
     };
     let reads = [crate::flow::Read::Tensor(0), crate::flow::Read::Tensor(1), crate::flow::Read::Tensor(2)];
-    let n_causal = if call.flag("is_causal", false)? { query[rank - 2] } else { 0 };
+    let (n_queries, n_keys) = (query[rank - 2], key[rank - 2]);
+    let scores: Vec<usize> = query[..rank - 2].iter().copied().chain([n_queries, n_keys]).collect();
+    let mask = mask(call, &scores)?;
+    let n_causal = mask.n_causal(n_queries);
     let steps = attention::steps(&axes, [query, key, value], reads, 0, scale, n_causal).map_err(|error| {
         let message = "query, key and value of the attention do not fit each other";
         Stop::from(call.unsupported(message).found(error.found).expected(error.expected))
     })?;
     let name = call.name.clone();
-    let made = call.importer.flow.add_steps(&name, steps.into(), &inputs)?;
+    let steps = mask.steps(steps, 0, scale, reads[2]);
+    let made = call.importer.flow.add_steps(&name, steps, &inputs)?;
     made.first()
         .map(|&value| super::one(value, 0))
         .ok_or_else(|| crate::flow::internal("an attention has no result").into())
 }
 
+/// The mask of an attention, for scores of a shape.
+fn mask(call: &mut Call, scores: &[usize]) -> Made<Mask> {
+    if call.flag("is_causal", false)? {
+        return Ok(Mask::Causal);
+    }
+    let Some(Argument::Tensor(name)) = call.argument("attn_mask").cloned() else { return Ok(Mask::None) };
+    let item = call.named(&name)?.clone();
+    let Some(array) = call.importer.as_constant(&item)? else {
+        let finding = call.unsupported("the mask of the attention is computed by the model");
+        return Err(finding.expected("a constant mask").remedy("register the mask as a buffer of the module").into());
+    };
+    let is_flag = call.importer.tensors.get(&name).is_some_and(|meta| meta.dtype == BOOL);
+    Ok(Mask::read(&array, is_flag, scores, |message| call.unsupported(message))?)
+}
+
 /// Refuses what hardware is not told about an attention.
 fn refuse_masks(call: &Call) -> Made<()> {
     let refuse = |what: &str| {
-        Err(call.unsupported("the attention is masked or drops scores").found(what).expected("none").into())
+        Err(call.unsupported("the attention drops scores or shares keys").found(what).expected("none").into())
     };
-    if call.argument("attn_mask").is_some() {
-        return refuse("attn_mask");
-    }
     if call.float("dropout_p", 0.0)? != 0.0 {
         return refuse("dropout_p");
     }

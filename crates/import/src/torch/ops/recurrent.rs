@@ -9,8 +9,9 @@ use hlsmith_ir::ops::{Cell, CellFunction};
 
 use super::part::taken;
 use super::{Call, Item, Made, Tensor};
+use crate::flow::blocks::rows as rows_of;
 use crate::flow::recurrent::{CellTypes, SLOPE, Settings, Weights, apart, both};
-use crate::flow::{Step, Stop, Value};
+use crate::flow::{Setting, Step, Stop, Value};
 use crate::torch::schema::Argument;
 
 /// What the states of a call are not.
@@ -52,7 +53,8 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     let return_state = (1..=n_states).any(|output| call.is_used(output));
     let mut states: Vec<Vec<Value>> = vec![Vec::new(); n_states];
     let own_name = call.name.clone();
-    let given = first_states(call, n_states, n_layers * n_directions)?;
+    let n_out = arrays.get(1).and_then(|recurrent| recurrent.shape().get(1).copied()).unwrap_or(0);
+    let given = first_states(call, [n_states, n_layers * n_directions, n_out], tensor)?;
     for (layer, arrays) in arrays.chunks(n_directions * each).enumerate() {
         let [n_steps, n_in] = call.shape(tensor)[..] else {
             let finding = call.unsupported("the input of the layer is no sequence of vectors");
@@ -109,8 +111,13 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     Ok([Item::Tensor(tensor)].into_iter().chain(states).collect())
 }
 
-/// The first states of each of `n_scans` layers and directions, once for every kind of state; `None` for zeros.
-fn first_states(call: &mut Call, n_kinds: usize, n_scans: usize) -> Made<Option<Vec<Vec<Value>>>> {
+/// The first states, of `n_out` elements, of each of `n_scans` layers and directions, once for every kind of state; `None`
+/// for zeros.
+fn first_states(
+    call: &mut Call,
+    [n_kinds, n_scans, n_out]: [usize; 3],
+    input: Tensor,
+) -> Made<Option<Vec<Vec<Value>>>> {
     let names = match call.argument("hx") {
         Some(Argument::Tensor(name)) => vec![name.clone()],
         Some(Argument::Tensors(names)) => names.iter().flatten().cloned().collect(),
@@ -124,21 +131,44 @@ fn first_states(call: &mut Call, n_kinds: usize, n_scans: usize) -> Made<Option<
         return Ok(None);
     }
     let mut states = Vec::with_capacity(n_kinds);
-    for (kind, item) in items.iter().enumerate() {
+    for item in &items {
         states.push(match item {
             Item::States(values) if values.len() == n_scans => values.clone(),
             Item::Zeros | Item::Trained(_) => {
-                let finding = call.unsupported("some of the first states of the layer are constants");
-                return Err(finding
-                    .found(crate::text::shown(&names[kind]))
-                    .expected("states that are all computed from the inputs, or all zeros")
-                    .remedy("make the first states an input of the model")
-                    .into());
+                let zeros = || Array::zeros(vec![n_scans, n_out]);
+                let array = call.importer.as_constant(item)?.unwrap_or_else(zeros).reshaped(vec![n_scans, n_out]);
+                let expected = format!("{n_out} numbers for each layer and direction");
+                let array = array.ok_or_else(|| call.malformed("hx", expected))?;
+                fixed(call, &array, states.len(), input)?
             }
-            item => rows(call, call.as_tensor(item)?, kind, n_scans)?,
+            item => rows(call, call.as_tensor(item)?, states.len(), n_scans)?,
         });
     }
     Ok(Some(states))
+}
+
+/// Constant states as the biases of products with zeros, since every tensor comes from an input.
+fn fixed(call: &mut Call, array: &Array, kind: usize, input: Tensor) -> Made<Vec<Value>> {
+    let n_scans = array.shape().first().copied().unwrap_or(0);
+    let n_in = call.shape(input).last().copied().unwrap_or(1);
+    let step = taken(call, &format!("state_{kind}_step"), input, 0, 0, 1)?;
+    let step = call.importer.flow.plain(&call.name, step)?;
+    let step = call.reshaped(&format!("state_{kind}_row"), step, &[n_in])?;
+    let mut states = Vec::with_capacity(n_scans);
+    for scan in 0..n_scans {
+        let own = rows_of(array, scan, 1).and_then(|own| own.reshaped(vec![own.len()]));
+        let own = own.ok_or_else(|| crate::flow::internal("a state has another shape"))?;
+        let n_out = own.len();
+        let attributes = vec![
+            ("n_in", Setting::size(n_in)),
+            ("n_out", Setting::size(n_out)),
+            ("weight", Setting::Weight("w", Array::zeros(vec![n_in, n_out]))),
+            ("bias", Setting::Weight("b", own)),
+            ("accum_t", Setting::auto()),
+        ];
+        states.push(call.add_part(&format!("state_{kind}_{scan}"), "Dense", attributes, &[step], vec![n_out])?);
+    }
+    Ok(states)
 }
 
 /// The vectors of a tensor of states, whose batch is its second dimension.

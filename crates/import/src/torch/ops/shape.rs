@@ -172,9 +172,23 @@ pub(super) fn import_unsqueeze(call: &mut Call) -> Made<Vec<Item>> {
 }
 
 pub(super) fn import_expand(call: &mut Call) -> Made<Vec<Item>> {
+    let extents = call.extents("size")?.unwrap_or_default();
+    let item = call.item("self")?.clone();
+    if let Item::Trained(_) = item
+        && let Some(array) = call.importer.as_constant(&item)?
+    {
+        // A constant that is the same for all samples stays as it is.
+        let is_same = |(own, extent): (&usize, &Extent)| match extent {
+            Extent::Known(n) => *n == -1 || usize::try_from(*n) == Ok(*own),
+            Extent::Batch => *own == 1,
+            Extent::Unknown => false,
+        };
+        if array.shape().len() == extents.len() && array.shape().iter().zip(&extents).all(is_same) {
+            return Ok(vec![item]);
+        }
+    }
     let tensor = call.batched("self")?;
     let own = call.shape(tensor);
-    let extents = call.extents("size")?.unwrap_or_default();
     let refuse = |call: &Call| {
         let finding = call.unsupported("the shape does not repeat the tensor").found(format!("{extents:?}"));
         finding.expected(format!("the batch and {own:?}, or others where an extent is 1")).into()

@@ -2,17 +2,14 @@
 
 use super::convolution::image;
 use super::{Call, Item, Made};
-use crate::flow::{Layout, Setting};
+use crate::flow::blocks::{along_axis, corner_weights};
+use crate::flow::{Layout, Setting, Value};
 use crate::limits::MAX_ELEMENTS;
 use crate::torch::schema::Argument;
 
 pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     let n = if call.operator().ends_with("1d") { 1 } else { 2 };
     let is_repeated = call.operator().starts_with("upsample_nearest");
-    if call.flag("align_corners", false)? {
-        let finding = call.unsupported("the outermost pixels are laid on each other").found("align_corners=True");
-        return Err(finding.expected("align_corners=False").into());
-    }
     let tensor = call.tensor("input")?;
     let (channels, extents) = image(call, tensor, n)?;
     let outputs = match call.argument("scale_factors") {
@@ -36,6 +33,10 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
         return Err(finding.expected("whole factors for each dimension").into());
     };
     let input = call.channels_last(tensor)?;
+    if call.flag("align_corners", false)? {
+        let value = between_corners(call, input, &extents, &outputs)?;
+        return Ok(super::one(value, 0));
+    }
     let (in_width, out_width) = (extents[n - 1], outputs[n - 1]);
     let mut attributes = vec![
         ("in_width", Setting::size(in_width)),
@@ -49,4 +50,18 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     let shape = outputs.iter().copied().chain([channels]).collect();
     let value = call.add("Resize", "Resize", attributes, &[input], shape, Layout::ChannelsLast)?;
     Ok(super::one(value, 0))
+}
+
+/// Pixels whose outermost ones are laid on those of the input: products with the shares of neighbours, axis by axis.
+fn between_corners(call: &mut Call, input: Value, extents: &[usize], outputs: &[usize]) -> Made<Value> {
+    let mut value = input;
+    let last = extents.len() - 1;
+    for (axis, (&extent, &output)) in extents.iter().zip(outputs).enumerate() {
+        let shape = call.importer.flow.stored(value).to_vec();
+        let step = corner_weights(extent, output).and_then(|weights| along_axis(&shape, axis, weights));
+        let step = step.ok_or_else(|| crate::flow::internal("an interpolation has no weights"))?;
+        let name = if axis == last { call.name.clone() } else { format!("{}_rows", call.name) };
+        value = call.importer.flow.add(&name, step, &[value], Layout::ChannelsLast)?;
+    }
+    Ok(value)
 }
