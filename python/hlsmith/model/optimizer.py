@@ -13,7 +13,11 @@ def get_available_passes() -> list[str]:
 
 _PASSES = 'select passes with `Flows`, `Optimizers` and `SkipOptimizers` in the configuration'
 get_backend_passes = unavailable(__name__, 'get_backend_passes', 'use `get_available_passes()`')
-get_optimizer = unavailable(__name__, 'get_optimizer', 'use `get_available_passes()`')
+_MODES = (
+    'use `get_available_passes()`; in place of `output_rounding_saturation_mode` write the modes into `Precision` of the '
+    'layers, as in `fixed<16,6,RND_CONV,SAT>`'
+)
+get_optimizer = unavailable(__name__, 'get_optimizer', _MODES)
 layer_optimizer = unavailable(__name__, 'layer_optimizer', _PASSES)
 model_optimizer = unavailable(__name__, 'model_optimizer', _PASSES)
 optimize_model = unavailable(__name__, 'optimize_model', _PASSES)

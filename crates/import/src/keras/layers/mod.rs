@@ -156,6 +156,10 @@ const KINDS: &[(&str, Import)] = &[
     ("ZeroPadding2D", zero_padding::import_2d),
 ];
 
+/// Classes with weights of two or three levels that are not those of QKeras, and the quantiser of QKeras that has such.
+const OF_LEVELS: &[(&str, &str)] =
+    &[("BinaryConv2D", "binary"), ("BinaryDense", "binary"), ("TernaryConv2D", "ternary"), ("TernaryDense", "ternary")];
+
 /// The classes that are called with several tensors, sorted.
 const SEVERAL: &[&str] = &[
     "Add",
@@ -239,6 +243,10 @@ fn kind<'a>(layer: &LayerConfig, extensions: &'a Extensions) -> Result<Kind<'a>>
     }
     if layer.package.as_deref() == Some(hgq::PACKAGE) || (!layer.is_custom && hgq::is_own(&layer.class)) {
         return hgq::find(&layer.class).map(Kind::Own).ok_or_else(|| hgq::refuse(layer).into());
+    }
+    if let Some((_, quantizer)) = OF_LEVELS.iter().find(|(class, _)| *class == layer.class) {
+        let message = "the layer is of a package whose weights of levels have no single definition";
+        return Err(refuse(message, format!("use a layer of QKeras with kernel_quantizer='{quantizer}'")));
     }
     if layer.is_custom && ![GARNET, GARNET_STACK].contains(&layer.class.as_str()) {
         let message = "the layer is of a custom class, whose code is never run";
