@@ -11,6 +11,7 @@ mod module_docs;
 mod op_names;
 mod orphans;
 mod panics;
+mod target_cost;
 mod words;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,7 @@ const RULES: &[Rule] = &[
     ("op names", op_names::check),
     ("orphans", orphans::check),
     ("panics", panics::check),
+    ("target cost", target_cost::check),
     ("words", words::check),
 ];
 
