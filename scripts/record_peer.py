@@ -296,12 +296,15 @@ def build(hls_model, folder, optimize):
     hls_model.write()
     (folder / 'all.cpp').write_text(f'#include "firmware/{PROJECT}.cpp"\n#include "{PROJECT}_bridge.cpp"\n')
     script = folder / 'build_lib.sh'
+    text = script.read_text()
+    # Where the script does not name the folder of the weights, the sources have them.
+    folder_of_weights = '-D WEIGHTS_DIR="${WEIGHTS_DIR}" ' if 'WEIGHTS_DIR' in text else ''
     lines = []
-    for line in script.read_text().replace('-O3', f'-{optimize} -w').splitlines():
+    for line in text.replace('-O3', f'-{optimize} -w').splitlines():
         if line.rstrip().endswith('.o') and ' -c ' in line:
             continue
-        lines.append(line.replace('${PROJECT}.o ${PROJECT}_bridge.o', '-D WEIGHTS_DIR="${WEIGHTS_DIR}" all.cpp'))
-        if line == 'set -e':
+        lines.append(line.replace('${PROJECT}.o ${PROJECT}_bridge.o', f'{folder_of_weights}all.cpp'))
+        if line.startswith('#!'):
             lines.append('exec > build.log 2>&1')
     script.write_text('\n'.join(lines) + '\n')
     hls_model._compile()
@@ -417,9 +420,12 @@ def time_limit(seconds):
 
 
 def clean_messages(text, folder):
+    import hls4ml
+
+    installed = str(pathlib.Path(hls4ml.__file__).parent)
     lines, in_finalizer = [], False
     for line in text.splitlines():
-        line = re.sub(r'\x1b\[[0-9;]*m', '', line).replace(str(folder), '<dir>').rstrip()
+        line = re.sub(r'\x1b\[[0-9;]*m', '', line).replace(str(folder), '<dir>').replace(installed, '<hls4ml>').rstrip()
         # What Python prints when a finalizer fails names addresses and installed files; it ends with the error.
         if line.startswith('Exception ignored in'):
             in_finalizer = True

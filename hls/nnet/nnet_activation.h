@@ -18,6 +18,10 @@ struct activ_config {
     static const unsigned scales_in_result = 0;
     /// 1 where a table is indexed by the difference from the maximum, which is not positive.
     static const unsigned negative_distances = 0;
+    /// Whether the index of differences in a softmax is rounded down.
+    static const unsigned floors_index = 0;
+    /// Whether the sign of 0 is negative.
+    static const unsigned low_at_zero = 0;
     /// Slices of a softmax behind which a causal mask begins anew, 0 without one.
     static const unsigned n_causal = 0;
 };
@@ -50,13 +54,13 @@ void relu6(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     }
 }
 
-/// 1 from 0 on, else -1, for which 0 stands in a result of one unsigned bit.
+/// 1 from 0 on, with `low_at_zero` above 0, else -1, for which 0 stands in a result of one unsigned bit.
 template <class data_T, class res_T, typename CONFIG_T>
 void binary_tanh(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]) {
     #pragma HLS PIPELINE
     const res_T low = CONFIG_T::has_zero_low ? static_cast<res_T>(0) : static_cast<res_T>(-1);
     for (unsigned i = 0; i < CONFIG_T::n_in; i++)
-        res[i] = data[i] < 0 ? low : static_cast<res_T>(1);
+        res[i] = data[i] < 0 || (CONFIG_T::low_at_zero && data[i] == 0) ? low : static_cast<res_T>(1);
 }
 
 /// 1 above 1/2, 0 above -1/2, else -1. With `peer_numbers` the argument is doubled in its own type; with `peer_streams`
@@ -216,16 +220,8 @@ void floored_table(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
                    const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
     #pragma HLS FUNCTION_INSTANTIATE variable=table
     #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
-    const int middle = CONFIG_T::table_size / 2;
-    const int last = CONFIG_T::table_size - 1;
-    const int per_unit = CONFIG_T::table_size / CONFIG_T::table_range;
-    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
-        const auto p = data[i] * per_unit;
-        int position = p >= last - middle ? last : 0;
-        if (p > -middle && p < last - middle)
-            position = toward_zero(p) - (p < toward_zero(p) ? 1 : 0) + middle;
-        res[i] = static_cast<res_T>(table[position]);
-    }
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++)
+        res[i] = static_cast<res_T>(table[floored_position<CONFIG_T::table_size, CONFIG_T::table_range>(data[i])]);
 }
 
 /// The result for the magnitude of every element: one of the first half of the table, which is for negative elements, or

@@ -67,6 +67,21 @@ unsigned table_position(const T &x) {
     return static_cast<unsigned>(toward_zero(p) + static_cast<int>(OFFSET));
 }
 
+/// The position of `x` in a table of `SIZE` entries over `RANGE`, whose middle entry stands for 0, rounded down and limited
+/// to the table.
+template <unsigned SIZE, unsigned RANGE, class T> int floored_position(const T &x) {
+    #pragma HLS INLINE
+    const int middle = SIZE / 2;
+    const int last = SIZE - 1;
+    const int per_unit = SIZE / RANGE;
+    const auto p = x * per_unit;
+    if (p >= last - middle)
+        return last;
+    if (p <= -middle)
+        return 0;
+    return toward_zero(p) - (p < toward_zero(p) ? 1 : 0) + middle;
+}
+
 /// The top bits of the bit pattern of `x`, as many as tell `SIZE` table entries apart.
 template <unsigned SIZE, class T> unsigned pattern_position(const T &x) {
     #pragma HLS INLINE

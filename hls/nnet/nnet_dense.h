@@ -14,6 +14,8 @@ struct dense_config {
     static const unsigned strategy = latency;
     static const unsigned reuse_factor = 1;
     static const unsigned n_zeros = 0;
+    // Whether sums start from 0, and products and at last the bias are added to them exactly; for `dense_latency`.
+    static const unsigned adds_exactly = 0;
 };
 
 /// A pipeline that starts every `reuse_factor` cycles. Weights are in the order (input, output); every output sums its
@@ -33,13 +35,15 @@ void dense_latency(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_out]
     #pragma HLS ARRAY_PARTITION variable=acc complete
 
     for (unsigned j = 0; j < CONFIG_T::n_out; j++)
-        acc[j] = static_cast<accum_t>(biases[j]);
+        acc[j] = CONFIG_T::adds_exactly ? static_cast<accum_t>(0) : static_cast<accum_t>(biases[j]);
     for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
         for (unsigned j = 0; j < CONFIG_T::n_out; j++)
-            acc[j] += static_cast<accum_t>(data[i] * weights[i * CONFIG_T::n_out + j]);
+            acc[j] = CONFIG_T::adds_exactly
+                         ? static_cast<accum_t>(acc[j] + data[i] * weights[i * CONFIG_T::n_out + j])
+                         : static_cast<accum_t>(acc[j] + static_cast<accum_t>(data[i] * weights[i * CONFIG_T::n_out + j]));
     }
     for (unsigned j = 0; j < CONFIG_T::n_out; j++)
-        res[j] = static_cast<res_T>(acc[j]);
+        res[j] = static_cast<res_T>(CONFIG_T::adds_exactly ? static_cast<accum_t>(acc[j] + biases[j]) : acc[j]);
 }
 
 /// A loop of `reuse_factor` steps over weights in memory, for a reuse factor that divides `n_in`. Weights are in the

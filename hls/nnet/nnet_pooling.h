@@ -28,6 +28,8 @@ struct pooling_config {
     static const unsigned pad_top_bit = 0;
     // Whether an average divides the unsigned number of the bit pattern of the sum.
     static const unsigned divide_pattern = 0;
+    // Axes of the window by whose extents a result is multiplied, divided by the number of elements inside of the image.
+    static const unsigned n_scaled_axes = 0;
     static const unsigned reuse_factor = 1;
 };
 
@@ -120,6 +122,32 @@ template <typename CONFIG_T> struct pool_average {
     }
 };
 
+/// A result of a window of which `n` elements are inside of the image, scaled by extents in the type of the elements.
+template <unsigned AXES> struct pool_scale {
+    template <class data_T, class res_T, typename CONFIG_T> static res_T of(const res_T &x, unsigned) {
+        #pragma HLS INLINE
+        return x;
+    }
+};
+
+template <> struct pool_scale<1> {
+    template <class data_T, class res_T, typename CONFIG_T> static res_T of(const res_T &x, unsigned n) {
+        #pragma HLS INLINE
+        const uint<32> divisor = n;
+        return static_cast<res_T>(x * (static_cast<data_T>(CONFIG_T::pool_width) / divisor));
+    }
+};
+
+template <> struct pool_scale<2> {
+    template <class data_T, class res_T, typename CONFIG_T> static res_T of(const res_T &x, unsigned n) {
+        #pragma HLS INLINE
+        const uint<32> divisor = n;
+        const data_T height = static_cast<data_T>(CONFIG_T::pool_height);
+        const data_T width = static_cast<data_T>(CONFIG_T::pool_width);
+        return static_cast<res_T>(x * ((height * width) / divisor));
+    }
+};
+
 /// `FUNCTION` of every window.
 template <class FUNCTION, class data_T, class res_T, typename CONFIG_T>
 void pool_image(const data_T data[CONFIG_T::in_height * CONFIG_T::in_width * CONFIG_T::n_chan],
@@ -142,8 +170,10 @@ void pool_image(const data_T data[CONFIG_T::in_height * CONFIG_T::in_width * CON
                     window[k] = is_inside[k] ? data[(row * CONFIG_T::in_width + column) * CONFIG_T::n_chan + c]
                                              : static_cast<data_T>(0);
                 }
+                const res_T pooled = static_cast<res_T>(FUNCTION::reduce(window, is_inside));
                 res[(i * CONFIG_T::out_width + j) * CONFIG_T::n_chan + c] =
-                    static_cast<res_T>(FUNCTION::reduce(window, is_inside));
+                    pool_scale<CONFIG_T::n_scaled_axes>::template of<data_T, res_T, CONFIG_T>(pooled,
+                                                                                              count<size>(is_inside));
             }
         }
     }

@@ -22,6 +22,7 @@ enum cell_function_name {
     hard_tanh_function,
     leaky_relu_function,
     linear_function,
+    mirrored_table_function,
     negative_part_plus_table_function,
     positive_part_plus_table_function,
     relu_function,
@@ -50,6 +51,8 @@ struct recurrent_config {
     static const bool rounds_states = false;
     /// Whether a sample starts from the last states of the sample before.
     static const bool stateful = false;
+    /// 1 where the terms of the memory of an LSTM are assigned to `accum_t` before they are added.
+    static const unsigned assigns_terms = 0;
     /// 1 for the numbers of hls4ml 1.3, which starts from states of 0 whatever it is given.
     static const unsigned peer_numbers = 0;
 };
@@ -121,6 +124,19 @@ template <> struct cell_function<elu_function> {
     static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
                     const typename CONFIG_T::table_t constants[CONFIG_T::table_size]) {
         elu<data_T, res_T, CONFIG_T>(data, res, static_cast<typename CONFIG_T::param_t>(1), constants);
+    }
+};
+
+/// Half of the constants are for negative arguments.
+template <typename CONFIG_T> struct half_table : CONFIG_T {
+    static const unsigned table_size = CONFIG_T::table_size / 2;
+};
+
+template <> struct cell_function<mirrored_table_function> {
+    template <class data_T, class res_T, typename CONFIG_T>
+    static void run(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                    const typename CONFIG_T::table_t constants[CONFIG_T::table_size]) {
+        mirrored_table<data_T, res_T, half_table<CONFIG_T>>(data, res, constants);
     }
 };
 
@@ -269,7 +285,10 @@ template <> struct recurrent_step<lstm_cell> {
         apply_cell_function<accum_t, gate_t, typename CONFIG_T::gate_config>(sums[3], output, gate_constants);
         for (unsigned i = 0; i < n; i++) {
             #pragma HLS UNROLL
-            s[i] = static_cast<state_T>(entering[i] * input[i] + states[n + i] * forget[i]);
+            s[i] = CONFIG_T::assigns_terms
+                       ? static_cast<state_T>(static_cast<accum_t>(entering[i] * input[i]) +
+                                              static_cast<accum_t>(states[n + i] * forget[i]))
+                       : static_cast<state_T>(entering[i] * input[i] + states[n + i] * forget[i]);
         }
         apply_cell_function<state_T, activation_t, typename CONFIG_T::activation_config>(s, shown, activation_constants);
         for (unsigned i = 0; i < n; i++) {

@@ -122,25 +122,33 @@ void softmax_latency(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in
     for_each_slice<slice, data_T, res_T, CONFIG_T>(data, res, exp_table, inv_table);
 }
 
-/// Each result is the reciprocal of the sum of the exponentials of all differences to its element. Everything inside is
-/// of `table_t`.
+/// Each result is the reciprocal of the sum of the exponentials of all differences to its element. The sum is of
+/// `exp_table_t`; elements are assigned to `element_t` before they are subtracted.
 template <class data_T, class res_T, typename CONFIG_T> struct softmax_legacy_slice {
     static void compute(const data_T data[CONFIG_T::n_slice], res_T res[CONFIG_T::n_slice],
                         const unsigned,
-                        const typename CONFIG_T::table_t exp_table[CONFIG_T::exp_table_size],
-                        const typename CONFIG_T::table_t inv_table[CONFIG_T::inv_table_size]) {
+                        const typename CONFIG_T::exp_table_t exp_table[CONFIG_T::exp_table_size],
+                        const typename CONFIG_T::inv_table_t inv_table[CONFIG_T::inv_table_size]) {
         #pragma HLS INLINE
-        typedef typename CONFIG_T::table_t table_t;
+        typedef typename CONFIG_T::exp_table_t sum_t;
+        typename CONFIG_T::element_t x[CONFIG_T::n_slice];
+        #pragma HLS ARRAY_PARTITION variable=x complete
         for (unsigned i = 0; i < CONFIG_T::n_slice; i++) {
             #pragma HLS UNROLL
-            table_t sum = static_cast<table_t>(0);
+            x[i] = static_cast<typename CONFIG_T::element_t>(data[i]);
+        }
+        for (unsigned i = 0; i < CONFIG_T::n_slice; i++) {
+            #pragma HLS UNROLL
+            sum_t sum = static_cast<sum_t>(0);
             for (unsigned j = 0; j < CONFIG_T::n_slice; j++) {
                 #pragma HLS UNROLL
                 if (i == j)
                     sum += 1;
                 else
-                    sum += exp_table[table_position<CONFIG_T, CONFIG_T::exp_table_size, 16,
-                                                    CONFIG_T::exp_table_size / 2, false>(data[j] - data[i])];
+                    sum += exp_table[CONFIG_T::floors_index
+                                         ? floored_position<CONFIG_T::exp_table_size, 16>(x[j] - x[i])
+                                         : table_position<CONFIG_T, CONFIG_T::exp_table_size, 16,
+                                                          CONFIG_T::exp_table_size / 2, false>(x[j] - x[i])];
             }
             const unsigned position = table_position<CONFIG_T, CONFIG_T::inv_table_size, 64, 0, false>(sum);
             res[i] = static_cast<res_T>(inv_table[position]);
@@ -150,8 +158,8 @@ template <class data_T, class res_T, typename CONFIG_T> struct softmax_legacy_sl
 
 template <class data_T, class res_T, typename CONFIG_T>
 void softmax_legacy(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
-                    const typename CONFIG_T::table_t exp_table[CONFIG_T::exp_table_size],
-                    const typename CONFIG_T::table_t inv_table[CONFIG_T::inv_table_size]) {
+                    const typename CONFIG_T::exp_table_t exp_table[CONFIG_T::exp_table_size],
+                    const typename CONFIG_T::inv_table_t inv_table[CONFIG_T::inv_table_size]) {
     #pragma HLS FUNCTION_INSTANTIATE variable=exp_table,inv_table
     #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
     typedef softmax_legacy_slice<data_T, res_T, CONFIG_T> slice;

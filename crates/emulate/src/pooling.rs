@@ -1,13 +1,14 @@
 //! What the pooling ops share: the function of a window, and its kernels.
 
 use hlsmith_diag::Result;
-use hlsmith_fixed::{FixedType, Interval, Raw};
+use hlsmith_fixed::{FixedType, Interval, Raw, Value};
 use hlsmith_ir::{Compatibility, NamedType, PoolFunction, PoolOrder, PoolWindows};
 
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{SliceKernel, SliceKernels, in_container, in_narrow_container, tree};
 use crate::ops::Context;
+use crate::quartus;
 use crate::types::fixed_type;
 
 /// The largest element or the average of each window.
@@ -21,6 +22,8 @@ pub(crate) struct Pooling {
     pub(crate) divides_pattern: bool,
     /// What an average divides by instead of the number of elements.
     pub(crate) divisor: Option<usize>,
+    /// What an average is multiplied by, for each number of elements inside of the image from 1 on.
+    pub(crate) factors: Option<Vec<Value>>,
     /// What stands for the elements outside of the image in a window that has such and looks for the largest.
     pub(crate) outside: Option<Raw>,
 }
@@ -42,14 +45,21 @@ impl Pooling {
             Compatibility::Hls4ml13 if fills => Some(Raw::from(1).shl(input.width - 1)),
             Compatibility::Hls4ml13 | Compatibility::Sound => None,
         };
-        let order = windows.order(context.compatibility, context.io_type);
-        let divisor = count_pad.then(|| windows.window_len());
-        let divides_pattern = PoolWindows::divides_pattern(context.compatibility, accum_t);
+        let order = match context.is_quartus {
+            true => windows.quartus_order(context.io_type),
+            false => windows.order(context.compatibility, context.io_type),
+        };
+        let factors = match context.is_quartus && windows.is_scaled(function, context.io_type) {
+            true => Some(quartus::pool_factors(&windows, count_pad, &context.input)?),
+            false => None,
+        };
+        let divisor = (count_pad || factors.is_some()).then(|| windows.window_len());
+        let divides_pattern = !context.is_quartus && PoolWindows::divides_pattern(context.compatibility, accum_t);
         let accum = match context.is_quartus {
-            true => windows.quartus_accum(function, context.io_type, context.input),
+            true => quartus::pool_accum(&windows, function, accum_t, &context.input, context.io_type)?,
             false => fixed_type(accum_t, "`accum_t`")?,
         };
-        Ok(Self { windows, function, order, accum, divides_pattern, divisor, outside })
+        Ok(Self { windows, function, order, accum, divides_pattern, divisor, factors, outside })
     }
 
     /// The kernel for the elements of a window in `source`, which leaves the result in the first row, and the interval
@@ -95,7 +105,12 @@ impl Pooling {
             Some(mask) => (Interval::new(Raw::ZERO, mask.clone(), fraction)?, whole),
             None => (quotient.clone(), quotient),
         };
+        let pooled = quotient.cast(ty);
+        let factors = self.factors.iter().flatten();
+        let factor = factors.map(|factor| Interval::point(factor.raw().clone(), factor.format().fraction()));
+        let scaled = factor.reduce(|whole, factor| whole.hull(&factor)).map(|factor| pooled.product(&factor));
         let bits = [
+            scaled.as_ref().map_or(0, |scaled| row_cast::bits(scaled, ty)),
             row_cast::bits(&divided, &self.accum),
             row_cast::bits(source, &self.accum),
             row_cast::bits(&sum, &self.accum),
@@ -110,8 +125,12 @@ impl Pooling {
             pattern: pattern.as_ref().map(|mask| (C::of(mask), RowCast::new(&divided, &self.accum))),
             divisor: self.divisor,
             result: RowCast::new(&quotient, ty),
+            scale: scaled.as_ref().map(|scaled| {
+                let factors = self.factors.iter().flatten().map(|factor| C::of(factor.raw()));
+                (factors.collect(), RowCast::new(scaled, ty))
+            }),
         }));
-        Some((kernel, quotient.cast(ty)))
+        Some((kernel, scaled.map_or(pooled, |scaled| scaled.cast(ty))))
     }
 
     /// Whether elements are assigned to the accumulator before anything else.
@@ -168,11 +187,14 @@ struct Average<C> {
     /// What the sum is divided by; the number of elements when `None`.
     divisor: Option<usize>,
     result: RowCast<C>,
+    /// What results are multiplied by, for each number of elements, and the assignment of the products.
+    scale: Option<(Vec<C>, RowCast<C>)>,
 }
 
 impl<C: Lane> SliceKernel<C> for Average<C> {
     fn apply(&self, window: &mut [C], lanes: usize) {
-        let divisor = self.divisor.unwrap_or(window.len() / lanes);
+        let n = window.len() / lanes;
+        let divisor = self.divisor.unwrap_or(n);
         if let Some(term) = &self.term {
             window.chunks_exact_mut(lanes).for_each(|row| term.apply(row));
         }
@@ -197,6 +219,11 @@ impl<C: Lane> SliceKernel<C> for Average<C> {
             divide(sums, divisor);
         }
         self.result.apply(sums);
+        if let Some((factors, scaled)) = &self.scale {
+            let factor = &factors[n - 1];
+            sums.iter_mut().for_each(|x| *x = x.wrapping_mul(factor));
+            scaled.apply(sums);
+        }
     }
 }
 

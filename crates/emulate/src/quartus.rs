@@ -16,14 +16,19 @@
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Format, Overflow, Raw, Rounding, Value};
-use hlsmith_ir::IoType;
-use hlsmith_ir::ops::{Activation, Function, Softmax, SoftmaxImplementation};
+use hlsmith_ir::ops::{Activation, CellFunction, Function, Softmax, SoftmaxImplementation};
+use hlsmith_ir::{IoType, NamedType, PoolFunction, PoolWindows};
 
 use crate::tables::{SoftmaxTables, Table, checked_size};
 use crate::types::fixed_type;
 
 /// The name of the only layers that are made tables of their own types.
 const SOFTMAX_NAME: &str = "softmax";
+
+/// What the entries of the tables of a softmax are read as.
+fn written() -> FixedType {
+    FixedType::new(16, 8, true)
+}
 
 /// What the entries of a mirrored function become.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,34 +43,62 @@ pub struct Mirrored {
     pub high: Table,
 }
 
+impl Mirrored {
+    /// The results for negative arguments, then the others.
+    pub fn joined(&self) -> Table {
+        Table { ty: self.low.ty, raw: self.low.raw.iter().chain(&self.high.raw).cloned().collect() }
+    }
+}
+
+/// The table of a function that the peer has.
+struct Definition {
+    /// Entry `i` of `n`.
+    entry: fn(usize, usize) -> f64,
+    /// The extent of a table from 0 on that is mirrored for negative arguments; `None` for a table of all arguments.
+    mirrored: Option<i32>,
+}
+
+impl Definition {
+    /// The table of a function; `None` for functions that the peer does not have.
+    fn of(function: Function) -> Option<Self> {
+        let whole = |entry| Some(Self { entry, mirrored: None });
+        let mirrored = |range, entry| Some(Self { entry, mirrored: Some(range) });
+        match function {
+            Function::Sigmoid => mirrored(8, |i, n| 1.0 / (1.0 + ::libm::exp(-centre(8.0, i, n)))),
+            Function::Tanh => mirrored(4, |i, n| ::libm::tanh(centre(4.0, i, n))),
+            Function::Softsign => mirrored(8, |i, n| centre(8.0, i, n) / (centre(8.0, i, n) + 1.0)),
+            Function::Softplus => {
+                whole(|i, n| ::libm::log(::libm::exp(16.0 * (i as f64 - n as f64 / 2.0) / n as f64) + 1.0))
+            }
+            Function::Selu => whole(|i, n| 1.050_700_987_355_480_5 * (1.673_263_242_354_377_2 * elu(i, n))),
+            Function::Linear
+            | Function::Relu
+            | Function::Relu6
+            | Function::BinaryTanh
+            | Function::TernaryTanh
+            | Function::Exponential
+            | Function::Gaussian
+            | Function::Gelu
+            | Function::GeluTanh
+            | Function::HardShrink
+            | Function::LogSigmoid
+            | Function::Mish
+            | Function::Silu
+            | Function::SoftShrink
+            | Function::SparsePlus
+            | Function::TanhShrink => None,
+        }
+    }
+}
+
+/// The middle of interval `i` of `n` over `range`.
+fn centre(range: f64, i: usize, n: usize) -> f64 {
+    i as f64 * range / n as f64 + range / (2.0 * n as f64)
+}
+
 /// The entries of the table of a function that the peer has; `None` for others.
 pub(crate) fn entries(function: Function, size: usize) -> Option<Vec<f64>> {
-    let n = size as f64;
-    let centre = |range: f64, i: usize| i as f64 * range / n + range / (2.0 * n);
-    let of = |entry: &dyn Fn(usize) -> f64| Some((0..size).map(entry).collect());
-    match function {
-        Function::Sigmoid => of(&|i| 1.0 / (1.0 + ::libm::exp(-centre(8.0, i)))),
-        Function::Tanh => of(&|i| ::libm::tanh(centre(4.0, i))),
-        Function::Softsign => of(&|i| centre(8.0, i) / (centre(8.0, i) + 1.0)),
-        Function::Softplus => of(&|i| ::libm::log(::libm::exp(16.0 * (i as f64 - n / 2.0) / n) + 1.0)),
-        Function::Selu => of(&|i| 1.050_700_987_355_480_5 * (1.673_263_242_354_377_2 * elu(i, size))),
-        Function::Linear
-        | Function::Relu
-        | Function::Relu6
-        | Function::BinaryTanh
-        | Function::TernaryTanh
-        | Function::Exponential
-        | Function::Gaussian
-        | Function::Gelu
-        | Function::GeluTanh
-        | Function::HardShrink
-        | Function::LogSigmoid
-        | Function::Mish
-        | Function::Silu
-        | Function::SoftShrink
-        | Function::SparsePlus
-        | Function::TanhShrink => None,
-    }
+    Definition::of(function).map(|definition| (0..size).map(|i| (definition.entry)(i, size)).collect())
 }
 
 /// Entry `i` of the exponential unit.
@@ -94,28 +127,7 @@ pub(crate) fn check_size(size: usize, range: i32) -> Result<()> {
 /// # Errors
 /// When the size of the table is not one that can be indexed.
 pub fn mirrored(op: &Activation, table: &Table, result: &FixedType, io_type: IoType) -> Result<Option<Mirrored>> {
-    let range = match op.function {
-        Function::Sigmoid | Function::Softsign => 8,
-        Function::Tanh => 4,
-        Function::Linear
-        | Function::Relu
-        | Function::Relu6
-        | Function::Softplus
-        | Function::Selu
-        | Function::BinaryTanh
-        | Function::TernaryTanh
-        | Function::Exponential
-        | Function::Gaussian
-        | Function::Gelu
-        | Function::GeluTanh
-        | Function::HardShrink
-        | Function::LogSigmoid
-        | Function::Mish
-        | Function::Silu
-        | Function::SoftShrink
-        | Function::SparsePlus
-        | Function::TanhShrink => return Ok(None),
-    };
+    let Some(range) = Definition::of(op.function).and_then(|definition| definition.mirrored) else { return Ok(None) };
     check_size(table.raw.len(), range)?;
     let is_direct = io_type == IoType::Stream && op.function != Function::Softsign;
     let value = |raw: &Raw| Value::from_low_bits(table.ty.format, raw.clone());
@@ -131,32 +143,35 @@ pub fn mirrored(op: &Activation, table: &Table, result: &FixedType, io_type: IoT
     Ok(Some(Mirrored { range, mirrors_zero: is_direct, low, high }))
 }
 
-/// The tables of a stable softmax; `None` for `argmax`, which has none.
+/// The tables of a softmax; `None` for `argmax`, which has none.
 ///
-/// The difference of an element from the maximum is not positive. Its top bits index the exponentials as a negative number
-/// of as many bits and a sign, rounded down and saturated; entry 0 of the peer, which it fills for that of the least
-/// number, stands for the difference 0 alone. The sum has the type of the exponentials.
+/// Of `stable`, the difference of an element from the maximum is not positive. Its top bits index the exponentials as a
+/// negative number of as many bits and a sign, rounded down and saturated; entry 0 of the peer, which it fills for that of
+/// the least number, stands for the difference 0 alone. Of `latency`, the top bits of an element index the exponentials.
+/// The sum of both has the type of the exponentials. For `legacy` see [`legacy_tables`].
 ///
 /// # Errors
-/// When the implementation is another one, a table is empty or too long, or a type is not an integer grid.
-pub fn softmax(op: &Softmax, layer: &str, input: &FixedType) -> Result<Option<SoftmaxTables>> {
-    match op.implementation {
+/// When the implementation is not reproduced, a table is empty or too long, or a type is not an integer grid.
+pub fn softmax(op: &Softmax, layer: &str, input: &FixedType, io_type: IoType) -> Result<Option<SoftmaxTables>> {
+    let is_stable = match op.implementation {
         SoftmaxImplementation::Argmax => return Ok(None),
-        SoftmaxImplementation::Stable if input.format.signed => {}
-        SoftmaxImplementation::Stable | SoftmaxImplementation::Latency | SoftmaxImplementation::Legacy => {
-            let message = "the numbers that hls4ml gives such a softmax for Quartus are not reproduced";
-            return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
-                .found(format!("{} of {input}", op.implementation))
-                .expected("stable of a signed type, or argmax")
-                .into());
-        }
+        SoftmaxImplementation::Legacy => return legacy_tables(op, input, io_type).map(Some),
+        SoftmaxImplementation::Stable => true,
+        SoftmaxImplementation::Latency => false,
+    };
+    let own = layer == SOFTMAX_NAME;
+    if own && !is_stable {
+        let message = "the numbers that hls4ml gives such a softmax for Quartus are not reproduced";
+        return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+            .found(format!("{} in a layer `{layer}`", op.implementation))
+            .expected("stable, or another name")
+            .into());
     }
     let size = checked_size(op.table_size)?;
     let exp_t = fixed_type(&op.exp_table_t, "`exp_table_t`")?;
     let inv_t = fixed_type(&op.inv_table_t, "`inv_table_t`")?;
-    let most = [input, &exp_t, &inv_t].iter().map(|ty| ty.format.width - 1).min().unwrap_or(0);
+    let most = most_bits([input, &exp_t, &inv_t]);
     let bits = size.next_power_of_two().trailing_zeros().max(1).min(most);
-    let own = layer == SOFTMAX_NAME;
     let format = |ty: &FixedType, other: Format| if own { ty.format } else { other };
     let exp_format = format(input, Format { width: 16, integer: 6, signed: true });
     let inv_format = format(&exp_t, Format { width: 18, integer: 8, signed: true });
@@ -167,37 +182,161 @@ pub fn softmax(op: &Softmax, layer: &str, input: &FixedType) -> Result<Option<So
             .remedy("choose a smaller `TableSize`")
             .into());
     }
-    // What stands in the files of the peer has 12 decimals, and then this type.
-    let written = FixedType::new(16, 8, true);
-    let entry = |value: f64, ty: &FixedType| {
-        let decimals = format!("{value:.12}").parse().unwrap_or(value);
-        Value::from_low_bits(written.format, written.quantize(decimals)).cast(ty).raw().clone()
+    let argument = |raw: i64, format: Format, used: u32| {
+        Value::from_low_bits(format, Raw::from(raw).shl(format.width - used)).to_f64()
     };
-    let argument = |raw: i64, format: Format| {
-        let shift = format.width - bits - 1;
-        Value::from_low_bits(format, Raw::from(raw).shl(shift)).to_f64()
-    };
-    let n = 1_usize << bits;
+    let n = 1_i64 << bits;
     // By the bits of a number that is not positive, with a sign; those of positive ones do not come up.
-    let exp = (0..2 * n).map(|pattern| match pattern {
+    let of_difference = |pattern: i64| match pattern {
         0 => entry(1.0, &exp_t),
         _ if pattern < n => Raw::ZERO,
-        _ => {
-            // The least number has the entry behind its own.
-            let index = (pattern - n).max(1);
-            entry(::libm::exp(argument(index as i64 - n as i64, exp_format)), &exp_t)
-        }
-    });
-    let inv = (0..2 * n).map(|pattern| match pattern % n {
+        // The least number has the entry behind its own.
+        _ => entry(::libm::exp(argument((pattern - n).max(1) - n, exp_format, bits + 1)), &exp_t),
+    };
+    let of_element = |pattern: i64| entry(::libm::exp(argument(pattern, exp_format, bits)), &exp_t);
+    let inverse = |pattern: i64, bits: u32| match pattern {
         // The reciprocal of 0 is a number so large that nothing of it is left.
         0 => Raw::ZERO,
-        index => entry(1.0 / argument(index as i64, inv_format), &inv_t),
-    });
-    let integer = input.format.integer;
-    let exp_index = FixedType::new(bits + 1, integer, true).with_modes(Rounding::Trn, Overflow::Sat);
-    let exp = Table { ty: exp_t, raw: exp.collect() };
-    let inv = Table { ty: inv_t, raw: inv.collect() };
+        _ => entry(1.0 / argument(pattern, inv_format, bits), &inv_t),
+    };
+    let (exp_index, exp, inv): (_, Vec<Raw>, Vec<Raw>) = match is_stable {
+        true => (
+            FixedType::new(bits + 1, input.format.integer, true).with_modes(Rounding::Trn, Overflow::Sat),
+            (0..2 * n).map(of_difference).collect(),
+            (0..2 * n).map(|pattern| inverse(pattern % n, bits + 1)).collect(),
+        ),
+        false => (*input, (0..n).map(of_element).collect(), (0..n).map(|pattern| inverse(pattern, bits)).collect()),
+    };
+    let (exp, inv) = (Table { ty: exp_t, raw: exp }, Table { ty: inv_t, raw: inv });
     Ok(Some(SoftmaxTables { exp_index, exp, inv_index: exp_t, inv }))
+}
+
+/// The most bits that index a table of a softmax, one less than the narrowest of its types has.
+fn most_bits(types: [&FixedType; 3]) -> u32 {
+    types.iter().map(|ty| ty.format.width - 1).min().unwrap_or(0)
+}
+
+/// An entry of a table of a softmax: what stands in the files of the peer has 12 decimals, and then a type of its own
+/// before it gets that of the layer.
+fn entry(value: f64, ty: &FixedType) -> Raw {
+    let written = written();
+    let decimals = format!("{value:.12}").parse().unwrap_or(value);
+    Value::from_low_bits(written.format, written.quantize(decimals)).cast(ty).raw().clone()
+}
+
+/// The tables of a softmax whose results are reciprocals of sums of exponentials of differences. With `N` entries, entry
+/// `i` of the exponentials is `exp(16 (i - N/2) / N)` and that of the reciprocals `N / (64 i)`, 0 for `i = 0`. Elements
+/// are rounded down to multiples of `16 / N` before they are subtracted, and the sum has the type of the exponentials.
+///
+/// In a streaming design elements are subtracted as they are, and everything has the type of the entries.
+fn legacy_tables(op: &Softmax, input: &FixedType, io_type: IoType) -> Result<SoftmaxTables> {
+    let exp_t = fixed_type(&op.exp_table_t, "`exp_table_t`")?;
+    let inv_t = fixed_type(&op.inv_table_t, "`inv_table_t`")?;
+    let size = checked_size(op.table_size)?.min(1 << most_bits([input, &exp_t, &inv_t]).min(31));
+    let (exp_t, inv_t) = match io_type {
+        IoType::Parallel => (exp_t, inv_t),
+        IoType::Stream => (written(), written()),
+    };
+    let fraction = size.trailing_zeros() as i32 - 4;
+    let Format { integer, signed, .. } = input.format;
+    // The peer keeps an index in 32 bits.
+    if !size.is_power_of_two() || fraction < 0 || !(1..31).contains(&(integer + fraction)) {
+        let message = "the index of a table of this softmax is not that of hls4ml";
+        return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+            .found(format!("{size} entries, elements of {input}"))
+            .expected("a power of two from 16 on, and elements whose multiples of 16 / `TableSize` fit 30 bits")
+            .remedy("choose another `TableSize`, or leave `Compatibility` out")
+            .into());
+    }
+    let exp_index = match io_type == IoType::Parallel && input.format.fraction() > fraction {
+        true => FixedType::new((integer + fraction).unsigned_abs(), integer, signed),
+        false => *input,
+    };
+    let n = size as f64;
+    let exp = (0..size).map(|i| entry(::libm::exp(16.0 * (i as f64 - n / 2.0) / n), &exp_t)).collect();
+    let inv = (0..size).map(|i| if i == 0 { Raw::ZERO } else { entry(n / (64.0 * i as f64), &inv_t) }).collect();
+    let (exp, inv) = (Table { ty: exp_t, raw: exp }, Table { ty: inv_t, raw: inv });
+    Ok(SoftmaxTables { exp_index, exp, inv_index: exp_t, inv })
+}
+
+/// Refuses functions inside of a recurrent layer of which no numbers of the peer are known.
+///
+/// # Errors
+/// When the function is another one than `sigmoid`, `tanh` or `relu`.
+pub fn check_cell_function(function: CellFunction) -> Result<()> {
+    if let CellFunction::Sigmoid | CellFunction::Tanh | CellFunction::Relu = function {
+        return Ok(());
+    }
+    let message = "the numbers that hls4ml gives this function inside of a recurrent layer for Quartus are not known";
+    Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+        .found(function.to_string())
+        .expected("sigmoid, tanh or relu")
+        .remedy("leave `Compatibility` out")
+        .into())
+}
+
+/// Refuses signs that are kept in one bit, whose sums the peer computes in another way.
+///
+/// # Errors
+/// When the type of the signs is a single bit.
+pub fn check_signs(result: &FixedType) -> Result<()> {
+    if result.format.width > 1 {
+        return Ok(());
+    }
+    let message = "the numbers that hls4ml computes from signs of one bit for Quartus are not reproduced";
+    Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+        .found(result.to_string())
+        .expected("signs of two bits")
+        .remedy("leave `Compatibility` out")
+        .into())
+}
+
+/// The type of the largest element and of partial sums of a window.
+///
+/// # Errors
+/// When it is not an integer grid, or the peer looks for the largest of unsigned numbers of a stream, which it begins
+/// with the number whose top bit alone is set.
+pub fn pool_accum(
+    windows: &PoolWindows,
+    function: PoolFunction,
+    accum_t: &NamedType,
+    input: &FixedType,
+    io_type: IoType,
+) -> Result<FixedType> {
+    if let Some(accum) = windows.quartus_accum(function, io_type, *input) {
+        return Ok(accum);
+    }
+    let accum = fixed_type(accum_t, "`accum_t`")?;
+    if accum.format.signed || function != PoolFunction::Max {
+        return Ok(accum);
+    }
+    let message =
+        "hls4ml takes a number that is no element for the largest of unsigned numbers of a stream for Quartus";
+    Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+        .found(accum.to_string())
+        .expected("a signed accumulator")
+        .remedy("choose another `accum`, or leave `Compatibility` out")
+        .into())
+}
+
+/// What an average over windows is multiplied by, for each number of elements of a window that are inside of the image,
+/// from 1 on: the extents of the window in the type of the elements, over that number.
+///
+/// # Errors
+/// When the layer divides by the size of windows that reach beyond the image, which is not known of the peer.
+pub fn pool_factors(windows: &PoolWindows, count_pad: bool, input: &FixedType) -> Result<Vec<Value>> {
+    if count_pad && windows.is_padded() {
+        let message = "the averages that hls4ml gives windows beyond the image for Quartus are not reproduced";
+        return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+            .found("elements outside of the image that are counted")
+            .remedy("leave `Compatibility` out")
+            .into());
+    }
+    let extent = |size: usize| Value::from(size as i32).cast(input);
+    let [rows, columns] = windows.pool.map(extent);
+    let size = if windows.n_axes == 1 { columns } else { &rows * &columns };
+    let factor = |n: usize| size.checked_div(&Value::from(n as i32)).unwrap_or_else(|| size.clone());
+    Ok((1..=windows.window_len()).map(factor).collect())
 }
 
 /// Refuses arguments of a softplus whose index is beyond the 16 bits that parallel designs of the peer keep of it.

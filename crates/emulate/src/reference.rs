@@ -132,8 +132,12 @@ fn dense(op: &Dense, x: &[Value], ty: &FixedType) -> Vec<Value> {
             // Beside the input are zeros, which leave the sum as it is.
             let Some(pixel) = sources[input / geometry.n_chan] else { continue };
             let x = &x[pixel * geometry.n_chan + input % geometry.n_chan];
-            let product = (x * &op.weight.value(i * op.n_out() + j)).cast(&op.accum);
+            let product = x * &op.weight.value(i * op.n_out() + j);
+            let product = if op.last.is_some() { product } else { product.cast(&op.accum) };
             accum = (&accum + &product).cast(&op.accum);
+        }
+        if let Some(biases) = &op.last {
+            accum = (&accum + &biases.value(j)).cast(&op.accum);
         }
         accum.cast(ty)
     };
@@ -167,7 +171,10 @@ fn activation(op: &Activation, x: &Value, ty: &FixedType) -> Value {
         Activation::Relu6 if *x < integer(0) => integer(0).cast(ty),
         Activation::Relu6 if *x > integer(6) => integer(6).cast(ty),
         Activation::Relu6 => x.cast(ty),
-        Activation::BinaryTanh { results: [low, high] } => if *x >= integer(0) { high } else { low }.clone(),
+        Activation::BinaryTanh { results: [low, high], is_low_at_zero } => {
+            let least = integer(0);
+            if *x > least || *x == least && !is_low_at_zero { high } else { low }.clone()
+        }
         Activation::TernaryTanh { doubled, halves, results: [low, middle, high] } => {
             let number = doubled.map_or_else(|| x.clone(), |ty| (&integer(2) * x).cast(&ty));
             let threshold = &integer(*halves) * &half();
@@ -329,7 +336,8 @@ fn pooling(op: &Pooling, x: &[Value], ty: &FixedType) -> Vec<Value> {
                 sum.checked_div(&divisor).unwrap_or(sum).cast(&op.accum)
             }
         };
-        pooled.cast(ty)
+        let pooled = pooled.cast(ty);
+        op.factors.as_ref().map_or(pooled.clone(), |factors| (&pooled * &factors[inside().count() - 1]).cast(ty))
     };
     (0..n_outputs).map(output).collect()
 }
@@ -515,6 +523,7 @@ fn tree_sum(x: &[Value], accum: &FixedType) -> Value {
 }
 
 fn legacy(tables: &SoftmaxTables, exp: &TableIndex, inv: &TableIndex, x: &[Value], ty: &FixedType) -> Vec<Value> {
+    let x: Vec<Value> = x.iter().map(|x| x.cast(&tables.exp_index)).collect();
     let output = |i: usize| {
         let mut sum = integer(0).cast(&tables.exp.ty);
         for (j, other) in x.iter().enumerate() {

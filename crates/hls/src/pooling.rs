@@ -1,5 +1,7 @@
 //! What the pooling ops share: one kernel for each function, and its configuration.
 
+use hlsmith_diag::Result;
+use hlsmith_emulate::quartus;
 use hlsmith_ir::{Compatibility, NamedType, PoolFunction, PoolOrder, PoolWindows};
 
 use crate::cpp::{Expr, Member, Type};
@@ -17,14 +19,21 @@ pub(crate) struct Pooling<'a> {
 
 impl Pooling<'_> {
     /// Lowers the op.
-    pub(crate) fn lower(&self, layer: &mut Layer<'_, '_>) -> Kernel {
+    ///
+    /// # Errors
+    /// When the numbers of the peer for Quartus are not known.
+    pub(crate) fn lower(&self, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         let (function, on_streams) = match (self.function, self.windows.is_global) {
             (PoolFunction::Max, false) => ("nnet::max_pooling", "nnet::max_pooling_stream"),
             (PoolFunction::Max, true) => ("nnet::max_pooling", "nnet::global_max_pooling_stream"),
             (PoolFunction::Average, false) => ("nnet::average_pooling", "nnet::average_pooling_stream"),
             (PoolFunction::Average, true) => ("nnet::average_pooling", "nnet::global_average_pooling_stream"),
         };
-        let order = match self.windows.order(layer.compatibility(), layer.io_type()) {
+        let order = match layer.is_quartus() {
+            true => self.windows.quartus_order(layer.io_type()),
+            false => self.windows.order(layer.compatibility(), layer.io_type()),
+        };
+        let order = match order {
             PoolOrder::Direct => "nnet::pool_direct",
             PoolOrder::Assigned => "nnet::pool_assigned",
             PoolOrder::Tree => "nnet::pool_tree",
@@ -37,7 +46,9 @@ impl Pooling<'_> {
         let config = layer.config_name("");
         let accum_t = match layer.input_type() {
             Ok(input) if layer.is_quartus() => {
-                layer.derived_type(self.windows.quartus_accum(self.function, layer.io_type(), input), "accum_t")
+                let (windows, io_type) = (&self.windows, layer.io_type());
+                let accum = quartus::pool_accum(windows, self.function, self.accum_t, &input, io_type)?;
+                layer.derived_type(accum, "accum_t")
             }
             Ok(_) | Err(_) => layer.type_name(self.accum_t, "accum_t"),
         };
@@ -58,22 +69,28 @@ impl Pooling<'_> {
             size("pad_right", after[1]),
             Member::Unsigned("order", Expr::Library(order)),
         ];
-        if self.count_pad {
+        let is_scaled = layer.is_quartus() && self.windows.is_scaled(self.function, layer.io_type());
+        if self.count_pad || is_scaled {
             members.push(size("count_pad", 1));
+        }
+        if is_scaled {
+            quartus::pool_factors(&self.windows, self.count_pad, &layer.input_type()?)?;
+            members.push(size("n_scaled_axes", self.windows.n_axes));
         }
         if pads_top_bit {
             members.push(size("pad_top_bit", 1));
         }
-        if self.function == PoolFunction::Average && PoolWindows::divides_pattern(layer.compatibility(), self.accum_t) {
+        let divides_pattern = PoolWindows::divides_pattern(layer.compatibility(), self.accum_t);
+        if self.function == PoolFunction::Average && divides_pattern && !layer.is_quartus() {
             members.push(size("divide_pattern", 1));
         }
         members.push(Member::Unsigned("reuse_factor", self.reuse_factor.into()));
         members.push(Member::Typedef(Type::from(&accum_t), "accum_t"));
         let kernel = Kernel { members, ..Kernel::new("nnet_pooling.h", function, "nnet::pooling_config", config) };
         if !layer.streams_last_axis() {
-            return kernel;
+            return Ok(kernel);
         }
-        kernel.on_streams("nnet_pooling_stream.h", on_streams, Schedule::Interleaved(packets(&self.windows)))
+        Ok(kernel.on_streams("nnet_pooling_stream.h", on_streams, Schedule::Interleaved(packets(&self.windows))))
     }
 }
 
@@ -107,7 +124,8 @@ mod tests {
 
     fn check(sizes: [[usize; 2]; 6], expected: &[usize]) {
         let [input, output, pool, stride, before, after] = sizes;
-        let windows = PoolWindows { input, output, n_chan: 2, pool, stride, before, after, is_global: false };
+        let windows =
+            PoolWindows { input, output, n_chan: 2, pool, stride, before, after, n_axes: 2, is_global: false };
         windows.check().expect("the windows fit");
         assert_eq!(packets(&windows), expected, "{windows:?}");
     }

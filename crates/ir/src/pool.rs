@@ -50,6 +50,8 @@ pub struct PoolWindows {
     pub before: [usize; 2],
     /// Rows below and columns behind the image that windows reach into.
     pub after: [usize; 2],
+    /// Axes of the image: 2, or 1 for a line, which has one row.
+    pub n_axes: usize,
     /// Whether the op takes everything as one window.
     pub is_global: bool,
 }
@@ -65,6 +67,7 @@ impl PoolWindows {
             stride: input,
             before: [0, 0],
             after: [0, 0],
+            n_axes: 2,
             is_global: true,
         }
     }
@@ -124,16 +127,36 @@ impl PoolWindows {
     }
 
     /// The type of the largest element and of partial sums in the designs of the peer for Quartus, whatever is configured:
-    /// that of the elements, and for averages of parallel designs as many more bits as a sum needs.
-    pub fn quartus_accum(&self, function: PoolFunction, io_type: IoType, input: FixedType) -> FixedType {
+    /// that of the elements, and for averages of numbers that truncate and wrap around as many more bits as a sum needs;
+    /// `None` for the configured one.
+    pub fn quartus_accum(&self, function: PoolFunction, io_type: IoType, input: FixedType) -> Option<FixedType> {
         let format = input.format;
         let plain = FixedType::new(format.width, format.integer, format.signed);
+        let is_plain = input == plain || input == FixedType::integer(format.width, format.signed);
         match (function, io_type) {
-            (PoolFunction::Average, IoType::Parallel) if input == plain && format.signed => {
+            (_, IoType::Stream) if self.is_global => None,
+            (PoolFunction::Average, IoType::Parallel | IoType::Stream) if is_plain && format.signed => {
                 let more = usize::BITS - self.window_len().saturating_sub(1).leading_zeros();
-                FixedType::new(format.width + more, format.integer + more as i32, true)
+                Some(FixedType::new(format.width + more, format.integer + more as i32, true))
             }
-            (PoolFunction::Average, IoType::Parallel | IoType::Stream) | (PoolFunction::Max, _) => input,
+            (PoolFunction::Average | PoolFunction::Max, IoType::Parallel | IoType::Stream) => Some(input),
+        }
+    }
+
+    /// How the elements of a window come together in the designs of the peer for Quartus.
+    pub fn quartus_order(&self, io_type: IoType) -> PoolOrder {
+        match io_type {
+            IoType::Stream if self.is_global => PoolOrder::Assigned,
+            IoType::Parallel | IoType::Stream => PoolOrder::Direct,
+        }
+    }
+
+    /// Whether the peer for Quartus divides the sum of a window by all its positions, and scales the result by their
+    /// number over that of those inside of the image, both in the types of the layer.
+    pub fn is_scaled(&self, function: PoolFunction, io_type: IoType) -> bool {
+        match (function, io_type) {
+            (PoolFunction::Average, IoType::Parallel) => !self.is_global,
+            (PoolFunction::Average, IoType::Stream) | (PoolFunction::Max, _) => false,
         }
     }
 

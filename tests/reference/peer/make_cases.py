@@ -8,6 +8,7 @@ Keys and defaults of a case are described in `README.md` beside this file.
 
 import json
 
+import catapult_cases
 import convolution_cases
 import depthwise_cases
 import hgq_cases
@@ -585,6 +586,7 @@ def main():
     hgq_cases.add_all()
     qkeras_cases.add_all()
     quartus_cases.add_all()
+    catapult_cases.add_all()
     lines = ',\n'.join(' ' + json.dumps(entry) for entry in CASES)
     (HERE / 'cases.json').write_text(f'[\n{lines}\n]\n')
     families = {}

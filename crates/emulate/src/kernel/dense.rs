@@ -39,10 +39,20 @@ pub(crate) struct Blocks<X, A> {
 
 /// Sums in a given order, each product and partial sum assigned.
 pub(crate) struct Ordered<C> {
-    /// For each output the start of the sum, and the inputs with their constants in the order of the sum.
+    /// For each output the bias, and the inputs with their constants in the order of the sum.
     pub(crate) outputs: Vec<(C, Vec<(u32, C)>)>,
     pub(crate) product: RowCast<C>,
     pub(crate) sum: RowCast<C>,
+    /// What is added at last, to sums of a coarser grid than that of the products.
+    pub(crate) last: Option<Box<Last<C>>>,
+}
+
+/// Biases that are added to the sum of the products.
+pub(crate) struct Last<C> {
+    /// Bits from the grid of a sum to that of products and biases.
+    pub(crate) left: u32,
+    /// The bias of each output.
+    pub(crate) biases: Vec<C>,
 }
 
 impl DenseKernel {
@@ -228,13 +238,18 @@ impl<C: Lane> Ordered<C> {
         let view = View { x, window, lanes };
         let (bias, terms) = &self.outputs[output];
         sums.fill(*bias);
+        let left = self.last.as_ref().map_or(0, |last| last.left);
         let mut products = [C::zero(); MAX_LANES];
         let products = &mut products[..lanes];
         for (input, weight) in terms {
             let row = &view.row(*input, 0)[..lanes];
             products.iter_mut().zip(row).for_each(|(product, x)| *product = x.wrapping_mul(weight));
             self.product.apply(products);
-            sums.iter_mut().zip(&*products).for_each(|(sum, product)| *sum = sum.wrapping_add(product));
+            sums.iter_mut().zip(&*products).for_each(|(sum, product)| *sum = sum.shl(left).wrapping_add(product));
+            self.sum.apply(sums);
+        }
+        if let Some(last) = &self.last {
+            sums.iter_mut().for_each(|sum| *sum = sum.shl(left).wrapping_add(&last.biases[output]));
             self.sum.apply(sums);
         }
     }

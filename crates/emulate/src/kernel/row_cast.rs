@@ -99,6 +99,11 @@ impl<C: Lane> RowCast<C> {
         Self::quick(source, target, &cast).unwrap_or(RowCast::Exact(cast))
     }
 
+    /// The exact assignment to a grid that is finer by a number of bits.
+    pub(crate) fn shift_left(count: u32) -> Self {
+        RowCast::Quick(if count == 0 { Shift::None } else { Shift::Left(count) }, Limit::None)
+    }
+
     /// The truncating and wrapping assignment of numbers of which only the low bits are known, at least those that the
     /// assignment keeps and drops.
     pub(crate) fn of_low_bits(fraction: i32, target: &FixedType) -> Self {

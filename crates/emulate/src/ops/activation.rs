@@ -23,8 +23,8 @@ pub(crate) enum Activation {
     Relu,
     /// `min(max(x, 0), 6)`.
     Relu6,
-    /// The second result if `x >= 0`, else the first.
-    BinaryTanh { results: [Value; 2] },
+    /// The second result if `x > 0`, or if `x` is 0 and that counts as positive, else the first.
+    BinaryTanh { results: [Value; 2], is_low_at_zero: bool },
     /// The third result if `x` is above the threshold, a number of halves, else the second if it is above minus the
     /// threshold, else the first; in place of `x` stands `2 x` assigned to `doubled`, if that is given.
     TernaryTanh { doubled: Option<FixedType>, halves: i32, results: [Value; 3] },
@@ -75,7 +75,10 @@ impl Activation {
             Function::BinaryTanh => {
                 let Format { width, signed, .. } = context.output.format;
                 let low = if width == 1 && !signed { 0 } else { -1 };
-                Activation::BinaryTanh { results: [result(low), result(1)] }
+                if context.is_quartus {
+                    quartus::check_signs(&context.output)?;
+                }
+                Activation::BinaryTanh { results: [result(low), result(1)], is_low_at_zero: context.is_quartus }
             }
             Function::TernaryTanh => {
                 // The peer doubles the argument in the type of the input, where it may wrap around, and not at all in a
@@ -127,7 +130,9 @@ impl Activation {
             Activation::Linear => elementwise::cast(source, ty),
             Activation::Relu => elementwise::rectifier(source, None, ty),
             Activation::Relu6 => elementwise::rectifier(source, Some(6), ty),
-            Activation::BinaryTanh { results } => steps(source, &[Raw::from(-1)], None, results, ty),
+            Activation::BinaryTanh { results, is_low_at_zero } => {
+                steps(source, &[Raw::from(i32::from(*is_low_at_zero) - 1)], None, results, ty)
+            }
             Activation::TernaryTanh { doubled, halves, results } => {
                 let numbers = doubled.map_or_else(|| source.clone(), |ty| twice(source).cast(&ty));
                 let floors = [-halves, *halves].map(|halves| floor_of_halves(halves, numbers.fraction()));

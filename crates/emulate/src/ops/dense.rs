@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Interval, Raw};
-use hlsmith_ir::{Convolution, Geometry, Strategy};
+use hlsmith_ir::{Compatibility, Convolution, Geometry, Strategy, Weight};
 use num_traits::AsPrimitive;
 
 use super::Context;
 use crate::constants::{Constants, Factors};
-use crate::kernel::dense::{Blocks, DenseKernel, Ordered};
+use crate::kernel::dense::{Blocks, DenseKernel, Last, Ordered};
 use crate::kernel::halves::{HALF, Halves};
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::mac::Block;
@@ -32,6 +32,8 @@ pub(crate) struct Dense {
     /// The biases assigned to `accum`.
     pub(crate) bias: Constants,
     pub(crate) accum: FixedType,
+    /// The biases, where the sum starts from 0, products are added to it exactly, and the bias at last.
+    pub(crate) last: Option<Constants>,
     /// Products are summed in steps of this, see [`Dense::order`].
     stride: usize,
     /// The step of each product, in the order of the weights, where these are stored without their zeros.
@@ -58,9 +60,17 @@ impl Dense {
             weight: Factors::of_weight(weight, context.compatibility)?,
             bias: Constants::of_weight(bias, context.compatibility)?.cast(&accum),
             accum,
+            last: None,
             stride,
             steps: None,
         })
+    }
+
+    /// The same sums from 0 on, to which products and at last the biases are added exactly before the sum is assigned.
+    pub(crate) fn exact(mut self, bias: &Weight, compatibility: Compatibility) -> Result<Self> {
+        self.last = Some(Constants::of_weight(bias, compatibility)?);
+        self.bias.raw.fill(Raw::ZERO);
+        Ok(self)
     }
 
     /// The same sums in the order of weights that are stored without their zeros for a reuse factor.
@@ -78,7 +88,7 @@ impl Dense {
     pub(crate) fn of_rows(n_rows: usize, weight: Constants, bias: Constants, accum: FixedType) -> Self {
         let n_out = bias.raw.len();
         let geometry = Geometry::of_rows(n_rows, weight.raw.len() / n_out.max(1), n_out);
-        Self { geometry, weight: weight.into(), bias, accum, stride: 1, steps: None }
+        Self { geometry, weight: weight.into(), bias, accum, last: None, stride: 1, steps: None }
     }
 
     /// Number of outputs of a window.
@@ -126,6 +136,11 @@ impl Dense {
     /// without the bits beyond a machine integer; it needs those bits of the sum that the result depends on.
     pub(crate) fn plan(&self, source: &Interval, storage: Container, ty: &FixedType) -> Option<DensePlan> {
         let sums = self.sums(source);
+        if let Some(biases) = &self.last {
+            let whole = Interval::of_type(&self.accum);
+            let kernel = self.exactly(&sums, biases, source)?;
+            return Some(DensePlan { kernel, finish: elementwise::cast(&whole, ty)?.0, results: whole.cast(ty) });
+        }
         let results = sums.total.result.cast(ty);
         match sums.total.addend() {
             Some(add) => {
@@ -380,6 +395,30 @@ impl Dense {
             outputs: (0..self.n_out()).map(|output| self.ordered_output(sums, output)).collect(),
             product: RowCast::new(&sums.total.product, &self.accum),
             sum: RowCast::new(&sum, &self.accum),
+            last: None,
+        })))
+    }
+
+    /// Sums to which products and biases are added exactly.
+    fn exactly(&self, sums: &Sums<'_>, biases: &Constants, source: &Interval) -> Option<DenseKernel> {
+        // A grid that holds partial sums, products and biases.
+        let fine =
+            |interval: &Interval| interval.refined(sums.total.product.fraction()).refined(biases.format.fraction());
+        let (whole, product) = (fine(&Interval::of_type(&self.accum)), fine(&sums.total.product));
+        let sum = whole.sum(&product.hull(&fine(&biases.interval())));
+        let zero = Interval::point(Raw::ZERO, sum.fraction());
+        let sum = sum.hull(&whole.sum(&zero));
+        let bits = row_cast::bits(&sum, &self.accum).max(source.signed_bits()).max(sums.weight_bits);
+        let left = |fraction: i32| sum.fraction().abs_diff(fraction);
+        let shift = left(biases.format.fraction());
+        Some(DenseKernel::Ordered(in_container!(bits, C => Ordered::<C> {
+            outputs: (0..self.n_out()).map(|output| self.ordered_output(sums, output)).collect(),
+            product: RowCast::shift_left(left(sums.total.product.fraction())),
+            sum: RowCast::new(&sum, &self.accum),
+            last: Some(Box::new(Last {
+                left: left(self.accum.format.fraction()),
+                biases: biases.raw.iter().map(|bias| C::of(&bias.shl(shift))).collect(),
+            })),
         })))
     }
 

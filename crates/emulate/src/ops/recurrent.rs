@@ -18,6 +18,7 @@ use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::rows::{Buffers, Elements, Rows};
 use crate::kernel::simd::Window;
 use crate::kernel::{BLOCK_ROWS, Kernel, LANE_STEP, WholeKernel, WholeKernels, in_container};
+use crate::quartus;
 use crate::types::{finite, fixed_type};
 
 /// Any recurrent layer.
@@ -43,6 +44,8 @@ pub(crate) struct Recurrent {
     pub(crate) scans: Vec<Scan>,
     pub(crate) merge_mode: MergeMode,
     pub(crate) accum: FixedType,
+    /// Whether the terms of the memory of an LSTM are assigned to `accum` before they are added.
+    pub(crate) assigns_terms: bool,
     /// Type of the results of `act`.
     pub(crate) activation_type: FixedType,
     /// Type of the results of `gate`.
@@ -76,16 +79,23 @@ impl Recurrent {
     pub(crate) fn lower(op: &ops::Recurrent, context: &Context) -> Result<Self> {
         let accum = fixed_type(op.accum_t, "`accum_t`")?;
         let compatibility = context.compatibility;
-        let activation_type = fixed_type(op.activation_type(compatibility), "`activation_t`")?;
+        let activation_type = match op.activates_states(context.is_quartus) {
+            true => context.output,
+            false => fixed_type(op.activation_type(compatibility), "`activation_t`")?,
+        };
         let gate_type = fixed_type(op.gate_type(compatibility), "`recurrent_activation_t`")?;
         let read = op.read_type(compatibility).map(|ty| fixed_type(ty, "`state_t`")).transpose()?;
         let scans = op.scans.iter().map(|scan| {
-            let products = op.products(scan);
+            let products = op.products(scan, context.is_quartus);
+            let dense = |product: &ops::Dense, n_in: usize| -> Result<Dense> {
+                let dense = Dense::lower(&product.view(&[n_in]), context)?;
+                if products.are_exact { dense.exact(&product.bias, compatibility) } else { Ok(dense) }
+            };
             Ok(Scan {
                 n_out: scan.n_out,
                 direction: scan.direction,
-                input: Dense::lower(&products.input.view(&[op.n_in]), context)?,
-                recurrent: Dense::lower(&products.recurrent.view(&[scan.n_out]), context)?,
+                input: dense(&products.input, op.n_in)?,
+                recurrent: dense(&products.recurrent, scan.n_out)?,
                 candidate: products
                     .candidate
                     .map(|candidate| Dense::lower(&candidate.view(&[scan.n_out]), context))
@@ -106,6 +116,7 @@ impl Recurrent {
             scans: scans.collect::<Result<_>>()?,
             merge_mode: op.merge_mode,
             accum,
+            assigns_terms: op.has_own_order(context.is_quartus),
             activation_type,
             gate_type,
             read,
@@ -130,7 +141,11 @@ impl CellFunction {
         let (table_t, table_size) = (op.table_t.clone(), op.table_size);
         let parameter = finite(function.parameter(slope).unwrap_or_default(), "`slope`")?;
         // Inside a layer the functions are the same in a streaming design.
-        let context = Context { input: *accum, output: *result, io_type: IoType::Parallel, ..*context };
+        let io_type = IoType::Parallel;
+        if context.is_quartus {
+            quartus::check_cell_function(function)?;
+        }
+        let context = Context { input: *accum, output: *result, io_type, ..*context };
         Ok(match function.kernel() {
             CellKernel::Plain(function) => {
                 let op = ops::Activation { function, n_in: 0, table_t, table_size, reuse_factor: 1 };

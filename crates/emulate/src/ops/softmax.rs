@@ -2,6 +2,7 @@
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{FixedType, Interval, Raw, Value};
+use hlsmith_ir::Compatibility;
 use hlsmith_ir::ops::{self, SoftmaxImplementation};
 
 use super::Context;
@@ -44,7 +45,8 @@ pub(crate) enum Argument {
 pub(crate) enum Method {
     /// Tables indexed by the top bits of a value.
     Indexed { tables: SoftmaxTables, accum: FixedType, argument: Argument },
-    /// `1 / sum over j of exp(x[j] - x[i])`, everything in the type of the tables.
+    /// `1 / sum over j of exp(x[j] - x[i])`, the sum in the type of the exponentials. Elements are assigned to the type
+    /// that indexes them first, which is their own but for Quartus.
     Legacy { tables: SoftmaxTables, exp_index: TableIndex, inv_index: TableIndex },
     /// 1 at the first maximum, 0 elsewhere.
     Argmax,
@@ -94,11 +96,15 @@ impl Method {
             return Ok(Method::Skip);
         }
         if context.is_quartus {
-            let tables = quartus::softmax(op, layer, &context.input)?;
-            return Ok(tables.map_or(Method::Argmax, |tables| {
-                let accum = tables.exp.ty;
-                Method::Indexed { tables, accum, argument: Argument::Difference }
-            }));
+            let tables = quartus::softmax(op, layer, &context.input, context.io_type)?;
+            let Some(tables) = tables else { return Ok(Method::Argmax) };
+            let accum = tables.exp.ty;
+            return Ok(match op.implementation {
+                SoftmaxImplementation::Stable => Method::Indexed { tables, accum, argument: Argument::Difference },
+                SoftmaxImplementation::Latency => Method::Indexed { tables, accum, argument: Argument::Element },
+                SoftmaxImplementation::Legacy => Method::legacy(tables, context),
+                SoftmaxImplementation::Argmax => Method::Argmax,
+            });
         }
         let Some(tables) = tables::softmax(op, &context.input, context.compatibility)? else {
             return Ok(Method::Argmax);
@@ -107,13 +113,19 @@ impl Method {
         Ok(match op.implementation {
             SoftmaxImplementation::Stable => Method::Indexed { tables, accum, argument: Argument::Distance },
             SoftmaxImplementation::Latency => Method::Indexed { tables, accum, argument: Argument::Element },
-            SoftmaxImplementation::Legacy => {
-                let exp_index = TableIndex::centred(tables.exp.raw.len(), 16, context.compatibility);
-                let inv_index = TableIndex::from_zero(tables.inv.raw.len(), 64, context.compatibility);
-                Method::Legacy { tables, exp_index, inv_index }
-            }
+            SoftmaxImplementation::Legacy => Method::legacy(tables, context),
             SoftmaxImplementation::Argmax => Method::Argmax,
         })
+    }
+
+    fn legacy(tables: SoftmaxTables, context: &Context) -> Self {
+        let size = tables.exp.raw.len();
+        let exp_index = match context.is_quartus {
+            true => TableIndex { floors: true, ..TableIndex::centred(size, 16, Compatibility::Sound) },
+            false => TableIndex::centred(size, 16, context.compatibility),
+        };
+        let inv_index = TableIndex::from_zero(tables.inv.raw.len(), 64, context.compatibility);
+        Method::Legacy { tables, exp_index, inv_index }
     }
 }
 
@@ -340,13 +352,15 @@ fn legacy(
     source: &Interval,
     ty: &FixedType,
 ) -> Option<(SliceKernels, Interval)> {
-    let SoftmaxTables { exp: Table { ty: table_ty, raw: exps }, inv, .. } = tables;
-    let difference = source.difference(source);
+    let SoftmaxTables { exp_index: element_ty, exp: Table { ty: table_ty, raw: exps }, inv, .. } = tables;
+    let element = source.cast(element_ty);
+    let difference = element.difference(&element);
     let sum = Interval::of_type(table_ty);
     // The sum is on the grid of the table, and a term may be 1, which is on the grid of integers.
     let grown = sum.sum(&hull(exps, table_ty)).refined(0).hull(&sum.sum(&Interval::point(Raw::from(1), 0)));
     let left = grown.fraction().abs_diff(sum.fraction());
     let bits = [
+        row_cast::bits(source, element_ty),
         table_kernel::bits(exp_index, &difference),
         table_kernel::bits(inv_index, &sum),
         row_cast::bits(&grown, table_ty),
@@ -354,6 +368,7 @@ fn legacy(
     ];
     let results = inv.cast(ty);
     let kernel: SliceKernels = in_container!(bits.into_iter().fold(0, u32::max), C => Box::new(Legacy::<C> {
+        element: RowCast::new(source, element_ty),
         exp_index: Index::new(exp_index, &difference),
         exps: exps.iter().map(|exp| C::of(&exp.shl(left))).collect(),
         one: C::of(&Raw::from(1).shl(grown.fraction().unsigned_abs())),
@@ -366,6 +381,8 @@ fn legacy(
 }
 
 struct Legacy<C> {
+    /// Assignment of the elements.
+    element: RowCast<C>,
     exp_index: Index<C>,
     /// Exponentials on the grid of the growing sum.
     exps: Vec<C>,
@@ -379,7 +396,8 @@ struct Legacy<C> {
 
 impl<C: Lane> SliceKernel<C> for Legacy<C> {
     fn apply(&self, slice: &mut [C], lanes: usize) {
-        let x = slice.to_vec();
+        let mut x = slice.to_vec();
+        self.element.apply(&mut x);
         for (i, result) in slice.chunks_exact_mut(lanes).enumerate() {
             let own = &x[i * lanes..][..lanes];
             result.fill(C::zero());

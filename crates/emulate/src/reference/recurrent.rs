@@ -111,7 +111,9 @@ fn lstm(op: &Recurrent, scan: &Scan, x: &[Value], states: &[Vec<Value>]) -> Vec<
     for unit in 0..n {
         let gate = |block: usize| self::gate(op, &z[block * n + unit]);
         let entering = act(op, &z[2 * n + unit]);
-        let memory = (&(&entering * &gate(0)) + &(&states[1][unit] * &gate(1))).cast(&op.state);
+        let terms = [&entering * &gate(0), &states[1][unit] * &gate(1)];
+        let [entering, kept] = if op.assigns_terms { terms.map(|term| term.cast(&op.accum)) } else { terms };
+        let memory = (&entering + &kept).cast(&op.state);
         h.push((&gate(3) * &act(op, &memory)).cast(&op.state));
         s.push(memory);
     }

@@ -9,7 +9,7 @@ use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Op, TensorId, We
 use super::{Constants, Lowering, MAX_PARTITION};
 use crate::cpp::{Code, Decimal, Expr, Member, Type};
 use crate::names::Ident;
-use crate::targets::Top;
+use crate::targets::{Reads, Top};
 
 /// A layer being lowered.
 pub(crate) struct Layer<'a, 'b> {
@@ -88,6 +88,14 @@ impl<'b> Layer<'_, 'b> {
         self.lowering.graph.tensor(*output).ty.precision.assignment()
     }
 
+    /// The name of the type of the first output.
+    pub(crate) fn output_type_name(&mut self) -> Ident {
+        let graph: &'b Graph = self.lowering.graph;
+        let unknown = NamedType::new("", Precision::Auto);
+        let ty = self.node.outputs.first().map_or(&unknown, |&output| &graph.tensor(output).ty);
+        self.type_name(ty, "result_t")
+    }
+
     /// The shapes of the inputs.
     pub(crate) fn input_shapes(&self) -> Vec<&'b [usize]> {
         let graph: &'b Graph = self.lowering.graph;
@@ -122,7 +130,16 @@ impl<'b> Layer<'_, 'b> {
         let Settings { backend, .. } = self.lowering.settings;
         let difference = match self.compatibility() {
             Compatibility::Sound => None,
-            Compatibility::Hls4ml13 => crate::targets::peer_difference(*backend, &self.node.op),
+            Compatibility::Hls4ml13 => {
+                let graph = self.lowering.graph;
+                let inputs = || self.node.inputs.iter().map(|&input| (input, graph.tensor(input).ty.precision));
+                let enters = |input| graph.inputs().contains(&input);
+                let reads = Reads {
+                    integers: inputs().any(|(input, ty)| enters(input) && matches!(ty, Precision::Integer { .. })),
+                    signs: inputs().any(|(_, ty)| ty == Precision::Xnor),
+                };
+                crate::targets::peer_difference(*backend, &self.node.op, reads)
+            }
         };
         let Some(difference) = difference else { return Ok(()) };
         let message = format!("hls4ml 1.3 computes this layer in another way for {backend}: {difference}");

@@ -46,6 +46,10 @@ pub(super) fn lower(op: &Activation, layer: &mut Layer<'_, '_>) -> Result<Kernel
     if op.function == Function::BinaryTanh {
         let is_bit = layer.output_type().is_some_and(|ty| ty.format.width == 1 && !ty.format.signed);
         kernel.members.push(Member::Unsigned("has_zero_low", usize::from(is_bit).into()));
+        if let (true, Some(result)) = (layer.is_quartus(), layer.output_type()) {
+            quartus::check_signs(&result)?;
+            kernel.members.push(Member::Unsigned("low_at_zero", Expr::Int(1)));
+        }
     }
     let range = op.function.table_range().and_then(|range| usize::try_from(range).ok());
     let is_quartus = layer.is_quartus();
@@ -96,8 +100,6 @@ fn of_quartus(op: &Activation, table: &Table, layer: &mut Layer<'_, '_>) -> Resu
         size("mirrors_zero", usize::from(mirrored.mirrors_zero)),
         Member::Typedef(Type::from(&table_t), "table_t"),
     ]);
-    let raw = mirrored.low.raw.iter().chain(&mirrored.high.raw).cloned().collect();
-    let both = Table { ty: result, raw };
-    let args = vec![Expr::from(&layer.table(op.function.as_str(), &both, &table_t)?)];
+    let args = vec![Expr::from(&layer.table(op.function.as_str(), &mirrored.joined(), &table_t)?)];
     Ok(Some(Kernel { members, args, ..kernel }))
 }

@@ -1,5 +1,6 @@
 //! `GlobalPooling1D`: a line as one window.
 
+use hlsmith_diag::Result;
 use hlsmith_ir::ops::GlobalPooling1d;
 
 use super::Kernel;
@@ -7,7 +8,10 @@ use crate::design::Layer;
 use crate::pooling::Pooling;
 
 /// Lowers a pooling of a line.
-pub(super) fn lower(op: &GlobalPooling1d, layer: &mut Layer<'_, '_>) -> Kernel {
+///
+/// # Errors
+/// As [`Pooling::lower`].
+pub(super) fn lower(op: &GlobalPooling1d, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     Pooling {
         windows: op.windows(),
         function: op.pool_op,

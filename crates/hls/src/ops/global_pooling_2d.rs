@@ -1,5 +1,6 @@
 //! `GlobalPooling2D`: an image as one window.
 
+use hlsmith_diag::Result;
 use hlsmith_ir::ops::GlobalPooling2d;
 
 use super::Kernel;
@@ -7,7 +8,10 @@ use crate::design::Layer;
 use crate::pooling::Pooling;
 
 /// Lowers a pooling of an image.
-pub(super) fn lower(op: &GlobalPooling2d, layer: &mut Layer<'_, '_>) -> Kernel {
+///
+/// # Errors
+/// As [`Pooling::lower`].
+pub(super) fn lower(op: &GlobalPooling2d, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     Pooling {
         windows: op.windows(),
         function: op.pool_op,

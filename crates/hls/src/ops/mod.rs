@@ -193,8 +193,8 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::EinsumDense(op) => einsum_dense::lower(op, layer),
         Op::Embedding(op) => embedding::lower(op, layer),
         Op::FixedPointQuantizer(op) => Ok(fixed_point_quantizer::lower(op, layer)),
-        Op::GlobalPooling1d(op) => Ok(global_pooling_1d::lower(op, layer)),
-        Op::GlobalPooling2d(op) => Ok(global_pooling_2d::lower(op, layer)),
+        Op::GlobalPooling1d(op) => global_pooling_1d::lower(op, layer),
+        Op::GlobalPooling2d(op) => global_pooling_2d::lower(op, layer),
         Op::HardActivation(op) => hard_activation::lower(op, layer),
         Op::Input(_) => {
             let message = "an input reads no tensor";
@@ -204,8 +204,8 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::LayerNormalization(op) => layer_normalization::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
-        Op::Pooling1d(op) => Ok(pooling_1d::lower(op, layer)),
-        Op::Pooling2d(op) => Ok(pooling_2d::lower(op, layer)),
+        Op::Pooling1d(op) => pooling_1d::lower(op, layer),
+        Op::Pooling2d(op) => pooling_2d::lower(op, layer),
         Op::Prelu(op) => prelu::lower(op, layer),
         Op::Repack(_) => Ok(repack::lower(layer)),
         Op::RepeatVector(op) => Ok(repeat_vector::lower(op, layer)),

@@ -1,5 +1,6 @@
 //! `Pooling1D`: windows of a line.
 
+use hlsmith_diag::Result;
 use hlsmith_ir::ops::Pooling1d;
 
 use super::Kernel;
@@ -7,7 +8,10 @@ use crate::design::Layer;
 use crate::pooling::Pooling;
 
 /// Lowers a pooling.
-pub(super) fn lower(op: &Pooling1d, layer: &mut Layer<'_, '_>) -> Kernel {
+///
+/// # Errors
+/// As [`Pooling::lower`].
+pub(super) fn lower(op: &Pooling1d, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     Pooling {
         windows: op.windows(),
         function: op.pool_op,

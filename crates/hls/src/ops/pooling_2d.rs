@@ -1,5 +1,6 @@
 //! `Pooling2D`: windows of an image.
 
+use hlsmith_diag::Result;
 use hlsmith_ir::ops::Pooling2d;
 
 use super::Kernel;
@@ -7,7 +8,10 @@ use crate::design::Layer;
 use crate::pooling::Pooling;
 
 /// Lowers a pooling.
-pub(super) fn lower(op: &Pooling2d, layer: &mut Layer<'_, '_>) -> Kernel {
+///
+/// # Errors
+/// As [`Pooling::lower`].
+pub(super) fn lower(op: &Pooling2d, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     Pooling {
         windows: op.windows(),
         function: op.pool_op,

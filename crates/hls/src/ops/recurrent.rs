@@ -1,14 +1,14 @@
 //! What the recurrent layers share: products, functions and the scan over the steps.
 
 use hlsmith_diag::Result;
-use hlsmith_emulate::FromFloat;
 use hlsmith_emulate::tables::{self, Table};
+use hlsmith_emulate::{FromFloat, quartus};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{
     Activation, Base, Cell, CellFunction, CellKernel, Direction, MergeMode, ParametrizedActivation, Recurrent,
     ResetGate, Scan,
 };
-use hlsmith_ir::{Compatibility, NamedType};
+use hlsmith_ir::{Compatibility, IoType, NamedType};
 
 use super::Kernel;
 use super::dense::product;
@@ -53,6 +53,8 @@ struct Function {
     /// What stands in the names of configurations.
     kind: String,
     table_t: Ident,
+    /// The extent of a table that is mirrored for negative arguments, and whether 0 counts as such.
+    mirrored: Option<(usize, bool)>,
     /// The type of the parameter, that of the table where there is none.
     parameter_t: Ident,
     n_constants: usize,
@@ -65,12 +67,18 @@ impl Function {
         let mut members = layer.elementwise_members(scan.reuse_factor);
         members.retain(|member| member.name() != "n_in");
         members.push(Member::Unsigned("n_in", scan.n_out.into()));
-        members.push(Member::Unsigned("function", Expr::Library(name(self.function))));
+        let name = if self.mirrored.is_some() { "nnet::mirrored_table_function" } else { name(self.function) };
+        members.push(Member::Unsigned("function", Expr::Library(name)));
         members.push(Member::Unsigned("table_size", self.n_constants.into()));
         let mut add = |ty: &Ident, names: &[&'static str]| {
             members.extend(names.iter().map(|name| Member::Typedef(Type::from(ty), name)));
         };
         add(&self.table_t, &["table_t"]);
+        if let Some((range, mirrors_zero)) = self.mirrored {
+            members.push(Member::Unsigned("table_range", range.into()));
+            members.push(Member::Unsigned("mirrors_zero", usize::from(mirrors_zero).into()));
+            return layer.part_config(&format!("{}{}", roles.kind, self.kind), "nnet::activ_config", members);
+        }
         match self.function.kernel() {
             CellKernel::Plain(function) => {
                 let range = function.table_range().and_then(|range| usize::try_from(range).ok());
@@ -166,10 +174,14 @@ fn scan(
     functions: &[Function; 2],
     layer: &mut Layer<'_, '_>,
 ) -> Result<(Vec<Member>, Vec<Expr>)> {
-    let products = op.products(scan);
+    let is_quartus = layer.is_quartus();
+    let products = op.products(scan, is_quartus);
     let mut args = Vec::new();
     let mut part = |op, names, kind: &str, layer: &mut Layer<'_, '_>| -> Result<Ident> {
-        let product = product(op, names, layer)?;
+        let mut product = product(op, names, layer)?;
+        if products.are_exact {
+            product.members.push(Member::Unsigned("adds_exactly", Expr::Int(1)));
+        }
         args.extend(product.args);
         Ok(layer.part_config(&format!("{}{kind}", roles.kind), "nnet::dense_config", product.members))
     };
@@ -193,7 +205,10 @@ fn scan(
     let n_blocks = if op.is_static { 1 } else { op.n_timesteps };
     let accum_t = layer.type_name(op.accum_t, "accum_t");
     let compatibility = layer.compatibility();
-    let activation_t = layer.type_name(op.activation_type(compatibility), "activation_t");
+    let activation_t = match op.activates_states(is_quartus) {
+        true => layer.output_type_name(),
+        false => layer.type_name(op.activation_type(compatibility), "activation_t"),
+    };
     let gate_t = layer.type_name(op.gate_type(compatibility), "gate_t");
     let [activation, gate] = [&functions[0], &functions[1]].map(|function| function.config(scan, roles, layer));
     let mut members = vec![
@@ -217,6 +232,9 @@ fn scan(
         Member::Typedef(Type::from(&activation), "activation_config"),
         Member::Typedef(Type::from(&gate), "gate_config"),
     ];
+    if op.cell == Cell::Lstm && op.has_own_order(is_quartus) {
+        members.push(Member::Unsigned("assigns_terms", Expr::Int(1)));
+    }
     if is_stateful {
         members.push(Member::Unsigned("stateful", Expr::Int(1)));
     }
@@ -238,6 +256,11 @@ fn function(
     kind: &str,
     layer: &mut Layer<'_, '_>,
 ) -> Result<Function> {
+    if layer.is_quartus()
+        && let Some(function) = mirrored(op, function, kind, layer)?
+    {
+        return Ok(function);
+    }
     let kind = format!("{kind}{function}");
     let compatibility = layer.compatibility();
     let parameters = |ty: &NamedType, values: &[f64], compatibility| -> Result<Table> {
@@ -285,7 +308,44 @@ fn function(
         }
     };
     let constants = Expr::from(&layer.table(&kind, &table, &table_t)?);
-    Ok(Function { function, kind, table_t, parameter_t, n_constants: table.raw.len(), constants })
+    Ok(Function { function, kind, table_t, mirrored: None, parameter_t, n_constants: table.raw.len(), constants })
+}
+
+/// A function that the peer for Quartus reads from a table of results for negative arguments, and one for the others;
+/// `None` for functions without such tables.
+fn mirrored(
+    op: &Recurrent<'_>,
+    function: CellFunction,
+    kind: &str,
+    layer: &mut Layer<'_, '_>,
+) -> Result<Option<Function>> {
+    quartus::check_cell_function(function)?;
+    let CellKernel::Plain(plain) = function.kernel() else { return Ok(None) };
+    let compatibility = layer.compatibility();
+    let result = match kind {
+        "" if op.activates_states(true) => layer.output_type(),
+        "" => op.activation_type(compatibility).precision.assignment(),
+        _ => op.gate_type(compatibility).precision.assignment(),
+    };
+    let (table_t, table_size) = (op.table_t.clone(), op.table_size);
+    let activation = Activation { function: plain, n_in: 0, table_t, table_size, reuse_factor: 1 };
+    let (Some(table), Some(result)) = (tables::activation(&activation, compatibility, true)?, result) else {
+        return Ok(None);
+    };
+    // Inside a layer the functions are the same in a streaming design.
+    let Some(mirrored) = quartus::mirrored(&activation, &table, &result, IoType::Parallel)? else { return Ok(None) };
+    let kind = format!("{kind}{function}");
+    let table = mirrored.joined();
+    let table_t = layer.derived_type(result, &format!("{kind}_table_t"));
+    Ok(Some(Function {
+        function,
+        mirrored: Some((usize::try_from(mirrored.range).unwrap_or_default(), mirrored.mirrors_zero)),
+        parameter_t: table_t.clone(),
+        n_constants: table.raw.len(),
+        constants: Expr::from(&layer.table(&kind, &table, &table_t)?),
+        table_t,
+        kind,
+    }))
 }
 
 /// The name of a function in the kernel library.

@@ -1,6 +1,8 @@
 //! `Softmax`: one kernel for each implementation, with an exponential and a reciprocal table.
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_fixed::FixedType;
+use hlsmith_ir::NamedType;
 use hlsmith_ir::ops::{Softmax, SoftmaxImplementation};
 
 use super::{Kernel, linear};
@@ -42,12 +44,16 @@ pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let input = layer.input_type()?;
     let is_quartus = layer.is_quartus();
     let tables = match is_quartus {
-        true => hlsmith_emulate::quartus::softmax(op, &layer.node.name, &input)?,
+        true => hlsmith_emulate::quartus::softmax(op, &layer.node.name, &input, layer.io_type())?,
         false => hlsmith_emulate::tables::softmax(op, &input, layer.compatibility())?,
     };
     let Some(tables) = tables else { return Ok(kernel) };
     if is_quartus {
-        kernel.members.push(Member::Unsigned("negative_distances", Expr::Int(1)));
+        match op.implementation {
+            SoftmaxImplementation::Stable => kernel.members.push(Member::Unsigned("negative_distances", Expr::Int(1))),
+            SoftmaxImplementation::Legacy => kernel.members.push(Member::Unsigned("floors_index", Expr::Int(1))),
+            SoftmaxImplementation::Latency | SoftmaxImplementation::Argmax => {}
+        }
     }
     kernel.members.push(Member::Unsigned("exp_table_size", tables.exp.raw.len().into()));
     kernel.members.push(Member::Unsigned("inv_table_size", tables.inv.raw.len().into()));
@@ -56,13 +62,21 @@ pub(super) fn lower(op: &Softmax, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     };
     let (exp_t, inv_t) = match op.implementation {
         SoftmaxImplementation::Legacy => {
-            let own = op.table_t.precision.assignment() == Some(tables.exp.ty);
-            let table_t = match own {
-                true => layer.type_name(&op.table_t, "table_t"),
-                false => layer.derived_type(tables.exp.ty, "legacy_table_t"),
+            let [exp_named, inv_named] = match is_quartus {
+                true => [(&op.exp_table_t, "exp_table_t"), (&op.inv_table_t, "inv_table_t")],
+                false => [(&op.table_t, "table_t"); 2],
             };
-            typedef("table_t", &table_t);
-            (table_t.clone(), table_t)
+            let mut name = |(named, role): (&NamedType, &str), ty: FixedType| {
+                if named.precision.assignment() == Some(ty) {
+                    return layer.type_name(named, role);
+                }
+                layer.derived_type(ty, "legacy_table_t")
+            };
+            let (exp_t, inv_t) = (name(exp_named, tables.exp.ty), name(inv_named, tables.inv.ty));
+            typedef("exp_table_t", &exp_t);
+            typedef("inv_table_t", &inv_t);
+            typedef("element_t", &layer.derived_type(tables.exp_index, "legacy_element_t"));
+            (exp_t, inv_t)
         }
         SoftmaxImplementation::Stable | SoftmaxImplementation::Latency | SoftmaxImplementation::Argmax => {
             let exp_t = layer.type_name(&op.exp_table_t, "exp_table_t");

@@ -1,7 +1,6 @@
 //! What differs between the tools a project is made for, as data.
 
 pub(crate) mod catapult;
-mod numbers;
 mod oneapi;
 mod quartus;
 mod vitis;
@@ -150,14 +149,23 @@ const SIEMENS: Family = Family {
     }),
 };
 
+/// What a layer reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reads {
+    /// Whether integers enter the model there.
+    pub(crate) integers: bool,
+    /// Whether it reads signs.
+    pub(crate) signs: bool,
+}
+
 /// What the peer computes in another way for a layer of a target, so that its numbers are not those of hlsmith; `None`
 /// where they are.
-pub(crate) fn peer_difference(backend: Backend, op: &Op) -> Option<&'static str> {
+pub(crate) fn peer_difference(backend: Backend, op: &Op, reads: Reads) -> Option<&'static str> {
     match backend {
         Backend::Catapult => catapult::numbers::difference(op),
         // No compiler for its projects is at hand to record them.
         Backend::OneApi => Some("its numbers are not recorded"),
-        Backend::Quartus => quartus::numbers::difference(op),
+        Backend::Quartus => quartus::numbers::difference(op, reads),
         Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => None,
     }
 }

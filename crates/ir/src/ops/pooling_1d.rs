@@ -47,6 +47,7 @@ impl Pooling1d {
             stride: [1, self.stride_width],
             before: [0, self.pad_left],
             after: [0, self.pad_right],
+            n_axes: 1,
             is_global: false,
         }
     }

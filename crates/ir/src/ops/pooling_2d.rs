@@ -60,6 +60,7 @@ impl Pooling2d {
             stride: [self.stride_height, self.stride_width],
             before: [self.pad_top, self.pad_left],
             after: [self.pad_bottom, self.pad_right],
+            n_axes: 2,
             is_global: false,
         }
     }

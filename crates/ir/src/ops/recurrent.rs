@@ -272,6 +272,8 @@ pub struct Recurrent<'a> {
 /// The matrix products of a scan, as the layer that computes them.
 #[derive(Clone, Debug)]
 pub struct Products {
+    /// Whether sums start from 0, and products and at last the biases are added to them exactly before they are assigned.
+    pub are_exact: bool,
     /// Of the input of a step, for all blocks.
     pub input: Dense,
     /// Of the state, for all blocks but those of `candidate`.
@@ -312,8 +314,25 @@ impl Recurrent<'_> {
         own_type(self.state_t, compatibility)
     }
 
+    /// Whether the peer for Quartus computes the cell in an order of its own: products are added exactly in the order of the
+    /// inputs, the biases at last, the terms of the memory of an LSTM are assigned to `accum_t` each, and `act` of
+    /// a simple layer gives numbers of the type of the states.
+    pub fn has_own_order(&self, is_quartus: bool) -> bool {
+        match self.cell {
+            Cell::SimpleRnn | Cell::Lstm => is_quartus,
+            Cell::Gru => false,
+        }
+    }
+
+    /// Whether the results of `act` have the type of the states, whatever [`Recurrent::activation_type`] says.
+    pub fn activates_states(&self, is_quartus: bool) -> bool {
+        self.cell == Cell::SimpleRnn && self.has_own_order(is_quartus)
+    }
+
     /// The matrix products of a scan of the layer.
-    pub fn products(&self, scan: &Scan<'_>) -> Products {
+    pub fn products(&self, scan: &Scan<'_>, is_quartus: bool) -> Products {
+        let are_exact = self.has_own_order(is_quartus);
+        let strategy = if are_exact { Strategy::Latency } else { self.strategy };
         let n_sums = self.cell.n_gates() * scan.n_out;
         let no_bias = Weight {
             name: String::new(),
@@ -328,7 +347,7 @@ impl Recurrent<'_> {
             bias: bias.clone(),
             accum_t: self.accum_t.clone(),
             reuse_factor,
-            strategy: self.strategy,
+            strategy,
             compression: false,
         };
         let bias = scan.recurrent_bias.unwrap_or(&no_bias);
@@ -345,7 +364,8 @@ impl Recurrent<'_> {
                 (on_state(scan.recurrent_weight, bias), None)
             }
         };
-        Products { input: dense(self.n_in, scan.weight, scan.bias, scan.reuse_factor), recurrent, candidate }
+        let input = dense(self.n_in, scan.weight, scan.bias, scan.reuse_factor);
+        Products { are_exact, input, recurrent, candidate }
     }
 
     /// Number of input tensors.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=88b32611
+STAMP=f3c5422a
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

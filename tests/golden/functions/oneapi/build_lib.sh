@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=8ba73d31
+STAMP=55350c5d
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

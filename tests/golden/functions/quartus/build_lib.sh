@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=7a45218b
+STAMP=37d3ca3c
 TYPES=firmware/ac_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=9399729d
+STAMP=630e3f68
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=15ae1048
+STAMP=30a21b82
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

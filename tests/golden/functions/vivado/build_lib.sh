@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=30563f1d
+STAMP=9b833817
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

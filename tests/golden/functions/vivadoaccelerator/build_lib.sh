@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=bc349549
+STAMP=bedf924f
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -19,5 +19,6 @@ typedef ap_ufixed<16,0> layer5_slope_t;
 typedef ap_ufixed<2,0> layer5_shift_t;
 typedef ap_fixed<9,2> prelu_param_t;
 typedef ap_fixed<18,8> layer7_table_t;
+typedef ap_fixed<12,5> layer7_legacy_element_t;
 
 #endif

@@ -19,5 +19,6 @@ typedef ac_fixed<16,0,false> layer5_slope_t;
 typedef ac_fixed<2,0,false> layer5_shift_t;
 typedef ac_fixed<9,2,true> prelu_param_t;
 typedef ac_fixed<18,8,true> layer7_table_t;
+typedef ac_fixed<12,5,true> layer7_legacy_element_t;
 
 #endif
