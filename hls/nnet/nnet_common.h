@@ -53,7 +53,7 @@ template <class T, class Op> struct tree<T, 1, Op> {
 template <typename CONFIG_T, unsigned SIZE, int RANGE, unsigned OFFSET, bool UNSIGNED, class T>
 unsigned table_position(const T &x) {
     #pragma HLS INLINE
-    const auto p = x * SIZE / RANGE;
+    const auto p = quotient(x * SIZE, RANGE);
     if (CONFIG_T::peer_numbers) {
         const unsigned wrapped = static_cast<unsigned>(toward_zero(p)) + OFFSET;
         if (!UNSIGNED && static_cast<int>(wrapped) < 0)
@@ -85,8 +85,8 @@ template <unsigned SIZE, unsigned RANGE, class T> int floored_position(const T &
 /// The top bits of the bit pattern of `x`, as many as tell `SIZE` table entries apart.
 template <unsigned SIZE, class T> unsigned pattern_position(const T &x) {
     #pragma HLS INLINE
-    const uint<T::width> bits = pattern_of(x) >> (T::width - ceillog2(SIZE));
-    return bits.to_uint();
+    const uint<width_of<T>::value> bits = pattern_of(x) >> (width_of<T>::value - ceillog2(SIZE));
+    return to_index(bits);
 }
 
 } // namespace nnet

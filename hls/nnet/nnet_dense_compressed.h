@@ -37,7 +37,7 @@ void dense_compressed(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_o
         for (unsigned m = 0; m < n_multipliers; m++) {
             #pragma HLS UNROLL
             const unsigned k = m * CONFIG_T::reuse_factor + step;
-            acc[columns[k].to_uint()] += static_cast<accum_t>(data[rows[k].to_uint()] * weights[k]);
+            acc[to_index(columns[k])] += static_cast<accum_t>(data[to_index(rows[k])] * weights[k]);
         }
     }
     for (unsigned j = 0; j < CONFIG_T::n_out; j++) {

@@ -18,7 +18,7 @@ template <unsigned N_ROWS, class T> unsigned row_number(const T &x) {
         return 0;
     if (x >= static_cast<int>(N_ROWS - 1))
         return N_ROWS - 1;
-    return x.to_uint();
+    return to_index(x);
 }
 
 template <class data_T, class res_T, typename CONFIG_T>

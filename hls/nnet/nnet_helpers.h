@@ -162,9 +162,9 @@ inline void collect_traces(trace_data *traces) {
 
 /// Writes the bit pattern of a number as hexadecimal digits.
 template <class T> void write_pattern(std::ostream &to, const T &x) {
-    for (int low = (T::width - 1) / 4 * 4; low >= 0; low -= 4) {
-        const uint<T::width> digits = pattern_of(x) >> low;
-        to << "0123456789abcdef"[digits.to_uint() & 15];
+    for (int low = (width_of<T>::value - 1) / 4 * 4; low >= 0; low -= 4) {
+        const uint<width_of<T>::value> digits = pattern_of(x) >> low;
+        to << "0123456789abcdef"[to_index(digits) & 15];
     }
 }
 

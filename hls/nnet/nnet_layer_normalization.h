@@ -43,9 +43,9 @@ template <typename CONFIG_T> struct scaled_root {
     static root_t of(const typename CONFIG_T::accum_t &variance, const number_t &epsilon,
                      const typename CONFIG_T::table_t table[CONFIG_T::table_size]) {
         #pragma HLS INLINE
-        const unsigned n_bits = number_t::width;
+        const unsigned n_bits = width_of<number_t>::value;
         const number_t sum = variance < 0 ? epsilon : static_cast<number_t>(variance + epsilon);
-        uint<number_t::width> bits = pattern_of(sum);
+        uint<width_of<number_t>::value> bits = pattern_of(sum);
         unsigned shift = 0;
         for (unsigned i = 0; i < n_bits / 2; i++) {
             #pragma HLS UNROLL
@@ -55,7 +55,7 @@ template <typename CONFIG_T> struct scaled_root {
             }
         }
         bits >>= CONFIG_T::table_right;
-        const root_t root = from_pattern<root_t>(pattern_of(table[bits.to_uint() << CONFIG_T::table_left]));
+        const root_t root = from_pattern<root_t>(pattern_of(table[to_index(bits) << CONFIG_T::table_left]));
         return root << shift;
     }
 };

@@ -57,9 +57,10 @@ template <class res_T, typename CONFIG_T> struct merge_average {
 
     template <class T> static res_T divided(const T &sum, bit<false>) {
         #pragma HLS INLINE
-        constexpr int missing = res_T::width - integer_bits<res_T>::value + 1 - (T::width - integer_bits<T>::value);
+        constexpr int fraction = width_of<T>::value - integer_bits<T>::value;
+        constexpr int missing = width_of<res_T>::value - integer_bits<res_T>::value + 1 - fraction;
         constexpr int left = missing > 0 ? missing : 0;
-        constexpr int width = T::width + left + 1;
+        constexpr int width = width_of<T>::value + left + 1;
         const fixed<width, integer_bits<T>::value + 1> fine = sum;
         const integer<width> dividend = from_pattern<integer<width>>(pattern_of(fine));
         const uint<32> divisor = CONFIG_T::divisor;

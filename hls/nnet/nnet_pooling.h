@@ -63,7 +63,7 @@ typename CONFIG_T::accum_t divide_pool(const typename CONFIG_T::accum_t &sum, un
     if (CONFIG_T::divide_pattern) {
         return static_cast<accum_t>(pattern_of(sum) / divisor);
     }
-    return static_cast<accum_t>(sum / divisor);
+    return static_cast<accum_t>(quotient(sum, divisor));
 }
 
 /// The largest of the elements of a window that are inside of the image.
@@ -87,7 +87,7 @@ template <typename CONFIG_T> struct pool_max {
         }
         if (CONFIG_T::pad_top_bit && count<size>(is_inside) < size) {
             data_T outside = static_cast<data_T>(0);
-            outside[data_T::width - 1] = 1;
+            outside[width_of<data_T>::value - 1] = 1;
             if (largest < outside)
                 largest = outside;
         }

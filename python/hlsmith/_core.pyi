@@ -168,6 +168,7 @@ class Model:
         vsynth: bool,
         fifo_opt: bool,
         bitfile: bool,
+        skip_prerequisites: bool = False,
     ) -> dict[str, Any]:
         """Write the project, run the steps and return the report."""
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 import warnings
+from pathlib import PurePath
 
 import numpy as np
 import pytest
@@ -66,11 +67,13 @@ def check_same_initial_config_as_peer():
         {'backend': 'Vitis'},
         {'backend': 'Quartus'},
         {'backend': 'Catapult'},
+        {'backend': 'Libero', 'smarthls_path': '/opt/smarthls', 'fpga_family': 'PolarFireSoC', 'part': 'MPFS250T'},
         {'backend': 'catapult', 'tech': 'asic', 'fifo': 'hls_lib.fifo', 'clock_period': 2.5},
         {'backend': 'vivado', 'output_dir': 'out', 'project_name': 'other', 'part': 'xc7z020clg400-1'},
         {'backend': 'Vitis', 'clock_period': 4, 'clock_uncertainty': '10%', 'namespace': 'jets', 'write_tar': True},
     ):
         expected = hls4ml.utils.config.create_config(**options)
+        expected = {key: str(value) if isinstance(value, PurePath) else value for key, value in expected.items()}
         found = hlsmith.utils.config.create_config(**options)
         assert found == expected
         assert list(found) == list(expected)

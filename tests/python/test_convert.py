@@ -280,6 +280,25 @@ def test_build_without_vendor_tools(convert, monkeypatch, tmp_path):
     assert str(tmp_path) in str(caught.value), 'the directories searched are named'
 
 
+def test_smarthls_has_steps_of_its_own(convert, monkeypatch, tmp_path):
+    program = tmp_path / 'SmartHLS' / 'bin' / 'shls'
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "$@" >> calls.txt\n')
+    program.chmod(0o755)
+    hls_model = convert(MLP, named_config(), backend='Libero', smarthls_path=str(tmp_path / 'SmartHLS'))
+    report = hls_model.build(reset=True, sw_compile=False, skip_preqs=True, log_to_stdout=False)
+    assert report['vendor_steps'] == ['reset', 'synth'] and report['csim'] is None
+    folder = pathlib.Path(report['project'])
+    assert (folder / 'calls.txt').read_text() == '-s clean\n-s hw\n'
+    with pytest.raises(hls4ml.HlsmithError, match='the program has written no report'):
+        hls_model.build(sw_compile=False, rtl_synth=True, log_to_stdout=False)
+    assert (folder / 'calls.txt').read_text() == '-a hw\n-a rtl_synth\n'
+    for backend, step, remedy in (('Libero', 'sim', 'shls -s sim'), ('Vitis', 'hw', 'leave it out')):
+        with pytest.raises(hls4ml.HlsmithError, match='the build has no such step') as caught:
+            convert(MLP, named_config(), backend=backend).build(**{step: True})
+        assert remedy in caught.value.diagnostics[0].remedy
+
+
 def test_csim(convert, capsys):
     hls_model = convert(MLP, named_config(), backend='Vitis')
     report = hls_model.build(csim=True, synth=False)

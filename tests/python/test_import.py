@@ -89,6 +89,7 @@ def test_build_has_the_keywords_of_the_peer():
         'fifo_opt': False,
         'log_to_stdout': True,
         'bitfile': False,
+        'smarthls': inspect.Parameter.empty,
     }
 
 
@@ -129,7 +130,8 @@ def attribute(path):
 
 
 def test_backends():
-    assert {'oneapi', 'quartus', 'vivado', 'vivadoaccelerator', 'vitis', 'vitisunified'} <= set(hls4ml.backends.get_available_backends())
+    plain = {'catapult', 'libero', 'oneapi', 'quartus', 'vivado', 'vivadoaccelerator', 'vitis', 'vitisunified'}
+    assert plain <= set(hls4ml.backends.get_available_backends())
     backend = hls4ml.backends.get_backend('VITIS')
     assert backend is hls4ml.backends.get_backend('vitis')
     assert backend.name == 'Vitis'

@@ -190,6 +190,31 @@ fn a_board_of_vitis_is_built_to_the_end() {
 
 #[cfg(unix)]
 #[test]
+fn shls_runs_the_chosen_steps_and_its_report_is_read() {
+    let reports = root().join("tests/reports/libero/hls_output").canonicalize().expect("the reports are there");
+    let shls = format!("echo \"$@\" >> calls.txt; /bin/cp -r '{}' .", reports.display());
+    let tools = with_programs(&[("shls", &shls)]);
+    let project = tools.path().join("project");
+    let arguments = ["build", MLP, "--backend", "Libero", "--cosim", "--bitfile", "--reset", "--json", "--output-dir"];
+    let output = hlsmith(&arguments).arg(&project).env("PATH", tools.path()).output().expect("the program runs");
+    assert!(output.status.success(), "{}", text(&output.stdout));
+    let report = json(&output);
+    assert_eq!(report["vendor_steps"], serde_json::json!(["reset", "synth", "cosim", "bitfile"]));
+    assert_eq!(report["Simulation Result"]["Status"], "PASS");
+    let calls = std::fs::read_to_string(project.join("calls.txt")).expect("calls");
+    assert_eq!(calls, "-a clean\n-a hw\n-a cosim\n-a fpga\n");
+    let config = std::fs::read_to_string(project.join("config.tcl")).expect("the script");
+    assert!(config.contains("set_project PolarFire MPF300 hw_only\n"), "{config}");
+    let output = hlsmith(&["build", MLP, "--backend", "Libero", "--export", "--output-dir", "none"])
+        .env("PATH", tools.path())
+        .output()
+        .expect("the program runs");
+    let message = text(&output.stderr);
+    assert!(message.starts_with("error[HS0404]: argument `export`: SmartHLS has no such step"), "{message}");
+}
+
+#[cfg(unix)]
+#[test]
 fn the_vendor_tool_is_called_with_the_chosen_steps() {
     let reports = root().join("tests/reports/vivado-vitis/net_prj").canonicalize().expect("the reports are there");
     let tool = with_vitis(&format!("echo \"$@\" > arguments.txt; /bin/cp -r '{}' myproject_prj", reports.display()));

@@ -188,6 +188,7 @@ fn default_board(backend: Backend) -> &'static Board {
     let name = match backend {
         Backend::VitisUnified => "zcu102",
         Backend::Catapult
+        | Backend::Libero
         | Backend::OneApi
         | Backend::Quartus
         | Backend::Vitis

@@ -1,6 +1,5 @@
 //! What Catapult makes hardware of: `Technology`, `ASICLibs`, `FIFO`.
 
-use hlsmith_diag::{Code, Diagnostic};
 use hlsmith_ir::choices;
 use serde_json::{Map, Value, json};
 
@@ -39,15 +38,10 @@ const KEYS: [&str; 3] = ["ASICLibs", "FIFO", "Technology"];
 
 /// Reads the keys at the top of a configuration; with another backend they are reported.
 pub(crate) fn read(top: &Section<'_>, backend: Backend) -> Catapult {
-    if backend != Backend::Catapult {
-        for item in KEYS.iter().filter_map(|key| top.item(key)) {
-            let message = "only the backend Catapult has this key";
-            let finding = Diagnostic::error(Code::ConfigConflict, item.subject, message);
-            top.report.push(finding.found(backend.as_str()).remedy("use the backend Catapult, or remove the key"));
-        }
-        return Catapult::default();
-    }
     let default = Catapult::default();
+    if !top.has_keys_of(Backend::Catapult, &KEYS, backend) {
+        return default;
+    }
     Catapult {
         technology: top.word("Technology", Technology::ALL, Technology::as_str).unwrap_or(default.technology),
         asic_library: top.text("ASICLibs").unwrap_or(default.asic_library),

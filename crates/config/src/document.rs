@@ -43,6 +43,9 @@ impl Settings {
         if let (Backend::Catapult, Some(top)) = (self.backend, top.as_object_mut()) {
             top.extend(self.catapult.to_document());
         }
+        if let (Backend::Libero, Some(top)) = (self.backend, top.as_object_mut()) {
+            top.extend(self.libero.to_document());
+        }
         match &self.source {
             Some(ModelSource::Keras(path)) => top["KerasModel"] = json!(path.to_string_lossy()),
             Some(ModelSource::KerasH5(path)) => top["KerasH5"] = json!(path.to_string_lossy()),

@@ -162,10 +162,13 @@ pub const KEYS: &[Key] = keys! {
         "ProjectDir": Path, "`<ProjectName>_prj`", "Folder of the tool's own project; only the default is supported.";
         "Backend" ("backend"): words!(Backend), "Vivado", "Tool the project is made for.";
         "Version" ("version"): Plain, "1.0.0", "Version of the exported core.";
-        "Part" ("part"): Plain, "Agilex7 for oneAPI, Arria10 for Quartus, xcku115-flvb2104-2-i for Catapult, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
-        "Board" ("board"): Plain, "none, pynq-z2 for VivadoAccelerator, zcu102 for VitisUnified", "Board that decides the part; one of alveo-u200, \
-            alveo-u250, alveo-u280, alveo-u50, alveo-u55c, kr260, kria, kv260, pynq-z1, pynq-z2, rfsoc4x2, ultra96v2, zcu102, \
-            zcu104 and zcu111.";
+        "Part" ("part"): Plain, "Agilex7 for oneAPI, Arria10 for Quartus, MPF300 for Libero, xcku115-flvb2104-2-i for Catapult, xcvu13p-flga2577-2-e for Vivado and Vitis", "Part the project is made for.";
+        "Board" ("board"): Plain, "none, hw_only for Libero, pynq-z2 for VivadoAccelerator, zcu102 for VitisUnified", "Board that \
+            decides the part; one of alveo-u200, alveo-u250, alveo-u280, alveo-u50, alveo-u55c, kr260, kria, kv260, pynq-z1, \
+            pynq-z2, rfsoc4x2, ultra96v2, zcu102, zcu104 and zcu111. For Libero, a board of SmartHLS, beside the part.";
+        "FPGAFamily" ("fpga_family"): Plain, "PolarFire", "Family of the part, for the backend Libero.";
+        "SmartHLSPath" ("smarthls_path"): Path, "none", "Folder that SmartHLS is installed in, for the backend Libero; without it \
+            `shls` is looked for on `PATH`.";
         "Technology" ("tech"): words!(Technology), "fpga", "What hardware Catapult makes; `Part` is for `fpga` only.";
         "ASICLibs" ("asiclibs"): Plain, "nangate-45nm", "Library of cells for the technology `asic` of Catapult.";
         "FIFO" ("fifo"): Plain, "that of the tool", "Component of the FIFOs between blocks of Catapult, `library.component`.";
@@ -272,16 +275,14 @@ pub(crate) fn find(scope: Scope, name: &str) -> Option<&'static Key> {
 /// Options of hls4ml that belong to something hlsmith does not have, with what that is.
 pub(crate) const UNAVAILABLE: &[(&str, &str)] = &[
     ("Compiler", "the backend SymbolicExpression"),
-    ("FPGAFamily", "the backend Libero"),
     ("HLSIncludePath", "the backend SymbolicExpression"),
     ("HLSLibsPath", "the backend SymbolicExpression"),
     ("NSymbols", "the backend SymbolicExpression"),
-    ("SmartHLSPath", "the backend Libero"),
     ("TensorFlowModel", "the import of TensorFlow files"),
 ];
 
 /// Backends of hls4ml that hlsmith does not have.
-pub(crate) const UNAVAILABLE_BACKENDS: &[&str] = &["Libero", "SymbolicExpression"];
+pub(crate) const UNAVAILABLE_BACKENDS: &[&str] = &["SymbolicExpression"];
 
 /// Class names of layers that hls4ml knows; a `LayerType` entry for one that the model does not have is no mistake.
 pub(crate) const FOREIGN_TYPES: &[&str] = &[

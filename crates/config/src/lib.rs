@@ -13,6 +13,7 @@ mod entry;
 mod hls;
 pub mod keys;
 mod layers;
+mod libero;
 mod names;
 mod options;
 mod precision;
@@ -28,6 +29,7 @@ pub use accelerator::{Accelerator, BOARDS, Board, Driver, Interface, System, Wor
 pub use catapult::{Catapult, Technology};
 pub use docs::{compatibility_markdown, configuration_markdown};
 pub use hlsmith_ir::IoType;
+pub use libero::Libero;
 pub use options::ConvertOptions;
 pub use resolve::{layouts, model_source, resolve, resolve_parts};
 pub use reuse::{

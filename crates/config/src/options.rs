@@ -35,6 +35,10 @@ pub struct ConvertOptions {
     pub asiclibs: Option<Value>,
     /// `FIFO`.
     pub fifo: Option<Value>,
+    /// `FPGAFamily`.
+    pub fpga_family: Option<Value>,
+    /// `SmartHLSPath`.
+    pub smarthls_path: Option<Value>,
     /// `Part`.
     pub part: Option<Value>,
     /// `ClockPeriod`.

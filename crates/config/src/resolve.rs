@@ -9,7 +9,7 @@ use crate::section::{Report, Section};
 use crate::{
     Backend, Board, ConvertOptions, HlsSettings, IoType, ModelSource, Settings, TbOutputStream, WriterSettings,
 };
-use crate::{accelerator, catapult, hls, rules};
+use crate::{accelerator, catapult, hls, libero, rules};
 
 /// Reads a whole configuration: the peer's dictionary with `OutputDir`, `HLSConfig` and so on. The keys of `HLSConfig`
 /// may also stand at the top. The dictionary is only read.
@@ -102,6 +102,8 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
     let accelerator = accelerator::read(top, backend);
     let part = match &accelerator {
         Some(accelerator) => Some(read_part_of(top, accelerator.board)),
+        // Its boards stand beside the part.
+        None if backend == Backend::Libero => top.text("Part"),
         None => read_part(top, hls.compatibility),
     };
     let part = part.unwrap_or_else(|| backend.default_part().to_owned());
@@ -117,6 +119,7 @@ fn read(top: &Section, hls: HlsSettings) -> Settings {
         hyperopt_handshake: read_hyperopt_handshake(top, backend),
         accelerator,
         catapult: catapult::read(top, backend),
+        libero: libero::read(top, backend),
         writer: read_writer(&writer, backend),
         input_data: top.path("InputData"),
         output_predictions: top.path("OutputPredictions"),
@@ -133,6 +136,7 @@ fn read_hyperopt_handshake(top: &Section, backend: Backend) -> bool {
     match backend {
         Backend::OneApi => flag,
         Backend::Catapult
+        | Backend::Libero
         | Backend::Quartus
         | Backend::Vitis
         | Backend::VitisUnified
@@ -242,7 +246,7 @@ fn read_source(top: &Section) -> Option<ModelSource> {
 
 impl ConvertOptions {
     /// The arguments by name, each with the scope and name of its key.
-    fn arguments(&self) -> [(&'static str, &Option<Value>); 28] {
+    fn arguments(&self) -> [(&'static str, &Option<Value>); 30] {
         [
             ("output_dir", &self.output_dir),
             ("project_name", &self.project_name),
@@ -259,6 +263,8 @@ impl ConvertOptions {
             ("tech", &self.tech),
             ("asiclibs", &self.asiclibs),
             ("fifo", &self.fifo),
+            ("fpga_family", &self.fpga_family),
+            ("smarthls_path", &self.smarthls_path),
             ("part", &self.part),
             ("clock_period", &self.clock_period),
             ("clock_uncertainty", &self.clock_uncertainty),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Subject, did_you_mean};
 use serde_json::{Map, Value};
 
+use crate::Backend;
 use crate::keys::{self, Key, Scope, ValueKind};
 use crate::names::{is_plain, unusable_identifier};
 
@@ -150,6 +151,19 @@ impl<'a> Section<'a> {
                 Diagnostic::error(Code::ConfigUnknownKey, subject, "unknown key").remedy(did_you_mean(key, known))
             }
         });
+    }
+
+    /// Whether the keys that only one backend has are to be read; with another backend each of them is reported.
+    pub(crate) fn has_keys_of(&self, owner: Backend, keys: &[&str], backend: Backend) -> bool {
+        if backend == owner {
+            return true;
+        }
+        for item in keys.iter().filter_map(|key| self.item(key)) {
+            let finding = item.error(Code::ConfigConflict, format!("only the backend {owner} has this key"));
+            let remedy = format!("use the backend {owner}, or remove the key");
+            self.report.push(finding.found(backend.as_str()).remedy(remedy));
+        }
+        false
     }
 
     /// The declaration and the value of a key that is present.

@@ -12,6 +12,7 @@ use hlsmith_ir::{
 use crate::accelerator::Accelerator;
 use crate::catapult::Catapult;
 use crate::entry::Entry;
+use crate::libero::Libero;
 use crate::rules;
 
 choices! {
@@ -19,6 +20,8 @@ choices! {
     pub enum Backend {
         /// Catapult.
         Catapult = "Catapult",
+        /// SmartHLS, of Libero.
+        Libero = "Libero",
         /// The compiler of oneAPI for FPGAs.
         OneApi = "oneAPI",
         /// Intel HLS, of Quartus.
@@ -130,6 +133,8 @@ pub struct Settings {
     pub accelerator: Option<Accelerator>,
     /// What Catapult makes hardware of; other backends do not read it.
     pub catapult: Catapult,
+    /// What SmartHLS makes hardware of, for the backend Libero; other backends do not read it.
+    pub libero: Libero,
     /// How files are written.
     pub writer: WriterSettings,
     /// Test bench inputs.
@@ -168,6 +173,7 @@ impl Default for Settings {
             hyperopt_handshake: false,
             accelerator: None,
             catapult: Catapult::default(),
+            libero: Libero::default(),
             writer: WriterSettings::default(),
             input_data: None,
             output_predictions: None,
@@ -184,7 +190,12 @@ impl Backend {
     pub fn is_accelerator(self) -> bool {
         match self {
             Backend::VitisUnified | Backend::VivadoAccelerator => true,
-            Backend::Catapult | Backend::OneApi | Backend::Quartus | Backend::Vitis | Backend::Vivado => false,
+            Backend::Catapult
+            | Backend::Libero
+            | Backend::OneApi
+            | Backend::Quartus
+            | Backend::Vitis
+            | Backend::Vivado => false,
         }
     }
 
@@ -192,6 +203,7 @@ impl Backend {
     pub fn default_part(self) -> &'static str {
         match self {
             Backend::Catapult => "xcku115-flvb2104-2-i",
+            Backend::Libero => "MPF300",
             Backend::OneApi => "Agilex7",
             Backend::Quartus => "Arria10",
             Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {
@@ -205,6 +217,7 @@ impl Backend {
         match self {
             Backend::Quartus => PeerTarget::Quartus,
             Backend::Catapult
+            | Backend::Libero
             | Backend::OneApi
             | Backend::Vitis
             | Backend::VitisUnified
@@ -217,7 +230,9 @@ impl Backend {
     pub fn writes_weights_txt(self) -> bool {
         match self {
             Backend::Catapult | Backend::OneApi | Backend::Quartus => false,
-            Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => true,
+            Backend::Libero | Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {
+                true
+            }
         }
     }
 
@@ -225,7 +240,7 @@ impl Backend {
     pub fn default_clock_uncertainty(self) -> f64 {
         match self {
             // Their scripts have no place for one.
-            Backend::Catapult | Backend::OneApi | Backend::Quartus => 0.0,
+            Backend::Catapult | Backend::Libero | Backend::OneApi | Backend::Quartus => 0.0,
             Backend::Vivado | Backend::VivadoAccelerator => 12.5,
             Backend::Vitis | Backend::VitisUnified => 27.0,
         }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use common::graph;
 use hlsmith_config::{
-    Backend, Catapult, ConvertOptions, HlsSettings, IoType, LayerId, ModelSource, PipelineStyle, Settings,
+    Backend, Catapult, ConvertOptions, HlsSettings, IoType, LayerId, Libero, ModelSource, PipelineStyle, Settings,
     TbOutputStream, Technology, WriterSettings, model_source, parse_yaml, resolve, resolve_parts, to_yaml,
 };
 use hlsmith_fixed::{FixedType, Precision};
@@ -122,6 +122,7 @@ fn all_options_are_read() {
         hyperopt_handshake: false,
         accelerator: None,
         catapult: Catapult::default(),
+        libero: Libero::default(),
         part: "xc7z020clg400-1".into(),
         clock_period: 2.5,
         clock_uncertainty: 10.0,
@@ -157,6 +158,18 @@ fn catapult_has_keys_of_its_own() {
         Catapult { technology: Technology::Asic, asic_library: "saed32rvt".into(), fifo: Some("lib.pipe_mem".into()) };
     assert_eq!(settings.catapult, expected);
     assert_eq!((settings.part.as_str(), settings.clock_uncertainty), ("xcku115-flvb2104-2-i", 0.0));
+    assert_eq!(resolved(&settings.to_document(), &graph), settings);
+}
+
+#[test]
+fn libero_has_keys_of_its_own() {
+    let graph = graph("mlp");
+    let raw = json!({"Backend": "libero", "FPGAFamily": "PolarFireSoC", "Board": "Icicle_SoC", "SmartHLSPath": "/opt/shls 1"});
+    let settings = resolved(&raw, &graph);
+    let expected =
+        Libero { family: "PolarFireSoC".into(), board: "Icicle_SoC".into(), installation: Some("/opt/shls 1".into()) };
+    assert_eq!(settings.libero, expected);
+    assert_eq!((settings.part.as_str(), settings.clock_uncertainty), ("MPF300", 0.0));
     assert_eq!(resolved(&settings.to_document(), &graph), settings);
 }
 

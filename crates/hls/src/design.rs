@@ -122,7 +122,8 @@ impl Design {
     pub(crate) fn callable_name(&self) -> Ident {
         match self.family.top {
             Top::Function | Top::Blocks => self.top.clone(),
-            Top::Component | Top::Kernel => self.top.with_suffix(ARRAYS),
+            Top::Packets if self.is_streaming => self.top.clone(),
+            Top::Component | Top::Kernel | Top::Packets => self.top.with_suffix(ARRAYS),
         }
     }
 
@@ -207,7 +208,7 @@ impl<'a> Lowering<'a> {
         }
         let family = Dialect::of(settings.backend).family;
         let style = match (family.top, graph.io_type) {
-            (Top::Function, _) => style::of(graph, settings),
+            (Top::Function | Top::Packets, _) => style::of(graph, settings),
             (Top::Blocks | Top::Component | Top::Kernel, IoType::Parallel) => PipelineStyle::Pipeline,
             (Top::Blocks | Top::Component | Top::Kernel, IoType::Stream) => PipelineStyle::Dataflow,
         };
@@ -289,9 +290,21 @@ impl<'a> Lowering<'a> {
         }
         match self.design.family.top {
             Top::Function => self.findings.extend(style::findings(self.graph, settings, self.design.style)),
+            Top::Packets => {
+                self.findings.extend(style::findings(self.graph, settings, self.design.style));
+                self.check_tuples();
+            }
             Top::Blocks => self.check_libraries(),
             Top::Kernel => self.check_part_and_states(),
             Top::Component => {}
+        }
+        match self.design.family.top {
+            Top::Function | Top::Packets => {}
+            Top::Blocks | Top::Component | Top::Kernel => {
+                style::without_effect(settings, self.design.style)
+                    .into_iter()
+                    .for_each(|found| self.findings.push(found));
+            }
         }
         self.check_words();
     }
@@ -303,6 +316,7 @@ impl<'a> Lowering<'a> {
         let words = match Dialect::of(settings.backend).scripts {
             Scripts::Catapult | Scripts::Cmake | Scripts::Tcl { .. } => vec![],
             Scripts::Make => vec![part],
+            Scripts::Shls => vec![part, ("FPGAFamily", &settings.libero.family), ("Board", &settings.libero.board)],
             Scripts::Unified => vec![part, version],
         };
         for (key, text) in words {
@@ -314,6 +328,16 @@ impl<'a> Lowering<'a> {
                         .expected("printable characters of ASCII without blanks"),
                 );
             }
+        }
+    }
+
+    /// Refuses tuples of FIFOs, which would not hold a sample: their capacity is said where each of them is made.
+    fn check_tuples(&mut self) {
+        if self.design.has_emulator && self.design.is_streaming {
+            let message = "a tuple cannot hold the FIFOs of a design in streams";
+            let key = Subject::Key("WriterConfig.WriteEmulationConstants".into());
+            let finding = Diagnostic::error(DiagCode::TargetUnsupported, key, message);
+            self.findings.push(finding.found("io_stream").remedy("use io_parallel, or leave the key out"));
         }
     }
 
@@ -359,7 +383,11 @@ impl<'a> Lowering<'a> {
 
     /// Names a task for each call, where calls are tasks.
     fn name_tasks(&mut self) {
-        if self.design.family.top != Top::Function && self.design.is_streaming {
+        let are_tasks = match self.design.family.top {
+            Top::Function | Top::Packets => false,
+            Top::Blocks | Top::Component | Top::Kernel => self.design.is_streaming,
+        };
+        if are_tasks {
             let (scope, steps) = (&mut self.scope, &self.design.steps);
             let task = |step: &Step| match step {
                 Step::Call(_, layer) => Some(scope.unique(&format!("{layer}_task"))),
@@ -470,7 +498,7 @@ impl<'a> Lowering<'a> {
         let array = Array { name, ty, len, packet, family, small_negatives };
         match (family.top, packet) {
             (Top::Kernel, Some(packet)) => Array { ty: self.stream(&array.name, &array.ty, packet, len), ..array },
-            (Top::Function | Top::Blocks | Top::Component | Top::Kernel, _) => array,
+            (Top::Function | Top::Blocks | Top::Component | Top::Kernel | Top::Packets, _) => array,
         }
     }
 

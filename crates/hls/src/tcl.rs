@@ -13,6 +13,10 @@ pub(crate) enum Command {
     SetList(&'static str, &'static [&'static str]),
     /// `set name [list [list ..] ..]`, a line for each row.
     SetRows(&'static str, Vec<Vec<String>>),
+    /// `source path`, a path in the words of Tcl.
+    Source(&'static str),
+    /// `name word ..`, with quotes where a word needs them.
+    Call(&'static str, Vec<String>),
     /// `array set name {key value ..}`.
     ArraySet(&'static str, Vec<(&'static str, u32)>),
 }
@@ -29,6 +33,11 @@ pub(crate) fn print(script: &[Command]) -> String {
                 let rows: String = rows.iter().map(|row| format!(" \\\n    {}", list(row))).collect();
                 writeln!(text, "set {name} [list{rows}]")
             }
+            Command::Source(path) => writeln!(text, "source {path}"),
+            Command::Call(name, words) => {
+                let words: String = words.iter().map(|text| format!(" {}", word(text))).collect();
+                writeln!(text, "{name}{words}")
+            }
             Command::ArraySet(name, pairs) => {
                 let pairs: String = pairs.iter().map(|(key, value)| format!("    {key:<10} {value}\n")).collect();
                 writeln!(text, "array set {name} {{\n{pairs}}}")
@@ -42,6 +51,12 @@ pub(crate) fn print(script: &[Command]) -> String {
 fn list(elements: &[impl AsRef<str>]) -> String {
     let elements: String = elements.iter().map(|element| format!(" {}", quoted(element.as_ref()))).collect();
     format!("[list{elements}]")
+}
+
+/// A word that Tcl takes for exactly this text, without quotes where it needs none.
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if !text.is_empty() && text.chars().all(is_plain) { text.to_owned() } else { quoted(text) }
 }
 
 /// A word that Tcl takes for exactly this text.
@@ -65,7 +80,7 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{quoted, word};
 
     #[test]
     fn words_stay_words() {
@@ -77,5 +92,10 @@ mod tests {
         ] {
             assert_eq!(quoted(text), word);
         }
+    }
+
+    #[test]
+    fn plain_words_have_no_quotes() {
+        assert_eq!(["MPF300T-1.2_b", "", "a b"].map(word), ["MPF300T-1.2_b", "\"\"", "\"a b\""]);
     }
 }

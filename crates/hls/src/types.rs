@@ -11,6 +11,8 @@ pub(crate) enum Numbers {
     Ap,
     /// `ac_fixed`, which also stands for integers: no `ac_int` can be assigned a number with a fraction.
     Ac,
+    /// `hls::ap_fixpt`, which also stands for integers.
+    Fixpt,
 }
 
 /// The C++ type of a precision; the modes are left out where they are the default. `None` where the headers have none.
@@ -18,6 +20,7 @@ pub(crate) fn cpp_type(precision: Precision, numbers: Numbers) -> Option<Type> {
     match numbers {
         Numbers::Ap => ap_type(precision),
         Numbers::Ac => ac_type(precision.assignment()?),
+        Numbers::Fixpt => fixpt_type(precision.assignment()?),
     }
 }
 
@@ -55,26 +58,38 @@ fn ac_type(fixed: FixedType) -> Option<Type> {
     Some(Type::Template("ac_fixed", args))
 }
 
-/// The names of a mode in both families.
-fn rounding(mode: Rounding) -> [&'static str; 2] {
+fn fixpt_type(fixed: FixedType) -> Option<Type> {
+    if fixed.saturation_bits != 0 {
+        return None;
+    }
+    let name = if fixed.format.signed { "hls::ap_fixpt" } else { "hls::ap_ufixpt" };
+    let mut args = vec![Arg::Int(fixed.format.width.into()), Arg::Int(fixed.format.integer.into())];
+    if fixed != FixedType::new(fixed.format.width, fixed.format.integer, fixed.format.signed) {
+        args.extend([Arg::Word(rounding(fixed.rounding)[2]), Arg::Word(overflow(fixed.overflow)[2]?)]);
+    }
+    Some(Type::Template(name, args))
+}
+
+/// The names of a mode in all families.
+fn rounding(mode: Rounding) -> [&'static str; 3] {
     match mode {
-        Rounding::Trn => ["AP_TRN", "AC_TRN"],
-        Rounding::TrnZero => ["AP_TRN_ZERO", "AC_TRN_ZERO"],
-        Rounding::Rnd => ["AP_RND", "AC_RND"],
-        Rounding::RndZero => ["AP_RND_ZERO", "AC_RND_ZERO"],
-        Rounding::RndInf => ["AP_RND_INF", "AC_RND_INF"],
-        Rounding::RndMinInf => ["AP_RND_MIN_INF", "AC_RND_MIN_INF"],
-        Rounding::RndConv => ["AP_RND_CONV", "AC_RND_CONV"],
+        Rounding::Trn => ["AP_TRN", "AC_TRN", "hls::AP_TRN"],
+        Rounding::TrnZero => ["AP_TRN_ZERO", "AC_TRN_ZERO", "hls::AP_TRN_ZERO"],
+        Rounding::Rnd => ["AP_RND", "AC_RND", "hls::AP_RND"],
+        Rounding::RndZero => ["AP_RND_ZERO", "AC_RND_ZERO", "hls::AP_RND_ZERO"],
+        Rounding::RndInf => ["AP_RND_INF", "AC_RND_INF", "hls::AP_RND_INF"],
+        Rounding::RndMinInf => ["AP_RND_MIN_INF", "AC_RND_MIN_INF", "hls::AP_RND_MIN_INF"],
+        Rounding::RndConv => ["AP_RND_CONV", "AC_RND_CONV", "hls::AP_RND_CONV"],
     }
 }
 
-/// The names of a mode in both families, where they have it.
-fn overflow(mode: Overflow) -> [Option<&'static str>; 2] {
+/// The names of a mode in all families, where they have it.
+fn overflow(mode: Overflow) -> [Option<&'static str>; 3] {
     match mode {
-        Overflow::Wrap => [Some("AP_WRAP"), Some("AC_WRAP")],
-        Overflow::Sat => [Some("AP_SAT"), Some("AC_SAT")],
-        Overflow::SatZero => [Some("AP_SAT_ZERO"), Some("AC_SAT_ZERO")],
-        Overflow::SatSym => [Some("AP_SAT_SYM"), Some("AC_SAT_SYM")],
-        Overflow::WrapSm => [Some("AP_WRAP_SM"), None],
+        Overflow::Wrap => [Some("AP_WRAP"), Some("AC_WRAP"), Some("hls::AP_WRAP")],
+        Overflow::Sat => [Some("AP_SAT"), Some("AC_SAT"), Some("hls::AP_SAT")],
+        Overflow::SatZero => [Some("AP_SAT_ZERO"), Some("AC_SAT_ZERO"), Some("hls::AP_SAT_ZERO")],
+        Overflow::SatSym => [Some("AP_SAT_SYM"), Some("AC_SAT_SYM"), Some("hls::AP_SAT_SYM")],
+        Overflow::WrapSm => [Some("AP_WRAP_SM"), None, None],
     }
 }

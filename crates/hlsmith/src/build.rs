@@ -31,8 +31,10 @@ pub struct BuildOptions {
     pub vsynth: bool,
     /// Find FIFO depths by co-simulation.
     pub fifo_opt: bool,
-    /// Build what the board is programmed with, and export the core for it.
+    /// Build what the board is programmed with, and export the core for it; for Libero, place and route.
     pub bitfile: bool,
+    /// Run the chosen steps of SmartHLS alone, without those that they need.
+    pub skip_prerequisites: bool,
 }
 
 /// The defaults of a Python `build()` without arguments.
@@ -48,6 +50,7 @@ impl Default for BuildOptions {
             vsynth: false,
             fifo_opt: false,
             bitfile: false,
+            skip_prerequisites: false,
         }
     }
 }
@@ -164,18 +167,23 @@ impl Model {
             return self.build_with_programs(options, &own, data, progress);
         }
         let compiler = Tool::hls_compiler(self.settings().backend);
-        if options.bitfile && self.settings().accelerator.is_none() {
-            return Err(without_board(self.settings().backend).into());
+        let settings = self.settings();
+        let backend = settings.backend;
+        if options.bitfile && settings.accelerator.is_none() && backend != Backend::Libero {
+            return Err(without_board(backend).into());
         }
-        let vendor = options.needs_vendor().then(|| compiler.find()).transpose()?;
-        let commands = vendor_commands(self.settings().backend, options)?;
+        if options.skip_prerequisites && backend != Backend::Libero {
+            return Err(without_prerequisites(backend).into());
+        }
+        let vendor = options.needs_vendor().then(|| compiler.find_for(settings)).transpose()?;
+        let commands = vendor_commands(backend, options)?;
         if options.needs_vendor() {
             for (tool, _) in &commands {
-                tool.find()?;
+                tool.find_for(settings)?;
             }
         }
         if options.vsynth {
-            Tool::logic_synthesis(self.settings().backend).find()?;
+            Tool::logic_synthesis(backend).find_for(settings)?;
         }
         let steps = options.steps();
         progress("writing the project");
@@ -190,11 +198,12 @@ impl Model {
             steps.extend(options.bitfile.then_some("bitfile"));
             progress(&format!("{} ({})", compiler.program(), steps.join(", ")));
             for (position, (tool, arguments)) in commands.iter().enumerate() {
-                tools::run(*tool, &tool.find()?, arguments, &report.project, &log_name(position), progress)?;
+                let program = tool.find_for(settings)?;
+                tools::run(*tool, &program, arguments, &report.project, &log_name(position), progress)?;
             }
             report.vendor_steps = steps;
-            let reports = hlsmith_report::read_kind(&report.project, kind(self.settings().backend))?;
-            if options.synth && !reports.has_synthesis() {
+            let reports = hlsmith_report::read_kind(&report.project, kind(backend))?;
+            if leaves_report(backend, options) && !reports.has_synthesis() {
                 return Err(tools::without_result(compiler, &report.project.join("build.log")).into());
             }
             report.reports = Some(reports);
@@ -311,9 +320,25 @@ impl Model {
 fn kind(backend: Backend) -> Kind {
     match backend {
         Backend::Catapult => Kind::Catapult,
+        Backend::Libero => Kind::Libero,
         Backend::OneApi => Kind::OneApi,
         Backend::Quartus => Kind::Quartus,
         Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => Kind::Vivado,
+    }
+}
+
+/// Whether the chosen steps leave a report that is read.
+fn leaves_report(backend: Backend, options: &BuildOptions) -> bool {
+    match backend {
+        // What the compiler alone estimates stands in a report on the code, not on results.
+        Backend::Libero => options.cosim || options.vsynth || options.bitfile,
+        Backend::Catapult
+        | Backend::OneApi
+        | Backend::Quartus
+        | Backend::Vitis
+        | Backend::VitisUnified
+        | Backend::Vivado
+        | Backend::VivadoAccelerator => options.synth,
     }
 }
 
@@ -357,6 +382,24 @@ fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool
         }
         Backend::Catapult => Ok(vec![(Tool::Catapult, words(&["-shell", "-file", "build_prj.tcl"]))]),
         Backend::Vitis => Ok(vec![(Tool::VitisRun, words(&["--tcl", "build_prj.tcl", "--mode", "hls"]))]),
+        Backend::Libero => {
+            refuse_steps(
+                &[("validation", options.validation), ("export", options.export), ("fifo_opt", options.fifo_opt)],
+                "SmartHLS has no such step",
+                "leave it out; co-simulation compares the results, and synthesis always gives the core",
+            )?;
+            let mode = if options.skip_prerequisites { "-s" } else { "-a" };
+            let run = |target: &str| (Tool::Shls, words(&[mode, target]));
+            Ok(chosen(&[
+                ("clean", options.reset),
+                ("hw", options.synth),
+                ("cosim", options.cosim),
+                ("rtl_synth", options.vsynth),
+                ("fpga", options.bitfile),
+            ])
+            .map(run)
+            .collect())
+        }
         Backend::OneApi => {
             refuse_steps(
                 &[("validation", options.validation), ("export", options.export), ("fifo_opt", options.fifo_opt)],
@@ -370,8 +413,8 @@ fn vendor_commands(backend: Backend, options: &BuildOptions) -> Result<Vec<(Tool
                 ("fpga", options.vsynth),
             ];
             let build = |target: &str| (Tool::Cmake, words(&["--build", "build", "--target", target]));
-            let chosen = targets.iter().filter(|(_, chosen)| *chosen).map(|(target, _)| build(target));
-            Ok([(Tool::Cmake, words(&["-S", ".", "-B", "build"]))].into_iter().chain(chosen).collect())
+            let configure = (Tool::Cmake, words(&["-S", ".", "-B", "build"]));
+            Ok([configure].into_iter().chain(chosen(&targets).map(build)).collect())
         }
         Backend::Quartus => {
             refuse_steps(
@@ -396,10 +439,21 @@ fn without_board(backend: Backend) -> Diagnostic {
         .remedy("use the backend VivadoAccelerator or VitisUnified")
 }
 
+fn without_prerequisites(backend: Backend) -> Diagnostic {
+    let subject = Subject::Argument("skip_preqs".to_owned());
+    Diagnostic::error(Code::UnsupportedSetting, subject, "only the backend Libero runs steps without those before")
+        .found(backend.as_str())
+        .remedy("leave it out")
+}
+
 /// A call of make for each chosen target.
 fn make_targets(targets: &[(&str, bool)]) -> Vec<(Tool, Vec<String>)> {
-    let chosen = targets.iter().filter(|(_, chosen)| *chosen);
-    chosen.map(|(target, _)| (Tool::Make, vec![(*target).to_owned()])).collect()
+    chosen(targets).map(|target| (Tool::Make, vec![target.to_owned()])).collect()
+}
+
+/// The names that are chosen.
+fn chosen<'a>(names: &'a [(&'a str, bool)]) -> impl Iterator<Item = &'a str> {
+    names.iter().filter(|(_, chosen)| *chosen).map(|(name, _)| *name)
 }
 
 /// Refuses the first of some steps that is chosen.

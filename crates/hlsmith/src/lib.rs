@@ -17,8 +17,8 @@ mod tools;
 pub use build::{BuildOptions, BuildReport, Simulation};
 pub use doctor::{Finding, Findings, doctor};
 pub use hlsmith_config::{
-    Backend, Catapult, ConvertOptions, Granularity, IoType, Settings, Technology, config_from_model, parse_yaml,
-    to_yaml,
+    Backend, Catapult, ConvertOptions, Granularity, IoType, Libero, Settings, Technology, config_from_model,
+    parse_yaml, to_yaml,
 };
 pub use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Severity, Subject, closest, did_you_mean};
 pub use hlsmith_emulate::{Plan, RawOutput, Sample, Trace};

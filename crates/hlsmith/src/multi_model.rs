@@ -299,6 +299,7 @@ impl MultiModel {
             Backend::Vitis => return Ok(()),
             // Its cores have another port for each element of a packet.
             backend @ (Backend::Catapult
+            | Backend::Libero
             | Backend::OneApi
             | Backend::Quartus
             | Backend::VitisUnified

@@ -7,7 +7,7 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
-use hlsmith_config::Backend;
+use hlsmith_config::{Backend, Settings};
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 
 /// A program hlsmith may call.
@@ -25,6 +25,8 @@ pub enum Tool {
     IntelHls,
     /// GNU make, which runs the makefiles of projects.
     Make,
+    /// Microchip SmartHLS, for the `Libero` backend.
+    Shls,
     /// Intel Quartus, for place and route.
     QuartusSh,
     /// AMD Vivado HLS, for the `Vivado` backend.
@@ -51,6 +53,7 @@ impl Tool {
         Tool::QuartusSh,
         Tool::Catapult,
         Tool::Icpx,
+        Tool::Shls,
     ];
 
     /// What it makes possible.
@@ -61,6 +64,7 @@ impl Tool {
             Tool::Cmake => "the projects for oneAPI",
             Tool::Icpx => "synthesis of projects for oneAPI",
             Tool::IntelHls => "synthesis of projects for Quartus",
+            Tool::Shls => "synthesis of projects for Libero",
             Tool::Make => "the makefiles of projects for Quartus and VitisUnified",
             Tool::QuartusSh => "place and route of projects for Quartus and oneAPI",
             Tool::VivadoHls => "synthesis of projects for Vivado and VivadoAccelerator",
@@ -82,6 +86,7 @@ impl Tool {
             | Tool::VitisRun
             | Tool::Vpp => "--version",
             Tool::Catapult | Tool::Vivado | Tool::VivadoHls => "-version",
+            Tool::Shls => "-v",
         }
     }
 
@@ -95,6 +100,7 @@ impl Tool {
             Tool::IntelHls => "i++",
             Tool::Make => "make",
             Tool::QuartusSh => "quartus_sh",
+            Tool::Shls => "shls",
             Tool::VivadoHls => "vivado_hls",
             Tool::VitisRun => "vitis-run",
             Tool::Vivado => "vivado",
@@ -106,6 +112,7 @@ impl Tool {
     pub fn hls_compiler(backend: Backend) -> Tool {
         match backend {
             Backend::Catapult => Tool::Catapult,
+            Backend::Libero => Tool::Shls,
             Backend::OneApi => Tool::Icpx,
             Backend::Quartus => Tool::IntelHls,
             Backend::Vivado | Backend::VivadoAccelerator => Tool::VivadoHls,
@@ -117,8 +124,9 @@ impl Tool {
     /// The program that places and routes for a target.
     pub fn logic_synthesis(backend: Backend) -> Tool {
         match backend {
-            // It starts what synthesises for its technology.
+            // They start what synthesises for their technology.
             Backend::Catapult => Tool::Catapult,
+            Backend::Libero => Tool::Shls,
             Backend::OneApi | Backend::Quartus => Tool::QuartusSh,
             Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => Tool::Vivado,
         }
@@ -135,6 +143,10 @@ impl Tool {
             }
             Tool::Catapult => {
                 "add `$MGC_HOME/bin` of Catapult to PATH; the emulator and `build` with csim alone need no vendor tool"
+            }
+            Tool::Shls => {
+                "add `SmartHLS/bin` of Libero to PATH, or name the folder above with `SmartHLSPath`; the emulator and `build` \
+                 with csim alone need no vendor tool"
             }
             Tool::IntelHls | Tool::QuartusSh => {
                 "source `init_hls.sh` of the Intel HLS compiler in this shell; the emulator and `build` with csim alone \
@@ -154,6 +166,14 @@ impl Tool {
     pub fn find(self) -> Result<PathBuf> {
         find_program(self.program(), self.remedy())
     }
+
+    /// As [`Tool::find`], for a design: `SmartHLSPath` goes before `PATH`.
+    pub(crate) fn find_for(self, settings: &Settings) -> Result<PathBuf> {
+        match &settings.libero.installation {
+            Some(folder) if self == Tool::Shls => find_among(self.program(), &[folder.join("bin")], self.remedy()),
+            Some(_) | None => self.find(),
+        }
+    }
 }
 
 /// The full path of a program on `PATH`.
@@ -162,7 +182,10 @@ impl Tool {
 /// Names the program and every directory searched.
 pub(crate) fn find_program(program: &str, remedy: &str) -> Result<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let directories: Vec<PathBuf> = env::split_paths(&path).collect();
+    find_among(program, &env::split_paths(&path).collect::<Vec<_>>(), remedy)
+}
+
+fn find_among(program: &str, directories: &[PathBuf], remedy: &str) -> Result<PathBuf> {
     let found = directories.iter().map(|directory| directory.join(program)).find(|file| is_executable(file));
     found.ok_or_else(|| {
         let searched: Vec<String> = directories.iter().map(|directory| directory.display().to_string()).collect();

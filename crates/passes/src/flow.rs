@@ -58,6 +58,7 @@ macro_rules! ip {
 }
 
 const CATAPULT_IP: &[&str] = ip!("catapult:apply_templates");
+const LIBERO_IP: &[&str] = ip!("libero:apply_templates");
 const ONEAPI_IP: &[&str] = ip!("oneapi:apply_templates");
 const QUARTUS_IP: &[&str] = ip!("quartus:apply_templates");
 const VIVADO_IP: &[&str] = ip!("vivado:apply_templates");
@@ -100,6 +101,9 @@ static FLOWS: &[Flow] = &[
         ],
         requires: &[],
     },
+    Flow { name: "libero:apply_templates", kind: FlowKind::Target(Backend::Libero), passes: &[], requires: &[] },
+    Flow { name: "libero:ip", kind: FlowKind::Target(Backend::Libero), passes: &[], requires: LIBERO_IP },
+    Flow { name: "libero:write", kind: FlowKind::Target(Backend::Libero), passes: &[], requires: &["libero:ip"] },
     Flow { name: "oneapi:apply_templates", kind: FlowKind::Target(Backend::OneApi), passes: &[], requires: &[] },
     Flow { name: "oneapi:ip", kind: FlowKind::Target(Backend::OneApi), passes: &[], requires: ONEAPI_IP },
     Flow { name: "oneapi:write", kind: FlowKind::Target(Backend::OneApi), passes: &[], requires: &["oneapi:ip"] },
@@ -202,6 +206,7 @@ impl Flow {
     pub fn default_of(backend: Backend) -> &'static Flow {
         let name = match backend {
             Backend::Catapult => "catapult:ip",
+            Backend::Libero => "libero:ip",
             Backend::OneApi => "oneapi:ip",
             Backend::Quartus => "quartus:ip",
             Backend::Vivado => "vivado:ip",

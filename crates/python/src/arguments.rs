@@ -38,6 +38,8 @@ arguments! {
     tech,
     asiclibs,
     fifo,
+    fpga_family,
+    smarthls_path,
     part,
     clock_period,
     clock_uncertainty,

@@ -194,7 +194,9 @@ impl Model {
     }
 
     /// Writes the project, runs the steps and returns the report; `progress` is called with a line of text now and then.
-    #[pyo3(signature = (progress=None, *, reset, csim, synth, cosim, validation, export, vsynth, fifo_opt, bitfile))]
+    #[pyo3(signature = (
+        progress=None, *, reset, csim, synth, cosim, validation, export, vsynth, fifo_opt, bitfile, skip_prerequisites=false
+    ))]
     #[allow(clippy::too_many_arguments, reason = "the keywords are those of the Python function")]
     fn build<'py>(
         &self,
@@ -209,8 +211,20 @@ impl Model {
         vsynth: bool,
         fifo_opt: bool,
         bitfile: bool,
+        skip_prerequisites: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let options = BuildOptions { reset, csim, synth, cosim, validation, export, vsynth, fifo_opt, bitfile };
+        let options = BuildOptions {
+            reset,
+            csim,
+            synth,
+            cosim,
+            validation,
+            export,
+            vsynth,
+            fifo_opt,
+            bitfile,
+            skip_prerequisites,
+        };
         reported(py, progress, |tell| Ok(self.inner.build(&options, tell)?.to_json()))
     }
 }

@@ -96,7 +96,18 @@ impl MultiModel {
         vsynth: bool,
         fifo_opt: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let part = BuildOptions { reset, csim, synth, cosim, validation, export, vsynth, fifo_opt, bitfile: false };
+        let part = BuildOptions {
+            reset,
+            csim,
+            synth,
+            cosim,
+            validation,
+            export,
+            vsynth,
+            fifo_opt,
+            bitfile: false,
+            skip_prerequisites: false,
+        };
         let options = MultiBuildOptions { part, stitch, export_stitched, n_workers };
         reported(py, progress, |tell| Ok(self.inner.build(&options, tell)?.to_json()))
     }

@@ -25,6 +25,9 @@ fn initial_keys(settings: &Settings) -> &'static [&'static str] {
             &["Technology", "ASICLibs", "ClockPeriod", "FIFO", "IOType", "HLSConfig"]
         }
         (Backend::Catapult, Technology::Fpga) => &["Technology", "Part", "ClockPeriod", "FIFO", "IOType", "HLSConfig"],
+        (Backend::Libero, _) => {
+            &["FPGAFamily", "Part", "Board", "ClockPeriod", "IOType", "SmartHLSPath", "HLSConfig", "WriterConfig"]
+        }
         (Backend::OneApi, _) => &["Part", "ClockPeriod", "HyperoptHandshake", "IOType", "HLSConfig", "WriterConfig"],
         (Backend::Quartus, _) => &["Part", "ClockPeriod", "IOType", "HLSConfig", "WriterConfig"],
         (Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator, _) => {
@@ -146,9 +149,12 @@ pub(crate) fn initial_config<'py>(py: Python<'py>, options: &Bound<'py, PyDict>)
             Backend::OneApi | Backend::Quartus => {
                 document["WriterConfig"] = serde_json::json!({"WriteTar": document["WriterConfig"]["WriteTar"]});
             }
-            Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {
+            Backend::Libero | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {
                 if let Some(writer) = document["WriterConfig"].as_object_mut() {
                     writer.shift_remove("WriteEmulationConstants");
+                    if settings.backend == Backend::Libero {
+                        writer.shift_remove("TBOutputStream");
+                    }
                 }
             }
         }

@@ -52,6 +52,13 @@ fn generated_code_for_catapult_equals_the_emulator() {
 }
 
 #[test]
+fn generated_code_for_libero_equals_the_emulator() {
+    let chosen = for_target("Libero", 6 * PART);
+    assert!(chosen.len() >= 30, "{} cases", chosen.len());
+    check(chosen);
+}
+
+#[test]
 fn generated_code_equals_the_emulator_with_the_numbers_of_the_peer() {
     let is_full = std::env::var_os("HLSMITH_FULL").is_some();
     let cases = load_cases().expect("the recorded cases are readable");

@@ -72,6 +72,12 @@ fn generated_code_for_catapult_equals_the_emulator() {
 }
 
 #[test]
+fn generated_code_for_libero_equals_the_emulator() {
+    let settings = Settings { backend: Backend::Libero, ..Settings::default() };
+    check_generated_code(&positions(7 * PART), &settings, &|position| design_for(position, settings.backend.as_str()));
+}
+
+#[test]
 fn generated_code_for_oneapi_equals_the_emulator() {
     let settings = Settings { backend: Backend::OneApi, ..Settings::default() };
     let chosen: Vec<usize> = positions(7 * PART).into_iter().filter(|&position| has_no_states(position)).collect();

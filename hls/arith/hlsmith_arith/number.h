@@ -310,6 +310,9 @@ template <family F, int W, bool S> class integer : public bits<integer<F, W, S>,
         this->set_bits(min_of(low + V, W) - 1, low, v.raw());
         return *this;
     }
+    // The same bits as a fixed-point number of which I stand left of the binary point.
+    template <int I> constexpr fixed<F, W, I, true, rounding::trn, overflow::wrap, 0> to_fixpt() const;
+    template <int I> constexpr fixed<F, W, I, false, rounding::trn, overflow::wrap, 0> to_ufixpt() const;
     // Text in base 2, 8, 10 or 16; needs <string>.
     template <class String = std::string> String to_string(int base_of_digits = 2) const;
 };
@@ -371,9 +374,27 @@ class fixed : public bits<fixed<F, W, I, S, Q, O, N>, W, S> {
         this->set_bits(min_of(low + V, W) - 1, low, v.raw());
         return *this;
     }
+    // The same bits as an integer.
+    constexpr integer<F, W, false> raw_bits() const {
+        return integer<F, W, false>::from_raw(wrap<W, false>(to<compute_t<W + 1>>(this->raw_)));
+    }
     // Text in base 2 or 10; needs <string>.
     template <class String = std::string> String to_string(int base_of_digits = 2) const;
 };
+
+template <family F, int W, bool S>
+template <int I>
+constexpr fixed<F, W, I, true, rounding::trn, overflow::wrap, 0> integer<F, W, S>::to_fixpt() const {
+    return fixed<F, W, I, true, rounding::trn, overflow::wrap, 0>::from_raw(
+        wrap<W, true>(to<compute_t<W + 1>>(this->raw_)));
+}
+
+template <family F, int W, bool S>
+template <int I>
+constexpr fixed<F, W, I, false, rounding::trn, overflow::wrap, 0> integer<F, W, S>::to_ufixpt() const {
+    return fixed<F, W, I, false, rounding::trn, overflow::wrap, 0>::from_raw(
+        wrap<W, false>(to<compute_t<W + 1>>(this->raw_)));
+}
 
 #undef HLSMITH_ARITH_INTEGER_READERS
 

@@ -15,6 +15,11 @@ template <int W, int I> using fixed = ap_fixed<W, I>;
 template <int W, int I> using ufixed = ap_ufixed<W, I>;
 template <class T> using stream = hls::stream<T>;
 
+/// The bits of a number.
+template <class T> struct width_of {
+    static const int value = T::width;
+};
+
 /// The bits of a number left of its binary point.
 template <class T> struct integer_bits {
     static const int value = T::iwidth;
@@ -41,6 +46,18 @@ template <class T, int W> T from_pattern(const uint<W> &pattern) {
 template <class T> int toward_zero(const T &x) {
     #pragma HLS INLINE
     return x.to_int();
+}
+
+/// The whole number that stands in a number, which is not negative, as a position.
+template <class T> unsigned to_index(const T &x) {
+    #pragma HLS INLINE
+    return x.to_uint();
+}
+
+/// A number divided by a whole one, toward zero in its last place.
+template <class T, class divisor_T> auto quotient(const T &x, const divisor_T &divisor) -> decltype(x / divisor) {
+    #pragma HLS INLINE
+    return x / divisor;
 }
 
 /// The nearest `float`.

@@ -56,7 +56,8 @@ def convert_from_keras_model(
     **kwargs
         ``part``, ``board``, ``clock_period`` (ns), ``clock_uncertainty`` (such as ``'12.5%'``), ``io_type``
         (``'io_parallel'``), ``namespace``, ``write_weights_txt``, ``write_tar``, ``tb_output_stream``,
-        ``write_emulation_constants``, ``version``; for oneAPI ``hyperopt_handshake``.
+        ``write_emulation_constants``, ``version``; for oneAPI ``hyperopt_handshake``; for Libero
+        ``fpga_family`` and ``smarthls_path``; for Catapult ``tech``, ``asiclibs`` and ``fifo``.
 
     Returns
     -------

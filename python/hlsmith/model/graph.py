@@ -283,6 +283,7 @@ class ModelGraph:
         fifo_opt: bool = False,
         log_to_stdout: bool = True,
         bitfile: bool = False,
+        **smarthls: bool,
     ) -> dict[str, Any]:
         """Write the project and run its steps.
 
@@ -307,7 +308,12 @@ class ModelGraph:
         log_to_stdout : bool
             Print a line for each step.
         bitfile : bool
-            Build what the board is programmed with; for the backends VivadoAccelerator and VitisUnified.
+            Build what the board is programmed with, for the backends VivadoAccelerator and VitisUnified; place and
+            route, for the backend Libero.
+        **smarthls
+            For the backend Libero, the steps by the names of SmartHLS: ``sw_compile`` is ``csim``, ``hw`` is ``synth``,
+            ``rtl_synth`` is ``vsynth``, and ``fpga`` is ``bitfile``. With ``skip_preqs`` the steps run without those
+            that they need.
 
         Returns
         -------
@@ -330,6 +336,7 @@ class ModelGraph:
             'fifo_opt': fifo_opt,
             'bitfile': bitfile,
         }
+        steps.update(_steps_of_smarthls(smarthls, self.config.settings['backend']))
         progress: Callable[[str], None] | None = print_line if log_to_stdout else None
         return self._core.build(progress, **{name: bool(value) for name, value in steps.items()})
 
@@ -347,6 +354,31 @@ class ModelGraph:
     save = unavailable(__name__, 'save', _CONVERT_AGAIN)
     serialize = unavailable(__name__, 'serialize', _CONVERT_AGAIN)
     split_node = unavailable(__name__, 'split_node', _FIXED)
+
+
+#: The steps of SmartHLS that have other names here.
+_SMARTHLS = {
+    'sw_compile': 'csim',
+    'hw': 'synth',
+    'rtl_synth': 'vsynth',
+    'fpga': 'bitfile',
+    'skip_preqs': 'skip_prerequisites',
+}
+
+
+def _steps_of_smarthls(chosen: Mapping[str, bool], backend: str) -> dict[str, bool]:
+    """Give the steps that SmartHLS has under other names."""
+    for name in chosen:
+        if backend == 'Libero' and name in _SMARTHLS:
+            continue
+        raise _core.make_error(
+            UNAVAILABLE,
+            ('argument', name),
+            'the build has no such step',
+            found=f'the backend {backend}',
+            remedy=f'write the project and run `shls -s {name}` in its folder' if backend == 'Libero' else 'leave it out',
+        )
+    return {_SMARTHLS[name]: value for name, value in chosen.items()}
 
 
 def print_line(line: str) -> None:

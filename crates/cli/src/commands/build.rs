@@ -42,5 +42,6 @@ fn options(arguments: &BuildArguments) -> BuildOptions {
         vsynth: *vsynth,
         fifo_opt: false,
         bitfile: *bitfile,
+        skip_prerequisites: false,
     }
 }

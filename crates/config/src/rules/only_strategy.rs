@@ -17,7 +17,12 @@ pub(crate) fn of(compatibility: Compatibility, backend: Backend) -> Option<Strat
         (Compatibility::Hls4ml13, Backend::OneApi | Backend::Quartus) => Some(Strategy::Resource),
         (
             Compatibility::Hls4ml13,
-            Backend::Catapult | Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator,
+            Backend::Catapult
+            | Backend::Libero
+            | Backend::Vitis
+            | Backend::VitisUnified
+            | Backend::Vivado
+            | Backend::VivadoAccelerator,
         )
         | (Compatibility::Sound, _) => None,
     }

@@ -44,6 +44,7 @@ impl Array {
         match (self.packet, self.family.top) {
             (None, _) => Code::Variable(Variable::array(Type::from(&self.ty), name, self.len)),
             (Some(_), Top::Function) => Code::Construct(self.stream(), name.clone(), vec![Expr::Str(name.to_string())]),
+            (Some(_), Top::Packets) => self.fifo(name, self.n_packets()),
             (Some(_), Top::Blocks | Top::Component | Top::Kernel) => {
                 Code::Variable(Variable::plain(self.stream(), name))
             }
@@ -56,8 +57,13 @@ impl Array {
             (Some(_), Top::Blocks) => {
                 Code::Variable(Variable { is_static: true, ..Variable::plain(self.stream(), &self.name) })
             }
-            (None, _) | (Some(_), Top::Function | Top::Component | Top::Kernel) => self.declaration(),
+            (None, _) | (Some(_), Top::Function | Top::Component | Top::Kernel | Top::Packets) => self.declaration(),
         }
+    }
+
+    /// A variable that holds the stream, with the number of packets that there is room for.
+    pub(crate) fn fifo(&self, name: &Ident, n_packets: usize) -> Code {
+        Code::Construct(self.stream(), name.clone(), vec![Expr::from(n_packets)])
     }
 
     /// A parameter of its name that passes it.

@@ -56,6 +56,18 @@ pub(super) fn findings(graph: &Graph, settings: &Settings, style: PipelineStyle)
     findings
 }
 
+/// What is asked for where the target decides on its own how layers are scheduled, and schedules them otherwise.
+pub(super) fn without_effect(settings: &Settings, style: PipelineStyle) -> Option<Diagnostic> {
+    let asked = settings.hls.pipeline_style;
+    if asked == PipelineStyle::Auto || asked == style {
+        return None;
+    }
+    let key = Subject::Key("HLSConfig.Model.PipelineStyle".into());
+    let message = "the style has no effect for this target, which decides it by the I/O type";
+    let finding = Diagnostic::warning(Code::ConfigConflict, key, message);
+    Some(finding.found(format!("{} with the backend {}", asked.as_str(), settings.backend)).remedy("leave the key out"))
+}
+
 /// Whether the strategy of a layer shares multipliers over time in a loop of its own.
 fn is_resource(node: &Node) -> bool {
     matches!(node.op.get("strategy"), Some(AttributeValue::Choice(strategy)) if strategy == Strategy::Resource.as_str())

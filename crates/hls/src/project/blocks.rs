@@ -31,7 +31,7 @@ pub(super) fn functions(design: &Design) -> Vec<Code> {
 /// What makes a process a block of its own; `None` where processes are no blocks.
 pub(super) fn process_directive(design: &Design) -> Option<Code> {
     match design.family.top {
-        Top::Function | Top::Component | Top::Kernel => None,
+        Top::Function | Top::Component | Top::Kernel | Top::Packets => None,
         Top::Blocks => Some(design_directive("block")),
     }
 }

@@ -4,12 +4,13 @@ use super::{in_namespace, type_definitions};
 use crate::cpp::Code;
 use crate::design::Design;
 use crate::names::Ident;
+use crate::targets::Top;
 
 /// The file.
 pub(super) fn code(design: &Design) -> Vec<Code> {
     let mut body: Vec<Code> =
         design.family.type_headers.iter().map(|header| Code::Include((*header).to_owned())).collect();
-    if design.is_streaming || !design.streams.is_empty() {
+    if design.is_streaming || !design.streams.is_empty() || design.family.top == Top::Packets {
         body.push(Code::Include("nnet_utils/nnet_stream.h".into()));
     }
     body.push(Code::Blank);

@@ -6,9 +6,9 @@
 
 use super::component::{self, layers};
 use super::top::{self, complete};
-use super::top_parameters;
+use super::{port, top_parameters};
 use crate::cpp::{Arg, Code, Expr, Type, Variable};
-use crate::design::{Array, Design};
+use crate::design::Design;
 use crate::names::Ident;
 
 /// The declaration of what programs call.
@@ -46,37 +46,14 @@ fn pipes(design: &Design, names: &[Ident]) -> Vec<Code> {
     streams.map(|stream| variable(&stream.ty, &stream.name)).collect()
 }
 
-/// The packets of a port and the variable that stands for its pipe: no name of a model can be it.
-fn port(design: &Design, array: &Array) -> (Arg, Ident) {
-    let packets = design.streams.iter().find(|stream| stream.name == array.name).map(|stream| &stream.ty);
-    (Arg::from(packets.unwrap_or(&array.ty)), array.name.beside("_port"))
-}
-
-fn port_variable(design: &Design, array: &Array) -> Code {
-    let (packets, name) = port(design, array);
-    Code::Variable(Variable::plain(Type::Template(design.family.stream, vec![packets]), &name))
-}
-
-/// Reads an array from its port.
-fn read(design: &Design, array: &Array) -> Code {
-    let (packets, port) = port(design, array);
-    Code::Expr(Expr::Call("nnet::read_packet", vec![packets], vec![Expr::Name(port), Expr::from(&array.name)]))
-}
-
-/// Writes an array to its port.
-fn write(design: &Design, array: &Array) -> Code {
-    let (packets, port) = port(design, array);
-    Code::Expr(Expr::Call("nnet::write_packet", vec![packets], vec![Expr::from(&array.name), Expr::Name(port)]))
-}
-
 fn parallel_body(design: &Design) -> Vec<Code> {
     let arrays = || design.inputs.iter().chain(&design.outputs);
-    let mut body: Vec<Code> = arrays().map(|array| port_variable(design, array)).collect();
+    let mut body: Vec<Code> = arrays().map(|array| port::variable(design, array)).collect();
     body.extend(arrays().flat_map(|array| [array.declaration(), complete("ARRAY_PARTITION", array)]));
-    body.extend(design.inputs.iter().map(|array| read(design, array)));
+    body.extend(design.inputs.iter().map(|array| port::read(design, array)));
     let values = arrays().map(|array| Expr::from(&array.name)).collect();
     body.push(Code::Expr(Expr::CallNamed(vec![design.layers_name()], values)));
-    body.extend(design.outputs.iter().map(|array| write(design, array)));
+    body.extend(design.outputs.iter().map(|array| port::write(design, array)));
     body
 }
 
@@ -102,9 +79,9 @@ fn call(design: &Design) -> Vec<Code> {
     if design.is_streaming {
         return vec![run(arrays().map(|array| Expr::from(&array.name)).collect())];
     }
-    let mut body: Vec<Code> = arrays().map(|array| port_variable(design, array)).collect();
-    body.extend(design.inputs.iter().map(|array| write(design, array)));
+    let mut body: Vec<Code> = arrays().map(|array| port::variable(design, array)).collect();
+    body.extend(design.inputs.iter().map(|array| port::write(design, array)));
     body.push(run(Vec::new()));
-    body.extend(design.outputs.iter().map(|array| read(design, array)));
+    body.extend(design.outputs.iter().map(|array| port::read(design, array)));
     body
 }

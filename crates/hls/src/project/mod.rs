@@ -9,7 +9,9 @@ mod defines;
 mod header;
 mod kernel;
 pub(crate) mod library;
+mod packets;
 mod parameters;
+mod port;
 mod scripts;
 mod stitched;
 mod suite;
@@ -125,7 +127,7 @@ impl Project {
     fn finish(&mut self, family: &Family, depth: usize) {
         let library = "nnet_utils/nnet_types.h";
         let folders: Vec<String> = match family.top {
-            Top::Function | Top::Blocks | Top::Kernel => Vec::new(),
+            Top::Function | Top::Blocks | Top::Kernel | Top::Packets => Vec::new(),
             Top::Component => {
                 self.files.keys().filter_map(|path| path.strip_suffix(library).map(str::to_owned)).collect()
             }

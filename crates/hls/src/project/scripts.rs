@@ -54,6 +54,10 @@ pub(super) fn add(project: &mut Project, design: &Design, settings: &Settings, d
             project.add("project.mk", project_mk(design, settings));
             project.add("Makefile", library::MAKEFILE);
         }
+        Scripts::Shls => {
+            project.add("Makefile", shls_makefile(design));
+            project.add("config.tcl", tcl::print(&config_tcl(settings)));
+        }
         Scripts::Unified => {
             project.add("project.tcl", tcl::print(&project_tcl(design, settings, &dialect.scripts)));
             project.add("vivado_synth.tcl", library::VIVADO_SYNTH);
@@ -95,6 +99,26 @@ fn project_mk(design: &Design, settings: &Settings) -> String {
         ("CLOCK", format!("{}ns", settings.clock_period)),
     ];
     values.iter().map(|(name, value)| make::assignment(name, value)).collect()
+}
+
+/// The makefile that `shls` reads, which takes no more of make than assignments and includes.
+fn shls_makefile(design: &Design) -> String {
+    let top = &design.top;
+    format!(
+        "# Run `shls sw`, `shls hw`, `shls cosim`, `shls rtl_synth` or `shls fpga` in this folder.\nNAME = {top}\n\
+         SRCS = firmware/{top}.cpp {top}_test.cpp\nLOCAL_CONFIG = -legup-config=config.tcl\nUSER_CXX_FLAG = -std=c++17\n\
+         LEVEL = $(SHLS_ROOT_DIR)/examples\ninclude $(LEVEL)/Makefile.common\n"
+    )
+}
+
+/// The script that `shls` reads: part and clock.
+fn config_tcl(settings: &Settings) -> Vec<Command> {
+    let libero = &settings.libero;
+    vec![
+        Command::Source("$env(SHLS_ROOT_DIR)/examples/legup.tcl"),
+        Command::Call("set_project", vec![libero.family.clone(), settings.part.clone(), libero.board.clone()]),
+        Command::Call("set_parameter", vec!["CLOCK_PERIOD".to_owned(), settings.clock_period.to_string()]),
+    ]
 }
 
 /// Name, part, clock and handshakes for CMake.
@@ -150,7 +174,9 @@ fn project_tcl(design: &Design, settings: &Settings, scripts: &Scripts) -> Vec<C
             let options = [("solution_options", *solution_options), ("solution_commands", *solution_commands)];
             (*name, options.map(|(name, values)| Command::SetList(name, values)).to_vec())
         }
-        Scripts::Catapult | Scripts::Cmake | Scripts::Make | Scripts::Unified => ("vitisunified", Vec::new()),
+        Scripts::Catapult | Scripts::Cmake | Scripts::Make | Scripts::Shls | Scripts::Unified => {
+            ("vitisunified", Vec::new())
+        }
     };
     let mut script = names_tcl(design, settings);
     script.extend([

@@ -2,7 +2,7 @@
 
 use hlsmith_config::PipelineStyle;
 
-use super::{array_args, blocks, component, in_namespace, kernel, top_parameters, weight_ports};
+use super::{array_args, blocks, component, in_namespace, kernel, packets, top_parameters, weight_ports};
 use crate::cpp::{Arg, Code, Condition, Expr, PragmaOption, Type, Variable};
 use crate::design::{Array, Design, Step, Trace};
 use crate::names::Ident;
@@ -21,6 +21,7 @@ pub(super) fn declarations(design: &Design) -> Vec<Code> {
         Top::Function | Top::Blocks => vec![function(design, None)],
         Top::Component => component::declarations(design),
         Top::Kernel => kernel::declarations(design),
+        Top::Packets => packets::declarations(design),
     }
 }
 
@@ -35,6 +36,7 @@ pub(super) fn functions(design: &Design) -> Vec<Code> {
         Top::Blocks => blocks::functions(design),
         Top::Component => component::functions(design),
         Top::Kernel => kernel::functions(design),
+        Top::Packets => packets::functions(design),
     }
 }
 
@@ -56,7 +58,7 @@ pub(super) fn processes(design: &Design) -> Vec<Code> {
 pub(super) fn body(design: &Design) -> Vec<Code> {
     let mut body = match design.family.top {
         Top::Function => pragmas(design),
-        Top::Blocks | Top::Component | Top::Kernel => Vec::new(),
+        Top::Blocks | Top::Component | Top::Kernel | Top::Packets => Vec::new(),
     };
     if design.loads_weights && !design.weights.is_empty() {
         body.push(Code::Blank);
@@ -66,12 +68,12 @@ pub(super) fn body(design: &Design) -> Vec<Code> {
         match step {
             Step::Local(array) => {
                 body.push(Code::Blank);
-                body.push(array.declaration_between());
                 body.extend(match (array.packet, design.family.top) {
-                    (None, _) => Some(complete("ARRAY_PARTITION", array)),
-                    (Some(_), Top::Function) => Some(depth(design, array)),
-                    // Scripts say it, or types.
-                    (Some(_), Top::Blocks | Top::Component | Top::Kernel) => None,
+                    (None, _) => vec![array.declaration_between(), complete("ARRAY_PARTITION", array)],
+                    (Some(_), Top::Function) => vec![array.declaration_between(), depth(design, array)],
+                    (Some(_), Top::Packets) => packets::fifo(design, array),
+                    // Scripts say the depth, or types.
+                    (Some(_), Top::Blocks | Top::Component | Top::Kernel) => vec![array.declaration_between()],
                 });
             }
             Step::Call(call, layer) => {

@@ -1,6 +1,7 @@
 //! What differs between the tools a project is made for, as data.
 
 pub(crate) mod catapult;
+mod libero;
 mod oneapi;
 mod quartus;
 mod vitis;
@@ -71,6 +72,8 @@ pub(crate) enum Top {
     Component,
     /// A kernel without parameters, which moves packets between pipes.
     Kernel,
+    /// A function of FIFOs; an array is one packet there. Streaming designs run its calls as processes.
+    Packets,
 }
 
 /// How a tool is run.
@@ -93,6 +96,8 @@ pub(crate) enum Scripts {
     Cmake,
     /// By a makefile.
     Make,
+    /// By `shls`, which reads a makefile and a Tcl script.
+    Shls,
     /// By a makefile and a configuration file of `v++`.
     Unified,
 }
@@ -115,8 +120,10 @@ const INTEL: Family = Family {
     dialects: &["ac", "intel"],
     directives: Some(&Words {
         unroll: "#pragma unroll",
+        factor: None,
         interval: ["#pragma ii ", ""],
         registers: Registers::Word("hls_register "),
+        functions: None,
     }),
     numbers: Numbers::Ac,
     stream: "nnet::stream",
@@ -132,8 +139,10 @@ const SIEMENS: Family = Family {
     dialects: &["ac", "siemens"],
     directives: Some(&Words {
         unroll: "#pragma hls_unroll yes",
+        factor: None,
         interval: ["#pragma hls_pipeline_init_interval ", ""],
         registers: Registers::Line(&["#pragma hls_resource ", ":rsc variables=\"", "\" map_to_module=\"[Register]\""]),
+        functions: None,
     }),
     numbers: Numbers::Ac,
     stream: "ac_channel",
@@ -163,8 +172,8 @@ pub(crate) struct Reads {
 pub(crate) fn peer_difference(backend: Backend, op: &Op, reads: Reads) -> Option<&'static str> {
     match backend {
         Backend::Catapult => catapult::numbers::difference(op),
-        // No compiler for its projects is at hand to record them.
-        Backend::OneApi => Some("its numbers are not recorded"),
+        // No compiler for their projects is at hand to record them.
+        Backend::Libero | Backend::OneApi => Some("its numbers are not recorded"),
         Backend::Quartus => quartus::numbers::difference(op, reads),
         Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => None,
     }
@@ -175,6 +184,7 @@ impl Dialect {
     pub(crate) fn of(backend: Backend) -> &'static Dialect {
         match backend {
             Backend::Catapult => &catapult::DIALECT,
+            Backend::Libero => &libero::DIALECT,
             Backend::OneApi => &oneapi::DIALECT,
             Backend::Quartus => &quartus::DIALECT,
             Backend::Vitis => &vitis::DIALECT,

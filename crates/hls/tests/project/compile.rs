@@ -122,7 +122,7 @@ pub(crate) fn check_test_bench(graph: &Graph, settings: &Settings) {
 #[test]
 fn test_benches_give_the_numbers_of_the_emulator() {
     for name in GOLDEN {
-        for backend in [Backend::Vitis, Backend::Catapult, Backend::Quartus, Backend::OneApi] {
+        for backend in [Backend::Vitis, Backend::Catapult, Backend::Libero, Backend::Quartus, Backend::OneApi] {
             check_test_bench(&golden_graph_for(name, backend), &golden_settings(name, backend));
         }
     }
@@ -200,7 +200,9 @@ fn test_benches_run_without_data() {
 
 #[test]
 fn build_lib_makes_a_library_with_the_documented_functions() {
-    [Backend::Vitis, Backend::Catapult, Backend::Quartus, Backend::OneApi].into_iter().for_each(check_library);
+    [Backend::Vitis, Backend::Catapult, Backend::Libero, Backend::Quartus, Backend::OneApi]
+        .into_iter()
+        .for_each(check_library);
 }
 
 fn check_library(backend: Backend) {
@@ -226,7 +228,15 @@ fn library(target: &Path) -> std::path::PathBuf {
 /// a family does not have are left out.
 pub(crate) fn check_unit(graphs: &[(String, Graph)]) {
     check_unit_of(Backend::Vivado, graphs);
-    let settings = Settings { backend: Backend::Quartus, ..Settings::default() };
+    // The definitions of the kernels are the same, so that a part shows what the other number types do to them.
+    let part = if std::env::var_os("HLSMITH_FULL").is_some() { 1 } else { 3 };
+    check_part_of(Backend::Quartus, graphs, 0, part);
+    check_part_of(Backend::Libero, graphs, part / 2, part);
+}
+
+/// Compares a part of the cases, of which those are left out that a target has no types for.
+fn check_part_of(backend: Backend, graphs: &[(String, Graph)], first: usize, part: usize) {
+    let settings = Settings { backend, ..Settings::default() };
     let with_types = |(name, graph): &(String, Graph)| {
         let mut graph = graph.clone();
         graph.compatibility = Compatibility::Sound;
@@ -240,10 +250,8 @@ pub(crate) fn check_unit(graphs: &[(String, Graph)]) {
     };
     let known: Vec<(String, Graph)> = graphs.iter().filter_map(with_types).collect();
     assert!(known.len() * 3 >= graphs.len() * 2, "{} of {}", known.len(), graphs.len());
-    // The definitions of the kernels are the same, so that a part shows what the other number types do to them.
-    let part = if std::env::var_os("HLSMITH_FULL").is_some() { 1 } else { 3 };
-    let chosen: Vec<(String, Graph)> = known.into_iter().step_by(part).collect();
-    check_unit_of(Backend::Quartus, &chosen);
+    let chosen: Vec<(String, Graph)> = known.into_iter().skip(first).step_by(part).collect();
+    check_unit_of(backend, &chosen);
 }
 
 /// As [`check_unit`], for a target that has all types.
@@ -262,6 +270,20 @@ pub(crate) fn check_unit_of(backend: Backend, graphs: &[(String, Graph)]) {
         let lines: Vec<Vec<String>> = expected(graph, &rows).chunks(n_outputs).map(<[_]>::concat).collect();
         assert_eq!(words(&printed), lines, "{name}: {}", hlsmith_ir::print(graph, hlsmith_ir::PrintOptions::default()));
     }
+}
+
+#[test]
+fn kernels_say_nothing_that_the_headers_of_smarthls_do_not_have() {
+    let project = generate(&golden_graph_for("stream", Backend::Libero), &golden_settings("stream", Backend::Libero));
+    let others = [".to_int()", ".to_uint()", ".to_float()", "T::width", "T::iwidth", "slc<", "ap_fixed", "hls::stream"];
+    let mut n_headers = 0;
+    for (path, file) in project.files.iter().filter(|(path, _)| path.contains("nnet_utils")) {
+        let text = str::from_utf8(&file.bytes).expect("text");
+        let found: Vec<&&str> = others.iter().filter(|other| text.contains(**other)).collect();
+        assert!(found.is_empty(), "{path}: {found:?}");
+        n_headers += 1;
+    }
+    assert!(n_headers > 20, "{n_headers} headers");
 }
 
 #[test]

@@ -74,9 +74,17 @@ const CATAPULT_LIBRARY: &[(&str, &str)] = &[
     ("steps.tcl", "hls/scripts/steps.tcl"),
 ];
 
+/// As [`AMD_LIBRARY`].
+const SMARTHLS_LIBRARY: &[(&str, &str)] = &[
+    ("firmware/ap_types/", "hls/arith/"),
+    ("firmware/nnet_utils/nnet_types.h", "hls/dialects/microchip/nnet_types.h"),
+    ("firmware/nnet_utils/", "hls/nnet/"),
+];
+
 fn library(backend: Backend) -> &'static [(&'static str, &'static str)] {
     match backend {
         Backend::Catapult => CATAPULT_LIBRARY,
+        Backend::Libero => SMARTHLS_LIBRARY,
         Backend::OneApi => SYCL_LIBRARY,
         Backend::Quartus => INTEL_LIBRARY,
         Backend::Vitis | Backend::Vivado => AMD_LIBRARY,
@@ -123,7 +131,7 @@ fn own_files(name: &str, backend: Backend) -> Option<Files> {
                 let source = root().join(format!("{source}{}", &path[start.len()..]));
                 let bytes = fs::read(&source).unwrap_or_else(|error| panic!("{}: {error}", source.display()));
                 let is_same = bytes == file.bytes
-                    || matches!(backend, Backend::Catapult | Backend::OneApi | Backend::Quartus)
+                    || matches!(backend, Backend::Catapult | Backend::Libero | Backend::OneApi | Backend::Quartus)
                         && without_directives(&bytes) == without_directives(&file.bytes);
                 assert!(is_same, "{path} is not {}", source.display());
                 n_library[kind] += 1;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use hlsmith_config::{Accelerator, Backend, Catapult, Settings, Technology};
+use hlsmith_config::{Accelerator, Backend, Catapult, Libero, Settings, Technology};
 use hlsmith_fixed::Precision;
 use hlsmith_ir::ops::{Activation, Dense, Function, Input};
 use hlsmith_ir::{Array, Graph, IoType, NamedType, Op, OpAttributes, Strategy, TensorId, Weight};
@@ -66,7 +66,7 @@ fn hostile_graph() -> Graph {
 
 #[test]
 fn a_project_of_hostile_names_compiles_and_computes() {
-    for backend in [Backend::Vitis, Backend::Catapult, Backend::Quartus, Backend::OneApi] {
+    for backend in [Backend::Vitis, Backend::Catapult, Backend::Libero, Backend::Quartus, Backend::OneApi] {
         let settings = Settings { project_name: "hostile".into(), backend, trace_output: true, ..Settings::default() };
         let mut graph = hostile_graph();
         check_test_bench(&graph, &settings);
@@ -158,6 +158,7 @@ fn hostile_settings(backend: Backend, text: &str) -> Settings {
         version: text.into(),
         // A chip has no part that its libraries depend on.
         catapult: Catapult { technology: Technology::Asic, asic_library: text.into(), fifo: Some(text.into()) },
+        libero: Libero { family: text.into(), board: text.into(), installation: None },
         ..Settings::default()
     }
 }
@@ -198,10 +199,10 @@ fn scripts_of_every_target_take_texts_as_they_are() {
                 }
             };
             let (_folder, target) = written(&project);
-            syntax::check_scripts(
-                &target,
-                &[("part", "PART", name), ("version", "VERSION", name), ("fifo", "FIFO", name)],
-            );
+            let variables = ["part", "version", "fifo", "family", "kit"].map(|word| (word, word.to_uppercase()));
+            let expected: Vec<(&str, &str, &str)> =
+                variables.iter().map(|(tcl, make)| (*tcl, make.as_str(), name)).collect();
+            syntax::check_scripts(&target, &expected);
             n_checked += 1;
         }
         // Makefiles and projects of CMake refuse what cannot stand in them; the rest is taken as it is.

@@ -2,7 +2,7 @@
 
 use hlsmith_config::{Backend, PipelineStyle, Settings};
 use hlsmith_hls::{TestBench, generate, validate};
-use hlsmith_ir::Graph;
+use hlsmith_ir::{Graph, IoType};
 
 use crate::support::golden_graph;
 
@@ -46,6 +46,54 @@ fn what_kernels_of_sycl_cannot_do_is_refused() {
     graph.compatibility = hlsmith_ir::Compatibility::Hls4ml13;
     let message = "hls4ml 1.3 computes this layer in another way for oneAPI: its numbers are not recorded";
     check(&graph, &settings, &[message, "remedy: leave `Compatibility` out"]);
+}
+
+#[test]
+fn what_smarthls_cannot_do_is_refused() {
+    let mut settings = crate::support::golden_settings("latency_stream", Backend::Libero);
+    let mut graph = crate::support::golden_graph_for("latency_stream", Backend::Libero);
+    settings.writer.write_emulation_constants = true;
+    let message = "key `WriterConfig.WriteEmulationConstants`: a tuple cannot hold the FIFOs of a design in streams";
+    check(&graph, &settings, &[message, "remedy: use io_parallel, or leave the key out"]);
+    settings.writer.write_emulation_constants = false;
+    settings.hls.bram_factor = 1;
+    check(&graph, &settings, &["weights cannot be ports of a component or kernel"]);
+    settings.hls.bram_factor = u64::MAX;
+    graph.compatibility = hlsmith_ir::Compatibility::Hls4ml13;
+    let message = "hls4ml 1.3 computes this layer in another way for Libero: its numbers are not recorded";
+    check(&graph, &settings, &[message]);
+    let relu = "Activation \"act\" origin=\"Activation\" index=2 (%x) {function=relu, n_in=2}";
+    for ty in ["fixed<16,6,TRN,WRAP_SM>", "fixed<16,6,TRN,WRAP,2>"] {
+        check(&self::graph(relu, ty), &settings, &["layer `x`: the target has no type for `input_t`"]);
+    }
+    let settings = crate::support::golden_settings("latency", Backend::Libero);
+    for text in ["Polar Fire", "a\nb"] {
+        let family = hlsmith_config::Libero { family: text.into(), ..settings.libero.clone() };
+        let settings = Settings { libero: family, ..settings.clone() };
+        check(&golden_graph("latency"), &settings, &["key `FPGAFamily`: the text cannot stand in a makefile"]);
+    }
+}
+
+#[test]
+fn a_style_that_a_target_decides_is_warned_of() {
+    for (backend, io_type, style, is_warned) in [
+        (Backend::Catapult, IoType::Parallel, PipelineStyle::Dataflow, true),
+        (Backend::Catapult, IoType::Parallel, PipelineStyle::Pipeline, false),
+        (Backend::OneApi, IoType::Stream, PipelineStyle::Pipeline, true),
+        (Backend::Quartus, IoType::Stream, PipelineStyle::Auto, false),
+        (Backend::Libero, IoType::Parallel, PipelineStyle::Dataflow, false),
+    ] {
+        let mut settings = crate::support::golden_settings("latency", backend);
+        settings.hls.pipeline_style = style;
+        let mut graph = crate::support::golden_graph_for("latency", backend);
+        graph.io_type = io_type;
+        let warnings = validate(&graph, &settings).unwrap_or_else(|error| panic!("{error}")).to_string();
+        assert_eq!(
+            warnings.contains("the style has no effect for this target"),
+            is_warned,
+            "{backend} {style:?}: {warnings}"
+        );
+    }
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use hlsmith_config::{Backend, Catapult, Technology};
+use hlsmith_config::{Backend, Catapult, Libero, Technology};
 
-use crate::support::{generate, golden_graph, golden_graph_for, golden_settings, written};
+use crate::support::{SMARTHLS, generate, golden_graph, golden_graph_for, golden_settings, smarthls, written};
 use crate::syntax::program;
 
 /// Runs the build script with arguments; `None` when there is no interpreter.
@@ -170,6 +170,27 @@ fn catapult_makes_chips_and_takes_other_fifos() {
         assert!(commands.iter().any(|command| command == expected), "{expected} in {commands:?}");
     }
     assert!(!commands.iter().any(|command| command.contains("Xilinx")), "{commands:?}");
+}
+
+#[test]
+fn shls_is_told_part_and_sources() {
+    let mut settings = golden_settings("latency", Backend::Libero);
+    settings.libero = Libero { family: "PolarFireSoC".into(), board: "Icicle_SoC".into(), ..Libero::default() };
+    settings.part = "MPFS250T".into();
+    settings.clock_period = 2.5;
+    let (_folder, target) = written(&generate(&golden_graph_for("latency", Backend::Libero), &settings));
+    let installation = smarthls();
+    let driver = "proc unknown {args} { puts \"> $args\" }\nsource config.tcl\n";
+    fs::write(target.join("driver.tcl"), driver).expect("a file");
+    let says = |name: &str, arguments: &[&str], expected: &[&str]| {
+        let Some(mut program) = program(name) else { return };
+        let output = program.args(arguments).env(SMARTHLS, installation.path()).current_dir(&target).output();
+        assert_eq!(commands(&output.expect("it runs")), expected, "{name}");
+    };
+    let expected = ["set_project PolarFireSoC MPFS250T Icicle_SoC", "set_parameter CLOCK_PERIOD 2.5"];
+    says("tclsh", &["driver.tcl"], &expected);
+    let sources = "latency firmware/latency.cpp latency_test.cpp -legup-config=config.tcl -std=c++17";
+    says("make", &["-s"], &[sources]);
 }
 
 #[test]

@@ -28,11 +28,29 @@ pub(crate) fn golden_graph(name: &str) -> Graph {
 pub(crate) fn golden_graph_for(name: &str, backend: Backend) -> Graph {
     let mut graph = golden_graph(name);
     match backend {
-        Backend::Catapult | Backend::OneApi | Backend::Quartus => graph.compatibility = Compatibility::Sound,
+        Backend::Catapult | Backend::Libero | Backend::OneApi | Backend::Quartus => {
+            graph.compatibility = Compatibility::Sound
+        }
         Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => {}
     }
     graph
 }
+
+/// A folder that stands for an installation of SmartHLS: what its projects include says nothing, and makes one target
+/// that prints what it was told.
+pub(crate) fn smarthls() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let examples = folder.path().join("examples");
+    std::fs::create_dir(&examples).expect("a folder");
+    let print = "all:\n\t@echo '> $(NAME) $(SRCS) $(LOCAL_CONFIG) $(USER_CXX_FLAG)'\n";
+    for (name, text) in [("legup.tcl", ""), ("Makefile.common", print)] {
+        std::fs::write(examples.join(name), text).expect("a file");
+    }
+    folder
+}
+
+/// The variable that names the installation to projects.
+pub(crate) const SMARTHLS: &str = "SHLS_ROOT_DIR";
 
 /// Settings that differ between the golden graphs, so that together they reach every file and option.
 pub(crate) fn golden_settings(name: &str, backend: Backend) -> Settings {

@@ -7,7 +7,7 @@ use std::process::Command;
 use hlsmith_config::Backend;
 
 use crate::compile::{FLAGS, arithmetic};
-use crate::support::run;
+use crate::support::{SMARTHLS, run, smarthls};
 
 /// The variable that lists programs which the checks do without, such as `tclsh,cmake`.
 const WITHOUT: &str = "HLSMITH_WITHOUT";
@@ -20,6 +20,7 @@ rename puts print
 proc puts {args} {}
 proc exit {args} {}
 proc unknown {args} { return {} }
+proc set_project {family part kit} { foreach name {family part kit} { set ::$name [set $name] } }
 set argv {-f script}
 foreach script [lsort [glob *.tcl]] {
     set file [open $script]
@@ -28,7 +29,7 @@ foreach script [lsort [glob *.tcl]] {
     close $file
     if {![info complete $text]} { error \"$script is no complete script\" }
     if {$script eq {driver.tcl}} continue
-    if {[catch {source $script} message] && $script in {project.tcl build_opt.tcl}} { error \"$script: $message\" }
+    if {[catch {source $script} message] && $script in {project.tcl build_opt.tcl config.tcl}} { error \"$script: $message\" }
 }
 fconfigure stdout -encoding utf-8 -translation lf
 foreach name $names {
@@ -96,12 +97,13 @@ pub(crate) fn check_code(target: &Path, backend: Backend) {
 /// the values must be exactly these texts where a script has them.
 pub(crate) fn check_scripts(target: &Path, expected: &[(&str, &str, &str)]) {
     check_kinds(target);
+    let installation = smarthls();
     if !files(target, &[".tcl"]).is_empty()
         && let Some(mut tclsh) = program("tclsh")
     {
         let names: Vec<&str> = expected.iter().map(|(name, _, _)| *name).collect();
         let driver = format!("set names {{{}}}\n{TCL}", names.join(" "));
-        let printed = run(tclsh.current_dir(target), driver.as_bytes());
+        let printed = run(tclsh.env(SMARTHLS, installation.path()).current_dir(target), driver.as_bytes());
         for (name, _, value) in expected {
             let found = printed.split('\0').find_map(|entry| entry.strip_prefix(name)?.strip_prefix(' '));
             // A text with the byte 0 ends there on the way out.
@@ -116,11 +118,11 @@ pub(crate) fn check_scripts(target: &Path, expected: &[(&str, &str, &str)]) {
     if target.join("Makefile").is_file()
         && let Some(mut make) = program("make")
     {
-        run(make.args(["-n", "-s"]).current_dir(target), &[]);
+        run(make.args(["-n", "-s"]).env(SMARTHLS, installation.path()).current_dir(target), &[]);
+        let text = std::fs::read_to_string(target.join("project.mk")).unwrap_or_default();
         let print = |variable: &str| format!("include project.mk\nall:\n\t@printf %s $({variable})\n");
         for (_, name, value) in expected {
             let Some(mut make) = program("make") else { break };
-            let text = std::fs::read_to_string(target.join("project.mk")).expect("the variables");
             if text.contains(&format!("{name} :=")) {
                 std::fs::write(target.join("print.mk"), print(name)).expect("a file");
                 assert_eq!(run(make.args(["-s", "-f", "print.mk"]).current_dir(target), &[]), *value);

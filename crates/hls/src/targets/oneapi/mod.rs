@@ -11,8 +11,10 @@ const SYCL: Family = Family {
     dialects: &["ac", "sycl"],
     directives: Some(&Words {
         unroll: "#pragma unroll",
+        factor: None,
         interval: ["NNET_INTERVAL(", ")"],
         registers: Registers::Word("NNET_REGISTER "),
+        functions: None,
     }),
     numbers: Numbers::Ac,
     stream: "nnet::stream",

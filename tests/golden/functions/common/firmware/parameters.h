@@ -21,7 +21,6 @@
 struct tanh_config2 : nnet::activ_config {
     static const unsigned n_in = 6;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     static const unsigned table_size = 16;
     typedef tanh_table_t table_t;
 };
@@ -30,7 +29,6 @@ struct tanh_config2 : nnet::activ_config {
 struct elu_config3 : nnet::activ_config {
     static const unsigned n_in = 6;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     typedef elu_param_t param_t;
     static const unsigned table_size = 8;
     typedef elu_table_t table_t;
@@ -40,7 +38,6 @@ struct elu_config3 : nnet::activ_config {
 struct leaky_relu_config4 : nnet::activ_config {
     static const unsigned n_in = 6;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     typedef leaky_param_t param_t;
 };
 
@@ -48,7 +45,6 @@ struct leaky_relu_config4 : nnet::activ_config {
 struct hard_sigmoid_config5 : nnet::activ_config {
     static const unsigned n_in = 6;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     typedef layer5_slope_t slope_t;
     typedef layer5_shift_t shift_t;
 };
@@ -57,7 +53,6 @@ struct hard_sigmoid_config5 : nnet::activ_config {
 struct prelu_config6 : nnet::activ_config {
     static const unsigned n_in = 6;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     typedef prelu_param_t param_t;
 };
 
@@ -65,7 +60,6 @@ struct prelu_config6 : nnet::activ_config {
 struct softmax_config7 : nnet::activ_config {
     static const unsigned n_in = 6;
     static const unsigned reuse_factor = 1;
-    static const unsigned peer_numbers = 1;
     static const unsigned n_outer = 2;
     static const unsigned n_slice = 3;
     static const unsigned n_inner = 1;

@@ -1,6 +1,6 @@
 // Shape: [2, 3]
 // Range: -0.4062500 to 0.5000000
-// Zeros: 1
+// Zeros: 0
 
 #ifndef A6_H_
 #define A6_H_
@@ -11,7 +11,7 @@
 #ifndef __SYNTHESIS__
 prelu_param_t a6[6];
 #else
-prelu_param_t a6[6] = {0.0937500, 0.5000000, 0.0000000, 0.2968750, -0.4062500, 0.5000000};
+prelu_param_t a6[6] = {0.0937500, 0.5000000, -0.0078125, 0.2968750, -0.4062500, 0.5000000};
 #endif
 
 #endif

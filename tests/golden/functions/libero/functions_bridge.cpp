@@ -1,0 +1,44 @@
+#include "firmware/functions.h"
+#include "firmware/nnet_utils/nnet_helpers.h"
+
+namespace nnet {
+
+bool trace_enabled = false;
+std::map<std::string, void *> *trace_outputs = NULL;
+std::size_t trace_type_size = sizeof(double);
+
+} // namespace nnet
+
+extern "C" {
+
+void functions_float(float *x, float *layer7_out) {
+    input_t x_ap_[6];
+    layer7_t layer7_out_ap_[6];
+    nnet::from_numbers<float, input_t, 6>(x, x_ap_);
+    functions_arrays(x_ap_, layer7_out_ap_);
+    nnet::to_numbers<float, layer7_t, 6>(layer7_out_ap_, layer7_out);
+}
+
+void functions_double(double *x, double *layer7_out) {
+    input_t x_ap_[6];
+    layer7_t layer7_out_ap_[6];
+    nnet::from_numbers<double, input_t, 6>(x, x_ap_);
+    functions_arrays(x_ap_, layer7_out_ap_);
+    nnet::to_numbers<double, layer7_t, 6>(layer7_out_ap_, layer7_out);
+}
+
+void allocate_trace_storage(std::size_t element_size) {
+    nnet::trace_enabled = true;
+    nnet::trace_type_size = element_size;
+}
+
+void free_trace_storage() {
+    nnet::trace_enabled = false;
+    nnet::free_traces();
+}
+
+void collect_trace_output(nnet::trace_data *traces) {
+    nnet::collect_traces(traces);
+}
+
+} // extern "C"
