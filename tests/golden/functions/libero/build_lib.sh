@@ -1,6 +1,6 @@
 #!/bin/bash
 PROJECT=functions
-STAMP=76413f17
+STAMP=dd5253df
 TYPES=firmware/ap_types
 
 # Compiles the emulation library of the project with a C++17 compiler, g++ unless CXX names another.

@@ -19,5 +19,6 @@ typedef hls::ap_ufixpt<16,0> layer5_slope_t;
 typedef hls::ap_ufixpt<2,0> layer5_shift_t;
 typedef hls::ap_fixpt<9,2> prelu_param_t;
 typedef hls::ap_fixpt<18,8> layer7_table_t;
+typedef hls::ap_fixpt<12,5> layer7_legacy_element_t;
 
 #endif

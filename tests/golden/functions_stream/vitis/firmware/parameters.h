@@ -71,7 +71,9 @@ struct softmax_config7 : nnet::activ_config {
     static const unsigned n_inner = 1;
     static const unsigned exp_table_size = 16;
     static const unsigned inv_table_size = 8;
-    typedef layer7_table_t table_t;
+    typedef layer7_table_t exp_table_t;
+    typedef layer7_table_t inv_table_t;
+    typedef layer7_legacy_element_t element_t;
 };
 
 #endif
