@@ -150,12 +150,6 @@ fn with_programs(programs: &[(&str, &str)]) -> TempDir {
     folder
 }
 
-/// A folder with a program `vitis-run` of the given shell script.
-#[cfg(unix)]
-fn with_vitis(script: &str) -> TempDir {
-    with_programs(&[("vitis-run", script)])
-}
-
 #[cfg(unix)]
 #[test]
 fn a_board_of_vitis_is_built_to_the_end() {
@@ -188,6 +182,127 @@ fn a_board_of_vitis_is_built_to_the_end() {
     );
 }
 
+/// The tools of a vendor, played by scripts.
+#[cfg(unix)]
+struct Vendor {
+    backend: &'static str,
+    /// The programs that a build calls, the compiler first, and others that only have to be there.
+    called: &'static [&'static str],
+    present: &'static [&'static str],
+    /// The folder of reports that the compiler leaves, below `tests/reports`.
+    reports: &'static str,
+    /// The calls that synthesis takes.
+    calls: &'static [&'static str],
+    /// A place in the document of the reports, and what stands there.
+    read: (&'static str, &'static str),
+    /// The program that fails when its compiler does.
+    fails: &'static str,
+}
+
+#[cfg(unix)]
+const VENDORS: &[Vendor] = &[
+    Vendor {
+        backend: "Catapult",
+        called: &["catapult"],
+        present: &[],
+        reports: "catapult/net_prj",
+        calls: &["catapult -shell -file build_prj.tcl"],
+        read: ("/UtilizationReport/LUT", "4100"),
+        fails: "catapult",
+    },
+    Vendor {
+        backend: "oneAPI",
+        called: &["cmake"],
+        present: &["icpx"],
+        reports: "oneapi/build",
+        calls: &["cmake -S . -B build", "cmake --build build --target report"],
+        read: ("/fpga/Quartus/fmax", "597.73"),
+        fails: "cmake",
+    },
+    Vendor {
+        backend: "Quartus",
+        called: &["i++"],
+        present: &["make"],
+        reports: "quartus/net-fpga.prj",
+        calls: &[
+            "i++ -Ifirmware -DWEIGHTS_DIR=\"firmware/weights\" -v --clock 5ns -march=Arria10 net_test.cpp firmware/net.cpp \
+             -o net-fpga",
+        ],
+        read: ("/Clock", "312.5"),
+        fails: "make",
+    },
+    Vendor {
+        backend: "Vitis",
+        called: &["vitis-run"],
+        present: &[],
+        reports: "vivado-vitis/net_prj",
+        calls: &["vitis-run --tcl build_prj.tcl --mode hls"],
+        read: ("/CSynthesisReport/LUT", "3000"),
+        fails: "vitis-run",
+    },
+    Vendor {
+        backend: "Vivado",
+        called: &["vivado_hls"],
+        present: &[],
+        reports: "vivado/net_prj",
+        calls: &[
+            "vivado_hls -f build_prj.tcl reset=0 csim=0 synth=1 cosim=0 validation=0 export=0 vsynth=0 fifo_opt=0",
+        ],
+        read: ("/CSynthesisReport/LUT", "4000"),
+        fails: "vivado_hls",
+    },
+];
+
+#[cfg(unix)]
+impl Vendor {
+    /// Synthesises with programs of a script; gives the project beside the output.
+    fn build(&self, script: &str, options: &[&str]) -> (TempDir, std::path::PathBuf, Output) {
+        let call = format!("echo \"${{0##*/}} $*\" >> calls.txt\n{script}");
+        let present = |name| (name, if name == "make" { "exec /usr/bin/make \"$@\"" } else { "" });
+        let called = self.called.iter().map(|&name| (name, call.as_str()));
+        let tools = with_programs(&called.chain(self.present.iter().map(|&name| present(name))).collect::<Vec<_>>());
+        let project = tools.path().join("project");
+        let arguments = ["build", MLP, "--backend", self.backend, "--synth", "--project-name", "net", "--output-dir"];
+        let mut command = hlsmith(&arguments);
+        let command = command.arg(&project).args(options).env("PATH", tools.path());
+        let output = command.output().expect("the program runs");
+        (tools, project, output)
+    }
+
+    fn check(&self) {
+        let backend = self.backend;
+        let reports = root().join("tests/reports").join(self.reports).canonicalize().expect("the reports are there");
+        let (_tools, project, output) =
+            self.build(&format!("echo working\n/bin/cp -r '{}' .", reports.display()), &["--json"]);
+        assert!(output.status.success(), "{backend}: {}", text(&output.stdout));
+        let read = |name: &str| std::fs::read_to_string(project.join(name)).expect("the file is there");
+        for call in self.calls {
+            assert!(read("calls.txt").lines().any(|line| line == *call), "{backend}: {}", read("calls.txt"));
+        }
+        assert!(read("build.log").contains("working\n"), "{backend}: {}", read("build.log"));
+        let (report, (place, expected)) = (json(&output), self.read);
+        assert_eq!(report["vendor_steps"], serde_json::json!(["synth"]), "{backend}");
+        assert_eq!(report.pointer(place).and_then(Value::as_str), Some(expected), "{backend}: {report}");
+
+        let (_tools, _, output) = self.build("echo fine\necho 'ERROR: no license'\nexit 3", &[]);
+        let message = text(&output.stderr);
+        let failed = format!("error[HS0802]: tool `{}`: the program failed with exit status: ", self.fails);
+        assert!(output.status.code() == Some(1) && message.starts_with(&failed), "{backend}: {message}");
+        assert!(message.contains("ERROR: no license"), "{backend}: {message}");
+
+        let (_tools, _, output) = self.build("echo 'ERROR: out of memory'", &[]);
+        let message = text(&output.stderr);
+        let missing = "the program has written no report of synthesis\n  found: ERROR: out of memory";
+        assert!(output.status.code() == Some(1) && message.contains(missing), "{backend}: {message}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn tools_of_vendors_are_called_and_speak_for_themselves() {
+    VENDORS.iter().for_each(Vendor::check);
+}
+
 #[cfg(unix)]
 #[test]
 fn shls_runs_the_chosen_steps_and_its_report_is_read() {
@@ -217,7 +332,7 @@ fn shls_runs_the_chosen_steps_and_its_report_is_read() {
 #[test]
 fn the_vendor_tool_is_called_with_the_chosen_steps() {
     let reports = root().join("tests/reports/vivado-vitis/net_prj").canonicalize().expect("the reports are there");
-    let tool = with_vitis(&format!("echo \"$@\" > arguments.txt; /bin/cp -r '{}' myproject_prj", reports.display()));
+    let tool = with_programs(&[("vitis-run", &format!("/bin/cp -r '{}' myproject_prj", reports.display()))]);
     let project = tool.path().join("project");
     let output = hlsmith(&["build", MLP, "--cosim", "--json", "--output-dir", &project.display().to_string()])
         .env("PATH", tool.path())
@@ -226,48 +341,11 @@ fn the_vendor_tool_is_called_with_the_chosen_steps() {
     assert!(output.status.success(), "{}", text(&output.stdout));
     let report = json(&output);
     assert_eq!(report["vendor_steps"], serde_json::json!(["synth", "cosim"]));
-    assert_eq!(report["CSynthesisReport"]["LUT"], "3000");
     assert_eq!(report["CosimReport"]["LatencyMax"], 5);
-    let read = |name: &str| std::fs::read_to_string(project.join(name)).expect("the file is there");
-    assert_eq!(read("arguments.txt"), "--tcl build_prj.tcl --mode hls\n");
-    let options = read("build_opt.tcl");
+    let options = std::fs::read_to_string(project.join("build_opt.tcl")).expect("the file is there");
     for (step, chosen) in [("csim", 0), ("synth", 1), ("cosim", 1), ("export", 0)] {
         assert!(options.contains(&format!("    {step:<10} {chosen}\n")), "{options}");
     }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_failing_vendor_tool_speaks_for_itself() {
-    let tool = with_vitis("echo 'INFO: fine'; echo 'ERROR: [HLS 200-70] no license'; exit 3");
-    let project = tool.path().join("project");
-    let output = hlsmith(&["build", MLP, "--synth", "--output-dir", &project.display().to_string()])
-        .env("PATH", tool.path())
-        .output()
-        .expect("the program runs");
-    assert_eq!(output.status.code(), Some(1));
-    let message = text(&output.stderr);
-    assert!(
-        message.starts_with("error[HS0802]: tool `vitis-run`: the program failed with exit status: 3"),
-        "{message}"
-    );
-    assert!(message.contains("found: ERROR: [HLS 200-70] no license"), "{message}");
-}
-
-#[cfg(unix)]
-#[test]
-fn a_vendor_tool_without_a_report_has_failed() {
-    let tool = with_vitis("echo 'ERROR: [HLS 200-478] vitis_hls ran out of memory'");
-    let project = tool.path().join("project");
-    let output = hlsmith(&["build", MLP, "--synth", "--output-dir", &project.display().to_string()])
-        .env("PATH", tool.path())
-        .output()
-        .expect("the program runs");
-    assert_eq!(output.status.code(), Some(1));
-    let message = text(&output.stderr);
-    let expected = "error[HS0804]: tool `vitis-run`: the program has written no report of synthesis\n  \
-                    found: ERROR: [HLS 200-478] vitis_hls ran out of memory";
-    assert!(message.starts_with(expected), "{message}");
 }
 
 #[test]
