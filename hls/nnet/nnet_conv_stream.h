@@ -8,11 +8,11 @@
 
 namespace nnet {
 
-/// Whether the last tap of a window lies on an input, along one axis on which windows span `REACH` inputs.
-template <unsigned REACH, unsigned STRIDE, unsigned OUT> bool completes_window(unsigned position) {
+/// Whether an input lies under the tap of a window that is `distance` inputs behind the first, along one axis.
+template <unsigned STRIDE, unsigned OUT> bool is_under_tap(unsigned position, unsigned distance) {
     #pragma HLS INLINE
-    const unsigned first = position + 1 - REACH;
-    return position + 1 >= REACH && first % STRIDE == 0 && first / STRIDE < OUT;
+    const unsigned first = position - distance;
+    return position >= distance && first % STRIDE == 0 && first / STRIDE < OUT;
 }
 
 /// A convolution without zeros around its input: a packet is a pixel, and a pixel of the output follows the last pixel of
@@ -41,8 +41,8 @@ void conv_stream(stream<data_T> &data, stream<res_T> &res,
     for (unsigned row = 0; row < CONFIG_T::in_height; row++) {
         for (unsigned column = 0; column < CONFIG_T::in_width; column++) {
             read_packet(data, lines[row % n_rows * n_columns + column % n_columns]);
-            if (!completes_window<n_rows, CONFIG_T::stride_height, CONFIG_T::out_height>(row) ||
-                !completes_window<reach, CONFIG_T::stride_width, CONFIG_T::out_width>(column))
+            if (!is_under_tap<CONFIG_T::stride_height, CONFIG_T::out_height>(row, n_rows - 1) ||
+                !is_under_tap<CONFIG_T::stride_width, CONFIG_T::out_width>(column, reach - 1))
                 continue;
             for (unsigned i = 0; i < CONFIG_T::filt_height; i++) {
                 const unsigned y = (row + 1 - n_rows + i * CONFIG_T::dilation_height) % n_rows;

@@ -194,6 +194,7 @@ impl Reader<'_> {
         entry.default = default;
         entry.by_variable = by_variable;
         read_common(&self.section, self.compatibility, &mut entry);
+        self.warn_of_windows(&entry);
         entry.trace = self.section.flag("Trace");
         if !self.read_attributes {
             self.warn_of_ignored_key("Trace");
@@ -338,6 +339,18 @@ impl Reader<'_> {
     fn warn_of_ignored_key(&self, name: &str) {
         if let Some(item) = self.section.item(name) {
             self.section.report.push(rules::without_effect(item.subject));
+        }
+    }
+
+    /// Warns of instructions for layers that read no stream through them.
+    fn warn_of_windows(&self, entry: &Entry) {
+        let is_encoded = entry.conv_implementation == Some(ConvImplementation::Encoded);
+        if is_encoded && !self.classes.is_empty() && self.declared("conv_implementation").is_none() {
+            let message = "only convolutions have encoded instructions; this has no effect on other layers";
+            let subject = self.section.subject("ConvImplementation");
+            self.section
+                .report
+                .push(Diagnostic::warning(Code::ConfigValue, subject, message).remedy("remove the entry"));
         }
     }
 

@@ -1,8 +1,8 @@
 //! Layers that sum products over windows: convolutions, and dense layers on more than a vector.
 
 use hlsmith_config::Settled;
-use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_ir::{Axis, Convolution, Strategy};
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
+use hlsmith_ir::{Axis, ConvImplementation, Convolution, Geometry, Strategy};
 
 use crate::cpp::{Expr, Member, Type};
 use crate::design::{Layer, Order, Schedule};
@@ -54,35 +54,68 @@ pub(crate) fn lower(convolution: &Convolution<'_>, layer: &mut Layer<'_, '_>) ->
         Member::Typedef(Type::from(&biases.ty), "bias_t"),
         Member::Typedef(Type::from(&weights.ty), "weight_t"),
     ]);
+    let packets = if layer.streams_last_axis() { packets(geometry) } else { None };
+    let (header, on_streams) = match convolution.implementation {
+        ConvImplementation::LineBuffer => ("nnet_conv_stream.h", "nnet::conv_stream"),
+        ConvImplementation::Encoded => ("nnet_conv_encoded.h", "nnet::conv_encoded"),
+    };
+    if layer.is_streaming() && convolution.implementation == ConvImplementation::Encoded {
+        let Some(packets) = &packets else { return Err(not_pixel_by_pixel()) };
+        members.push(Member::Unsigned("queue_depth", queue_depth(geometry, packets).into()));
+    }
     let kernel = Kernel {
         members,
         args: vec![Expr::from(&weights.name), Expr::from(&biases.name)],
         ..Kernel::new("nnet_conv.h", function, "nnet::conv_config", config)
     };
-    let packets = if layer.streams_last_axis() { packets(convolution) } else { None };
     Ok(match packets {
-        Some(packets) => kernel.on_streams("nnet_conv_stream.h", "nnet::conv_stream", Schedule::Interleaved(packets)),
+        Some(packets) => kernel.on_streams(header, on_streams, Schedule::Interleaved(packets)),
         None => kernel,
     })
 }
 
+/// The refusal of instructions for a layer that takes its whole input.
+fn not_pixel_by_pixel() -> Diagnostics {
+    let message = "instructions need an input that comes pixel by pixel and has its zeros in it";
+    Diagnostic::error(Code::TargetUnsupported, Subject::Model, message)
+        .found("ConvImplementation Encoded")
+        .remedy("use `LineBuffer`, or run the passes `insert_zero_padding_before_conv1d` and `.._conv2d`")
+        .into()
+}
+
 /// How many pixels of the output follow each pixel of the input on a stream; `None` where windows reach beyond the input or
 /// are spread over the output, which takes the whole tensor.
-fn packets(convolution: &Convolution<'_>) -> Option<Vec<usize>> {
-    let geometry = &convolution.geometry;
+fn packets(geometry: &Geometry) -> Option<Vec<usize>> {
     let (height, width) = (geometry.height, geometry.width);
-    let completes = |axis: Axis, position: usize| {
-        let first = (position + 1).checked_sub(axis.reach()?)?;
-        Some(usize::from(first.is_multiple_of(axis.stride) && first / axis.stride < axis.output))
-    };
     let reaches_beyond =
         |axis: Axis| axis.before > 0 || axis.n_windows(0).is_none_or(|n_windows| n_windows < axis.output);
     if geometry.is_transposed || reaches_beyond(height) || reaches_beyond(width) {
         return None;
     }
-    let pixels = (0..height.input).flat_map(|row| (0..width.input).map(move |column| (row, column)));
-    let follow = |(row, column)| completes(height, row).unwrap_or(0) * completes(width, column).unwrap_or(0);
-    Some(pixels.map(follow).collect())
+    Some(under_tap(geometry, [height.reach()? - 1, width.reach()? - 1]).collect())
+}
+
+/// How many windows have each pixel of the input under the tap that is so many rows below and pixels behind the first.
+fn under_tap(geometry: &Geometry, [below, behind]: [usize; 2]) -> impl Iterator<Item = usize> {
+    let (height, width) = (geometry.height, geometry.width);
+    let is_under = |axis: Axis, position: usize, distance: usize| {
+        let first = position.checked_sub(distance);
+        first.is_some_and(|first| first.is_multiple_of(axis.stride) && first / axis.stride < axis.output)
+    };
+    let pixels = (0..height.input).flat_map(move |row| (0..width.input).map(move |column| (row, column)));
+    pixels.map(move |(row, column)| usize::from(is_under(height, row, below) && is_under(width, column, behind)))
+}
+
+/// How many pixels wait at most for the last pixel of their window, and one more, so that the queue is never full. Those
+/// under the first tap wait longest.
+fn queue_depth(geometry: &Geometry, packets: &[usize]) -> usize {
+    let (mut waiting, mut most) = (0, 0);
+    for (begun, ended) in under_tap(geometry, [0, 0]).zip(packets) {
+        waiting += begun;
+        most = most.max(waiting);
+        waiting -= ended;
+    }
+    most + 1
 }
 
 /// Names of the members of an axis: input, output, filter, stride, dilation, padding.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hlsmith_ir::{AttributeValue, Graph, Node};
+use hlsmith_ir::{AttributeValue, Graph, IoType, Node};
 use serde_json::{Value, json};
 
 /// One layer of a graph, for people and machines.
@@ -12,7 +12,7 @@ pub struct Row {
     pub name: String,
     /// Class name.
     pub class: &'static str,
-    /// What tells ops of one class apart, such as the function of an activation.
+    /// What tells ops of one class apart, such as the function of an activation or how a convolution reads a stream.
     pub detail: String,
     /// Shapes of the outputs, without the batch dimension.
     pub shapes: Vec<Vec<usize>>,
@@ -54,7 +54,11 @@ fn row(graph: &Graph, node: &Node, fifo_depths: &BTreeMap<String, usize>) -> Row
     Row {
         name: node.name.clone(),
         class: node.op.class(),
-        detail: ["function", "implementation", "extension"].iter().find_map(|name| text(name)).unwrap_or_default(),
+        detail: ["function", "implementation", "extension"]
+            .iter()
+            .find_map(|name| text(name))
+            .or_else(|| text("conv_implementation").filter(|_| graph.io_type == IoType::Stream))
+            .unwrap_or_default(),
         shapes: outputs().map(|tensor| tensor.shape.clone()).collect(),
         results: outputs().map(|tensor| tensor.ty.precision.to_string()).collect(),
         types: node.op.types().iter().map(|(name, ty)| ((*name).to_owned(), ty.precision.to_string())).collect(),

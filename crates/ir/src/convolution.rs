@@ -4,7 +4,7 @@
 //! one pixel over the rows of its input. Import, emulator and code generation all start from this description.
 
 use crate::ops::ShapeError;
-use crate::{NamedType, Strategy, Weight};
+use crate::{ConvImplementation, NamedType, Strategy, Weight};
 
 /// One axis of a window and of the image it slides over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,6 +215,8 @@ pub struct Convolution<'a> {
     pub strategy: Strategy,
     /// How many pixels are computed side by side.
     pub parallelization_factor: u32,
+    /// How the window gets its pixels from a stream.
+    pub implementation: ConvImplementation,
 }
 
 impl Convolution<'_> {
@@ -324,6 +326,7 @@ macro_rules! view {
             reuse_factor: $op.reuse_factor,
             strategy: $op.strategy,
             parallelization_factor: $op.parallelization_factor,
+            implementation: $op.conv_implementation,
         }
     };
 }

@@ -32,10 +32,7 @@ pub const PEER_PASSES: &[(&str, &str)] = &[
     ("fuse_quant_with_constant", ONNX),
     ("fuse_quantizer_into_d_a_layers", DISTRIBUTED),
     ("generate_conv_im2col", "kernels find the pixels of a window by its geometry"),
-    (
-        "generate_conv_streaming_instructions",
-        "`validate_conv_implementation` takes line buffers in place of instructions",
-    ),
+    ("generate_conv_streaming_instructions", "kernels find the taps that a pixel lies under by its position"),
     ("generate_unrolled_dense_resource", "one kernel serves all unrolled layers"),
     ("make_stamp", "projects have no stamp, so that two runs give the same bytes"),
     ("matmul_const_to_dense", ONNX),

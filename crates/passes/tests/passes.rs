@@ -25,6 +25,7 @@ fn run(header: &str, input: &str) -> String {
                 let raw = serde_json::json!({ "HLSConfig": hls });
                 settings = resolve(&raw, &graph).unwrap_or_else(|findings| panic!("{findings}")).0;
             }
+            ("backend", text) => settings.backend = text.parse().expect("a backend"),
             ("bit_exact", "true") => settings.hls.bit_exact = true,
             ("maximum", text) => {
                 settings.hls.maximum = Precision::parse(text).expect("a precision").assignment();

@@ -4,7 +4,7 @@
 use hlsmith::Model;
 use hlsmith_emulate::Plan;
 use hlsmith_fixed::Precision;
-use hlsmith_ir::{Array, AttributeValue, Graph, IoType, NamedType, Op, Weight};
+use hlsmith_ir::{Array, AttributeValue, ConvImplementation, Graph, IoType, NamedType, Op, Weight};
 use hlsmith_suite::build_unit;
 use serde_json::{Value, json};
 
@@ -37,6 +37,34 @@ const LAYERS: &[Row] = &[
     ("PointwiseConv2D", "plain", Some([3, 3, 1, 1, 1, 0, 0]), [2, 2, 1, 1, 1, 0, 0], 3, 4, 1),
 ];
 
+/// Layers that read streams through encoded instructions.
+const ENCODED: &[Row] = &[
+    ("Conv1D", "1", None, [5, 5, 1, 1, 1, 0, 0], 3, 2, 1),
+    ("Conv1D", "2", None, [6, 5, 2, 1, 1, 0, 0], 2, 3, 1),
+    ("Conv1D", "3_strided", None, [9, 4, 3, 2, 1, 0, 0], 3, 2, 1),
+    ("Conv1D", "5_dilated", None, [11, 3, 5, 1, 2, 0, 0], 2, 2, 1),
+    ("Conv1D", "2_apart", None, [11, 3, 2, 4, 1, 0, 0], 2, 3, 1),
+    ("Conv2D", "1_strided", Some([4, 2, 1, 2, 1, 0, 0]), [5, 3, 1, 2, 1, 0, 0], 3, 2, 1),
+    ("Conv2D", "2", Some([4, 3, 2, 1, 1, 0, 0]), [3, 2, 2, 1, 1, 0, 0], 3, 2, 1),
+    ("Conv2D", "2_strided", Some([5, 2, 2, 2, 1, 0, 0]), [7, 3, 2, 2, 1, 0, 0], 2, 2, 1),
+    ("Conv2D", "3", Some([5, 3, 3, 1, 1, 0, 0]), [6, 4, 3, 1, 1, 0, 0], 2, 3, 1),
+    ("Conv2D", "3_strided", Some([8, 3, 3, 2, 1, 0, 0]), [7, 3, 3, 2, 1, 0, 0], 1, 2, 1),
+    ("Conv2D", "5", Some([6, 2, 5, 1, 1, 0, 0]), [5, 1, 5, 1, 1, 0, 0], 1, 2, 1),
+    ("Conv2D", "oblong", Some([7, 3, 3, 1, 2, 0, 0]), [6, 2, 2, 3, 1, 0, 0], 2, 2, 1),
+    ("Conv2D", "grouped", Some([3, 2, 2, 1, 1, 0, 0]), [4, 3, 2, 1, 1, 0, 0], 4, 2, 2),
+    ("DepthwiseConv2D", "3", Some([4, 2, 3, 1, 1, 0, 0]), [5, 3, 3, 1, 1, 0, 0], 3, 3, 1),
+    ("PointwiseConv2D", "1", Some([3, 3, 1, 1, 1, 0, 0]), [2, 2, 1, 1, 1, 0, 0], 3, 4, 1),
+];
+
+/// How a layer is laid out in hardware.
+struct Layout {
+    strategy: &'static str,
+    reuse: usize,
+    side_by_side: usize,
+    io_type: IoType,
+    implementation: ConvImplementation,
+}
+
 /// Types of accumulator and result: the order of sums matters with the second.
 const TYPES: [(&str, &str); 2] =
     [("fixed<14,6,RND,WRAP>", "fixed<12,5,RND_CONV,SAT>"), ("fixed<9,4,TRN,SAT>", "fixed<8,4,RND,SAT>")];
@@ -63,7 +91,7 @@ fn names(side: &str, [before, behind]: [&str; 2]) -> [String; 7] {
     [of("in"), of("out"), of("filt"), of("stride"), of("dilation"), format!("pad_{before}"), format!("pad_{behind}")]
 }
 
-fn graph(row: &Row, strategy: &str, reuse: usize, side_by_side: usize, io_type: IoType, types: (&str, &str)) -> Graph {
+fn graph(row: &Row, layout: &Layout, types: (&str, &str)) -> Graph {
     let (class, _, height, width, n_chan, n_filt, groups) = *row;
     let mut random = Random(0x9e37_79b9_7f4a_7c15 + (n_chan * 64 + n_filt) as u64);
     let int = |value: usize| AttributeValue::Int(value as i64);
@@ -94,14 +122,15 @@ fn graph(row: &Row, strategy: &str, reuse: usize, side_by_side: usize, io_type: 
     values.push(("weight".into(), weight(filter.into_iter().chain(ends).collect())));
     values.push(("bias".into(), weight(vec![n_filt])));
     values.push(("accum_t".into(), AttributeValue::Type(ty(types.0))));
-    values.push(("strategy".into(), AttributeValue::Choice(strategy.into())));
-    values.push(("reuse_factor".into(), int(reuse)));
-    values.push(("parallelization_factor".into(), int(side_by_side)));
+    values.push(("strategy".into(), AttributeValue::Choice(layout.strategy.into())));
+    values.push(("reuse_factor".into(), int(layout.reuse)));
+    values.push(("parallelization_factor".into(), int(layout.side_by_side)));
+    values.push(("conv_implementation".into(), AttributeValue::Choice(layout.implementation.to_string())));
     let op = Op::from_values(class, &values).expect("a class").unwrap_or_else(|error| panic!("{row:?}: {error}"));
     input.push(n_chan);
     output.push(n_filt);
     let mut graph = Graph::new("convolution");
-    graph.io_type = io_type;
+    graph.io_type = layout.io_type;
     let shape = AttributeValue::Ints(input.iter().map(|&extent| extent as i64).collect());
     let argument = Op::from_values("Input", &[("shape".into(), shape)]).expect("a class").expect("its attributes");
     let x = graph.add_layer("x", "InputLayer", argument, vec![], input);
@@ -119,17 +148,24 @@ fn graph(row: &Row, strategy: &str, reuse: usize, side_by_side: usize, io_type: 
 /// Every layer under every strategy, with a reuse factor that all of them allow.
 fn cases() -> Vec<(String, Graph)> {
     let mut cases = Vec::new();
-    for (position, row) in LAYERS.iter().enumerate() {
+    let line_buffers = LAYERS.iter().map(|row| (row, ConvImplementation::LineBuffer));
+    let encoded = ENCODED.iter().map(|row| (row, ConvImplementation::Encoded));
+    for (position, (row, implementation)) in line_buffers.chain(encoded).enumerate() {
         for (turn, strategy) in ["latency", "resource", "resource_unrolled"].into_iter().enumerate() {
-            let io_type = if (position + turn) % 2 == 0 { IoType::Parallel } else { IoType::Stream };
+            let is_encoded = implementation == ConvImplementation::Encoded;
+            let io_type = match (position + turn) % 2 == 0 && !is_encoded {
+                true => IoType::Parallel,
+                false => IoType::Stream,
+            };
             let types = TYPES[(position + turn / 2) % 2];
             let n_pixels = row.2.map_or(1, |axis| axis[1]) * row.3[1];
             let taps = row.2.map_or(1, |axis| axis[2]) * row.3[2];
             // The taps of a window divide its products, whatever the groups.
             let reuse = if strategy == "latency" || taps == 1 { 1 } else { taps };
             let side_by_side = if turn == 1 { n_pixels } else { 1 };
-            let name = format!("{}_{}_{strategy}", row.0.to_lowercase(), row.1);
-            cases.push((name, graph(row, strategy, reuse, side_by_side, io_type, types)));
+            let name = format!("{implementation}_{}_{}_{strategy}", row.0, row.1).to_lowercase();
+            let layout = Layout { strategy, reuse, side_by_side, io_type, implementation };
+            cases.push((name, graph(row, &layout, types)));
         }
     }
     cases

@@ -93,6 +93,15 @@ def add_all():
         case(FAMILY, f'{slug}-model', file, granularity='model', default_precision='fixed<14,5,RND,SAT>')
         case(FAMILY, f'{slug}-stream', file, io_type='io_stream', trace=True)
         case(FAMILY, f'{slug}-stream-vivado', file, io_type='io_stream', granularity='model', backend='Vivado')
+        case(
+            FAMILY,
+            f'{slug}-encoded',
+            file,
+            granularity='model',
+            overrides={'Model': {'ConvImplementation': 'Encoded'}},
+            io_type='io_stream',
+            backend='Vivado',
+        )
         resource = {'Model': {'Strategy': 'Resource'}}
         case(FAMILY, f'{slug}-resource', file, granularity='model', default_reuse_factor=3, overrides=resource)
         case(

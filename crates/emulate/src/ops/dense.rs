@@ -494,7 +494,9 @@ fn invalid_reuse(geometry: &Geometry, reuse: usize) -> hlsmith_diag::Diagnostics
 #[cfg(test)]
 mod tests {
     use hlsmith_fixed::{FixedType, Precision};
-    use hlsmith_ir::{Array, Compatibility, Convolution, Geometry, IoType, NamedType, Strategy, Weight};
+    use hlsmith_ir::{
+        Array, Compatibility, ConvImplementation, Convolution, Geometry, IoType, NamedType, Strategy, Weight,
+    };
 
     use super::{Context, Dense, is_valid_reuse};
 
@@ -510,6 +512,7 @@ mod tests {
             reuse_factor,
             strategy,
             parallelization_factor: 1,
+            implementation: ConvImplementation::LineBuffer,
         };
         let fixed = FixedType::new(8, 4, true);
         let (compatibility, io_type) = (Compatibility::Sound, IoType::Parallel);

@@ -97,6 +97,7 @@ pub(super) const MEMBER_NAMES: &[&str] = &[
     "pool_height",
     "pool_width",
     "product_kind",
+    "queue_depth",
     "read_t",
     "recurrent_product",
     "return_sequences",

@@ -97,6 +97,19 @@ fn a_style_that_a_target_decides_is_warned_of() {
 }
 
 #[test]
+fn instructions_for_zeros_beside_the_input_are_refused() {
+    let text = "graph \"g\" compatibility=sound io_type=io_stream\n\
+                %x = Input \"x\" origin=\"InputLayer\" index=1 () {shape=[3, 1]} : input_t fixed<8,4> [3, 1]\n\
+                %y = Conv1D \"c\" origin=\"Conv1D\" index=2 (%x) {in_width=3, n_chan=1, out_width=3, n_filt=1, \
+                filt_width=2, pad_right=1, weight=w2 w_t fixed<8,4> f64[2, 1, 1] (1, 0.5), bias=b2 b_t uint<1> f32[1] (0), \
+                accum_t=a_t fixed<16,6>, conv_implementation=Encoded} : result_t fixed<16,6> [3, 1]\n\
+                inputs %x\noutputs %y\n";
+    let graph = hlsmith_ir::parse(text).unwrap_or_else(|error| panic!("{error}"));
+    let message = "layer `c`: instructions need an input that comes pixel by pixel and has its zeros in it";
+    check(&graph, &Settings::default(), &[message, "found: ConvImplementation Encoded", "remedy: use `LineBuffer`"]);
+}
+
+#[test]
 fn layers_without_support_are_refused() {
     let plain = "1, 0.5, 0.25, 0";
     let relu = "Activation \"act\" origin=\"Activation\" index=2 (%x) {function=relu, n_in=2}";

@@ -2,7 +2,7 @@
 
 use super::{ShapeError, Shapes};
 use crate::attribute::op;
-use crate::{Convolution, Geometry, NamedType, Strategy, Weight};
+use crate::{ConvImplementation, Convolution, Geometry, NamedType, Strategy, Weight};
 
 op! {
     /// Fully connected layer on the last axis: `y[.., j] = bias[j] + sum over i of x[.., i] * weight[i][j]`.
@@ -44,6 +44,7 @@ impl Dense {
             reuse_factor: self.reuse_factor,
             strategy: self.strategy,
             parallelization_factor: 1,
+            implementation: ConvImplementation::LineBuffer,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Convolutions that are to read streams through encoded instructions.
 
+use hlsmith_config::Backend;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_ir::{AttributeValue, ConvImplementation, Edit, Graph, IoType, NodeId, Patch};
 
@@ -15,13 +16,19 @@ impl Pass for ValidateConvImplementation {
     }
 
     fn doc(&self) -> &'static str {
-        "Takes `LineBuffer` for the `ConvImplementation` `Encoded`, which gives the same numbers, with a warning."
+        "Takes `LineBuffer` for the `ConvImplementation` `Encoded`, which gives the same numbers, with a warning where \
+         the target has no encoded instructions or the convolution is transposed."
     }
 
-    fn rewrite(&self, graph: &Graph, id: NodeId, _context: Context<'_>) -> Result<Option<Rewrite>> {
+    fn rewrite(&self, graph: &Graph, id: NodeId, context: Context<'_>) -> Result<Option<Rewrite>> {
         let node = graph.node(id);
         let encoded = AttributeValue::Choice(ConvImplementation::Encoded.to_string());
         if node.op.get("conv_implementation") != Some(encoded) {
+            return Ok(None);
+        }
+        let backend = context.settings.backend;
+        let is_transposed = graph.convolution(node).is_some_and(|convolution| convolution.geometry.is_transposed);
+        if graph.io_type == IoType::Stream && has_instructions(backend) && !is_transposed {
             return Ok(None);
         }
         let mut op = node.op.clone();
@@ -31,10 +38,26 @@ impl Pass for ValidateConvImplementation {
         if graph.io_type == IoType::Parallel {
             return Ok(Some(rewrite));
         }
-        let message =
-            "encoded instructions are not generated; the window comes from a line buffer, with the same numbers";
+        let message = match has_instructions(backend) {
+            true => "a transposed convolution takes its whole input instead of encoded instructions".to_owned(),
+            false => format!("{backend} has no encoded instructions; the window comes from a line buffer"),
+        };
+        let message = format!("{message}, with the same numbers");
         let remark = Diagnostic::warning(Code::TargetUnsupported, Subject::Layer(node.name.clone()), message);
         let remark = remark.found(ConvImplementation::Encoded.to_string()).remedy("use `LineBuffer`");
         Ok(Some(rewrite.remark(remark)))
+    }
+}
+
+/// Whether a target has the kernel of encoded instructions.
+fn has_instructions(backend: Backend) -> bool {
+    match backend {
+        Backend::Vivado | Backend::VivadoAccelerator => true,
+        Backend::Catapult
+        | Backend::Libero
+        | Backend::OneApi
+        | Backend::Quartus
+        | Backend::Vitis
+        | Backend::VitisUnified => false,
     }
 }
