@@ -1,7 +1,7 @@
 //! Reuse factors that divide the work of a matrix product.
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
-use hlsmith_ir::{Compatibility, Convolution, Geometry, Strategy};
+use hlsmith_ir::{Compatibility, Geometry, Node, Strategy};
 
 use crate::{HlsSettings, rules};
 
@@ -126,21 +126,23 @@ pub fn settle_reuse_factor(
     Ok((Settled { strategy, reuse_factor: closest }, warnings.into_result()?))
 }
 
-/// Settles how many of the pixels of a convolution are computed side by side, with warnings: a divisor of their number.
+/// Settles how many of the pixels of a convolution, or of the rows of a product, are computed side by side, with warnings:
+/// a divisor of their number.
 ///
 /// # Errors
 /// [`Code::ReuseFactor`] when the factor is not valid and the regime does not replace it.
 pub fn settle_parallelization_factor(
     settings: &HlsSettings,
-    subject: &Subject,
-    convolution: &Convolution<'_>,
+    node: &Node,
+    geometry: &Geometry,
+    wanted: u32,
 ) -> Result<(u32, Diagnostics)> {
-    let wanted = convolution.parallelization_factor;
-    let valid = valid_reuse_factors(1, convolution.geometry.n_pixels());
+    let subject = Subject::Layer(node.name.clone());
+    let valid = valid_reuse_factors(1, geometry.n_pixels());
     let mut warnings = Diagnostics::new();
     let Some(closest) = closest_reuse_factor(&valid, f64::from(wanted)) else { return Ok((wanted, warnings)) };
     if closest != wanted {
-        let message = "the parallelization factor does not divide the pixels of the layer";
+        let message = "the parallelization factor does not divide the pixels or rows of the layer";
         let finding = if rules::parallelization::is_replaced(
             settings.compatibility,
             settings.model.parallelization_factor == Some(wanted),

@@ -122,6 +122,11 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
+    /// The value of a result, or `None` once its findings are added.
+    pub fn take<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|findings| self.extend(findings)).ok()
+    }
+
     /// The findings in the order they were met.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()

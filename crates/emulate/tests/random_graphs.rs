@@ -191,7 +191,18 @@ impl Builder<'_> {
                 let bias = self.weight(bias.to_vec());
                 let (left, output) = (vec![0, 1], vec![2, 0]);
                 let strategy = Strategy::Latency;
-                let op = EinsumDense { left, right, output, weight, bias, accum_t, reuse_factor, strategy };
+                let parallelization_factor = 0;
+                let op = EinsumDense {
+                    left,
+                    right,
+                    output,
+                    weight,
+                    bias,
+                    accum_t,
+                    reuse_factor,
+                    strategy,
+                    parallelization_factor,
+                };
                 self.add(op, vec![n_out, rows], ty);
             }
             0..=2 => {

@@ -18,13 +18,7 @@ pub(crate) fn lower(convolution: &Convolution<'_>, layer: &mut Layer<'_, '_>) ->
     let geometry = &convolution.geometry;
     let settled = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
     check_reuse_factor(geometry, settled, layer)?;
-    if !geometry.n_pixels().is_multiple_of(convolution.parallelization_factor as usize) {
-        let message = "the parallelization factor does not divide the pixels of the layer";
-        return Err(Diagnostic::error(Code::ReuseFactor, Subject::Model, message)
-            .found(convolution.parallelization_factor.to_string())
-            .expected(format!("a divisor of {}", geometry.n_pixels()))
-            .into());
-    }
+    check_side_by_side(geometry, convolution.parallelization_factor as usize)?;
     let (product, order) = product(convolution);
     let function = match convolution.strategy {
         Strategy::Latency | Strategy::ResourceUnrolled => "nnet::conv_latency",
@@ -81,6 +75,21 @@ fn not_pixel_by_pixel() -> Diagnostics {
         .found("ConvImplementation Encoded")
         .remedy("use `LineBuffer`, or run the passes `insert_zero_padding_before_conv1d` and `.._conv2d`")
         .into()
+}
+
+/// How many pixels or rows are computed side by side.
+///
+/// # Errors
+/// When they cannot be shared out in equal parts.
+pub(crate) fn check_side_by_side(geometry: &Geometry, side_by_side: usize) -> Result<usize> {
+    if geometry.n_pixels().is_multiple_of(side_by_side) {
+        return Ok(side_by_side);
+    }
+    let message = "the parallelization factor does not divide the pixels or rows of the layer";
+    Err(Diagnostic::error(Code::ReuseFactor, Subject::Model, message)
+        .found(side_by_side.to_string())
+        .expected(format!("a divisor of {}", geometry.n_pixels()))
+        .into())
 }
 
 /// How many pixels of the output follow each pixel of the input on a stream; `None` where windows reach beyond the input or
@@ -140,5 +149,46 @@ fn product(convolution: &Convolution<'_>) -> (&'static str, Order<'static>) {
         (true, Strategy::Latency) => ("nnet::grouped_latency_product", Order::AsTrained),
         (true, Strategy::Resource) => ("nnet::grouped_resource_product", Order::AsTrained),
         (true, Strategy::ResourceUnrolled) => ("nnet::grouped_unrolled_product", Order::AsTrained),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hlsmith_ir::{Axis, Geometry};
+
+    use super::{packets, queue_depth};
+
+    /// The pixels that wait under each tap at a time, found by listing the windows of every pixel.
+    fn most_waiting(geometry: &Geometry) -> usize {
+        let n_pixels = geometry.height.input * geometry.width.input;
+        let taps: Vec<Vec<usize>> =
+            (0..geometry.n_pixels()).map(|window| geometry.sources(window).flatten().collect()).collect();
+        let waits = |pixel: usize, tap: usize| {
+            let last = |window: &Vec<usize>| window.last().copied().unwrap_or(0);
+            taps.iter().filter(|window| window[tap] <= pixel && pixel <= last(window)).count()
+        };
+        let pixels = (0..n_pixels).flat_map(|pixel| (0..geometry.n_taps()).map(move |tap| waits(pixel, tap)));
+        pixels.max().unwrap_or(0)
+    }
+
+    #[test]
+    fn a_queue_holds_what_waits_under_any_tap() {
+        let axis =
+            |input, output, filter, stride, dilation| Axis { input, output, filter, stride, dilation, before: 0 };
+        let rows = [
+            (Axis::ONE, axis(7, 5, 3, 1, 1)),
+            (Axis::ONE, axis(11, 3, 2, 4, 1)),
+            (Axis::ONE, axis(11, 3, 5, 1, 2)),
+            (axis(5, 3, 3, 1, 1), axis(6, 4, 3, 1, 1)),
+            (axis(8, 3, 3, 2, 1), axis(7, 3, 3, 2, 1)),
+            (axis(7, 3, 3, 1, 2), axis(6, 2, 2, 3, 1)),
+            (axis(6, 2, 5, 1, 1), axis(5, 1, 5, 1, 1)),
+            (axis(4, 4, 1, 1, 1), axis(3, 3, 1, 1, 1)),
+        ];
+        for (height, width) in rows {
+            let geometry = Geometry { height, width, is_transposed: false, n_chan: 1, n_filt: 1, n_groups: 1 };
+            let packets = packets(&geometry).expect("windows within the input");
+            assert_eq!(queue_depth(&geometry, &packets), most_waiting(&geometry) + 1, "{geometry:?}");
+        }
     }
 }

@@ -125,6 +125,7 @@ pub(super) const MEMBER_NAMES: &[&str] = &[
     "table_right",
     "table_size",
     "table_t",
+    "terms_per_step",
     "threshold_hi_t",
     "threshold_lo_t",
     "threshold_t",

@@ -1,4 +1,4 @@
-//! `EinsumDense`: sums of products of a tensor and weights, all at once or row by row.
+//! `EinsumDense`: sums of products of a tensor and weights, all at once or rows after each other.
 
 use hlsmith_config::Settled;
 use hlsmith_diag::Result;
@@ -7,6 +7,7 @@ use hlsmith_ir::{Contraction, LoopAxis, ResultAxis, Rows, Strategy};
 
 use super::dense::{check_reuse_factor, multiplier_limit};
 use super::{Kernel, einsum};
+use crate::convolution::check_side_by_side;
 use crate::cpp::{Expr, Member, Type};
 use crate::design::{Layer, Order};
 use crate::rearrange::{axes_type, repeated};
@@ -15,31 +16,41 @@ use crate::rearrange::{axes_type, repeated};
 ///
 /// # Errors
 /// When the shape of the input does not fit, the weights cannot be written, or a resource strategy has a reuse factor that
-/// does not divide the work of a row.
+/// does not divide the work of a row, or the rows cannot be shared out in equal parts.
 pub(super) fn lower(op: &EinsumDense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let shape = layer.input_shapes().first().map_or_else(Vec::new, |shape| shape.to_vec());
     let loops = op.contraction(&shape).map_err(einsum::misfit)?;
     let settled = Settled { strategy: op.strategy, reuse_factor: op.reuse_factor };
-    check_reuse_factor(&loops.geometry(), settled, layer)?;
+    let geometry = loops.geometry();
+    check_reuse_factor(&geometry, settled, layer)?;
+    let side_by_side = check_side_by_side(&geometry, op.rows_side_by_side(geometry.n_pixels()))?;
     let config = layer.config_name("");
-    let (function, places) = match op.strategy {
-        Strategy::Latency => ("nnet::einsum_dense", None),
-        Strategy::Resource => ("nnet::einsum_dense_resource", Some(weight_places(&loops, op.reuse_factor as usize))),
-        Strategy::ResourceUnrolled => {
-            ("nnet::einsum_dense_unrolled", Some(weight_places(&loops, op.reuse_factor as usize)))
-        }
+    let n_terms = loops.n_terms();
+    let (function, terms_per_step) = match op.strategy {
+        Strategy::Latency if side_by_side == geometry.n_pixels() => ("nnet::einsum_dense", None),
+        Strategy::Latency => ("nnet::einsum_dense_unrolled", Some(n_terms)),
+        Strategy::Resource => ("nnet::einsum_dense_resource", Some(terms_per_step(n_terms, op.reuse_factor))),
+        Strategy::ResourceUnrolled => ("nnet::einsum_dense_unrolled", Some(terms_per_step(n_terms, op.reuse_factor))),
     };
-    let order = places.as_deref().map_or(Order::AsTrained, Order::Places);
+    let rows = terms_per_step.map(|terms_per_step| (terms_per_step, weight_places(&loops, terms_per_step)));
+    let order = rows.as_ref().map_or(Order::AsTrained, |(_, places)| Order::Places(places));
     let weights = layer.factors(&op.weight, "weight", order)?;
     let biases = layer.weight(&op.bias, "bias")?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
     let n_in = shape.iter().product();
-    let (mut members, n_weights) = match &places {
-        None => (einsum::members(&loops, n_in, op.reuse_factor), op.weight.data.len()),
-        Some(places) => {
+    let (mut members, n_weights) = match &rows {
+        Some((terms_per_step, places)) => {
             let limit = multiplier_limit(places.len(), weights.n_zeros, settled, layer);
-            (row_members(&loops, n_in, op.reuse_factor, limit), places.len())
+            let mut members = row_members(&loops, n_in);
+            members.extend([
+                Member::Unsigned("n_partitions", (geometry.n_pixels() / side_by_side).into()),
+                Member::Unsigned("terms_per_step", (*terms_per_step).into()),
+                Member::Unsigned("reuse_factor", op.reuse_factor.into()),
+                Member::Unsigned("multiplier_limit", limit.saturating_mul(side_by_side).into()),
+            ]);
+            (members, places.len())
         }
+        None => (einsum::members(&loops, n_in, op.reuse_factor), op.weight.data.len()),
     };
     members.push(Member::Unsigned("n_weights", n_weights.into()));
     members.push(Member::Unsigned("n_biases", op.bias.data.len().into()));
@@ -55,7 +66,7 @@ pub(super) fn lower(op: &EinsumDense, layer: &mut Layer<'_, '_>) -> Result<Kerne
 }
 
 /// The members that describe products of rows.
-fn row_members(loops: &Contraction, n_in: usize, reuse_factor: u32, multiplier_limit: usize) -> Vec<Member> {
+fn row_members(loops: &Contraction, n_in: usize) -> Vec<Member> {
     let Rows { rows, groups, columns } = loops.rows();
     let through = |axis: &ResultAxis| (axis.through.extent, axis.through.left);
     let result = |axis: &ResultAxis| (axis.through.extent, axis.stride);
@@ -73,21 +84,23 @@ fn row_members(loops: &Contraction, n_in: usize, reuse_factor: u32, multiplier_l
         Member::Unsigned("n_out", n_out.into()),
         Member::Unsigned("n_terms", loops.n_terms().into()),
         Member::Unsigned("n_columns", n_columns.into()),
-        Member::Unsigned("reuse_factor", reuse_factor.into()),
-        Member::Unsigned("multiplier_limit", multiplier_limit.into()),
     ];
     members.extend(axes.map(|(name, axes)| Member::Typedef(axes_type(&axes), name)));
     members
 }
 
-/// For each multiplier of a row, and for each step of it, where its weight stands: several terms of a filter side by side,
+/// How many terms of a filter are summed in a step.
+fn terms_per_step(n_terms: usize, reuse_factor: u32) -> usize {
+    (n_terms / reuse_factor.max(1) as usize).max(1)
+}
+
+/// For each multiplier of a row, and for each step of it, where its weight stands: so many terms of a filter side by side,
 /// or several filters one after the other, so that every filter sums its terms in order.
-fn weight_places(loops: &Contraction, reuse_factor: usize) -> Vec<usize> {
+fn weight_places(loops: &Contraction, n_side: usize) -> Vec<usize> {
     let Rows { groups, columns, .. } = loops.rows();
     let filters: Vec<LoopAxis> = groups.iter().chain(&columns).map(|axis| axis.through).collect();
     let (filters, terms) = (Contraction::places(&filters), Contraction::places(&loops.inner));
-    let n_side = (terms.len() / reuse_factor.max(1)).max(1);
-    let n_steps = terms.len().div_ceil(n_side);
+    let n_steps = terms.len().div_ceil(n_side.max(1));
     let place = |[_, filter]: [usize; 2], term: usize| filter + terms[term][1];
     let of_filter = |&filter: &[usize; 2]| {
         let of_side = move |side: usize| (0..n_steps).map(move |step| place(filter, step * n_side + side));

@@ -165,19 +165,24 @@ fn layers_of_matrices() -> Vec<(String, String, String)> {
             list([2, 1, 3, -1, 0, 4])
         ));
     }
-    for (right, shape, bias, biases) in [("[1, 2]", "[3, 4]", "[1, 4]", 4), ("[0, 1, 2]", "[2, 3, 2]", "[2, 1]", 2)] {
+    // The second has a single row.
+    let einsums =
+        [("[1, 2]", "[3, 4]", "[1, 4]", 4, &[0, 1, 2][..]), ("[0, 1, 2]", "[2, 3, 2]", "[2, 1]", 2, &[0, 1][..])];
+    for (right, shape, bias, biases, factors) in einsums {
         let n_out = if biases == 4 { 4 } else { 2 };
         let weights = &WEIGHTS.split(", ").take(12).collect::<Vec<_>>().join(", ");
         let biases = &WEIGHTS.split(", ").take(biases).collect::<Vec<_>>().join(", ");
         for accum_t in ["fixed<40,20>", "fixed<9,4,RND,SAT>"] {
             let layouts = [("latency", 1), ("resource", 1), ("resource", 3), ("resource_unrolled", 3)];
             let wide = [("resource", 6), ("resource", 3 * n_out), ("resource_unrolled", 6)];
-            for (strategy, reuse_factor) in layouts.into_iter().chain(wide) {
+            let with_factors =
+                |(strategy, reuse_factor)| factors.iter().map(move |factor| (strategy, reuse_factor, factor));
+            for (strategy, reuse_factor, factor) in layouts.into_iter().chain(wide).flat_map(with_factors) {
                 let op = format!(
                     "EinsumDense \"layer\" origin=\"EinsumDense\" index=2 (%x) {{left=[0, 1], right={right}, \
                      output=[0, 2], weight=w w_t fixed<8,4> f64{shape} ({weights}), \
                      bias=b b_t fixed<9,3> f64{bias} ({biases}), accum_t=accum_t {accum_t}, \
-                     reuse_factor={reuse_factor}, strategy={strategy}}}"
+                     reuse_factor={reuse_factor}, strategy={strategy}, parallelization_factor={factor}}}"
                 );
                 layers.push((op, "[2, 3]".into(), format!("[2, {n_out}]")));
             }

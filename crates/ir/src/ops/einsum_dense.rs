@@ -24,10 +24,12 @@ op! {
         Target accum_t: NamedType,
         /// How many products share one multiplier.
         Target reuse_factor: u32 = 1,
-        /// How the products are laid out in hardware. With `latency` all products share their multipliers; with the others
-        /// those of a row, the elements of the input along the axes that the weights do not have, and the rows come one
-        /// after the other.
+        /// How the products are laid out in hardware. With `latency` all rows that are computed side by side share their
+        /// multipliers. A row is the elements of the input along the axes that the weights have.
         Advanced strategy: Strategy = Strategy::Latency,
+        /// How many rows are computed side by side, a divisor of their number. Without it, or with 0, all of them under
+        /// `latency` and one under the other strategies.
+        Advanced parallelization_factor: u32 = 0,
     }
 }
 
@@ -38,6 +40,17 @@ impl EinsumDense {
     /// When the shapes do not fit the axes.
     pub fn contraction(&self, shape: &[usize]) -> Result<Contraction, ShapeError> {
         Contraction::new([&self.left, &self.right, &self.output], [shape, self.weight.data.shape()])
+    }
+
+    /// How many of a number of rows are computed side by side.
+    pub fn rows_side_by_side(&self, n_rows: usize) -> usize {
+        if self.parallelization_factor > 0 {
+            return self.parallelization_factor as usize;
+        }
+        match self.strategy {
+            Strategy::Latency => n_rows.max(1),
+            Strategy::Resource | Strategy::ResourceUnrolled => 1,
+        }
     }
 }
 

@@ -33,16 +33,17 @@ impl Pass for InitConv {
             IoType::Parallel if is_peer && is_unrolled => Strategy::Resource,
             IoType::Parallel | IoType::Stream => present.strategy,
         };
-        let wanted = Settled { strategy, ..present };
-        let (mut settled, mut remarks) = init_dense::settle(node, &convolution.geometry, wanted, context)?;
+        let (geometry, side_by_side) = (&convolution.geometry, convolution.parallelization_factor);
+        let settled = init_dense::settle(node, geometry, Settled { strategy, ..present }, context);
+        let factor = settle_parallelization_factor(&context.settings.hls, node, geometry, side_by_side);
+        let (mut settled, factor, mut remarks) = init_dense::both(settled, factor)?;
         // The peer chooses the factor of an unrolled layout and then drops the layout.
         let is_depthwise = matches!(node.op, Op::DepthwiseConv1d(_) | Op::DepthwiseConv2d(_));
         if is_peer && is_unrolled && is_depthwise {
             settled.strategy = Strategy::Latency;
         }
         let subject = Subject::Layer(node.name.clone());
-        let (factor, findings) = settle_parallelization_factor(&context.settings.hls, &subject, &convolution)?;
-        if settled == present && factor == convolution.parallelization_factor {
+        if settled == present && factor == side_by_side {
             return Ok(None);
         }
         if is_peer && is_unrolled && is_depthwise {
@@ -52,7 +53,6 @@ impl Pass for InitConv {
             let message = "hls4ml 1.3 unrolls no convolution with arrays; the strategy becomes `resource`";
             remarks.push(Diagnostic::warning(Code::ConfigConflict, subject, message));
         }
-        remarks.extend(findings);
         let mut op = init_dense::with_settled(node, settled)?;
         super::set(&mut op, node, "parallelization_factor", &AttributeValue::Int(factor.into()))?;
         Ok(Some(Rewrite { remarks, ..Rewrite::in_place(Patch::one(Edit::SetOp(id, op))) }))

@@ -48,6 +48,22 @@ pub(super) fn settle(
     settle_reuse_factor(&context.settings.hls, &subject, wanted, cycles, geometry)
 }
 
+/// What two results settle, with the warnings of both.
+///
+/// # Errors
+/// What either of them refuses.
+pub(super) fn both(
+    settled: Result<(Settled, Diagnostics)>,
+    factor: Result<(u32, Diagnostics)>,
+) -> Result<(Settled, u32, Diagnostics)> {
+    let mut findings = Diagnostics::new();
+    let (settled, factor) = (findings.take(settled), findings.take(factor));
+    let (Some((settled, warnings)), Some((factor, more))) = (settled, factor) else { return Err(findings) };
+    findings.extend(warnings);
+    findings.extend(more);
+    Ok((settled, factor, findings))
+}
+
 /// The op of a node with its strategy and reuse factor settled.
 ///
 /// # Errors
