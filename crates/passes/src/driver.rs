@@ -67,7 +67,7 @@ pub trait Pass: Sync {
 /// from the first pass and the first node. Returns the names of the passes that changed something and all remarks.
 ///
 /// # Errors
-/// When a pass refuses a node, or passes undo each other for ever.
+/// What passes refuse, at every node, or that passes undo each other for ever.
 pub fn optimize(
     graph: &mut Graph,
     passes: &[&'static dyn Pass],
@@ -75,10 +75,12 @@ pub fn optimize(
 ) -> Result<(Vec<&'static str>, Diagnostics)> {
     let mut matched = Vec::new();
     let mut remarks = Diagnostics::new();
+    let mut refused = Refused::default();
     let mut budget = 100 + 20 * (graph.len() + 1) * (passes.len() + 1);
     loop {
-        match sweep(graph, passes, context, &mut matched, &mut remarks)? {
-            Sweep::Unchanged => return Ok((matched, remarks)),
+        match sweep(graph, passes, context, &mut matched, &mut remarks, &mut refused)? {
+            Sweep::Unchanged if refused.nodes.is_empty() => return Ok((matched, remarks)),
+            Sweep::Unchanged => return Err(refused.findings),
             Sweep::Changed => {}
         }
         budget = budget.checked_sub(1).ok_or_else(|| {
@@ -86,6 +88,13 @@ pub fn optimize(
             Diagnostic::error(Code::Internal, Subject::Model, message).found(matched.join(", "))
         })?;
     }
+}
+
+/// Nodes that a pass has refused, which no pass is offered again, and why.
+#[derive(Default)]
+struct Refused {
+    nodes: Vec<NodeId>,
+    findings: Diagnostics,
 }
 
 enum Sweep {
@@ -99,15 +108,20 @@ fn sweep(
     context: Context<'_>,
     matched: &mut Vec<&'static str>,
     remarks: &mut Diagnostics,
+    refused: &mut Refused,
 ) -> Result<Sweep> {
     let mut outcome = Sweep::Unchanged;
     for pass in passes {
         let ids: Vec<NodeId> = graph.nodes().map(|(id, _)| id).collect();
         for id in ids {
-            if !graph.contains(id) {
+            if !graph.contains(id) || refused.nodes.contains(&id) {
                 continue;
             }
-            let Some(rewrite) = pass.rewrite(graph, id, context)? else { continue };
+            let Some(rewrite) = refused.findings.take(pass.rewrite(graph, id, context)) else {
+                refused.nodes.push(id);
+                continue;
+            };
+            let Some(rewrite) = rewrite else { continue };
             if !matched.contains(&pass.name()) {
                 matched.push(pass.name());
             }
