@@ -3,7 +3,8 @@
 
 // Simulation only: weights from text files, conversion at the boundary of the model, recorded layer outputs.
 
-#ifndef __SYNTHESIS__
+// Some compilers read the programs around a design in synthesis as well, and leave them out by themselves.
+#if !defined(__SYNTHESIS__) || defined(NNET_WITH_PROGRAMS)
 
 #include <cstddef>
 #include <cstdlib>

@@ -194,7 +194,9 @@ impl Model {
             report.csim = Some(self.simulate(&gpp, &report.project, data, progress)?);
         }
         if vendor.is_some() {
-            let mut steps = options.vendor_steps();
+            // Only what boards are programmed with is made of an exported core.
+            let exporting = BuildOptions { bitfile: options.bitfile && backend != Backend::Libero, ..*options };
+            let mut steps = exporting.vendor_steps();
             steps.extend(options.bitfile.then_some("bitfile"));
             progress(&format!("{} ({})", compiler.program(), steps.join(", ")));
             for (position, (tool, arguments)) in commands.iter().enumerate() {

@@ -7,6 +7,9 @@
 #include <hls/ap_int.hpp>
 #include <hls/streaming.hpp>
 
+// Synthesis reads the test bench with the design.
+#define NNET_WITH_PROGRAMS
+
 // Programs run in the folder of the project.
 #ifndef WEIGHTS_DIR
 #define WEIGHTS_DIR "firmware/weights"

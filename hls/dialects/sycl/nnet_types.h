@@ -15,6 +15,9 @@
 #define __SYNTHESIS__
 #endif
 
+// So are the programs around the hardware.
+#define NNET_WITH_PROGRAMS
+
 // Other compilers than those for SYCL warn about attributes that they do not know.
 #ifdef SYCL_LANGUAGE_VERSION
 #define NNET_INTERVAL(n) [[intel::initiation_interval(n)]]

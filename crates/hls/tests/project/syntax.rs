@@ -71,6 +71,20 @@ fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     found
 }
 
+/// What is defined when synthesis reads a whole program, test bench and all; `None` where it reads the design alone.
+fn whole_synthesis(backend: Backend) -> Option<&'static str> {
+    match backend {
+        Backend::Libero => Some("-D__SYNTHESIS__"),
+        Backend::OneApi => Some("-D__SYCL_DEVICE_ONLY__"),
+        Backend::Catapult
+        | Backend::Quartus
+        | Backend::Vitis
+        | Backend::VitisUnified
+        | Backend::Vivado
+        | Backend::VivadoAccelerator => None,
+    }
+}
+
 /// Compiles every C++ and C file of a project without warnings, and reads its JSON and Python.
 pub(crate) fn check_code(target: &Path, backend: Backend) {
     let arithmetic = arithmetic(backend);
@@ -80,6 +94,13 @@ pub(crate) fn check_code(target: &Path, backend: Backend) {
         let mut compiler = Command::new("g++");
         compiler.args(FLAGS).args([&arithmetic, "-Ifirmware", weights, "-fsyntax-only"]).arg(&source);
         assert_eq!(run(compiler.current_dir(target), &[]), "");
+    }
+    if let Some(flag) = whole_synthesis(backend) {
+        for source in files(target, &[".cpp"]).iter().filter(|source| !source.ends_with("hostile_bridge.cpp")) {
+            let mut compiler = Command::new("g++");
+            compiler.args(FLAGS).args([&arithmetic, "-Ifirmware", flag, "-fsyntax-only"]).arg(source);
+            assert_eq!(run(compiler.current_dir(target), &[]), "");
+        }
     }
     for source in files(target, &[".c"]) {
         let mut compiler = Command::new("gcc");
