@@ -11,7 +11,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use crate::shell::{files, program, read, root, run};
+use crate::shell::{cargo, files, program, read, root, run};
 use crate::steps::{Outcome, Steps, say};
 
 /// Seconds that one input may take.
@@ -71,7 +71,7 @@ fn fuzz_one(target: &Target, runs: u64) -> Result<Outcome> {
     }
     let limits = [format!("-timeout={TIMEOUT}"), format!("-rss_limit_mb={MEMORY}")];
     let fuzz = |inputs: &[&Path]| {
-        let mut command = nightly();
+        let mut command = with_sanitizers();
         command.args(["fuzz", "run", "--target-dir", "target/fuzz/build", target.name]).args(inputs);
         command.arg("--").args(&limits).arg(format!("-artifact_prefix={}/", artifacts.display()));
         command
@@ -95,10 +95,18 @@ fn fuzz_one(target: &Target, runs: u64) -> Result<Outcome> {
     bail!("the machine is too busy to fuzz with a limit of {TIMEOUT} s an input")
 }
 
-/// Cargo of the nightly toolchain; the toolchain that runs this task must not decide for it.
-fn nightly() -> Command {
-    let mut command = program("cargo");
-    command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO").arg("+nightly");
+/// Cargo of a toolchain that has sanitizers: nightly, where the toolchain that runs this task must not decide for it; where
+/// there is none, this one, told to take the flags that are not stable.
+fn with_sanitizers() -> Command {
+    let mut nightly = program("cargo");
+    nightly.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO").arg("+nightly");
+    if read(nightly.arg("--version")).is_ok() {
+        let mut command = program("cargo");
+        command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO").arg("+nightly");
+        return command;
+    }
+    let mut command = cargo();
+    command.env("RUSTC_BOOTSTRAP", "1");
     command
 }
 
@@ -113,10 +121,7 @@ fn is_timeout(artifact: &Path) -> bool {
 
 /// What keeps this machine from fuzzing.
 fn missing() -> Option<String> {
-    if read(nightly().arg("--version")).is_err() {
-        return Some("no nightly toolchain (`rustup toolchain install nightly`)".into());
-    }
-    if read(nightly().args(["fuzz", "--version"])).is_err() {
+    if read(with_sanitizers().args(["fuzz", "--version"])).is_err() {
         return Some("no cargo-fuzz (`cargo install cargo-fuzz`)".into());
     }
     None

@@ -26,9 +26,12 @@ const AARCH64: &str = "aarch64-unknown-linux-gnu";
 pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     steps.run("tidy", tidy::tidy);
     let without = programs::ready(steps);
-    rust(steps, full, &without);
-    processors(steps);
-    aarch64(steps);
+    std::thread::scope(|scope| {
+        scope.spawn(environments);
+        rust(steps, full, &without);
+        processors(steps);
+        aarch64(steps);
+    });
     headers(steps);
     messages(steps);
     demo::demo(steps, None)?;
@@ -38,6 +41,14 @@ pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     examples::examples(steps)?;
     fuzz::fuzz(steps, FUZZ_RUNS, &[]);
     Ok(())
+}
+
+/// Makes the environments, which mostly waits for the registry, while something else computes. What fails here fails again
+/// where the environment is needed, and is told there.
+fn environments() {
+    for venv in [Venv::Test, Venv::Keras3, Venv::Keras2] {
+        _ = venv.ready();
+    }
 }
 
 /// Rust tests of all crates. The Python extension has none: it would have to link an interpreter.
