@@ -1,5 +1,5 @@
-"""Measure how the time of predictions grows with samples and weights, and what a trace costs, beside
-filling as much memory.
+"""Measure how the time of predictions grows with samples and weights, and what profiles and
+traces cost, the latter beside filling as much memory.
 
 hlsmith and Keras must be importable in this environment (`.venv/keras3` with the wheel of hlsmith). Each time is the best of
 several runs on one thread. The script prints the tables of `docs/performance.md`.
@@ -83,20 +83,23 @@ def main():
             rate = n_samples * width * width / best
             row(f'{width:,}', f'{width * width:,}', f'{ready:.2g} s', f'{rate / 1e9:.3g} billion')
         print()
-        row('network', 'predict', 'trace', 'ratio', 'filling', 'trace over filling')
-        row('---', '---:', '---:', '---:', '---:', '---:')
+        row('network', 'predict', 'profile', 'ratio', 'trace', 'ratio', 'filling', 'trace over filling')
+        row('---', *['---:'] * 7)
         for setup in networks.SETUPS:
             network = networks.build(setup)
             model = converted(network, folder, setup.strategy, setup.reuse_factor)
             shape = (min(setup.samples, 20_000) // 10, *network.input_shape[1:])
             x = generator.uniform(-1, 1, shape).astype(np.float32)
-            predict = seconds(lambda x=x, model=model: model.predict(x, n_threads=1), repeat)
-            trace = seconds(lambda x=x, model=model: model.trace(x, n_threads=1), repeat)
+            works = (model.predict, model.profile, model.trace)
+            predict, profile, trace = (seconds(lambda work=work, x=x: work(x, n_threads=1), repeat) for work in works)
             shapes = [array.shape for array in model.trace(x, n_threads=1)[1].values()]
             # What writing as many numbers to new memory takes, whatever they are.
             filling = seconds(lambda shapes=shapes: [np.full(shape, 1.5, np.float32) for shape in shapes], repeat)
-            times = [f'{time * 1e3:.3g} ms' for time in (predict, trace, filling)]
-            row(setup.network.__name__, *times[:2], f'{trace / predict:.2f}', times[2], f'{trace / filling:.2f}')
+            predicts, profiles, traces, fillings = (f'{time * 1e3:.3g} ms' for time in (predict, profile, trace, filling))
+            row(
+                setup.network.__name__, predicts, profiles, f'{profile / predict:.2f}', traces, f'{trace / predict:.2f}',
+                fillings, f'{trace / filling:.2f}',
+            )  # fmt: skip
 
 
 if __name__ == '__main__':

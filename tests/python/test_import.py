@@ -44,6 +44,7 @@ SIGNATURES = {
     'model.ModelGraph.compile': '(self)',
     'model.ModelGraph.write': '(self)',
     'model.ModelGraph.trace': '(self, x, n_threads=None)',
+    'model.ModelGraph.profile': '(self, x, n_threads=None)',
     'model.ModelGraph.get_layers': '(self)',
     'model.ModelGraph.get_input_variables': '(self)',
     'model.ModelGraph.get_output_variables': '(self)',

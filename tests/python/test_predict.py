@@ -209,6 +209,24 @@ def test_trace(convert):
     assert list(only) == ['fc1'] and np.array_equal(only['fc1'], convert(MLP, config).trace(X)[1]['fc1'])
 
 
+def test_profile(convert):
+    hls_model = convert(MLP)
+    profile = hls_model.profile(X)
+    _, trace = hls_model.trace(X)
+    assert list(profile) == list(trace)
+    for name, values in trace.items():
+        found = profile[name]
+        assert (found['min'], found['max']) == (values.min(), values.max())
+        # The bits hold both ends, and one less does not.
+        limit = 2.0 ** (found['integer_bits'] - 1)
+        assert -limit <= found['min'] and found['max'] < limit
+        assert found['min'] < -limit / 2 or found['max'] >= limit / 2
+        assert found['type'] == 'fixed<16,6,TRN,WRAP,0>'
+    assert hls_model.profile(np.zeros((0, 16))) == {}
+    with pytest.raises(HlsmithError, match='do not fit'):
+        hls_model.profile(np.zeros((3, 5)))
+
+
 def test_special_values(convert):
     x = np.array([np.inf, -np.inf, np.nan, -np.nan, 1e30, -1e30, -0.0, 1e-30])
     for precision, expected in [

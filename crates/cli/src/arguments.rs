@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Predict samples bit-exactly.
     Predict(PredictArguments),
+    /// Show the least and the greatest number of each layer over some samples, beside what its type holds.
+    Profile(ProfileArguments),
     /// Show what the vendor's tools report on a project: latency, resources, timing, co-simulation.
     Report(ReportArguments),
 }
@@ -121,6 +123,18 @@ pub(crate) struct PredictArguments {
     /// Class labels to score the first output against (`.npy` or text).
     #[arg(long)]
     pub(crate) labels: Option<PathBuf>,
+    /// Threads; by default all cores.
+    #[arg(long)]
+    pub(crate) threads: Option<usize>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ProfileArguments {
+    #[command(flatten)]
+    pub(crate) model: ModelArguments,
+    /// Samples, one file for each model input (`.npy` or text with one sample a line).
+    #[arg(short, long, required = true, num_args = 1..)]
+    pub(crate) input: Vec<PathBuf>,
     /// Threads; by default all cores.
     #[arg(long)]
     pub(crate) threads: Option<usize>,

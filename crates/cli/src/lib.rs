@@ -33,6 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Doctor => commands::doctor::run(&mut output),
         Command::Inspect(arguments) => commands::inspect::run(arguments, &mut output),
         Command::Predict(arguments) => commands::predict::run(arguments, &mut output),
+        Command::Profile(arguments) => commands::profile::run(arguments, &mut output),
         Command::Report(arguments) => commands::report::run(arguments, &mut output),
     };
     match result {

@@ -88,7 +88,7 @@ fn wrong_use_exits_with_two() {
 #[test]
 fn version_and_help_succeed() {
     assert_eq!(run(&["--version"]), format!("hlsmith {}\n", env!("CARGO_PKG_VERSION")));
-    for command in ["build", "config", "convert", "inspect", "predict"] {
+    for command in ["build", "config", "convert", "inspect", "predict", "profile"] {
         assert!(run(&[command, "--help"]).contains("Usage: hlsmith"), "{command}");
     }
 }
@@ -113,6 +113,7 @@ fn every_command_speaks_json() {
         (vec!["inspect", MLP, "--after", "convert"], "graph"),
         (vec!["inspect", MLP, "--passes"], "flows"),
         (vec!["predict", MLP, "-i", &samples], "outputs"),
+        (vec!["profile", MLP, "-i", &samples], "layers"),
         (vec!["convert", MLP, "--output-dir", &project], "project"),
         (vec!["build", MLP, "--output-dir", &project, "--csim"], "csim"),
     ] {

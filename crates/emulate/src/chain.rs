@@ -4,9 +4,9 @@ use hlsmith_diag::Result;
 use hlsmith_fixed::Raw;
 use hlsmith_ir::Source;
 
-use crate::execute::Emit;
 use crate::kernel::lane::Lane;
 use crate::plan::Plan;
+use crate::record::Emit;
 use crate::reference::Memory;
 use crate::sample::Sample;
 

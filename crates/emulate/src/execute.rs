@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hlsmith_diag::{Diagnostics, Result};
-use hlsmith_fixed::{Format, Raw, Value, to_f32, to_f64};
+use hlsmith_fixed::{Format, Raw, Value};
 use hlsmith_ir::Geometry;
-use multiversion::multiversion;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -18,64 +17,13 @@ use crate::kernel::pairs::PairRows;
 use crate::kernel::quantize::ARGUMENT_ROWS;
 use crate::kernel::rows::{Buffers, Elements, Rows, Storage};
 use crate::kernel::simd::Window;
-use crate::kernel::transpose::{Lines, transpose};
 use crate::kernel::{
     BLOCK_ROWS, LANE_STEP, PairKernel, RowKernel, SliceKernel, WholeKernel, by_container, with_contained,
 };
 use crate::lower::Model;
 use crate::program::{Place, Program, Source, Step};
+use crate::record::{Emit, Extremes, Made, Record, Results};
 use crate::sample::Sample;
-
-/// A kind of result.
-pub(crate) trait Emit: Clone + Default + Send + Sync {
-    /// The result of a raw value with the given bits right of the binary point.
-    fn emit<C: Lane>(lane: C, fraction: i32) -> Self;
-
-    /// [`Emit::emit`] of a raw value of any width.
-    fn of_raw(raw: &Raw, fraction: i32) -> Self;
-}
-
-impl Emit for f32 {
-    #[inline(always)]
-    fn emit<C: Lane>(lane: C, fraction: i32) -> Self {
-        lane.scaled_f32(fraction)
-    }
-
-    fn of_raw(raw: &Raw, fraction: i32) -> Self {
-        to_f32(raw, fraction)
-    }
-}
-
-impl Emit for f64 {
-    #[inline(always)]
-    fn emit<C: Lane>(lane: C, fraction: i32) -> Self {
-        lane.scaled_f64(fraction)
-    }
-
-    fn of_raw(raw: &Raw, fraction: i32) -> Self {
-        to_f64(raw, fraction)
-    }
-}
-
-/// An exact result.
-#[derive(Clone, Debug)]
-pub(crate) struct Exact(pub(crate) Raw);
-
-impl Default for Exact {
-    fn default() -> Self {
-        Exact(Raw::ZERO)
-    }
-}
-
-impl Emit for Exact {
-    fn emit<C: Lane>(lane: C, _: i32) -> Self {
-        Exact(lane.into_raw())
-    }
-
-    fn of_raw(raw: &Raw, _: i32) -> Self {
-        Exact(raw.clone())
-    }
-}
 
 /// The samples of a model run and what is recorded.
 pub(crate) struct Run<'a, T> {
@@ -103,12 +51,12 @@ fn pool(n_threads: usize) -> Option<Arc<ThreadPool>> {
     Some(pool)
 }
 
-/// The part of the records that belongs to one tile.
-struct Tile<'a, E> {
+/// The samples of a tile.
+struct Tile<R> {
     first_sample: usize,
     n_samples: usize,
-    /// One part for each recorded tensor.
-    records: Vec<&'a mut [E]>,
+    /// One for each recorded tensor.
+    records: Vec<R>,
 }
 
 impl<T: Sample> Run<'_, T> {
@@ -116,22 +64,39 @@ impl<T: Sample> Run<'_, T> {
     ///
     /// # Errors
     /// When the code of an extension fails; that for the first samples is reported, whatever the number of threads.
-    pub(crate) fn execute<E: Emit>(&self, records: Vec<&mut [E]>, threads: Option<usize>) -> Result<()> {
+    pub(crate) fn execute<E: Emit>(&self, results: Vec<&mut [E]>, threads: Option<usize>) -> Result<()> {
         let n_lanes = self.program.tile_lanes();
-        let mut tiles: Vec<Tile<E>> = (0..self.n_samples)
-            .step_by(n_lanes)
-            .map(|first| Tile {
-                first_sample: first,
-                n_samples: n_lanes.min(self.n_samples - first),
-                records: Vec::with_capacity(records.len()),
-            })
-            .collect();
-        for (record, &tensor) in records.into_iter().zip(self.tensors) {
-            let elements = self.model.tensors[tensor].len();
-            for (tile, part) in tiles.iter_mut().zip(record.chunks_mut(n_lanes * elements)) {
-                tile.records.push(part);
-            }
-        }
+        let parts = |(result, &tensor): (_, &usize)| {
+            let result: &mut [E] = result;
+            result.chunks_mut(n_lanes * self.model.tensors[tensor].len()).map(Results)
+        };
+        self.tiles(results.into_iter().zip(self.tensors).map(parts).collect(), threads)
+    }
+
+    /// The extremes of the recorded tensors over all samples.
+    ///
+    /// # Errors
+    /// As [`Run::execute`].
+    pub(crate) fn extremes(&self, threads: Option<usize>) -> Result<Vec<Extremes>> {
+        let n_tiles = self.n_samples.div_ceil(self.program.tile_lanes());
+        let mut extremes = vec![vec![Extremes::None; n_tiles]; self.tensors.len()];
+        self.tiles(extremes.iter_mut().map(|tiles| tiles.iter_mut()).collect(), threads)?;
+        let whole = |tiles: Vec<Extremes>| {
+            let tiles = tiles.into_iter().flatten();
+            tiles.reduce(|[lower, upper], [least, greatest]| [lower.min(least), upper.max(greatest)])
+        };
+        Ok(extremes.into_iter().map(whole).collect())
+    }
+
+    /// Runs all tiles; for each tensor a record for every tile.
+    fn tiles<R: Record>(&self, mut records: Vec<impl Iterator<Item = R>>, threads: Option<usize>) -> Result<()> {
+        let n_lanes = self.program.tile_lanes();
+        let tile = |first: usize| Tile {
+            first_sample: first,
+            n_samples: n_lanes.min(self.n_samples - first),
+            records: records.iter_mut().filter_map(Iterator::next).collect(),
+        };
+        let tiles: Vec<Tile<R>> = (0..self.n_samples).step_by(n_lanes).map(tile).collect();
         let taps = self.taps();
         let workspace = || Workspace::new(self.program.root.len(), self.program.steps.len());
         // Layers that keep their states see the samples in their order.
@@ -240,13 +205,13 @@ impl MovingWindow {
 }
 
 /// The way of the rows of a step.
-struct Way<'a, 'b, E> {
+struct Way<'a, R> {
     model: &'a Model,
     /// The position of the step among those of the program.
     index: usize,
     step: &'a Step,
     taps: &'a [Vec<usize>],
-    tile: &'a mut Tile<'b, E>,
+    tile: &'a mut Tile<R>,
     /// Working memory.
     turned: &'a mut Buffers,
     lanes: usize,
@@ -279,7 +244,7 @@ impl Workspace {
         }
     }
 
-    fn tile<T: Sample, E: Emit>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<E>) {
+    fn tile<T: Sample, R: Record>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<R>) {
         if run.has_failed_before(tile.first_sample) {
             return;
         }
@@ -310,7 +275,7 @@ impl Workspace {
         self.turned = turned;
     }
 
-    fn step<T: Sample, E: Emit>(&mut self, run: &Run<T>, mut way: Way<E>, turn: usize) {
+    fn step<T: Sample, R: Record>(&mut self, run: &Run<T>, mut way: Way<R>, turn: usize) {
         let lanes = way.lanes;
         let n_turns = way.step.n_turns;
         let block = &mut self.block;
@@ -597,7 +562,7 @@ impl Slice {
     }
 }
 
-impl<E: Emit> Way<'_, '_, E> {
+impl<R: Record> Way<'_, R> {
     /// Whether some stage is recorded.
     fn is_recorded(&self) -> bool {
         self.step.stages.iter().any(|stage| !self.taps[stage.tensor].is_empty())
@@ -645,7 +610,10 @@ impl<E: Emit> Way<'_, '_, E> {
             }
             for &record in &self.taps[stage.tensor] {
                 let fraction = self.model.tensors[stage.tensor].ty.format.fraction();
-                by_container!(container, C => self.record(record, first, block.first::<C>(n * lanes), fraction));
+                let (elements, n_samples) = (self.step.all_elements(), self.tile.n_samples);
+                let made = Made { first, elements, lanes, n_samples, fraction };
+                let record = &mut self.tile.records[record];
+                by_container!(container, C => record.take(block.first::<C>(n * lanes), made, self.turned));
             }
         }
         let Some(stored) = self.stored else { return };
@@ -656,27 +624,5 @@ impl<E: Emit> Way<'_, '_, E> {
                 Some(Storage::Rows(_)) | None => stored.store(first * lanes, rows),
             }
         });
-    }
-
-    /// Records the results of the elements from `first` on, whose rows are given.
-    fn record<C: Lane>(&mut self, record: usize, first: usize, rows: &[C], fraction: i32) {
-        let lanes = self.lanes;
-        let lines = Lines { n: rows.len() / lanes, len: self.tile.n_samples, step: lanes };
-        let turned = self.turned.first(rows.len());
-        transpose(rows, lines, turned, lines.n);
-        let record = &mut self.tile.records[record];
-        emit(&turned[..lines.n * lines.len], lines.n, fraction, record, (self.step.all_elements(), first));
-    }
-}
-
-/// Writes the results of raw values, `n` for each sample, to the elements from `first` on of records of `elements` each.
-#[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]
-fn emit<E: Emit, C: Lane>(raw: &[C], n: usize, fraction: i32, record: &mut [E], (elements, first): (usize, usize)) {
-    // Samples that follow each other are one long one.
-    let (n, elements) = if n == elements { (raw.len(), record.len()) } else { (n, elements) };
-    for (raw, sample) in raw.chunks_exact(n).zip(record.chunks_exact_mut(elements)) {
-        for (result, &lane) in sample[first..first + n].iter_mut().zip(raw) {
-            *result = E::emit(lane, fraction);
-        }
     }
 }

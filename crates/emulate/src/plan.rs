@@ -3,15 +3,16 @@
 use std::sync::Mutex;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
-use hlsmith_fixed::{Format, Raw};
+use hlsmith_fixed::{FixedType, Format, Raw, Value};
 use hlsmith_ir::Graph;
 use indexmap::IndexMap;
 
-use crate::execute::{Emit, Exact, Run};
+use crate::execute::Run;
 use crate::lower::{Model, Tensor};
 use crate::ops::LayerOp;
 use crate::pages;
 use crate::program::Program;
+use crate::record::{Emit, Exact};
 use crate::reference;
 use crate::sample::Sample;
 
@@ -38,6 +39,34 @@ pub struct Trace<T> {
     pub shape: Vec<usize>,
     /// Results in C order, sample by sample.
     pub data: Vec<T>,
+}
+
+/// The least and the greatest number that a layer makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// The type of the numbers.
+    pub ty: FixedType,
+    /// The least number.
+    pub least: Value,
+    /// The greatest number, on the grid of the type as the least one.
+    pub greatest: Value,
+}
+
+impl Profile {
+    /// The integer bits, with the sign where the type has one, that hold these numbers: the second parameter of
+    /// `fixed<W, I>`, which may be negative.
+    pub fn integer_bits(&self) -> i32 {
+        let Format { signed, .. } = self.ty.format;
+        let bits = self.least.raw().signed_bits().max(self.greatest.raw().signed_bits());
+        let bits = if signed { bits } else { bits - 1 };
+        i32::try_from(bits).unwrap_or(i32::MAX) - self.ty.format.fraction()
+    }
+
+    /// Adds what another profile of the same layer says of other samples.
+    pub fn merge(&mut self, other: &Profile) {
+        self.least = self.least.clone().min(other.least.clone());
+        self.greatest = self.greatest.clone().max(other.greatest.clone());
+    }
 }
 
 impl Plan {
@@ -173,6 +202,63 @@ impl Plan {
             (self.layer_name(layer).to_owned(), Trace { shape: self.layer_shape(layer), data })
         };
         Ok((results, layers.iter().zip(traces).map(trace).collect()))
+    }
+
+    /// The least and the greatest number that the layers at some positions make of `n_samples` samples, by layer name in order
+    /// of execution; none without samples.
+    ///
+    /// # Errors
+    /// As [`Plan::run`].
+    pub fn profile_of<T: Sample>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        layers: &[usize],
+        threads: Option<usize>,
+    ) -> Result<IndexMap<String, Profile>> {
+        self.check_inputs(inputs, n_samples)?;
+        let tensors: Vec<usize> = layers.iter().map(|&layer| self.model.layers[layer].output()).collect();
+        let extremes: Vec<Option<[Raw; 2]>> = match &self.program {
+            Some(program) => {
+                let run = Run {
+                    model: &self.model,
+                    program,
+                    inputs,
+                    n_samples,
+                    tensors: &tensors,
+                    failure: Mutex::new(None),
+                };
+                run.extremes(threads)?.into_iter().map(|found| found.map(|bounds| bounds.map(Raw::from))).collect()
+            }
+            None => self.extremes(inputs, n_samples, &tensors)?,
+        };
+        let profile = |(&layer, extremes): (&usize, Option<[Raw; 2]>)| {
+            let ty = self.model.tensors[self.model.layers[layer].output()].ty;
+            let [least, greatest] = extremes?.map(|raw| Value::from_low_bits(ty.format, raw));
+            Some((self.layer_name(layer).to_owned(), Profile { ty, least, greatest }))
+        };
+        Ok(layers.iter().zip(extremes).filter_map(profile).collect())
+    }
+
+    /// The extremes of some tensors by the definitions.
+    fn extremes<T: Sample>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        tensors: &[usize],
+    ) -> Result<Vec<Option<[Raw; 2]>>> {
+        let mut extremes = vec![None; tensors.len()];
+        let mut memory = reference::Memory::new();
+        for sample in 0..n_samples {
+            let values = reference::evaluate(&self.model, &self.arguments(inputs, sample), &mut memory)?;
+            for (extremes, &tensor) in extremes.iter_mut().zip(tensors) {
+                for raw in values[tensor].iter().map(Value::raw) {
+                    let [least, greatest] = extremes.take().unwrap_or_else(|| [raw.clone(), raw.clone()]);
+                    *extremes = Some([least.min(raw.clone()), greatest.max(raw.clone())]);
+                }
+            }
+        }
+        Ok(extremes)
     }
 
     /// Runs `n_samples` samples and writes each output, and behind these the results of the layers at some positions in the

@@ -1,8 +1,8 @@
 //! Element types of inputs and results.
 
 mod sealed {
-    use crate::execute::Emit;
     use crate::kernel::quantize::Split;
+    use crate::record::Emit;
 
     #[expect(private_bounds, reason = "nobody outside can implement this, so that it may use what is private")]
     pub trait Sealed: Emit + Split {}

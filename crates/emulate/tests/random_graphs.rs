@@ -441,6 +441,14 @@ fn check(seed: u64, n_graphs: usize, make: impl Fn(&mut Random) -> Graph) -> (us
             assert_eq!(single, converted, "graph {case}");
         }
         assert_eq!(trace.len(), graph.len());
+        let layers = Vec::from_iter(0..plan.n_layers());
+        let profile = plan.profile_of(&[&input[..]], n_samples, &layers, None).unwrap();
+        assert_eq!(profile.len(), if n_samples == 0 { 0 } else { trace.len() });
+        for (name, profile) in &profile {
+            // The nearest double is no less for a number that is no less.
+            let [least, greatest] = [f64::min, f64::max].map(|end| trace[name].data.iter().copied().reduce(end));
+            assert_eq!((Some(profile.least.to_f64()), Some(profile.greatest.to_f64())), (least, greatest), "{name}");
+        }
     }
     (n_fast, n_refused)
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use hlsmith_config::{ConvertOptions, ModelSource, Settings};
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
-use hlsmith_emulate::{Plan, Sample, Trace};
+use hlsmith_emulate::{Plan, Profile, Sample, Trace};
 use hlsmith_import::{Extensions, keras, onnx, torch};
 use hlsmith_ir::{Graph, Layouts};
 use hlsmith_passes::{Converter, Step};
@@ -192,6 +192,20 @@ impl Model {
     /// When the inputs do not fit the model.
     pub fn trace<T: Sample>(&self, inputs: &[&[T]], n_samples: usize, threads: Option<usize>) -> Result<Traced<T>> {
         self.plan()?.trace_of(inputs, n_samples, &self.traced()?, threads)
+    }
+
+    /// The least and the greatest number that the layers of [`Model::traced`] make of some samples, by layer name in order of
+    /// execution; none without samples.
+    ///
+    /// # Errors
+    /// When the inputs do not fit the model.
+    pub fn profile<T: Sample>(
+        &self,
+        inputs: &[&[T]],
+        n_samples: usize,
+        threads: Option<usize>,
+    ) -> Result<IndexMap<String, Profile>> {
+        self.plan()?.profile_of(inputs, n_samples, &self.traced()?, threads)
     }
 
     /// The positions, in the order of execution, of the layers that [`Model::trace`] records.

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use hlsmith::{BuildOptions, Code, Diagnostic, Node, PrintOptions, Result, Sample, Subject, did_you_mean, print};
+use hlsmith::{
+    BuildOptions, Code, Diagnostic, Node, PrintOptions, Profile, Result, Sample, Subject, did_you_mean, print,
+};
 use hlsmith_config::LayerId;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
@@ -182,6 +184,25 @@ impl Model {
         self.run(py, &inputs, n_samples, Work { trace: true, n_threads })
     }
 
+    /// For each traced layer its name, type, least and greatest number over samples as for `predict`, and the integer bits
+    /// that hold these.
+    #[pyo3(signature = (inputs, n_samples, n_threads=None))]
+    fn profile(
+        &self,
+        py: Python<'_>,
+        inputs: Vec<Bound<'_, PyAny>>,
+        n_samples: usize,
+        n_threads: Option<usize>,
+    ) -> PyResult<Vec<ProfileRow>> {
+        guarded(py, || self.inner.plan().map(|_| ()))?;
+        let profiles = run::profile(py, &self.inner, (&inputs, &self.sizes(n_samples)), n_samples, n_threads)?;
+        let row = |(name, profile): (String, Profile)| {
+            let (least, greatest) = (profile.least.to_f64(), profile.greatest.to_f64());
+            (name, profile.ty.to_string(), least, greatest, profile.integer_bits())
+        };
+        Ok(profiles.into_iter().map(row).collect())
+    }
+
     /// Cuts the model before each of the named layers.
     fn split(&self, py: Python<'_>, before: Vec<String>) -> PyResult<MultiModel> {
         let before: Vec<&str> = before.iter().map(String::as_str).collect();
@@ -229,6 +250,9 @@ impl Model {
     }
 }
 
+/// Name and type of a layer, its least and greatest number, and the integer bits of these.
+type ProfileRow = (String, String, f64, f64, i32);
+
 /// The report of a build that tells a Python function what goes on.
 pub(crate) fn reported<'py>(
     py: Python<'py>,
@@ -272,10 +296,13 @@ impl Model {
         work: Work,
     ) -> PyResult<Predicted<'py>> {
         guarded(py, || self.inner.plan().map(|_| ()))?;
+        run::run(py, &*self.inner, (inputs, &self.sizes(n_samples)), n_samples, work)
+    }
+
+    /// Elements of each input over all samples.
+    fn sizes(&self, n_samples: usize) -> Vec<usize> {
         let graph = self.inner.graph();
-        let sizes: Vec<usize> =
-            graph.inputs().iter().map(|&id| graph.tensor(id).shape.iter().product::<usize>() * n_samples).collect();
-        run::run(py, &*self.inner, (inputs, &sizes), n_samples, work)
+        graph.inputs().iter().map(|&id| graph.tensor(id).shape.iter().product::<usize>() * n_samples).collect()
     }
 }
 

@@ -3,7 +3,8 @@
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
-use hlsmith::{Code, Diagnostic, Result, Sample, Subject};
+use hlsmith::{Code, Diagnostic, Model, Profile, Result, Sample, Subject};
+use indexmap::IndexMap;
 use numpy::{Element, PyArray1, PyArrayMethods, PyReadonlyArrayDyn};
 use pyo3::prelude::*;
 
@@ -70,13 +71,53 @@ pub(crate) fn run<'py>(
     if let Some(inputs) = arrays::read_all::<f64>(inputs, sizes) {
         return run_typed(py, runs, &inputs, n_samples, work);
     }
-    let finding = Diagnostic::error(Code::InputData, Subject::Argument("x".into()), "the arrays do not fit the model")
-        .expected(format!("C-contiguous arrays of float32 or float64 with {sizes:?} elements"));
-    Err(raise(py, &finding.into()))
+    Err(do_not_fit(py, sizes))
 }
 
-/// Runs chunk by chunk, so that an interrupt does not wait for the whole data set. Each chunk is copied, because
-/// another thread may change the arrays while the interpreter is not held; it is small enough to stay near the processor.
+fn do_not_fit(py: Python<'_>, sizes: &[usize]) -> PyErr {
+    let finding = Diagnostic::error(Code::InputData, Subject::Argument("x".into()), "the arrays do not fit the model")
+        .expected(format!("C-contiguous arrays of float32 or float64 with {sizes:?} elements"));
+    raise(py, &finding.into())
+}
+
+/// Calls a function with chunk after chunk of the samples, so that an interrupt does not wait for the whole data set. Each chunk
+/// is copied, because another thread may change the arrays while the interpreter is not held; it is small enough to stay near
+/// the processor. Samples that start from what the one before has left are computed in one go.
+fn in_chunks<T: Sample>(
+    py: Python<'_>,
+    slices: &[&[T]],
+    n_samples: usize,
+    is_stateful: bool,
+    n_threads: Option<usize>,
+    mut each: impl FnMut(&[&[T]], usize) -> PyResult<()>,
+) -> PyResult<()> {
+    let sample_bytes = slices.iter().map(|slice| size_of_val(*slice)).sum::<usize>() / n_samples.max(1);
+    let n_threads = n_threads.or_else(|| available_parallelism().ok().map(Into::into)).unwrap_or(1);
+    let most = (CHUNK_BYTES / sample_bytes.max(1)).max(FIRST_CHUNK).saturating_mul(n_threads);
+    let (mut done, mut chunk) = (0, if is_stateful { n_samples.max(1) } else { FIRST_CHUNK });
+    let mut copies: Vec<Vec<T>> = vec![Vec::new(); slices.len()];
+    while done < n_samples {
+        let count = chunk.min(n_samples - done);
+        for (copy, slice) in copies.iter_mut().zip(slices) {
+            let size = slice.len() / n_samples;
+            copy.clear();
+            copy.extend_from_slice(&slice[done * size..(done + count) * size]);
+        }
+        let start = Instant::now();
+        each(&Vec::from_iter(copies.iter().map(Vec::as_slice)), count)?;
+        let elapsed = start.elapsed();
+        py.check_signals()?;
+        done += count;
+        if elapsed < SIGNAL_PERIOD / 2 {
+            chunk = chunk.saturating_mul(2).min(most.max(chunk));
+        } else if elapsed > SIGNAL_PERIOD * 2 {
+            chunk = (chunk / 2).max(1);
+        }
+    }
+    Ok(())
+}
+
+/// Writes what is computed to new arrays.
 fn run_typed<'py, T: Sample + Element>(
     py: Python<'py>,
     runs: &impl Runs,
@@ -96,37 +137,15 @@ fn run_typed<'py, T: Sample + Element>(
     let mut rests: Vec<&mut [T]> =
         arrays.iter().map(|array| unsafe { array.as_slice_mut() }).collect::<std::result::Result<_, _>>()?;
 
-    let sample_bytes = slices.iter().map(|slice| size_of_val(*slice)).sum::<usize>() / n_samples.max(1);
-    let n_threads = work.n_threads.or_else(|| available_parallelism().ok().map(Into::into)).unwrap_or(1);
-    let most = (CHUNK_BYTES / sample_bytes.max(1)).max(FIRST_CHUNK).saturating_mul(n_threads);
-    // Samples that start from what the one before has left are computed in one go.
-    let (mut done, mut chunk) = (0, if is_stateful { n_samples.max(1) } else { FIRST_CHUNK });
-    let mut copies: Vec<Vec<T>> = vec![Vec::new(); slices.len()];
-    while done < n_samples {
-        let count = chunk.min(n_samples - done);
-        for (copy, slice) in copies.iter_mut().zip(&slices) {
-            let size = slice.len() / n_samples;
-            copy.clear();
-            copy.extend_from_slice(&slice[done * size..(done + count) * size]);
-        }
+    in_chunks(py, &slices, n_samples, is_stateful, work.n_threads, |chunks, count| {
         let mut parts = Vec::new();
         for (rest, size) in rests.iter_mut().zip(&sizes) {
             let (part, others) = std::mem::take(rest).split_at_mut(count * size);
             parts.push(part);
             *rest = others;
         }
-        let start = Instant::now();
-        let chunks: Vec<&[T]> = copies.iter().map(Vec::as_slice).collect();
-        guarded(py, || runs.run_into(&chunks, count, &recorded, parts, work.n_threads))?;
-        let elapsed = start.elapsed();
-        py.check_signals()?;
-        done += count;
-        if elapsed < SIGNAL_PERIOD / 2 {
-            chunk = chunk.saturating_mul(2).min(most.max(chunk));
-        } else if elapsed > SIGNAL_PERIOD * 2 {
-            chunk = (chunk / 2).max(1);
-        }
-    }
+        guarded(py, || runs.run_into(chunks, count, &recorded, parts, work.n_threads))
+    })?;
     let mut arrays = arrays.into_iter();
     let outputs = arrays.by_ref().take(recorded.outputs.len()).map(Bound::into_any).collect();
     let traces = recorded
@@ -139,4 +158,40 @@ fn run_typed<'py, T: Sample + Element>(
         })
         .collect::<PyResult<Vec<_>>>()?;
     Ok((outputs, traces))
+}
+
+/// The profile of each layer over samples: one array for each input, of the sizes given beside them.
+pub(crate) fn profile(
+    py: Python<'_>,
+    model: &Model,
+    (inputs, sizes): (&[Bound<'_, PyAny>], &[usize]),
+    n_samples: usize,
+    n_threads: Option<usize>,
+) -> PyResult<IndexMap<String, Profile>> {
+    if let Some(inputs) = arrays::read_all::<f32>(inputs, sizes) {
+        return profile_typed(py, model, &inputs, n_samples, n_threads);
+    }
+    if let Some(inputs) = arrays::read_all::<f64>(inputs, sizes) {
+        return profile_typed(py, model, &inputs, n_samples, n_threads);
+    }
+    Err(do_not_fit(py, sizes))
+}
+
+fn profile_typed<T: Sample + Element>(
+    py: Python<'_>,
+    model: &Model,
+    inputs: &[PyReadonlyArrayDyn<'_, T>],
+    n_samples: usize,
+    n_threads: Option<usize>,
+) -> PyResult<IndexMap<String, Profile>> {
+    let slices = inputs.iter().map(|input| input.as_slice()).collect::<std::result::Result<Vec<_>, _>>()?;
+    let is_stateful = guarded(py, || model.is_stateful())?;
+    let mut layers: IndexMap<String, Profile> = IndexMap::new();
+    in_chunks(py, &slices, n_samples, is_stateful, n_threads, |chunks, count| {
+        for (name, profile) in guarded(py, || model.profile(chunks, count, n_threads))? {
+            layers.entry(name).and_modify(|known| known.merge(&profile)).or_insert(profile);
+        }
+        Ok(())
+    })?;
+    Ok(layers)
 }

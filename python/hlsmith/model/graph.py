@@ -246,6 +246,33 @@ class ModelGraph:
         outputs, traces = self._core.trace(samples.arrays, samples.n_samples, _samples.threads(n_threads))
         return self._shaped(outputs, samples.n_samples), dict(traces)
 
+    def profile(self, x: Any, n_threads: int | None = None) -> dict[str, dict[str, Any]]:
+        """Find the least and the greatest number of each layer, at about the cost of a prediction.
+
+        Parameters
+        ----------
+        x : array_like, or list, tuple or dict of them
+            Samples as for ``predict``.
+        n_threads : int, optional
+            Threads that compute, as for ``predict``.
+
+        Returns
+        -------
+        dict of str to dict
+            For the layers that ``trace`` records, by name: ``'type'``, the type of the result; ``'min'`` and ``'max'``,
+            the extremes over all samples and elements, exact up to 53 bits; ``'integer_bits'``, how many bits left of the binary point
+            hold both, with the sign where the type has one, as the second parameter of ``fixed<W,I>``. Empty without samples.
+
+        Raises
+        ------
+        HlsmithError
+            If the samples do not fit the model.
+        """
+        samples = _samples.read(x, self._inputs, self._follows_peer())
+        rows = self._core.profile(samples.arrays, samples.n_samples, _samples.threads(n_threads))
+        names = ('type', 'min', 'max', 'integer_bits')
+        return {name: dict(zip(names, row)) for name, *row in rows}
+
     def _follows_peer(self) -> bool:
         return self.config.settings['compatibility'] != 'sound'
 

@@ -4,31 +4,25 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use hlsmith::{Code, Diagnostic, Model, Result, SampleData, SampleFile, SampleWriter, Samples, Subject, read_samples};
+use hlsmith::{Code, Diagnostic, Model, Result, SampleData, SampleWriter, Samples, Subject, read_samples};
 use serde_json::{Value, json};
 
-use super::model::{self, usage};
+use super::inputs::{Inputs, count};
+use super::model;
 use crate::arguments::PredictArguments;
 use crate::output::Output;
 
 /// How many samples are printed when no file is named.
 const N_PRINTED: usize = 10;
 
-/// Numbers of inputs and outputs that are in memory at a time, however many samples there are.
-const PART_ELEMENTS: usize = 1 << 22;
-
 pub(crate) fn run(arguments: &PredictArguments, output: &mut Output) -> Result<()> {
     let model = model::convert(&arguments.model, &[], output)?;
     let plan = model.plan()?;
-    if arguments.input.len() != plan.n_inputs() {
-        return Err(count("input", arguments.input.len(), plan.n_inputs()).into());
-    }
     if !arguments.output.is_empty() && arguments.output.len() != plan.n_outputs() {
         return Err(count("output", arguments.output.len(), plan.n_outputs()).into());
     }
-    let mut inputs = arguments.input.iter().map(|path| SampleFile::open(path)).collect::<Result<Vec<_>>>()?;
-    let n_samples = sample_count(&model, &inputs, &arguments.input)?;
-    let is_f32 = inputs.iter().all(SampleFile::is_f32);
+    let mut inputs = Inputs::open(&model, &arguments.input)?;
+    let (n_samples, is_f32) = (inputs.n_samples, inputs.is_f32);
     let shapes: Vec<Vec<usize>> =
         (0..plan.n_outputs()).map(|index| [&[n_samples], plan.output_shape(index)].concat()).collect();
     let mut writers = Vec::new();
@@ -43,15 +37,10 @@ pub(crate) fn run(arguments: &PredictArguments, output: &mut Output) -> Result<(
         (false, _) => 0,
     };
     let mut kept: Vec<Vec<f64>> = vec![Vec::new(); shapes.len()];
-    let n_part = if plan.is_stateful() { n_samples.max(1) } else { part_len(&model)? };
     let start = Instant::now();
-    let mut first = 0;
-    // One part at least, so that a model without samples has empty outputs.
-    while first == 0 || first < n_samples {
+    inputs.parts(|first, n, parts| {
         output.progress(&format!("predicting, {first} of {n_samples} samples"));
-        let n = n_part.min(n_samples - first);
-        let parts = inputs.iter_mut().map(|file| file.read(first, n)).collect::<Result<Vec<Samples>>>()?;
-        let predictions = predict(&model, &parts, n, is_f32, arguments.threads)?;
+        let predictions = predict(&model, parts, n, is_f32, arguments.threads)?;
         if let (Some(labels), Some(prediction)) = (&mut truth, predictions.first()) {
             labels.count(&prediction.to_f64(), first, n);
         }
@@ -65,8 +54,8 @@ pub(crate) fn run(arguments: &PredictArguments, output: &mut Output) -> Result<(
                 kept.extend(prediction.to_f64().into_iter().take(room));
             }
         }
-        first += n.max(1);
-    }
+        Ok(())
+    })?;
     writers.into_iter().try_for_each(SampleWriter::finish)?;
     let seconds = start.elapsed().as_secs_f64();
     let mut text = String::new();
@@ -99,51 +88,6 @@ pub(crate) fn run(arguments: &PredictArguments, output: &mut Output) -> Result<(
     });
     output.result(&text, value, model.remarks());
     Ok(())
-}
-
-/// Samples that are read, predicted and written together: about [`PART_ELEMENTS`] numbers of inputs and outputs.
-fn part_len(model: &Model) -> Result<usize> {
-    let plan = model.plan()?;
-    let inputs = (0..plan.n_inputs()).map(|index| plan.input_shape(index));
-    let outputs = (0..plan.n_outputs()).map(|index| plan.output_shape(index));
-    let elements: usize = inputs.chain(outputs).map(|shape| shape.iter().product::<usize>()).sum();
-    Ok((PART_ELEMENTS / elements.max(1)).max(64))
-}
-
-fn count(argument: &str, found: usize, expected: usize) -> Diagnostic {
-    usage(argument, &format!("one file for each model {argument} is needed"))
-        .found(found.to_string())
-        .expected(expected.to_string())
-}
-
-/// The number of samples, the same in every input; any grouping of dimensions is accepted, as elements are in C order.
-fn sample_count(model: &Model, inputs: &[SampleFile], paths: &[std::path::PathBuf]) -> Result<usize> {
-    let plan = model.plan()?;
-    let mut n_samples = None;
-    for (index, (samples, path)) in inputs.iter().zip(paths).enumerate() {
-        let elements: usize = samples.shape()[1..].iter().product();
-        let wanted: usize = plan.input_shape(index).iter().product();
-        let subject = || Subject::File(path.display().to_string());
-        if elements != wanted && !samples.is_empty() {
-            let message = format!("the samples do not fit input `{}`", plan.input_name(index));
-            return Err(Diagnostic::error(Code::InputData, subject(), message)
-                .found(format!("{:?}", samples.shape()))
-                .expected(format!("[samples, {}]", join(plan.input_shape(index))))
-                .into());
-        }
-        let expected = *n_samples.get_or_insert(samples.len());
-        if samples.len() != expected {
-            return Err(Diagnostic::error(Code::InputData, subject(), "the inputs have different numbers of samples")
-                .found(samples.len().to_string())
-                .expected(expected.to_string())
-                .into());
-        }
-    }
-    Ok(n_samples.unwrap_or(0))
-}
-
-fn join(shape: &[usize]) -> String {
-    shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Predicts in `f32` or in `f64`.

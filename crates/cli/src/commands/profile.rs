@@ -1,0 +1,56 @@
+//! `hlsmith profile`: what the numbers of each layer need.
+
+use comfy_table::{Table, presets};
+use hlsmith::{Profile, Result};
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+use super::inputs::Inputs;
+use super::model;
+use crate::arguments::ProfileArguments;
+use crate::output::Output;
+
+pub(crate) fn run(arguments: &ProfileArguments, output: &mut Output) -> Result<()> {
+    let model = model::convert(&arguments.model, &[], output)?;
+    let mut inputs = Inputs::open(&model, &arguments.input)?;
+    let (n_samples, is_f32) = (inputs.n_samples, inputs.is_f32);
+    let mut layers: IndexMap<String, Profile> = IndexMap::new();
+    inputs.parts(|first, n, parts| {
+        output.progress(&format!("profiling, {first} of {n_samples} samples"));
+        let profiles = if is_f32 {
+            let data: Vec<Vec<f32>> = parts.iter().map(|part| part.to_f32()).collect();
+            model.profile(&Vec::from_iter(data.iter().map(Vec::as_slice)), n, arguments.threads)?
+        } else {
+            let data: Vec<Vec<f64>> = parts.iter().map(|part| part.to_f64()).collect();
+            model.profile(&Vec::from_iter(data.iter().map(Vec::as_slice)), n, arguments.threads)?
+        };
+        for (name, profile) in profiles {
+            layers.entry(name).and_modify(|known| known.merge(&profile)).or_insert(profile);
+        }
+        Ok(())
+    })?;
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_FULL_CONDENSED);
+    table.set_header(["layer", "type", "least", "greatest", "integer bits used", "of the type"]);
+    for (name, Profile { ty, least, greatest }) in &layers {
+        let used = layers[name].integer_bits().to_string();
+        let numbers = [least, greatest].map(|number| number.to_f64().to_string());
+        let [least, greatest] = numbers;
+        table.add_row([name.clone(), ty.to_string(), least, greatest, used, ty.format.integer.to_string()]);
+    }
+    let value: Vec<Value> = layers
+        .iter()
+        .map(|(name, profile)| {
+            json!({
+                "layer": name,
+                "type": profile.ty.to_string(),
+                "min": profile.least.to_f64(),
+                "max": profile.greatest.to_f64(),
+                "integer_bits": profile.integer_bits(),
+            })
+        })
+        .collect();
+    let text = format!("{table}\n{n_samples} samples\n");
+    output.result(&text, json!({ "n_samples": n_samples, "layers": value }), model.remarks());
+    Ok(())
+}
