@@ -293,6 +293,26 @@ def table_conv_2d(x):
     return Q.QConvT2D(2, 2, padding='same', n_hl=0, batch_norm=True, bn_scale=False, name='t')(x)
 
 
+def simple_rnn(x):
+    return Q.QSimpleRNN(3, activation='relu', enable_sq=True, name='r')(x)
+
+
+def simple_rnn_steps(x):
+    return Q.QSimpleRNN(3, return_sequences=True, go_backwards=True, name='r')(x)
+
+
+def gru(x):
+    return Q.QDense(2, name='d')(Q.QGRU(3, name='r')(x))
+
+
+def gru_steps(x):
+    return Q.QGRU(2, reset_after=False, use_bias=False, return_sequences=True, name='r')(x)
+
+
+for make, shape in ((simple_rnn, (4, 3)), (simple_rnn_steps, (3, 2)), (gru, (3, 2)), (gru_steps, (3, 2))):
+    images(make, shape)
+
+
 # With hidden layers HGQ2 cannot call these.
 def table_einsum(x):
     x = Q.QEinsumDenseT('abc,cd->abd', (4, 2), n_hl=0, bias_axes='d', name='t1')(x)
@@ -338,7 +358,7 @@ def randomize(model, random):
             # Some elements have no bits.
             if name in ('b', 'f'):
                 values = np.where(random.random(shape) < 0.1, {'b': 0, 'f': -3}[name], values)
-        elif name in ('kernel', 'bias', 'beta', 'gamma', 'bn_beta', 'bn_gamma', 'moving_mean', 'scale'):
+        elif name in ('kernel', 'recurrent_kernel', 'bias', 'beta', 'gamma', 'bn_beta', 'bn_gamma', 'moving_mean', 'scale'):
             values = random.normal(size=shape)
         elif name == 'moving_variance':
             values = random.uniform(0.5, 2, shape)

@@ -23,7 +23,7 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    recorded_models("hgq", &[], 183).into_iter().map(load).collect()
+    recorded_models("hgq", &[], 191).into_iter().map(load).collect()
 }
 
 fn load(path: PathBuf) -> Case {
@@ -113,10 +113,10 @@ fn generated_code_of_quantised_models_equals_the_emulator() {
     assert!(!chosen.is_empty() && failures.is_empty(), "{} differ\n{}", failures.len(), failures.join("\n"));
 }
 
-/// What is said about `dense_kif_sat_rnd_tensor` after a change to the layer of an index; nothing where it is imported.
-fn findings(index: usize, change: impl Fn(&mut Value)) -> Vec<hlsmith::Diagnostic> {
+/// What is said about a model after a change to its first layer behind the input; nothing where it is imported.
+fn findings(model: &str, change: impl Fn(&mut Value)) -> Vec<hlsmith::Diagnostic> {
     let folder = references().join("hgq");
-    let file = std::fs::File::open(folder.join("dense_kif_sat_rnd_tensor.keras")).expect("a model");
+    let file = std::fs::File::open(folder.join(format!("{model}.keras"))).expect("a model");
     let mut archive = zip::ZipArchive::new(file).expect("an archive");
     let target = tempfile::tempdir().expect("a temporary folder");
     let path = target.path().join("changed.keras");
@@ -130,7 +130,7 @@ fn findings(index: usize, change: impl Fn(&mut Value)) -> Vec<hlsmith::Diagnosti
             // JSON has no infinite numbers; those of the file concern training only.
             let text = String::from_utf8(bytes).expect("text").replace("Infinity", "null");
             let mut config: Value = serde_json::from_str(&text).expect("an architecture");
-            change(&mut config["config"]["layers"][index]);
+            change(&mut config["config"]["layers"][1]);
             bytes = config.to_string().into_bytes();
         }
         changed.start_file(name, zip::write::SimpleFileOptions::default()).expect("a member");
@@ -144,10 +144,9 @@ fn findings(index: usize, change: impl Fn(&mut Value)) -> Vec<hlsmith::Diagnosti
 }
 
 /// What else can be done, for each class of HGQ2 that is refused, sorted.
-const REFUSED: [(&str, &str); 14] = [
+const REFUSED: [(&str, &str); 12] = [
     ("QAveragePooling3D", "fold an axis into another one"),
     ("QConv3D", "fold an axis into another one"),
-    ("QGRU", "write the steps out with QDense and QAdd"),
     ("QGRUCell", "write the steps out with QDense and QAdd"),
     ("QGlobalAveragePooling3D", "fold an axis into another one"),
     ("QGlobalMaxPooling3D", "fold an axis into another one"),
@@ -155,7 +154,6 @@ const REFUSED: [(&str, &str); 14] = [
     ("QLIFCell", "write the steps out with QDense and QAdd"),
     ("QMaxPooling3D", "fold an axis into another one"),
     ("QSALTAttention", "build the layer from supported ones"),
-    ("QSimpleRNN", "write the steps out with QDense and QAdd"),
     ("QSimpleRNNCell", "write the steps out with QDense and QAdd"),
     ("QSimpleSNN", "write the steps out with QDense and QAdd"),
     ("QSimpleSNNCell", "write the steps out with QDense and QAdd"),
@@ -167,7 +165,7 @@ fn every_class_of_hgq2_is_known_or_refused_with_what_else_can_be_done() {
     let classes = std::fs::read_to_string(path).expect("the recorded names");
     let mut refused: Vec<&str> = Vec::new();
     for class in classes.lines() {
-        let findings = findings(1, |layer| layer["class_name"] = json!(class));
+        let findings = findings(DENSE, |layer| layer["class_name"] = json!(class));
         let is_refused = |finding: &&hlsmith::Diagnostic| finding.message.contains("of this class of HGQ2");
         let Some(finding) = findings.iter().find(is_refused) else { continue };
         let known = REFUSED.iter().find(|(own, _)| *own == class);
@@ -179,40 +177,80 @@ fn every_class_of_hgq2_is_known_or_refused_with_what_else_can_be_done() {
     assert_eq!(refused, REFUSED.map(|(class, _)| class));
 }
 
-/// A change of a layer, and what the finding says.
-type Damage = (fn(&mut Value), &'static str);
+/// A model, a change of its first layer, and what the finding says.
+type Damage = (&'static str, fn(&mut Value), &'static str);
+
+/// A model of two dense layers, one of tables, and one of a gated unit.
+const DENSE: &str = "dense_kif_sat_rnd_tensor";
+const TABLES: &str = "table_dense_elements";
+const GATED: &str = "gru_elements";
 
 #[test]
 fn what_no_hardware_follows_is_refused() {
-    let cases: [Damage; 9] = [
-        (|_| (), "imported"),
+    let cases: [Damage; 20] = [
+        (DENSE, |_| (), "imported"),
         (
+            DENSE,
             |layer| {
                 layer["class_name"] = json!("HDense");
                 layer["registered_name"] = json!("HGQ>HDense");
             },
             "there are no weights for the layer",
         ),
-        (|layer| layer["config"]["activation"] = json!("tanh"), "the activation inside the layer gives numbers that"),
-        (|layer| layer["config"]["iq_conf"] = Value::Null, "the setting `iq_conf` cannot be read"),
         (
+            DENSE,
+            |layer| layer["config"]["activation"] = json!("tanh"),
+            "the activation inside the layer gives numbers that",
+        ),
+        (DENSE, |layer| layer["config"]["iq_conf"] = Value::Null, "the setting `iq_conf` cannot be read"),
+        (
+            DENSE,
             |layer| layer["config"]["iq_conf"]["config"]["q_type"] = json!("float"),
             "the quantizer `iq` is of a type that is not supported",
         ),
         (
+            DENSE,
             |layer| layer["config"]["kq_conf"]["config"]["round_mode"] = json!("UP"),
             "the quantizer `kq` has a mode that is not supported",
         ),
         (
+            DENSE,
             |layer| layer["config"]["bq_conf"]["config"]["affine"] = json!([2.0, 0.0]),
             "the setting `affine` of the quantizer `bq` is not supported",
         ),
-        (|layer| layer["config"]["enable_oq"] = json!("yes"), "the setting `enable_oq` cannot be read"),
-        (|layer| layer["config"]["units"] = json!(7), "the array `kernel` has the wrong shape"),
+        (DENSE, |layer| layer["config"]["enable_oq"] = json!("yes"), "the setting `enable_oq` cannot be read"),
+        (DENSE, |layer| layer["config"]["units"] = json!(7), "the array `kernel` has the wrong shape"),
+        (TABLES, |_| (), "imported"),
+        (
+            TABLES,
+            |layer| layer["config"]["subnn_activation"] = json!("sine"),
+            "the function inside the tables is not known",
+        ),
+        (
+            TABLES,
+            |layer| layer["config"]["activation"] = json!("tanh"),
+            "the activation inside the layer gives numbers that",
+        ),
+        (TABLES, |layer| layer["config"]["enable_iq"] = json!(false), "the table lacks a quantizer in front of it"),
+        (TABLES, |layer| layer["config"]["n_hl"] = json!(9), "the networks of the layer have too many layers"),
+        (TABLES, |layer| layer["config"]["d_hl"] = json!(5), "the array `kernel` has the wrong shape"),
+        (GATED, |_| (), "imported"),
+        (
+            GATED,
+            |layer| layer["config"]["return_state"] = json!(true),
+            "the setting `return_state` of the layer is not",
+        ),
+        (GATED, |layer| layer["config"]["stateful"] = json!(true), "the setting `stateful` of the layer is not"),
+        (
+            GATED,
+            |layer| layer["config"]["activation"] = json!("tanh"),
+            "the activation inside the layer gives numbers that",
+        ),
+        (GATED, |layer| layer["config"]["units"] = json!(7), "the array `kernel` does not fit its quantizer"),
     ];
-    for (change, expected) in cases {
-        let findings = findings(1, change);
+    for (model, change, expected) in cases {
+        let findings = findings(model, change);
         let found = findings.first().map_or("imported", |finding| &finding.message);
-        assert!(found.starts_with(expected), "{found}, expected {expected}");
+        assert!(found.starts_with(expected), "{model}: {found}, expected {expected}");
     }
 }

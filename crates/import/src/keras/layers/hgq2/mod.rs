@@ -15,6 +15,7 @@ mod linformer_attention;
 mod merge;
 mod multi_head_attention;
 mod quantizer;
+mod recurrent;
 mod softmax;
 mod tables;
 mod unary_lut;
@@ -53,6 +54,7 @@ const KINDS: &[(&str, Import)] = &[
     ("QEinsumDense", around),
     ("QEinsumDenseBatchnorm", einsum_dense_batchnorm::import),
     ("QEinsumDenseT", tables::import_einsum),
+    ("QGRU", recurrent::import),
     ("QGlobalAveragePooling1D", around),
     ("QGlobalAveragePooling2D", around),
     ("QGlobalMaxPooling1D", around),
@@ -67,6 +69,7 @@ const KINDS: &[(&str, Import)] = &[
     ("QMultiHeadAttention", multi_head_attention::import),
     ("QMultiHeadAttentionT", multi_head_attention::import),
     ("QMultiply", merge::import),
+    ("QSimpleRNN", recurrent::import),
     ("QSoftmax", softmax::import),
     ("QSubtract", merge::import),
     ("QSum", accumulate::import),
@@ -94,8 +97,9 @@ const SEVERAL: &[&str] = &[
 pub(super) fn remedy(class: &str) -> &'static str {
     match class {
         _ if class.contains("3D") => "fold an axis into another one; there is no hardware for volumes",
-        "QGRU" | "QGRUCell" | "QLIF" | "QLIFCell" | "QSimpleRNN" | "QSimpleRNNCell" | "QSimpleSNN"
-        | "QSimpleSNNCell" => "write the steps out with QDense and QAdd",
+        "QGRUCell" | "QLIF" | "QLIFCell" | "QSimpleRNNCell" | "QSimpleSNN" | "QSimpleSNNCell" => {
+            "write the steps out with QDense and QAdd"
+        }
         _ => "build the layer from supported ones",
     }
 }

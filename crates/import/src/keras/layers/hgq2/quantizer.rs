@@ -63,7 +63,9 @@ impl Quantizer {
         target: &[usize],
         has_batch: bool,
     ) -> Result<Option<Self>> {
-        let name = slots.first().copied().unwrap_or("quantizer");
+        let name = slots.first().copied().filter(|slot| *slot != "cell").or_else(|| slots.get(1).copied());
+        let name = name.unwrap_or("quantizer");
+        let class = settings.get("class_name").and_then(Value::as_str);
         let Some(settings) = settings.get("config").and_then(Value::as_object) else {
             return Err(layer.malformed(&format!("{name}_conf"), Some(settings), "the configuration of a quantizer"));
         };
@@ -73,7 +75,9 @@ impl Quantizer {
             return Ok(None);
         }
         check_unused(layer, name, settings)?;
-        let (rounding, overflow) = modes(layer, name, word("round_mode"), word("overflow_mode"))?;
+        // A hard tangent saturates, and does not say so.
+        let overflow = if class == Some("HardTanhConfig") { "SAT" } else { word("overflow_mode") };
+        let (rounding, overflow) = modes(layer, name, word("round_mode"), overflow)?;
         let Some(roles) = roles(kind, overflow) else {
             let message = format!("the quantizer `{name}` is of a type that is not supported");
             return Err(layer.unsupported(&message).found(shown(kind)).expected("kbi or kif").into());
@@ -152,6 +156,20 @@ impl Quantizer {
             rounding: self.rounding,
             overflow: self.overflow,
         }
+    }
+
+    /// The quantizer of a sequence of what this one quantises.
+    pub(super) fn along_steps(&self) -> Self {
+        Self { shape: [1].into_iter().chain(self.shape.iter().copied()).collect(), ..self.clone() }
+    }
+
+    /// That of `n` elements of a vector from `first` on.
+    pub(super) fn part(&self, first: usize, n: usize) -> Self {
+        if self.types.len() == 1 {
+            return self.clone();
+        }
+        let (types, fractions) = (self.types[first..first + n].to_vec(), self.fractions[first..first + n].to_vec());
+        Self { shape: vec![n], types, fractions, ..self.clone() }
     }
 
     /// The step that quantises a tensor.

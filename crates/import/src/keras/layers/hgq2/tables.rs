@@ -172,7 +172,7 @@ pub(super) fn attended<'a>(
 }
 
 /// The name of a function, which Keras writes as a word or as an object.
-fn named<'a>(layer: &'a Layer, key: &str) -> std::result::Result<&'a str, Stop> {
+pub(super) fn named<'a>(layer: &'a Layer, key: &str) -> std::result::Result<&'a str, Stop> {
     let value = layer.setting(key).unwrap_or(&Value::Null);
     let name = match value {
         Value::Null => Some("linear"),
