@@ -29,7 +29,7 @@ pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     std::thread::scope(|scope| {
         scope.spawn(environments);
         rust(steps, full, &without);
-        processors(steps);
+        processors(steps, full);
         aarch64(steps);
     });
     headers(steps);
@@ -65,14 +65,20 @@ fn rust(steps: &mut Steps, full: bool, (variable, programs): &programs::Without)
     });
 }
 
-/// Random networks and the recorded cases on the code for older processors.
-fn processors(steps: &mut Steps) {
+/// Tests of the suite that take their numbers from the emulator alone.
+const OF_EMULATOR: [&str; 4] = ["attention", "bit_exact", "keras", "peer"];
+
+/// The emulator on the code for older processors: its own tests and those of the suite that only it answers; with `full` the
+/// whole suite.
+fn processors(steps: &mut Steps, full: bool) {
     let (variable, limits) = LIMIT;
     for limit in limits {
         steps.run(&format!("emulator on {limit} code"), || {
-            for (package, test) in [("hlsmith-emulate", "random_graphs"), ("hlsmith-suite", "peer")] {
-                let mut command = cargo();
-                run(command.args(["test", "--quiet", "--package", package, "--test", test]).env(variable, limit))?;
+            let own = ["--package", "hlsmith-emulate"];
+            let of_suite = OF_EMULATOR.iter().filter(|_| !full).flat_map(|test| ["--test", test]);
+            let of_suite = ["--package", "hlsmith-suite"].into_iter().chain(of_suite);
+            for selection in [own.to_vec(), of_suite.collect()] {
+                run(cargo().args(["test", "--quiet"]).args(selection).env(variable, limit))?;
             }
             Ok(Outcome::Passed)
         });
