@@ -292,7 +292,7 @@ def test_smarthls_has_steps_of_its_own(convert, monkeypatch, tmp_path):
     assert (folder / 'calls.txt').read_text() == '-s clean\n-s hw\n'
     with pytest.raises(hls4ml.HlsmithError, match='the program has written no report'):
         hls_model.build(sw_compile=False, rtl_synth=True, log_to_stdout=False)
-    assert (folder / 'calls.txt').read_text() == '-a hw\n-a rtl_synth\n'
+    assert (folder / 'calls.txt').read_text().endswith('-a hw\n-a rtl_synth\n')
     for backend, step, remedy in (('Libero', 'sim', 'shls -s sim'), ('Vitis', 'hw', 'leave it out')):
         with pytest.raises(hls4ml.HlsmithError, match='the build has no such step') as caught:
             convert(MLP, named_config(), backend=backend).build(**{step: True})

@@ -9,7 +9,7 @@ from typing import Any
 
 from hlsmith import _core
 from hlsmith._unavailable import unavailable
-from hlsmith.errors import HlsmithWarning
+from hlsmith.errors import UNAVAILABLE, HlsmithWarning
 from hlsmith.model import _samples
 from hlsmith.model.layers import Layer
 from hlsmith.model.types import PrecisionType, TensorVariable, precision_from, tensor_from
@@ -398,12 +398,15 @@ def _steps_of_smarthls(chosen: Mapping[str, bool], backend: str) -> dict[str, bo
     for name in chosen:
         if backend == 'Libero' and name in _SMARTHLS:
             continue
+        remedy = 'leave it out'
+        if backend == 'Libero':
+            remedy = f'write the project and run `shls -s {name}` in its folder'
         raise _core.make_error(
             UNAVAILABLE,
             ('argument', name),
             'the build has no such step',
             found=f'the backend {backend}',
-            remedy=f'write the project and run `shls -s {name}` in its folder' if backend == 'Libero' else 'leave it out',
+            remedy=remedy,
         )
     return {_SMARTHLS[name]: value for name, value in chosen.items()}
 
