@@ -129,6 +129,21 @@ fn convert(io_type: &str, precision: &serde_json::Value) -> Model {
 }
 
 #[test]
+fn layers_of_extensions_have_their_rows() {
+    let precision = json!({"result": "fixed<12,5>", "gain": "fixed<9,3>"});
+    for (io_type, depths) in [("io_parallel", [vec![], vec![]]), ("io_stream", [vec![2], vec![]])] {
+        let rows = convert(io_type, &precision).inspect();
+        let found: Vec<_> = rows
+            .iter()
+            .filter(|row| row.class == "Custom")
+            .map(|row| (row.name.as_str(), row.detail.as_str(), row.n_weights, row.fifo_depths.clone()))
+            .collect();
+        let [gated, back] = depths;
+        assert_eq!(found, [("gated", "gate", 6, gated), ("back", "reverse", 0, back)], "{io_type}");
+    }
+}
+
+#[test]
 fn extensions_compute_what_their_kernels_compute() {
     let precisions = [
         json!({"result": "fixed<12,5,RND,SAT>", "gain": "fixed<9,3>"}),
