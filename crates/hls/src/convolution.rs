@@ -17,16 +17,17 @@ use crate::ops::dense::{check_reuse_factor, multiplier_limit, strategy};
 pub(crate) fn lower(convolution: &Convolution<'_>, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let geometry = &convolution.geometry;
     let settled = Settled { strategy: convolution.strategy, reuse_factor: convolution.reuse_factor };
-    check_reuse_factor(geometry, settled, layer)?;
-    check_side_by_side(geometry, convolution.parallelization_factor as usize)?;
+    let mut findings = Diagnostics::new();
+    findings.take(check_reuse_factor(geometry, settled, layer));
+    findings.take(check_side_by_side(geometry, convolution.parallelization_factor as usize));
     let (product, order) = product(convolution);
     let function = match convolution.strategy {
         Strategy::Latency | Strategy::ResourceUnrolled => "nnet::conv_latency",
         Strategy::Resource => "nnet::conv_resource",
     };
     let config = layer.config_name("");
-    let weights = layer.factors(convolution.weight, "weight", order)?;
-    let biases = layer.weight(convolution.bias, "bias")?;
+    let constants = [(convolution.weight, "weight"), (convolution.bias, "bias")];
+    let [weights, biases] = layer.products(findings, constants, order)?;
     let accum_t = layer.type_name(convolution.accum_t, "accum_t");
     let multiplier_limit = multiplier_limit(geometry.n_in() * geometry.n_filt, weights.n_zeros, settled, layer);
     let mut members = vec![Member::Unsigned("n_chan", geometry.n_chan.into())];
@@ -77,13 +78,13 @@ fn not_pixel_by_pixel() -> Diagnostics {
         .into()
 }
 
-/// How many pixels or rows are computed side by side.
+/// Checks how many pixels or rows are computed side by side.
 ///
 /// # Errors
-/// When they cannot be shared out in equal parts.
-pub(crate) fn check_side_by_side(geometry: &Geometry, side_by_side: usize) -> Result<usize> {
+/// When the pixels or rows cannot be shared out in equal parts.
+pub(crate) fn check_side_by_side(geometry: &Geometry, side_by_side: usize) -> Result<()> {
     if geometry.n_pixels().is_multiple_of(side_by_side) {
-        return Ok(side_by_side);
+        return Ok(());
     }
     let message = "the parallelization factor does not divide the pixels or rows of the layer";
     Err(Diagnostic::error(Code::ReuseFactor, Subject::Model, message)

@@ -1,7 +1,7 @@
 //! A layer being lowered: what the files in `crate::ops` may ask and add.
 
 use hlsmith_config::Settings;
-use hlsmith_diag::{Code as DiagCode, Diagnostic, Result, Subject};
+use hlsmith_diag::{Code as DiagCode, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_emulate::FromFloat;
 use hlsmith_fixed::{FixedType, Precision, Raw, to_decimal, to_f64};
 use hlsmith_ir::{Compatibility, Graph, IoType, NamedType, Node, Op, TensorId, Weight};
@@ -214,6 +214,24 @@ impl<'b> Layer<'_, 'b> {
     pub(crate) fn factors(&mut self, weight: &Weight, attribute: &str, order: Order<'_>) -> Result<WeightRef> {
         let raws = hlsmith_emulate::weights::factors(weight, self.compatibility())?;
         self.weight_constants(weight, raws, attribute, order)
+    }
+
+    /// Adds the weights and biases of a layer of products, each with the name of its attribute.
+    ///
+    /// # Errors
+    /// As [`Layer::weight`], for both, with what is already known to be wrong with the layer.
+    pub(crate) fn products(
+        &mut self,
+        mut findings: Diagnostics,
+        [(weight, weight_name), (bias, bias_name)]: [(&Weight, &str); 2],
+        order: Order<'_>,
+    ) -> Result<[WeightRef; 2]> {
+        let weights = findings.take(self.factors(weight, weight_name, order));
+        let biases = findings.take(self.weight(bias, bias_name));
+        let (Some(weights), Some(biases), false) = (weights, biases, findings.has_errors()) else {
+            return Err(findings);
+        };
+        Ok([weights, biases])
     }
 
     fn weight_constants(

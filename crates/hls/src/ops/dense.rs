@@ -1,7 +1,7 @@
 //! `Dense`: one kernel for each strategy, one for weights without their zeros, and a convolution of one pixel where there are several rows.
 
 use hlsmith_config::{Settled, closest_reuse_factor, valid_reuse_factors_of};
-use hlsmith_diag::{Code, Diagnostic, Result, Subject};
+use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
 use hlsmith_emulate::tables::Table;
 use hlsmith_fixed::{FixedType, Precision, Raw};
 use hlsmith_ir::ops::Dense;
@@ -42,8 +42,8 @@ fn compressed(op: &Dense, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
     let reuse_factor = op.reuse_factor as usize;
     let n_kept = padded(places.len(), reuse_factor);
     places.resize(n_kept, 0);
-    let weights = layer.factors(&op.weight, "weight", Order::WithoutZeros(reuse_factor))?;
-    let biases = layer.weight(&op.bias, "bias")?;
+    let constants = [(&op.weight, "weight"), (&op.bias, "bias")];
+    let [weights, biases] = layer.products(Diagnostics::new(), constants, Order::WithoutZeros(reuse_factor))?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
     let mut kernel = Kernel {
         members: vec![
@@ -99,9 +99,9 @@ pub(super) fn product(op: &Dense, [weight, bias]: [&str; 2], layer: &mut Layer<'
         Strategy::Resource => ("nnet::dense_resource_beyond_inputs", Order::Transposed),
         Strategy::ResourceUnrolled => ("nnet::dense_resource_unrolled", Order::Transposed),
     };
-    check_reuse_factor(&op.view(&[op.n_in]).geometry, settled(op), layer)?;
-    let weights = layer.factors(&op.weight, weight, order)?;
-    let biases = layer.weight(&op.bias, bias)?;
+    let mut findings = Diagnostics::new();
+    findings.take(check_reuse_factor(&op.view(&[op.n_in]).geometry, settled(op), layer));
+    let [weights, biases] = layer.products(findings, [(&op.weight, weight), (&op.bias, bias)], order)?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
     let multiplier_limit = multiplier_limit(op.n_in * op.n_out, weights.n_zeros, settled(op), layer);
     Ok(Product {

@@ -1,7 +1,7 @@
 //! `EinsumDense`: sums of products of a tensor and weights, all at once or rows after each other.
 
 use hlsmith_config::Settled;
-use hlsmith_diag::Result;
+use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_ir::ops::EinsumDense;
 use hlsmith_ir::{Contraction, LoopAxis, ResultAxis, Rows, Strategy};
 
@@ -22,8 +22,12 @@ pub(super) fn lower(op: &EinsumDense, layer: &mut Layer<'_, '_>) -> Result<Kerne
     let loops = op.contraction(&shape).map_err(einsum::misfit)?;
     let settled = Settled { strategy: op.strategy, reuse_factor: op.reuse_factor };
     let geometry = loops.geometry();
-    check_reuse_factor(&geometry, settled, layer)?;
-    let side_by_side = check_side_by_side(&geometry, op.rows_side_by_side(geometry.n_pixels()))?;
+    let side_by_side = op.rows_side_by_side(geometry.n_pixels());
+    let mut findings = Diagnostics::new();
+    findings.take(check_reuse_factor(&geometry, settled, layer));
+    findings.take(check_side_by_side(&geometry, side_by_side));
+    // Without a valid factor the weights have no order.
+    let findings = findings.into_result()?;
     let config = layer.config_name("");
     let n_terms = loops.n_terms();
     let (function, terms_per_step) = match op.strategy {
@@ -34,8 +38,7 @@ pub(super) fn lower(op: &EinsumDense, layer: &mut Layer<'_, '_>) -> Result<Kerne
     };
     let rows = terms_per_step.map(|terms_per_step| (terms_per_step, weight_places(&loops, terms_per_step)));
     let order = rows.as_ref().map_or(Order::AsTrained, |(_, places)| Order::Places(places));
-    let weights = layer.factors(&op.weight, "weight", order)?;
-    let biases = layer.weight(&op.bias, "bias")?;
+    let [weights, biases] = layer.products(findings, [(&op.weight, "weight"), (&op.bias, "bias")], order)?;
     let accum_t = layer.type_name(&op.accum_t, "accum_t");
     let n_in = shape.iter().product();
     let (mut members, n_weights) = match &rows {

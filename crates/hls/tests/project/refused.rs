@@ -110,6 +110,17 @@ fn instructions_for_zeros_beside_the_input_are_refused() {
 }
 
 #[test]
+fn all_that_is_wrong_with_a_layer_is_said() {
+    let layer = dense("ufixed<70,60>", "-0.01, 0, 0, 0", ", reuse_factor=3, strategy=resource");
+    let messages = [
+        "layer `fc`: the reuse factor does not divide the work of the layer",
+        "layer `fc`: a constant has more significant bits than a number in generated code",
+        "layer `x`: the target has no type for `input_t`",
+    ];
+    check(&graph(&layer, "auto"), &Settings::default(), &messages);
+}
+
+#[test]
 fn layers_without_support_are_refused() {
     let plain = "1, 0.5, 0.25, 0";
     let relu = "Activation \"act\" origin=\"Activation\" index=2 (%x) {function=relu, n_in=2}";

@@ -63,6 +63,25 @@ impl LayerConfig {
         })
     }
 
+    /// The layer itself, without what is inside it and with another value of a setting, or without the setting.
+    pub(crate) fn with(&self, key: &str, value: Option<Value>) -> LayerConfig {
+        let mut settings = self.settings.clone();
+        match value {
+            Some(value) => drop(settings.insert(key.to_owned(), value)),
+            None => drop(settings.remove(key)),
+        }
+        LayerConfig {
+            name: self.name.clone(),
+            class: self.class.clone(),
+            is_custom: self.is_custom,
+            package: self.package.clone(),
+            settings,
+            calls: Vec::new(),
+            nested: None,
+            place: self.place.clone(),
+        }
+    }
+
     /// Whether it is an input layer.
     pub(crate) fn is_input(&self) -> bool {
         self.class == "InputLayer" && !self.is_custom

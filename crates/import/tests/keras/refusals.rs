@@ -669,3 +669,50 @@ fn all_problems_of_a_model_are_reported_at_once() {
         "{findings}"
     );
 }
+
+/// Checks that each finding about a changed layer names or shows one of the expected words.
+fn check_settings(name: &str, position: usize, change: fn(&mut Value), expected: &[&str]) {
+    let mut model_json: Value = serde_json::from_slice(&model(&format!("{name}.json"))).expect("JSON");
+    change(&mut layer(&mut model_json, position)["config"]);
+    let weights = model(&format!("{name}_weights.h5"));
+    let findings = keras::load_bytes(model_json.to_string().as_bytes(), Some(&weights), Format::Json)
+        .expect_err("the model is refused");
+    let found: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    assert_eq!(found.len(), expected.len(), "{name}:\n{findings}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.contains(expected), "{name}: {expected:?} is not in\n{found}");
+    }
+}
+
+#[test]
+fn all_refused_settings_of_a_layer_are_reported_at_once() {
+    check_settings(
+        "keras2/mlp",
+        1,
+        |config| {
+            config["activation"] = json!("glu");
+            config["dtype"] = json!("int8");
+            config["use_bias"] = json!("perhaps");
+        },
+        &["int8", "`use_bias`", "glu"],
+    );
+    check_settings(
+        "keras2/conv2d_chain",
+        1,
+        |config| {
+            config["padding"] = json!("wide");
+            config["strides"] = json!([0, 1]);
+            config["activation"] = json!("glu");
+        },
+        &["glu", "`strides`", "`padding`"],
+    );
+    check_settings(
+        "keras2/mlp",
+        2,
+        |config| {
+            config["units"] = json!(-4);
+            config["activation"] = json!("glu");
+        },
+        &["`units`", "glu"],
+    );
+}

@@ -13,6 +13,7 @@ mod dot;
 mod einsum_dense;
 mod elu;
 mod embedding;
+mod findings;
 mod flatten;
 mod folded;
 mod garnet;
@@ -206,6 +207,9 @@ pub(crate) fn check_class(layer: &LayerConfig, extensions: &Extensions) -> Resul
     kind(layer, extensions).map(|_| ())
 }
 
+/// What is found of a setting that is missing.
+const NOTHING: &str = "nothing";
+
 /// How a layer is imported.
 enum Kind<'a> {
     Own(Import),
@@ -292,6 +296,15 @@ pub(crate) struct Layer<'a> {
 impl Layer<'_> {
     /// Turns the layer into steps.
     pub(crate) fn import(&self) -> std::result::Result<Vec<Step>, Stop> {
+        let is_own = self.extensions.find(&self.config.class).is_none();
+        match self.import_once() {
+            Err(Stop::Refused(refusal)) if is_own => Err(findings::all(self, refusal).into()),
+            outcome => outcome,
+        }
+    }
+
+    /// As [`Layer::import`], up to the first refusal.
+    fn import_once(&self) -> std::result::Result<Vec<Step>, Stop> {
         let kind = kind(self.config, self.extensions)?;
         self.check_precision()?;
         match kind {
@@ -330,7 +343,7 @@ impl Layer<'_> {
     fn malformed(&self, key: &str, value: Option<&Value>, expected: &str) -> Diagnostics {
         let message = format!("the setting `{key}` cannot be read");
         Diagnostic::error(Code::ModelFormat, self.config.place.subject(), message)
-            .found(value.map_or_else(|| "nothing".into(), excerpt))
+            .found(value.map_or_else(|| NOTHING.into(), excerpt))
             .expected(expected)
             .into()
     }
