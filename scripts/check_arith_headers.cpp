@@ -6,6 +6,9 @@
 #include <ac_int.h>
 #include <ap_fixed.h>
 #include <ap_int.h>
+#include <hls/ap_fixpt.hpp>
+#include <hls/ap_int.hpp>
+#include <hls/streaming.hpp>
 #include <hls_math.h>
 #include <hls_stream.h>
 
@@ -294,8 +297,31 @@ static void sign_magnitude() {
     }
 }
 
+// The names of SmartHLS, and what its headers call bits.
+static void smarthls() {
+    typedef hls::ap_fixpt<8, 4, hls::AP_RND, hls::AP_SAT_SYM> number_t;
+    SAME(number_t(), ap_fixed<8, 4, AP_RND, AP_SAT_SYM>);
+    SAME((hls::ap_ufixpt<8>()), ap_ufixed<8, 8>);
+    const number_t x = -1.53125;
+    SAME(x.raw_bits(), hls::ap_uint<8>);
+    CHECK(x.raw_bits().to_uint64(), 0xe8u);
+    CHECK((number_t(-9).to_double()), -7.9375);
+    SAME((hls::ap_int<8>().to_fixpt<3>()), hls::ap_fixpt<8, 3>);
+    CHECK((x.raw_bits().to_fixpt<4>().to_double()), -1.5);
+    CHECK((x.raw_bits().to_ufixpt<4>().to_double()), 14.5);
+    CHECK((hls::ap_int<100>(-1).to_ufixpt<1>() < hls::ap_ufixpt<1>(1)), false);
+    hls::FIFO<hls::ap_int<8>> fifo(2);
+    CHECK(fifo.empty() && !fifo.full(), true);
+    fifo.write(3);
+    fifo.write(4);
+    CHECK(fifo.full(), true);
+    CHECK(fifo.read().to_int64(), 3);
+    CHECK(fifo.read().to_int64(), 4);
+}
+
 int main() {
     result_types();
+    smarthls();
     bits_and_ranges();
     conversions();
     steps_and_shifts();
