@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use hlsmith_config::Backend;
+use hlsmith_ir::IoType;
 
 use crate::support::{GOLDEN, generate, golden_folder, golden_graph, golden_graph_for, golden_settings, root, written};
 
@@ -234,6 +235,19 @@ fn read(folder: &Path, prefix: &str, files: &mut Files) {
 fn projects_are_as_recorded() {
     for name in GOLDEN {
         check(name);
+    }
+}
+
+#[test]
+fn every_target_has_three_recorded_projects_of_each_interface() {
+    for &backend in Backend::ALL {
+        let folder = backend.as_str().to_lowercase();
+        for io_type in [IoType::Parallel, IoType::Stream] {
+            let is_recorded = |name: &&str| golden_folder(name).join(&folder).is_dir();
+            let of_interface = GOLDEN.into_iter().filter(|name| golden_graph(name).io_type == io_type);
+            let recorded: Vec<&str> = of_interface.filter(is_recorded).collect();
+            assert!(recorded.len() >= 3, "{backend}, {io_type}: {recorded:?}");
+        }
     }
 }
 
