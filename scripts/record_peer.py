@@ -294,6 +294,9 @@ def describe_node(node):
 def build(hls_model, folder, optimize):
     """Compile the written project in one translation unit at a low optimisation level."""
     hls_model.write()
+    if hls_model.config.backend.name == 'oneAPI':
+        build_for_host(hls_model, folder, optimize)
+        return
     (folder / 'all.cpp').write_text(f'#include "firmware/{PROJECT}.cpp"\n#include "{PROJECT}_bridge.cpp"\n')
     script = folder / 'build_lib.sh'
     text = script.read_text()
@@ -307,6 +310,42 @@ def build(hls_model, folder, optimize):
         if line.startswith('#!'):
             lines.append('exec > build.log 2>&1')
     script.write_text('\n'.join(lines) + '\n')
+    hls_model._compile()
+
+
+# What the projects for oneAPI include of its compiler.
+SYCL_HEADERS = (
+    'sycl.hpp',
+    'ext/intel/fpga_extensions.hpp',
+    'ext/intel/ac_types/ac_fixed.hpp',
+    'ext/intel/ac_types/ac_fixed_math.hpp',
+    'ext/intel/ac_types/ac_int.hpp',
+    'ext/intel/experimental/task_sequence.hpp',
+    'ext/intel/prototype/interfaces.hpp',
+)
+
+
+def build_for_host(hls_model, folder, optimize):
+    """Compile a project for oneAPI with g++: its own sources, a stand-in for SYCL and the arithmetic headers of the peer."""
+    includes = folder / 'host'
+    for header in SYCL_HEADERS:
+        path = includes / 'sycl' / header
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('#include <sycl_host.hpp>\n')
+    sources = folder / 'src'
+    # The arithmetic types of these headers have no constants for the compiler.
+    for path in (sources / 'firmware' / 'weights').glob('*.h'):
+        path.write_text(path.read_text().replace('static constexpr', 'static const'))
+    (sources / 'all.cpp').write_text(f'#include "firmware/{PROJECT}.cpp"\n#include "{PROJECT}_bridge.cpp"\n')
+    library = folder / f'{PROJECT}.so'
+    types = pathlib.Path(installed_folder()) / 'templates/quartus/ac_types'
+    folders = [f'-I{path}' for path in (pathlib.Path(__file__).parent, includes, types, '.', 'firmware')]
+    command = ['g++', '-std=c++17', f'-{optimize}', '-w', '-fPIC', '-shared', *folders, 'all.cpp', '-o', str(library)]
+    result = subprocess.run(command, cwd=sources, capture_output=True, text=True)
+    (folder / 'build.log').write_text(result.stderr)
+    if result.returncode:
+        raise StageError('compile', 'Exception', f'Failed to compile project "{PROJECT}"')
+    hls_model.config.backend.compile = lambda model: str(library)
     hls_model._compile()
 
 
@@ -419,10 +458,14 @@ def time_limit(seconds):
 # One case.
 
 
-def clean_messages(text, folder):
+def installed_folder():
     import hls4ml
 
-    installed = str(pathlib.Path(hls4ml.__file__).parent)
+    return str(pathlib.Path(hls4ml.__file__).parent)
+
+
+def clean_messages(text, folder):
+    installed = installed_folder()
     lines, in_finalizer = [], False
     for line in text.splitlines():
         line = re.sub(r'\x1b\[[0-9;]*m', '', line).replace(str(folder), '<dir>').replace(installed, '<hls4ml>').rstrip()
@@ -483,6 +526,8 @@ def record(case, models, optimize):
                         arrays.update(weight_arrays(hls_model, traced))
             except StageError as error:
                 document['peer_error'] = error.entry
+                if error.entry['stage'] == 'compile' and (cause := compiler_error(folder)):
+                    document['peer_error']['compiler'] = cause
             except (Exception, SystemExit) as error:
                 document['peer_error'] = error_entry(stage, error)
                 if stage == 'compile' and (cause := compiler_error(folder)):
@@ -498,7 +543,7 @@ def record(case, models, optimize):
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if 'peer_error' in document:
-        text = document['peer_error']['message'].replace(str(folder), '<dir>')
+        text = document['peer_error']['message'].replace(str(folder), '<dir>').replace(installed_folder(), '<hls4ml>')
         document['peer_error']['message'] = re.sub(r'0x[0-9a-f]{6,}', '<address>', text)
     return document, arrays
 

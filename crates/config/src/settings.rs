@@ -215,10 +215,9 @@ impl Backend {
     /// For which tools the numbers of the peer are.
     pub fn peer_target(self) -> PeerTarget {
         match self {
-            Backend::Quartus => PeerTarget::Quartus,
+            Backend::OneApi | Backend::Quartus => PeerTarget::Quartus,
             Backend::Catapult
             | Backend::Libero
-            | Backend::OneApi
             | Backend::Vitis
             | Backend::VitisUnified
             | Backend::Vivado

@@ -161,7 +161,7 @@ pub fn softmax(op: &Softmax, layer: &str, input: &FixedType, io_type: IoType) ->
     };
     let own = layer == SOFTMAX_NAME;
     if own && !is_stable {
-        let message = "the numbers that hls4ml gives such a softmax for Quartus are not reproduced";
+        let message = "the numbers that hls4ml gives such a softmax for the compilers of Intel are not reproduced";
         return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
             .found(format!("{} in a layer `{layer}`", op.implementation))
             .expected("stable, or another name")
@@ -267,7 +267,7 @@ pub fn check_cell_function(function: CellFunction) -> Result<()> {
     if let CellFunction::Sigmoid | CellFunction::Tanh | CellFunction::Relu = function {
         return Ok(());
     }
-    let message = "the numbers that hls4ml gives this function inside of a recurrent layer for Quartus are not known";
+    let message = "the numbers that hls4ml gives this function inside of a recurrent layer for the compilers of Intel are not known";
     Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
         .found(function.to_string())
         .expected("sigmoid, tanh or relu")
@@ -283,7 +283,8 @@ pub fn check_signs(result: &FixedType) -> Result<()> {
     if result.format.width > 1 {
         return Ok(());
     }
-    let message = "the numbers that hls4ml computes from signs of one bit for Quartus are not reproduced";
+    let message =
+        "the numbers that hls4ml computes from signs of one bit for the compilers of Intel are not reproduced";
     Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
         .found(result.to_string())
         .expected("signs of two bits")
@@ -310,8 +311,7 @@ pub fn pool_accum(
     if accum.format.signed || function != PoolFunction::Max {
         return Ok(accum);
     }
-    let message =
-        "hls4ml takes a number that is no element for the largest of unsigned numbers of a stream for Quartus";
+    let message = "hls4ml takes a number that is no element for the largest of unsigned numbers of a stream for the compilers of Intel";
     Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
         .found(accum.to_string())
         .expected("a signed accumulator")
@@ -326,7 +326,8 @@ pub fn pool_accum(
 /// When the layer divides by the size of windows that reach beyond the image, which is not known of the peer.
 pub fn pool_factors(windows: &PoolWindows, count_pad: bool, input: &FixedType) -> Result<Vec<Value>> {
     if count_pad && windows.is_padded() {
-        let message = "the averages that hls4ml gives windows beyond the image for Quartus are not reproduced";
+        let message =
+            "the averages that hls4ml gives windows beyond the image for the compilers of Intel are not reproduced";
         return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
             .found("elements outside of the image that are counted")
             .remedy("leave `Compatibility` out")

@@ -71,7 +71,7 @@ choices! {
     pub enum PeerTarget {
         /// Those of AMD, whose numbers hold for every target without own ones.
         Amd = "amd",
-        /// Intel HLS.
+        /// Intel HLS and oneAPI.
         Quartus = "quartus",
     }
 }

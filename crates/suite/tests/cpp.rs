@@ -64,7 +64,7 @@ fn generated_code_equals_the_emulator_with_the_numbers_of_the_peer() {
     let cases = load_cases().expect("the recorded cases are readable");
     let chosen: Vec<(Case, Model)> = cases
         .into_iter()
-        .filter(|case| ["catapult", "quartus"].contains(&case.family.as_str()) && !case.inputs.is_empty())
+        .filter(|case| ["catapult", "oneapi", "quartus"].contains(&case.family.as_str()) && !case.inputs.is_empty())
         .filter_map(|case| case.convert(&models()).ok().map(|model| (case, model)))
         .enumerate()
         .filter(|(position, _)| is_full || position % PART == 0)

@@ -8,7 +8,6 @@ Keys and defaults of a case are described in `README.md` beside this file.
 
 import json
 
-import catapult_cases
 import convolution_cases
 import depthwise_cases
 import hgq_cases
@@ -19,6 +18,7 @@ import quartus_cases
 import sequence_cases
 import shape_cases
 import stream_cases
+import target_cases
 from case_list import CASES, HERE, MODELS, each, files, joined, layers, precision
 from case_list import numbered_case as case
 
@@ -586,7 +586,7 @@ def main():
     hgq_cases.add_all()
     qkeras_cases.add_all()
     quartus_cases.add_all()
-    catapult_cases.add_all()
+    target_cases.add_all()
     lines = ',\n'.join(' ' + json.dumps(entry) for entry in CASES)
     (HERE / 'cases.json').write_text(f'[\n{lines}\n]\n')
     families = {}

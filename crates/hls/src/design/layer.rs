@@ -137,6 +137,7 @@ impl<'b> Layer<'_, 'b> {
                 let reads = Reads {
                     integers: inputs().any(|(input, ty)| enters(input) && matches!(ty, Precision::Integer { .. })),
                     signs: inputs().any(|(_, ty)| ty == Precision::Xnor),
+                    is_stream: graph.io_type == IoType::Stream,
                 };
                 crate::targets::peer_difference(*backend, &self.node.op, reads)
             }

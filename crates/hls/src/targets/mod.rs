@@ -165,6 +165,8 @@ pub(crate) struct Reads {
     pub(crate) integers: bool,
     /// Whether it reads signs.
     pub(crate) signs: bool,
+    /// Whether tensors pass between layers as streams.
+    pub(crate) is_stream: bool,
 }
 
 /// What the peer computes in another way for a layer of a target, so that its numbers are not those of hlsmith; `None`
@@ -172,8 +174,9 @@ pub(crate) struct Reads {
 pub(crate) fn peer_difference(backend: Backend, op: &Op, reads: Reads) -> Option<&'static str> {
     match backend {
         Backend::Catapult => catapult::numbers::difference(op),
-        // No compiler for their projects is at hand to record them.
-        Backend::Libero | Backend::OneApi => Some("its numbers are not recorded"),
+        // No compiler for its projects is at hand to record them.
+        Backend::Libero => Some("its numbers are not recorded"),
+        Backend::OneApi => oneapi::numbers::difference(op, reads),
         Backend::Quartus => quartus::numbers::difference(op, reads),
         Backend::Vitis | Backend::VitisUnified | Backend::Vivado | Backend::VivadoAccelerator => None,
     }

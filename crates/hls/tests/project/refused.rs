@@ -44,7 +44,7 @@ fn what_kernels_of_sycl_cannot_do_is_refused() {
     ports.hls.bram_factor = 1;
     check(&graph, &ports, &["weights cannot be ports of a component or kernel", "remedy: leave `BramFactor` out"]);
     graph.compatibility = hlsmith_ir::Compatibility::Hls4ml13;
-    let message = "hls4ml 1.3 computes this layer in another way for oneAPI: its numbers are not recorded";
+    let message = "hls4ml 1.3 computes this layer in another way for oneAPI: the types of states";
     check(&graph, &settings, &[message, "remedy: leave `Compatibility` out"]);
 }
 

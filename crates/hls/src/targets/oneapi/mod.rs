@@ -1,5 +1,7 @@
 //! The compiler of oneAPI for FPGAs: SYCL.
 
+pub(super) mod numbers;
+
 use super::{Dialect, Family, Scripts, Top};
 use crate::directives::{Registers, Words};
 use crate::types::Numbers;

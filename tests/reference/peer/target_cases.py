@@ -1,9 +1,12 @@
-"""Cases of the backend Catapult: layers that the other families record for Vivado and Vitis."""
+"""Cases of the backends Catapult and oneAPI: layers that the other families record for Vivado and Vitis."""
+
+import re
 
 import quartus_cases
 from case_list import case, each, joined, layers, precision
 
-FAMILY = 'catapult'
+# family -> backend
+BACKENDS = {'catapult': 'Catapult', 'oneapi': 'oneAPI'}
 # Networks in both interfaces, besides those of Quartus.
 NETWORKS = (
     'conv1d_kernels',
@@ -22,7 +25,7 @@ NETWORKS = (
     'gru_single',
     'lstm_single',
 )
-# Layers that the peer has for other tools only, or whose projects for Catapult do not compile.
+# Layers in parallel designs only.
 ALONE = (
     'pool_max2d',
     'pool_avg2d',
@@ -37,20 +40,27 @@ ALONE = (
 )
 
 
-def catapult(name, file, **keys):
-    case(FAMILY, name, file, backend='Catapult', **keys)
+# What the stand-in for SYCL does not take, or the headers it is used with; nothing is known of the peer then.
+WITHOUT_SYCL = re.compile(
+    'merge-same-name-stream|(conv[12]d|depthwise|separable)-.*-stream|embedding-.*|lstm-.*-stream|act-gelu-name|acts-hard-.*'
+    '|softmax-stable.*'
+)
 
 
-def both(name, file, **keys):
-    catapult(name, file, **keys)
-    catapult(f'{name}-stream', file, io_type='io_stream', **keys)
+def add(family):
+    def one(name, file, **keys):
+        if family == 'oneapi' and WITHOUT_SYCL.fullmatch(name):
+            return
+        case(family, name, file, backend=BACKENDS[family], **keys)
 
+    def both(name, file, **keys):
+        one(name, file, **keys)
+        one(f'{name}-stream', file, io_type='io_stream', **keys)
 
-def add_all():
     for model in (*quartus_cases.NETWORKS, *NETWORKS):
         both(f'{model.replace("_", "-")}-name', f'keras3/{model}.keras')
     for model in ALONE:
-        catapult(f'{model.replace("_", "-")}-name', f'keras3/{model}.keras')
+        one(f'{model.replace("_", "-")}-name', f'keras3/{model}.keras')
     for model, names in quartus_cases.ACTIVATIONS.items():
         slug, file = model.replace('_', '-'), f'keras3/{model}.keras'
         source, result, scale = quartus_cases.TYPES['narrow']
@@ -69,9 +79,14 @@ def add_all():
         'res16': {'Strategy': 'Resource', 'ReuseFactor': 16},
     }.items():
         overrides = each(('fc1', 'fc2', 'fc3'), **entry, **quartus_cases.NARROW)
-        catapult(f'mlp-{slug}', 'keras3/mlp_linear.keras', overrides=overrides, input_scale=2.0)
-    for style in ('pipeline', 'dataflow'):
-        catapult(f'style-{style}', 'keras3/mlp_linear.keras', overrides={'Model': {'PipelineStyle': style}})
-    for backend in (None, 'Catapult'):
-        name = f'config-{"none" if backend is None else "catapult"}'
-        catapult(name, 'keras3/mlp.keras', config_backend=backend, stop_after='config')
+        one(f'mlp-{slug}', 'keras3/mlp_linear.keras', overrides=overrides, input_scale=2.0)
+    for style in ('pipeline', 'dataflow') if family == 'catapult' else ():
+        one(f'style-{style}', 'keras3/mlp_linear.keras', overrides={'Model': {'PipelineStyle': style}})
+    for backend in (None, BACKENDS[family]):
+        name = f'config-{"none" if backend is None else family}'
+        one(name, 'keras3/mlp.keras', config_backend=backend, stop_after='config')
+
+
+def add_all():
+    for family in BACKENDS:
+        add(family)
