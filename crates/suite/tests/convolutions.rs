@@ -202,6 +202,40 @@ fn kernels_definition_and_generated_code_agree() {
     assert!(failures.is_empty(), "{} of {} cases\n{}", failures.len(), cases.len(), failures.join("\n"));
 }
 
+/// Networks in which poolings, zeros and other layers are between convolutions, under every strategy.
+#[test]
+fn networks_with_instructions_compute_what_the_emulator_computes() {
+    const N_SAMPLES: usize = 6;
+    let mut models: Vec<(String, Model)> = Vec::new();
+    for name in ["pool_network", "pool_network1d", "conv1d_chain", "conv2d_chain", "stream_skip"] {
+        let path = hlsmith_suite::models().join(format!("keras3/{name}.keras"));
+        for strategy in ["Latency", "Resource", "Resource_Unrolled"] {
+            let model = json!({
+                "Precision": "fixed<14,5,RND,SAT>",
+                "Strategy": strategy,
+                "ReuseFactor": 2,
+                "ConvImplementation": "Encoded",
+            });
+            let config = json!({ "Backend": "Vivado", "IOType": "io_stream", "HLSConfig": { "Model": model } });
+            let imported = hlsmith::load_keras(&path, None).unwrap_or_else(|findings| panic!("{name}: {findings}"));
+            let model = Model::convert(imported, &config).unwrap_or_else(|findings| panic!("{name}: {findings}"));
+            let details = model.inspect().into_iter().map(|row| row.detail);
+            assert!(details.filter(|detail| detail == "Encoded").count() >= 2, "{name} reads through instructions");
+            models.push((format!("{name}_{strategy}").to_lowercase(), model));
+        }
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let borrowed: Vec<(String, &Graph)> = models.iter().map(|(name, model)| (name.clone(), model.graph())).collect();
+    let unit = build_unit(&borrowed, folder.path()).unwrap_or_else(|error| panic!("{error:#}"));
+    for (name, model) in &models {
+        let plan = model.plan().unwrap_or_else(|findings| panic!("{name}: {findings}"));
+        let n_in: usize = plan.input_shape(0).iter().product();
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        let x: Vec<f64> = (0..N_SAMPLES * n_in).map(|_| 3.0 * random.next()).collect();
+        unit.compare(name, plan, &[&x], N_SAMPLES).unwrap_or_else(|difference| panic!("{name}: {difference}"));
+    }
+}
+
 #[test]
 fn imported_layers_compute_what_keras_computes() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/reference/keras_convolutions");
