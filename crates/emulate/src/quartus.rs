@@ -295,7 +295,7 @@ pub fn check_signs(result: &FixedType) -> Result<()> {
 /// The type of the largest element and of partial sums of a window.
 ///
 /// # Errors
-/// When it is not an integer grid, or the peer looks for the largest of unsigned numbers of a stream, which it begins
+/// When it is not an integer grid, integers are averaged, or the peer looks for the largest of unsigned numbers of a stream, which it begins
 /// with the number whose top bit alone is set.
 pub fn pool_accum(
     windows: &PoolWindows,
@@ -304,6 +304,15 @@ pub fn pool_accum(
     input: &FixedType,
     io_type: IoType,
 ) -> Result<FixedType> {
+    // The peer tells integers from other numbers without fractional bits, which have the same rule of assignment here.
+    let is_integer = *input == FixedType::integer(input.format.width, input.format.signed);
+    if is_integer && function == PoolFunction::Average && !(windows.is_global && io_type == IoType::Stream) {
+        let message = "the averages that hls4ml gives integers for the compilers of Intel are not reproduced";
+        return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Model, message)
+            .found(input.to_string())
+            .remedy("choose a type with fractional bits, or leave `Compatibility` out")
+            .into());
+    }
     if let Some(accum) = windows.quartus_accum(function, io_type, *input) {
         return Ok(accum);
     }

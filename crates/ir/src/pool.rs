@@ -132,10 +132,9 @@ impl PoolWindows {
     pub fn quartus_accum(&self, function: PoolFunction, io_type: IoType, input: FixedType) -> Option<FixedType> {
         let format = input.format;
         let plain = FixedType::new(format.width, format.integer, format.signed);
-        let is_plain = input == plain || input == FixedType::integer(format.width, format.signed);
         match (function, io_type) {
             (_, IoType::Stream) if self.is_global => None,
-            (PoolFunction::Average, IoType::Parallel | IoType::Stream) if is_plain && format.signed => {
+            (PoolFunction::Average, IoType::Parallel | IoType::Stream) if input == plain && format.signed => {
                 let more = usize::BITS - self.window_len().saturating_sub(1).leading_zeros();
                 Some(FixedType::new(format.width + more, format.integer + more as i32, true))
             }
