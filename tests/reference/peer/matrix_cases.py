@@ -127,6 +127,8 @@ def einsum():
         case(family, f'{slug}-resource', file, overrides=each(names, Strategy='Resource', ReuseFactor=2))
         case(family, f'{slug}-parallel', file, overrides=each(names, ParallelizationFactor=3))
         case(family, f'{slug}-stream', file, **STREAM)
+    one_row = each(tables['heads'], ParallelizationFactor=1)
+    case(family, 'heads-one-row', 'keras3/einsum_heads.keras', overrides=one_row)
     case(family, 'network-name', 'keras3/einsum_network.keras', trace=True)
     case(family, 'network-model', 'keras3/einsum_network.keras', granularity='model', default_precision='fixed<14,5>')
     case(family, 'network-stream', 'keras3/einsum_network.keras', **STREAM)
