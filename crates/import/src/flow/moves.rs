@@ -1,6 +1,8 @@
 //! Elements moved between the channels of an image and its pixels, tensors repeated along their axes, and what padding
 //! repeats of them.
 
+use crate::limits::{MAX_ELEMENTS, count};
+
 /// How a tensor becomes another one by a reshape, a transposition and a reshape.
 pub(crate) struct Move {
     /// The shape before the axes are exchanged.
@@ -64,12 +66,12 @@ impl Padding {
     pub(crate) fn room(self, extent: usize) -> usize {
         match self {
             Padding::Reflected => extent.saturating_sub(1),
-            Padding::Repeated => usize::MAX,
+            Padding::Repeated => MAX_ELEMENTS,
             Padding::Wrapped => extent,
         }
     }
 
-    /// Where each element along a padded axis comes from; `None` without room for as many.
+    /// Where each element along a padded axis comes from; `None` without room for as many, and for more than any tensor has.
     pub(crate) fn places(self, extent: usize, [before, behind]: [usize; 2]) -> Option<Vec<usize>> {
         if extent == 0 || before.max(behind) > self.room(extent) {
             return None;
@@ -82,13 +84,14 @@ impl Padding {
             (Padding::Repeated, None) => 0,
             (Padding::Repeated | Padding::Reflected, Some(own)) => own.min(extent - 1),
         };
-        Some((0..extent.checked_add(before)?.checked_add(behind)?).map(source).collect())
+        let padded = count(&[extent.checked_add(before)?.checked_add(behind)?])?;
+        Some((0..padded).map(source).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Move, Padding, depth_to_space, space_to_depth, tiled};
+    use super::{MAX_ELEMENTS, Move, Padding, depth_to_space, space_to_depth, tiled};
 
     /// Where each element of the result comes from.
     fn sources(Move { split, perm, joined }: Move) -> Vec<usize> {
@@ -120,6 +123,8 @@ mod tests {
         assert_eq!(places(Padding::Repeated), Some(vec![0, 0, 0, 1, 2, 2]));
         assert_eq!(places(Padding::Wrapped), Some(vec![1, 2, 0, 1, 2, 0]));
         assert_eq!(Padding::Reflected.places(3, [3, 0]), None);
+        assert_eq!(Padding::Repeated.places(3, [0, 1 << 40]), None);
+        assert_eq!(Padding::Repeated.places(MAX_ELEMENTS, [MAX_ELEMENTS, 0]), None);
     }
 
     #[test]
