@@ -8,7 +8,7 @@ pub(crate) const MAX_BITS: u32 = 62;
 /// Every multiple of `2^-fraction` from `lower` to `upper`, which count these steps.
 ///
 /// A range of nothing but 0 has the fraction 0 and takes no part in the fractions of others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Range {
     lower: i64,
     upper: i64,

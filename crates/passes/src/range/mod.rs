@@ -10,7 +10,7 @@ mod places;
 mod sums;
 mod uses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use hlsmith_fixed::{FixedType, Format, Overflow};
 use hlsmith_ir::ops::{
@@ -47,7 +47,10 @@ impl Ranges {
             }
             let ranges = match (&explicit, computed) {
                 (None, computed) => computed,
-                (Some(ty), Some(computed)) => computed.iter().map(|range| range.cast(ty)).collect(),
+                (Some(ty), Some(computed)) => {
+                    let mut cast = once_each(|(range, _)| range.cast(ty));
+                    computed.iter().map(|range| cast((*range, 0))).collect()
+                }
                 (Some(ty), None) => Range::of_type(ty).map(|range| vec![range; tensor.shape.iter().product()]),
             };
             own.tensors.extend(ranges.map(|ranges| (output, ranges)));
@@ -186,9 +189,10 @@ impl Ranges {
         let places = op.places(&graph.tensor(*node.inputs.first()?).shape);
         let source = self.input(node, 0);
         let from_outside = || graph.inputs().contains(&node.inputs[0]);
+        let mut cast = once_each(|(range, place)| range.cast(types[place].as_ref()?));
         let element = |(index, place): (usize, usize)| match (types[place], source) {
             (None, _) => Some(Range::ZERO),
-            (Some(ty), Some(source)) => source[index].cast(&ty),
+            (Some(_), Some(source)) => cast((source[index], place)),
             (Some(ty), None) => Range::of_type(&ty).filter(|_| from_outside()),
         };
         places.into_iter().enumerate().map(element).collect()
@@ -202,7 +206,9 @@ impl Ranges {
         let places = op.places(&graph.tensor(*node.inputs.first()?).shape);
         let types: Vec<Option<FixedType>> = op.mask_types().collect();
         let mut formats: Vec<Option<Format>> = vec![None; types.len()];
-        for (range, place) in source.iter().zip(places) {
+        // Most elements are like others.
+        let kinds: HashSet<(Range, usize)> = source.iter().copied().zip(places).collect();
+        for (range, place) in kinds {
             let Some(ty) = types[place] else { continue };
             let wraps = matches!(ty.overflow, Overflow::Wrap | Overflow::WrapSm | Overflow::SatZero);
             let format = if wraps && !range.holds_within(&ty)? {
@@ -240,6 +246,12 @@ impl Ranges {
             ..op.clone()
         })
     }
+}
+
+/// A function of a range and a place that is computed once for all elements that are alike, which are many.
+fn once_each(function: impl Fn((Range, usize)) -> Option<Range>) -> impl FnMut((Range, usize)) -> Option<Range> {
+    let mut known: HashMap<(Range, usize), Option<Range>> = HashMap::new();
+    move |key| *known.entry(key).or_insert_with(|| function(key))
 }
 
 /// Ranges as the regime follows them.
