@@ -88,6 +88,7 @@ const MODELS: &[&str] = &[
     "reference/hgq/merges_elements.keras",
     "reference/hgq/pooled_1d_elements.keras",
     "reference/hgq/proxy_table_tanh.keras",
+    "reference/hgq/table_dense_elements.keras",
     "reference/images/keras3-bilinear.keras",
     "reference/images/keras3-channels_first_images.keras",
     "reference/images/keras3-channels_first_lines.keras",
