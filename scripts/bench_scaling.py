@@ -8,6 +8,7 @@ Usage: python scripts/bench_scaling.py [--repeat N]
 """
 
 import argparse
+import mmap
 import os
 import tempfile
 import time
@@ -46,6 +47,13 @@ def seconds(action, repeat):
         action()
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+def filled(size):
+    """Write numbers to as many bytes of memory that nothing has used before, as a large result is."""
+    numbers = np.frombuffer(mmap.mmap(-1, size), np.float32)
+    numbers.fill(1.5)
+    return numbers
 
 
 def row(*cells):
@@ -92,9 +100,8 @@ def main():
             x = generator.uniform(-1, 1, shape).astype(np.float32)
             works = (model.predict, model.profile, model.trace)
             predict, profile, trace = (seconds(lambda work=work, x=x: work(x, n_threads=1), repeat) for work in works)
-            shapes = [array.shape for array in model.trace(x, n_threads=1)[1].values()]
-            # What writing as many numbers to new memory takes, whatever they are.
-            filling = seconds(lambda shapes=shapes: [np.full(shape, 1.5, np.float32) for shape in shapes], repeat)
+            sizes = [array.nbytes for array in model.trace(x, n_threads=1)[1].values()]
+            filling = seconds(lambda sizes=sizes: [filled(size) for size in sizes], repeat)
             predicts, profiles, traces, fillings = (f'{time * 1e3:.3g} ms' for time in (predict, profile, trace, filling))
             row(
                 setup.network.__name__, predicts, profiles, f'{profile / predict:.2f}', traces, f'{trace / predict:.2f}',

@@ -432,12 +432,14 @@ impl Workspace {
                 for &(first, step) in slices {
                     let slice = Slice { first: part(*tensor) + first, step, len: *n_slice, lanes };
                     with_contained!(kernel, kernel => kernel.apply(slice.load(rows, &mut self.results), lanes));
-                    for position in 0..*n_slice {
+                    // Elements that follow each other go on together.
+                    let most = if step == 1 { BLOCK_ROWS } else { 1 };
+                    for (position, n) in blocks_of(*n_slice, most) {
                         by_container!(kernel.container(), C => {
                             let results = &self.results.first::<C>(n_slice * lanes)[position * lanes..];
-                            block.first(lanes).copy_from_slice(&results[..lanes]);
+                            block.first(n * lanes).copy_from_slice(&results[..n * lanes]);
                         });
-                        way.pass(first + position * step, 1, kernel.container(), block);
+                        way.pass(first + position * step, n, kernel.container(), block);
                     }
                 }
             }
