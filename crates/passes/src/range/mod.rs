@@ -207,8 +207,8 @@ impl Ranges {
         let types: Vec<Option<FixedType>> = op.mask_types().collect();
         let mut formats: Vec<Option<Format>> = vec![None; types.len()];
         // Most elements are like others.
-        let kinds: HashSet<(Range, usize)> = source.iter().copied().zip(places).collect();
-        for (range, place) in kinds {
+        let mut known = HashSet::new();
+        for (range, place) in source.iter().zip(places).filter(|&(range, place)| known.insert((*range, place))) {
             let Some(ty) = types[place] else { continue };
             let wraps = matches!(ty.overflow, Overflow::Wrap | Overflow::WrapSm | Overflow::SatZero);
             let format = if wraps && !range.holds_within(&ty)? {
