@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use hlsmith::Backend;
 
 /// Trained neural networks to FPGA firmware, exact to the last bit.
 #[derive(Debug, Parser)]
@@ -13,6 +14,11 @@ pub(crate) struct Cli {
     pub(crate) json: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// What the option for the target says.
+fn targets() -> String {
+    format!("Target: one of {}", Vec::from_iter(Backend::ALL.iter().map(|backend| backend.as_str())).join(", "))
 }
 
 #[derive(Debug, Subcommand)]
@@ -46,12 +52,14 @@ pub(crate) struct ModelArguments {
     /// Configuration file; by default automatic precision, one entry a layer.
     #[arg(short, long)]
     pub(crate) config: Option<PathBuf>,
-    /// Target: oneAPI, Quartus, Vitis, VitisUnified, Vivado or VivadoAccelerator.
-    #[arg(long)]
+    #[arg(long, help = targets())]
     pub(crate) backend: Option<String>,
     /// FPGA part number.
     #[arg(long)]
     pub(crate) part: Option<String>,
+    /// Board that decides the part, such as pynq-z2 or alveo-u50.
+    #[arg(long)]
+    pub(crate) board: Option<String>,
     /// Clock period in ns.
     #[arg(long)]
     pub(crate) clock_period: Option<f64>,
@@ -189,8 +197,7 @@ pub(crate) struct ConfigArguments {
     /// How fine the configuration is.
     #[arg(long, value_enum, default_value_t = Granularity::Name)]
     pub(crate) granularity: Granularity,
-    /// Target: Vivado, VivadoAccelerator, Vitis, VitisUnified, oneAPI or Quartus.
-    #[arg(long, default_value = "Vitis")]
+    #[arg(long, default_value = "Vitis", help = targets())]
     pub(crate) backend: String,
     /// Default precision.
     #[arg(long, default_value = "fixed<16,6>")]

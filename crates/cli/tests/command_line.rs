@@ -115,6 +115,7 @@ fn every_command_speaks_json() {
         (vec!["predict", MLP, "-i", &samples], "outputs"),
         (vec!["profile", MLP, "-i", &samples], "layers"),
         (vec!["convert", MLP, "--output-dir", &project], "project"),
+        (vec!["convert", MLP, "--backend", "Vivado", "--board", "pynq-z2", "--output-dir", &project], "project"),
         (vec!["build", MLP, "--output-dir", &project, "--csim"], "csim"),
     ] {
         let output = hlsmith(&arguments).arg("--json").output().expect("the program runs");

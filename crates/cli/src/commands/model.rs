@@ -116,6 +116,7 @@ fn override_config(arguments: &ModelArguments, extra: &[(&str, Value)], config: 
     let options = [
         ("Backend", arguments.backend.as_ref().map(|value| json!(value))),
         ("Part", arguments.part.as_ref().map(|value| json!(value))),
+        ("Board", arguments.board.as_ref().map(|value| json!(value))),
         ("ClockPeriod", arguments.clock_period.map(|value| json!(value))),
         ("ClockUncertainty", arguments.clock_uncertainty.as_ref().map(|value| json!(value))),
         ("IOType", arguments.io_type.as_ref().map(|value| json!(value))),
