@@ -223,7 +223,7 @@ def test_profile(convert):
         assert found['min'] < -limit / 2 or found['max'] >= limit / 2
         assert found['type'] == 'fixed<16,6,TRN,WRAP,0>'
     assert hls_model.profile(np.zeros((0, 16))) == {}
-    with pytest.raises(HlsmithError, match='do not fit'):
+    with pytest.raises(hls4ml.HlsmithError, match='another shape'):
         hls_model.profile(np.zeros((3, 5)))
 
 
