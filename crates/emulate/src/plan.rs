@@ -62,10 +62,17 @@ impl Profile {
         i32::try_from(bits).unwrap_or(i32::MAX) - self.ty.format.fraction()
     }
 
-    /// Adds what another profile of the same layer says of other samples.
-    pub fn merge(&mut self, other: &Profile) {
-        self.least = self.least.clone().min(other.least.clone());
-        self.greatest = self.greatest.clone().max(other.greatest.clone());
+    /// Adds to the profiles of layers what those of other samples say.
+    pub fn merge(known: &mut IndexMap<String, Profile>, others: IndexMap<String, Profile>) {
+        for (name, other) in others {
+            match known.get_mut(&name) {
+                Some(own) => {
+                    own.least = own.least.clone().min(other.least);
+                    own.greatest = own.greatest.clone().max(other.greatest);
+                }
+                None => _ = known.insert(name, other),
+            }
+        }
     }
 }
 

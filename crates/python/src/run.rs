@@ -188,9 +188,7 @@ fn profile_typed<T: Sample + Element>(
     let is_stateful = guarded(py, || model.is_stateful())?;
     let mut layers: IndexMap<String, Profile> = IndexMap::new();
     in_chunks(py, &slices, n_samples, is_stateful, n_threads, |chunks, count| {
-        for (name, profile) in guarded(py, || model.profile(chunks, count, n_threads))? {
-            layers.entry(name).and_modify(|known| known.merge(&profile)).or_insert(profile);
-        }
+        Profile::merge(&mut layers, guarded(py, || model.profile(chunks, count, n_threads))?);
         Ok(())
     })?;
     Ok(layers)

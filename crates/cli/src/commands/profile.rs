@@ -24,19 +24,21 @@ pub(crate) fn run(arguments: &ProfileArguments, output: &mut Output) -> Result<(
             let data: Vec<Vec<f64>> = parts.iter().map(|part| part.to_f64()).collect();
             model.profile(&Vec::from_iter(data.iter().map(Vec::as_slice)), n, arguments.threads)?
         };
-        for (name, profile) in profiles {
-            layers.entry(name).and_modify(|known| known.merge(&profile)).or_insert(profile);
-        }
+        Profile::merge(&mut layers, profiles);
         Ok(())
     })?;
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED);
     table.set_header(["layer", "type", "least", "greatest", "integer bits used", "of the type"]);
-    for (name, Profile { ty, least, greatest }) in &layers {
-        let used = layers[name].integer_bits().to_string();
-        let numbers = [least, greatest].map(|number| number.to_f64().to_string());
-        let [least, greatest] = numbers;
-        table.add_row([name.clone(), ty.to_string(), least, greatest, used, ty.format.integer.to_string()]);
+    for (name, profile) in &layers {
+        table.add_row([
+            name.clone(),
+            profile.ty.to_string(),
+            profile.least.to_f64().to_string(),
+            profile.greatest.to_f64().to_string(),
+            profile.integer_bits().to_string(),
+            profile.ty.format.integer.to_string(),
+        ]);
     }
     let value: Vec<Value> = layers
         .iter()
