@@ -289,7 +289,8 @@ impl Plan {
         if found != expected {
             let subject = Subject::Argument("results".into());
             let finding = Diagnostic::error(Code::InputData, subject, "the memory for the results has another length");
-            return Err(finding.found(format!("{found:?}")).expected(format!("{expected:?}")).into());
+            let finding = finding.found(format!("{found:?}")).expected(format!("{expected:?}"));
+            return Err(finding.remedy("give a slice for each output, then one for each of the layers").into());
         }
         self.fill(inputs, n_samples, &recorded, results, threads)
     }
