@@ -7,10 +7,13 @@
 
 mod element;
 mod places;
+mod rows;
 mod sums;
 mod uses;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use hlsmith_fixed::{FixedType, Format, Overflow};
 use hlsmith_ir::ops::{
@@ -19,12 +22,14 @@ use hlsmith_ir::ops::{
 use hlsmith_ir::{Compatibility, Graph, IoType, Node, NodeId, Op, PoolFunction, PoolWindows, TensorId};
 
 use element::{Range, bounds};
+use places::Places;
+use rows::Rows;
 pub(crate) use uses::Uses;
 
 /// What is known about the elements of tensors.
 #[derive(Debug)]
 pub(crate) struct Ranges {
-    tensors: BTreeMap<TensorId, Vec<Range>>,
+    tensors: BTreeMap<TensorId, Rows<Range>>,
     /// The quantizers with the types that their arguments reach.
     quantizers: BTreeMap<NodeId, FixedPointQuantizer>,
     exact: BTreeMap<NodeId, Format>,
@@ -42,16 +47,18 @@ impl Ranges {
                 own.quantizers.insert(id, quantizer);
             }
             let computed = own.results(graph, node).and_then(|ranges| boxed(graph, ranges));
-            if let Some(format) = computed.as_ref().map(|ranges| hull(ranges.iter().filter_map(Range::format))) {
+            if let Some(format) =
+                computed.as_ref().map(|ranges| hull(ranges.distinct().iter().filter_map(Range::format)))
+            {
                 own.exact.insert(id, format);
             }
             let ranges = match (&explicit, computed) {
                 (None, computed) => computed,
                 (Some(ty), Some(computed)) => {
                     let mut cast = once_each(|(range, _)| range.cast(ty));
-                    computed.iter().map(|range| cast((*range, 0))).collect()
+                    computed.map_each(|range| cast((*range, 0)))
                 }
-                (Some(ty), None) => Range::of_type(ty).map(|range| vec![range; tensor.shape.iter().product()]),
+                (Some(ty), None) => Range::of_type(ty).map(|range| alike(range, &tensor.shape)),
             };
             own.tensors.extend(ranges.map(|ranges| (output, ranges)));
         }
@@ -70,65 +77,61 @@ impl Ranges {
 
     /// The narrowest format that holds what is of use of the elements of a tensor.
     pub(crate) fn used(&self, tensor: TensorId, uses: &Uses) -> Option<Format> {
-        let ranges = self.tensors.get(&tensor)?;
-        let uses = uses.of(tensor)?;
+        let pairs = self.tensors.get(&tensor)?.pairs(uses.of(tensor)?);
         // Where an element can be held in two ways, the others decide which is narrower.
-        let held = |wraps: bool| hull(ranges.iter().zip(uses).filter_map(|(range, used)| used.of_range(range, wraps)));
+        let held = |wraps: bool| hull(pairs.iter().filter_map(|(range, used)| used.of_range(range, wraps)));
         let [exact, wrapped] = [false, true].map(held);
         Some(if wrapped.width < exact.width { wrapped } else { exact })
     }
 
     /// The elements of an input of a node.
-    fn input(&self, node: &Node, position: usize) -> Option<&[Range]> {
-        self.tensors.get(node.inputs.get(position)?).map(Vec::as_slice)
+    fn input(&self, node: &Node, position: usize) -> Option<&Rows<Range>> {
+        self.tensors.get(node.inputs.get(position)?)
     }
 
     /// What an op makes of its inputs, before it is assigned to the result type; `None` where nothing bounds it.
-    fn results(&self, graph: &Graph, node: &Node) -> Option<Vec<Range>> {
+    fn results(&self, graph: &Graph, node: &Node) -> Option<Rows<Range>> {
         if let Op::FixedPointQuantizer(op) = &node.op {
             return self.quantized(graph, node, op);
         }
         let x = self.input(node, 0)?;
         if let Some(places) = places::places(graph, node) {
-            let inputs: Vec<Option<&[Range]>> =
-                (0..node.inputs.len()).map(|position| self.input(node, position)).collect();
-            let element = |place: Option<(usize, usize)>| match place {
-                None => Some(Range::ZERO),
-                Some((input, place)) => inputs[input]?.get(place).copied(),
-            };
-            return places.into_iter().map(element).collect();
+            return self.moved(node, &places);
         }
         if let Some(convolution) = graph.convolution(node) {
             return sums::convolution(&convolution, x);
         }
         let shape = |position: usize| &graph.tensor(node.inputs[position]).shape[..];
+        let output = &graph.tensor(*node.outputs.first()?).shape;
+        let in_rows = |elements: Vec<Range>| Rows::new(&elements, output.last().copied().unwrap_or(1));
         match &node.op {
-            Op::Activation(Activation { function: Function::Relu, .. }) => x
-                .iter()
-                .map(|range| Range::new(range.lower().max(0).into(), range.upper().max(0).into(), range.fraction()))
-                .collect(),
+            Op::Activation(Activation { function: Function::Relu, .. }) => x.map_each(|range| {
+                Range::new(range.lower().max(0).into(), range.upper().max(0).into(), range.fraction())
+            }),
             Op::Activation(Activation { function: Function::BinaryTanh | Function::TernaryTanh, .. })
-            | Op::TernaryTanh(_) => Range::new(-1, 1, 0).map(|range| vec![range; x.len()]),
+            | Op::TernaryTanh(_) => Range::new(-1, 1, 0).map(|range| alike(range, output)),
             Op::BatchNormalization(op) => {
                 let (scale, bias) = (sums::constants(&op.scale)?, sums::constants(&op.bias)?);
-                let channel = |index: usize| index / op.n_inner.max(1) % scale.len().max(1);
-                let result =
-                    |(index, range): (usize, &Range)| range.product(&scale[channel(index)])?.sum(&bias[channel(index)]);
-                x.iter().enumerate().map(result).collect()
+                let n_inner = op.n_inner.max(1);
+                let result = |(index, range): (usize, &Range)| {
+                    range.product(&scale[index / n_inner])?.sum(&bias[index / n_inner])
+                };
+                let channels = x.in_rows_of(n_inner * scale.len().max(1));
+                channels.map(|row| row.iter().enumerate().map(result).collect())
             }
             Op::Dot(op) => {
-                let other = self.input(node, 1)?;
-                let terms = x.iter().zip(other).take(op.n_in).map(|(own, other)| own.product(other));
-                let sum = terms.into_iter().try_fold(Range::ZERO, |sum, term| sum.sum(&term?))?;
-                Some(vec![sum])
+                let (own, other) = (x.to_vec(), self.input(node, 1)?.to_vec());
+                let mut terms = own.iter().zip(&other).take(op.n_in).map(|(own, other)| own.product(other));
+                let sum = terms.try_fold(Range::ZERO, |sum, term| sum.sum(&term?))?;
+                Some(Rows::alike(vec![sum], 1))
             }
             Op::Einsum(op) => {
                 let loops = op.contraction([shape(0), shape(1)]).ok()?;
                 let offsets = vec![Range::ZERO; loops.shape().iter().product()];
-                sums::contraction(&loops, x, self.input(node, 1)?, &offsets)
+                sums::contraction(&loops, &x.to_vec(), &self.input(node, 1)?.to_vec(), &offsets).map(in_rows)
             }
-            Op::EinsumDense(op) => sums::einsum_dense(op, shape(0), x),
-            Op::Merge(op) => merged(op, graph, node, x, self.input(node, 1)?),
+            Op::EinsumDense(op) => sums::einsum_dense(op, shape(0), &x.to_vec()).map(in_rows),
+            Op::Merge(op) => merged(op, graph, node, [x, self.input(node, 1)?]),
             Op::GlobalPooling1d(op) => pooled(graph, op.pool_op, &op.windows(), x),
             Op::GlobalPooling2d(op) => pooled(graph, op.pool_op, &op.windows(), x),
             Op::Pooling1d(op) => pooled(graph, op.pool_op, &op.windows(), x),
@@ -138,7 +141,7 @@ impl Ranges {
                 let whole =
                     |table: &[Range]| table.iter().skip(1).try_fold(*table.first()?, |whole, entry| whole.hull(entry));
                 let tables = entries.chunks(1 << op.index_width).map(whole).collect::<Option<Vec<_>>>()?;
-                Some((0..x.len()).map(|index| tables[index % tables.len()]).collect())
+                x.in_rows_of(tables.len()).map(|_| Some(tables.clone()))
             }
             Op::Activation(_)
             | Op::BatchNormalizationQuantizedTanh(_)
@@ -183,19 +186,34 @@ impl Ranges {
         }
     }
 
+    /// The elements of the inputs at other places.
+    fn moved(&self, node: &Node, places: &Places) -> Option<Rows<Range>> {
+        let inputs = places.lens.iter().enumerate();
+        let inputs = inputs.map(|(position, &len)| Some(self.input(node, position)?.in_rows_of(len)));
+        let inputs: Vec<Cow<'_, Rows<Range>>> = inputs.collect::<Option<_>>()?;
+        let kind = |part: &Option<(usize, usize)>| part.map(|(input, row)| (input, inputs[input].kinds()[row]));
+        let keys = places.parts.chunks(places.n_parts).map(|parts| parts.iter().map(kind).collect());
+        let zeros = vec![Range::ZERO; places.lens[0]];
+        Rows::of_keys(places.len(), keys, |parts: &Vec<Option<(usize, u32)>>| {
+            let part = |part: &Option<(usize, u32)>| part.map_or(&zeros[..], |(input, kind)| inputs[input].row(kind));
+            Some(parts.iter().flat_map(part).copied().collect())
+        })
+    }
+
     /// What a quantizer makes of its input, which may be anything that comes from outside.
-    fn quantized(&self, graph: &Graph, node: &Node, op: &FixedPointQuantizer) -> Option<Vec<Range>> {
+    fn quantized(&self, graph: &Graph, node: &Node, op: &FixedPointQuantizer) -> Option<Rows<Range>> {
         let types: Vec<Option<FixedType>> = op.mask_types().collect();
-        let places = op.places(&graph.tensor(*node.inputs.first()?).shape);
-        let source = self.input(node, 0);
-        let from_outside = || graph.inputs().contains(&node.inputs[0]);
-        let mut cast = once_each(|(range, place)| range.cast(types[place].as_ref()?));
-        let element = |(index, place): (usize, usize)| match (types[place], source) {
-            (None, _) => Some(Range::ZERO),
-            (Some(_), Some(source)) => cast((source[index], place)),
-            (Some(ty), None) => Range::of_type(&ty).filter(|_| from_outside()),
+        let places = mask_places(graph, node, op)?;
+        let Some(source) = self.input(node, 0) else {
+            let from_outside = graph.inputs().contains(&node.inputs[0]);
+            let outside = |ty: &Option<FixedType>| match ty {
+                None => Some(Range::ZERO),
+                Some(ty) => Range::of_type(ty).filter(|_| from_outside),
+            };
+            return places.map_each(|&place| outside(&types[place]));
         };
-        places.into_iter().enumerate().map(element).collect()
+        let mut cast = once_each(|(range, place)| types[place].map_or(Some(Range::ZERO), |ty| range.cast(&ty)));
+        source.zip_each(&places, |range, &place| cast((*range, place)))
     }
 
     /// A quantizer with types that are no wider than what its arguments make of them; `None` for other ops, and where
@@ -203,12 +221,10 @@ impl Ranges {
     fn reached(&self, graph: &Graph, node: &Node) -> Option<FixedPointQuantizer> {
         let Op::FixedPointQuantizer(op) = &node.op else { return None };
         let source = self.input(node, 0)?;
-        let places = op.places(&graph.tensor(*node.inputs.first()?).shape);
+        let places = mask_places(graph, node, op)?;
         let types: Vec<Option<FixedType>> = op.mask_types().collect();
         let mut formats: Vec<Option<Format>> = vec![None; types.len()];
-        // Most elements are like others.
-        let mut known = HashSet::new();
-        for (range, place) in source.iter().zip(places).filter(|&(range, place)| known.insert((*range, place))) {
+        for (range, place) in source.pairs(&places) {
             let Some(ty) = types[place] else { continue };
             let wraps = matches!(ty.overflow, Overflow::Wrap | Overflow::WrapSm | Overflow::SatZero);
             let format = if wraps && !range.holds_within(&ty)? {
@@ -255,11 +271,25 @@ fn once_each(function: impl Fn((Range, usize)) -> Option<Range>) -> impl FnMut((
 }
 
 /// Ranges as the regime follows them.
-fn boxed(graph: &Graph, ranges: Vec<Range>) -> Option<Vec<Range>> {
+fn boxed(graph: &Graph, ranges: Rows<Range>) -> Option<Rows<Range>> {
     match graph.compatibility {
         Compatibility::Sound => Some(ranges),
-        Compatibility::Hls4ml13 => ranges.iter().map(Range::boxed).collect(),
+        Compatibility::Hls4ml13 => ranges.map_each(Range::boxed),
     }
+}
+
+/// A tensor of a shape whose elements are alike.
+fn alike<T: Copy + Eq + Hash>(element: T, shape: &[usize]) -> Rows<T> {
+    let (&last, outer) = shape.split_last().unwrap_or((&1, &[]));
+    Rows::alike(vec![element; last], outer.iter().product())
+}
+
+/// The place in the mask of a quantizer of each element of its input.
+fn mask_places(graph: &Graph, node: &Node, op: &FixedPointQuantizer) -> Option<Rows<usize>> {
+    let (&last, outer) = graph.tensor(*node.inputs.first()?).shape.split_last()?;
+    let &own = op.mask_shape.last()?;
+    let along = |row: usize| (0..last).map(move |index| row * own + if own == 1 { 0 } else { index });
+    Rows::of_keys(last, op.places(outer).into_iter(), |&row| Some(along(row).collect()))
 }
 
 /// Whether an op passes its input on.
@@ -272,33 +302,42 @@ fn hull(formats: impl Iterator<Item = Format>) -> Format {
     formats.reduce(Format::hull).unwrap_or(Format { width: 1, integer: 1, signed: false })
 }
 
-fn merged(op: &Merge, graph: &Graph, node: &Node, left: &[Range], right: &[Range]) -> Option<Vec<Range>> {
-    let shape = &graph.tensor(node.outputs[0]).shape;
+fn merged(op: &Merge, graph: &Graph, node: &Node, inputs: [&Rows<Range>; 2]) -> Option<Rows<Range>> {
+    let (&last, outer) = graph.tensor(node.outputs[0]).shape.split_last()?;
     let in_turn = repeats_in_turn(graph.compatibility, graph.io_type);
-    let places = |position: usize, len: usize| match in_turn {
-        true => (0..op.n_elem).map(|index| index % len.max(1)).collect(),
-        false => broadcast_places(&graph.tensor(node.inputs[position]).shape, shape),
-    };
-    let (own, other) = (places(0, left.len()), places(1, right.len()));
-    let result = |(own, other): (usize, usize)| {
-        let (a, b) = (&left[own], &right[other]);
-        match op.function {
-            MergeFunction::Add => a.sum(b),
-            MergeFunction::Subtract => a.sum(&b.negated()?),
-            MergeFunction::Multiply => a.product(b),
-            MergeFunction::Average if op.divisor.is_power_of_two() => {
-                a.sum(b)?.shifted(-(op.divisor.trailing_zeros() as i32))
+    let repeated = |position: usize| {
+        let shape = &graph.tensor(node.inputs[position]).shape;
+        let x = inputs[position];
+        if shape == &graph.tensor(node.outputs[0]).shape {
+            return x.clone();
+        }
+        if in_turn {
+            let n: usize = shape.iter().product();
+            return x.in_rows_of(1).at((0..op.n_elem).map(|index| index % n.max(1)));
+        }
+        match shape.split_last() {
+            Some((&extent, before)) if extent == last => {
+                x.in_rows_of(last).at(broadcast_places(before, outer).into_iter())
             }
-            MergeFunction::Average => None,
-            MergeFunction::Maximum => a.combined(b, |a, b| [a[0].max(b[0]), a[1].max(b[1])]),
-            MergeFunction::Minimum => a.combined(b, |a, b| [a[0].min(b[0]), a[1].min(b[1])]),
+            _ => x.in_rows_of(1).at(broadcast_places(shape, &graph.tensor(node.outputs[0]).shape).into_iter()),
         }
     };
-    own.into_iter().zip(other).map(result).collect()
+    let [own, other] = [0, 1].map(repeated);
+    own.in_rows_of(last).zip_each(&other, |a, b| match op.function {
+        MergeFunction::Add => a.sum(b),
+        MergeFunction::Subtract => a.sum(&b.negated()?),
+        MergeFunction::Multiply => a.product(b),
+        MergeFunction::Average if op.divisor.is_power_of_two() => {
+            a.sum(b)?.shifted(-(op.divisor.trailing_zeros() as i32))
+        }
+        MergeFunction::Average => None,
+        MergeFunction::Maximum => a.combined(b, |a, b| [a[0].max(b[0]), a[1].max(b[1])]),
+        MergeFunction::Minimum => a.combined(b, |a, b| [a[0].min(b[0]), a[1].min(b[1])]),
+    })
 }
 
 /// `None` where elements beside the image count, or a sum is divided by a number that is no power of two.
-fn pooled(graph: &Graph, function: PoolFunction, windows: &PoolWindows, x: &[Range]) -> Option<Vec<Range>> {
+fn pooled(graph: &Graph, function: PoolFunction, windows: &PoolWindows, x: &Rows<Range>) -> Option<Rows<Range>> {
     let is_plain = match graph.compatibility {
         Compatibility::Sound => function == PoolFunction::Max || !windows.is_padded(),
         Compatibility::Hls4ml13 => !windows.is_padded() && graph.io_type == IoType::Parallel,
@@ -307,22 +346,25 @@ fn pooled(graph: &Graph, function: PoolFunction, windows: &PoolWindows, x: &[Ran
     if !is_plain || (function == PoolFunction::Average && !n.is_power_of_two()) {
         return None;
     }
-    let n_results = windows.output[0] * windows.output[1] * windows.n_chan;
-    let result = |output: usize| {
-        let window: Vec<&Range> = windows.window(output).flatten().map(|place| &x[place]).collect();
-        match function {
-            PoolFunction::Average => {
-                let sum = window.into_iter().try_fold(Range::ZERO, |sum, range| sum.sum(range))?;
-                sum.shifted(-(n.trailing_zeros() as i32))
-            }
-            PoolFunction::Max => {
-                let fraction = Range::finest(window.iter().copied());
-                let refined = window.iter().map(|range| range.refined(fraction)).collect::<Option<Vec<_>>>()?;
-                let [_, lower] = bounds(refined.iter().map(|bounds| bounds[0]))?;
-                let [_, upper] = bounds(refined.iter().map(|bounds| bounds[1]))?;
-                Range::new(lower, upper, fraction)
-            }
+    let x = x.in_rows_of(windows.n_chan);
+    let pixels = (0..windows.output[0] * windows.output[1]).map(|pixel| {
+        let first = windows.window(pixel * windows.n_chan);
+        first.flatten().map(|place| x.kinds()[place / windows.n_chan]).collect()
+    });
+    let result = |window: Vec<&Range>| match function {
+        PoolFunction::Average => {
+            let sum = window.into_iter().try_fold(Range::ZERO, |sum, range| sum.sum(range))?;
+            sum.shifted(-(n.trailing_zeros() as i32))
+        }
+        PoolFunction::Max => {
+            let fraction = Range::finest(window.iter().copied());
+            let refined = window.iter().map(|range| range.refined(fraction)).collect::<Option<Vec<_>>>()?;
+            let [_, lower] = bounds(refined.iter().map(|bounds| bounds[0]))?;
+            let [_, upper] = bounds(refined.iter().map(|bounds| bounds[1]))?;
+            Range::new(lower, upper, fraction)
         }
     };
-    (0..n_results).map(result).collect()
+    Rows::of_keys(windows.n_chan, pixels, |kinds: &Vec<u32>| {
+        (0..windows.n_chan).map(|channel| result(kinds.iter().map(|&kind| &x.row(kind)[channel]).collect())).collect()
+    })
 }

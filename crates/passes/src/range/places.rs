@@ -3,54 +3,89 @@
 use hlsmith_ir::ops::{ResizeAlgorithm, broadcast_places};
 use hlsmith_ir::{Graph, Node, Op};
 
-/// For each element of the result the input and the element of it that it is, `None` for a zero; `None` for ops that do
-/// something else.
-pub(crate) fn places(graph: &Graph, node: &Node) -> Option<Vec<Option<(usize, usize)>>> {
+/// Rows of the inputs of a node that make the rows of its result.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// The length of the rows of each input.
+    pub(crate) lens: Vec<usize>,
+    /// How many rows of inputs stand one behind the other in a row of the result.
+    pub(crate) n_parts: usize,
+    /// Input and row of each part, row after row of the result; `None` for zeros in place of a row of the first input.
+    pub(crate) parts: Vec<Option<(usize, usize)>>,
+}
+
+impl Places {
+    /// Rows of one input, each a row of the result.
+    fn of_first(len: usize, rows: impl Iterator<Item = usize>) -> Places {
+        Places::or_zeros(len, rows.map(Some))
+    }
+
+    /// As [`Places::of_first`], and rows of zeros.
+    fn or_zeros(len: usize, rows: impl Iterator<Item = Option<usize>>) -> Places {
+        Places { lens: vec![len], n_parts: 1, parts: rows.map(|row| row.map(|row| (0, row))).collect() }
+    }
+
+    /// The length of the rows of the result.
+    pub(crate) fn len(&self) -> usize {
+        self.parts[..self.n_parts].iter().map(|part| self.lens[part.map_or(0, |(input, _)| input)]).sum()
+    }
+}
+
+/// Where the elements of a result come from; `None` for ops that do something else.
+pub(crate) fn places(graph: &Graph, node: &Node) -> Option<Places> {
     let shape = |position: usize| node.inputs.get(position).map(|&input| &graph.tensor(input).shape[..]);
     let input = shape(0)?;
     let n: usize = input.iter().product();
-    let of_first = |places: Vec<usize>| places.into_iter().map(|place| Some((0, place))).collect();
+    let (&last, outer) = input.split_last()?;
+    let n_rows: usize = outer.iter().product();
+    let output = |axis: usize| graph.tensor(node.outputs[0]).shape[axis];
     Some(match &node.op {
-        Op::Repack(_) | Op::Reshape(_) => of_first((0..n).collect()),
-        Op::Activation(_) if super::is_linear(&node.op) => of_first((0..n).collect()),
-        Op::Transpose(op) => of_first(transposed(input, &op.perm)),
-        Op::Broadcast(op) => of_first(broadcast_places(input, &op.target_shape)),
-        Op::RepeatVector(op) => of_first((0..op.n * n).map(|place| place % n.max(1)).collect()),
-        Op::Cropping1d(op) => {
-            let output = &graph.tensor(node.outputs[0]).shape;
-            image([1, op.n_in], [1, output[0]], op.n_chan, [0, op.crop_left], [0, 0])
-        }
+        Op::Repack(_) | Op::Reshape(_) => Places::of_first(last, 0..n_rows),
+        Op::Activation(_) if super::is_linear(&node.op) => Places::of_first(last, 0..n_rows),
+        Op::Transpose(op) => match op.perm.split_last() {
+            Some((&axis, before)) if axis == outer.len() => {
+                Places::of_first(last, transposed(outer, before).into_iter())
+            }
+            _ => Places::of_first(1, transposed(input, &op.perm).into_iter()),
+        },
+        Op::Broadcast(op) => match op.target_shape.split_last() {
+            Some((&extent, before)) if extent == last => {
+                Places::of_first(last, broadcast_places(outer, before).into_iter())
+            }
+            _ => Places::of_first(1, broadcast_places(input, &op.target_shape).into_iter()),
+        },
+        Op::RepeatVector(op) => Places::of_first(n, (0..op.n).map(|_| 0)),
+        Op::Cropping1d(op) => image([1, op.n_in], [1, output(0)], op.n_chan, [0, op.crop_left], [0, 0]),
         Op::Cropping2d(op) => {
-            let output = &graph.tensor(node.outputs[0]).shape;
             let size = [op.in_height, op.in_width];
-            image(size, [output[0], output[1]], op.n_chan, [op.crop_top, op.crop_left], [0, 0])
+            image(size, [output(0), output(1)], op.n_chan, [op.crop_top, op.crop_left], [0, 0])
         }
-        Op::ZeroPadding1d(op) => {
-            let output = &graph.tensor(node.outputs[0]).shape;
-            image([1, op.in_width], [1, output[0]], op.n_chan, [0, 0], [0, op.pad_left])
-        }
+        Op::ZeroPadding1d(op) => image([1, op.in_width], [1, output(0)], op.n_chan, [0, 0], [0, op.pad_left]),
         Op::ZeroPadding2d(op) => {
-            let output = &graph.tensor(node.outputs[0]).shape;
             let size = [op.in_height, op.in_width];
-            image(size, [output[0], output[1]], op.n_chan, [0, 0], [op.pad_top, op.pad_left])
+            image(size, [output(0), output(1)], op.n_chan, [0, 0], [op.pad_top, op.pad_left])
         }
         Op::Resize(op) if op.algorithm == ResizeAlgorithm::Nearest => {
             let pixels = (0..op.out_height).flat_map(|row| (0..op.out_width).map(move |column| (row, column)));
             let source = |(row, column): (usize, usize)| {
-                let (row, column) = (row * op.in_height / op.out_height, column * op.in_width / op.out_width);
-                (0..op.n_chan).map(move |channel| (row * op.in_width + column) * op.n_chan + channel)
+                row * op.in_height / op.out_height * op.in_width + column * op.in_width / op.out_width
             };
-            of_first(pixels.flat_map(source).collect())
+            Places::of_first(op.n_chan, pixels.map(source))
         }
         Op::Concatenate(op) => {
             let other = shape(1)?;
             let inner = |shape: &[usize]| shape[op.axis..].iter().product::<usize>();
-            let outer: usize = input[..op.axis].iter().product();
-            let row = |position: usize, width: usize, index: usize| {
-                (0..width).map(move |i| Some((position, index * width + i)))
+            let n_blocks: usize = input[..op.axis].iter().product();
+            if op.axis == outer.len() {
+                let parts = (0..n_blocks).flat_map(|row| [Some((0, row)), Some((1, row))]).collect();
+                return Some(Places { lens: vec![last, *other.last()?], n_parts: 2, parts });
+            }
+            let block = |position: usize, rows: usize, index: usize| {
+                (0..rows).map(move |row| Some((position, index * rows + row)))
             };
-            let [own, behind] = [inner(input), inner(other)];
-            (0..outer).flat_map(|index| row(0, own, index).chain(row(1, behind, index))).collect()
+            let [own, behind] = [inner(input) / last.max(1), inner(other) / last.max(1)];
+            let parts = (0..n_blocks).flat_map(|index| block(0, own, index).chain(block(1, behind, index))).collect();
+            Places { lens: vec![last, last], n_parts: 1, parts }
         }
         Op::Activation(_)
         | Op::BatchNormalization(_)
@@ -105,21 +140,12 @@ fn transposed(shape: &[usize], perm: &[usize]) -> Vec<usize> {
 }
 
 /// The pixels of an image of other extents, from a row and column on or behind as many zeros.
-fn image(
-    input: [usize; 2],
-    output: [usize; 2],
-    n_chan: usize,
-    first: [usize; 2],
-    zeros: [usize; 2],
-) -> Vec<Option<(usize, usize)>> {
+fn image(input: [usize; 2], output: [usize; 2], n_chan: usize, first: [usize; 2], zeros: [usize; 2]) -> Places {
     let source =
         |axis: usize, index: usize| (index + first[axis]).checked_sub(zeros[axis]).filter(|&index| index < input[axis]);
     let pixels = (0..output[0]).flat_map(|row| (0..output[1]).map(move |column| (row, column)));
-    let elements = |(row, column): (usize, usize)| {
-        let pixel = source(0, row).zip(source(1, column)).map(|(row, column)| row * input[1] + column);
-        (0..n_chan).map(move |channel| pixel.map(|pixel| (0, pixel * n_chan + channel)))
-    };
-    pixels.flat_map(elements).collect()
+    let pixel = |(row, column)| Some(source(0, row)? * input[1] + source(1, column)?);
+    Places::or_zeros(n_chan, pixels.map(pixel))
 }
 
 #[cfg(test)]
@@ -135,7 +161,7 @@ mod tests {
     #[test]
     fn images_are_cut_and_padded() {
         let pixel = |index| Some((0, index));
-        assert_eq!(image([1, 3], [1, 2], 1, [0, 1], [0, 0]), [pixel(1), pixel(2)]);
-        assert_eq!(image([1, 2], [1, 4], 1, [0, 0], [0, 1]), [None, pixel(0), pixel(1), None]);
+        assert_eq!(image([1, 3], [1, 2], 1, [0, 1], [0, 0]).parts, [pixel(1), pixel(2)]);
+        assert_eq!(image([1, 2], [1, 4], 1, [0, 0], [0, 1]).parts, [None, pixel(0), pixel(1), None]);
     }
 }

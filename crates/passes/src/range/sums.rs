@@ -4,6 +4,7 @@ use hlsmith_ir::ops::EinsumDense;
 use hlsmith_ir::{Contraction, Convolution, Weight};
 
 use super::element::{MAX_BITS, Range};
+use super::rows::Rows;
 
 /// Most products of a layer that are followed one by one; those of larger layers get types from the widths of operands.
 const MAX_PRODUCTS: usize = 1 << 26;
@@ -87,29 +88,29 @@ pub(super) fn constants(weight: &Weight) -> Option<Vec<Range>> {
 }
 
 /// The results of a convolution.
-pub(super) fn convolution(op: &Convolution<'_>, x: &[Range]) -> Option<Vec<Range>> {
+pub(super) fn convolution(op: &Convolution<'_>, x: &Rows<Range>) -> Option<Rows<Range>> {
     let geometry = &op.geometry;
     let (weights, biases) = (constants(op.weight)?, constants(op.bias)?);
-    let (n_filt, n_pixels) = (geometry.n_filt, geometry.n_pixels());
-    let products = Products::new(x, &weights, geometry.n_in(), n_filt * n_pixels)?;
+    let (n_filt, n_chan) = (geometry.n_filt, geometry.n_chan);
+    let x = x.in_rows_of(n_chan);
+    let products = Products::new(x.distinct(), &weights, geometry.n_in(), n_filt * geometry.n_pixels())?;
     // The places of the weights other than 0 of each filter.
     let used = |filter: usize| {
         let places = (0..geometry.n_in()).filter(|place| !weights[place * n_filt + filter].is_zero());
         places.map(|place| (place, geometry.window_input(filter, place))).collect::<Vec<_>>()
     };
     let used: Vec<Vec<(usize, usize)>> = (0..n_filt).map(used).collect();
-    let mut results = Vec::with_capacity(n_filt * n_pixels);
-    for pixel in 0..n_pixels {
-        let sources: Vec<Option<usize>> = geometry.sources(pixel).collect();
-        for (filter, used) in used.iter().enumerate() {
+    let window = |pixel: usize| geometry.sources(pixel).map(|source| source.map(|source| x.kinds()[source])).collect();
+    Rows::of_keys(n_filt, (0..geometry.n_pixels()).map(window), |kinds: &Vec<Option<u32>>| {
+        let sum = |(filter, used): (usize, &Vec<(usize, usize)>)| {
             let pairs = used.iter().filter_map(|&(place, input)| {
-                let source = sources[input / geometry.n_chan]?;
-                Some([source * geometry.n_chan + input % geometry.n_chan, place * n_filt + filter])
+                let kind = kinds[input / n_chan]?;
+                Some([kind as usize * n_chan + input % n_chan, place * n_filt + filter])
             });
-            results.push(products.sum(pairs, &biases[filter])?);
-        }
-    }
-    Some(results)
+            products.sum(pairs, &biases[filter])
+        };
+        used.iter().enumerate().map(sum).collect()
+    })
 }
 
 /// The results of products of two tensors along axes.

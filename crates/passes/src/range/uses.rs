@@ -1,16 +1,18 @@
 //! Which bits of the elements of tensors change a result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hlsmith_fixed::{FixedType, Format, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::{Activation, Function};
 use hlsmith_ir::{Graph, Node, Op, TensorId};
 
 use super::element::Range;
-use super::places::places;
+use super::places::{Places, places};
+use super::rows::{Kinds, Rows};
+use super::{alike, mask_places};
 
 /// What the readers of an element need of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Use {
     /// Nothing.
     Nothing,
@@ -20,7 +22,7 @@ pub(crate) enum Use {
 }
 
 /// Where a reader wraps around: at two to the bits left of the binary point, with the sign if there is one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Modulus {
     integer: i32,
     signed: bool,
@@ -79,7 +81,7 @@ impl Use {
 /// What is of use of the elements of all tensors.
 #[derive(Debug)]
 pub(crate) struct Uses {
-    tensors: BTreeMap<TensorId, Vec<Use>>,
+    tensors: BTreeMap<TensorId, Rows<Use>>,
 }
 
 impl Uses {
@@ -88,11 +90,10 @@ impl Uses {
         let mut own = Uses { tensors: BTreeMap::new() };
         for (_, node) in graph.nodes().rev() {
             for &output in &node.outputs {
-                let n = graph.tensor(output).shape.iter().product();
-                let is_output = graph.outputs().contains(&output);
-                own.tensors.entry(output).or_insert_with(|| vec![Use::Nothing; n]);
-                if is_output {
-                    own.add(output, vec![Use::ALL; n]);
+                let shape = &graph.tensor(output).shape;
+                own.tensors.entry(output).or_insert_with(|| alike(Use::Nothing, shape));
+                if graph.outputs().contains(&output) {
+                    own.add(output, alike(Use::ALL, shape));
                 }
             }
             for (position, used) in own.of_inputs(graph, node).into_iter().enumerate() {
@@ -103,51 +104,72 @@ impl Uses {
     }
 
     /// What is of use of the elements of a tensor.
-    pub(crate) fn of(&self, tensor: TensorId) -> Option<&[Use]> {
-        self.tensors.get(&tensor).map(Vec::as_slice)
+    pub(crate) fn of(&self, tensor: TensorId) -> Option<&Rows<Use>> {
+        self.tensors.get(&tensor)
     }
 
-    fn add(&mut self, tensor: TensorId, used: Vec<Use>) {
-        match self.tensors.get_mut(&tensor) {
-            None => {
-                self.tensors.insert(tensor, used);
-            }
-            Some(own) => own.iter_mut().zip(used).for_each(|(own, other)| *own = own.both(other)),
-        }
+    fn add(&mut self, tensor: TensorId, used: Rows<Use>) {
+        let both = self.of(tensor).and_then(|own| own.zip_each(&used, |own, other| Some(own.both(*other))));
+        self.tensors.insert(tensor, both.unwrap_or(used));
     }
 
     /// What a node needs of the elements of each input.
-    fn of_inputs(&self, graph: &Graph, node: &Node) -> Vec<Vec<Use>> {
-        let len = |&input: &TensorId| graph.tensor(input).shape.iter().product::<usize>();
-        let mut all: Vec<Vec<Use>> = node.inputs.iter().map(|input| vec![Use::ALL; len(input)]).collect();
+    fn of_inputs(&self, graph: &Graph, node: &Node) -> Vec<Rows<Use>> {
+        let shape = |&input: &TensorId| &graph.tensor(input).shape;
+        let mut all: Vec<Rows<Use>> = node.inputs.iter().map(|input| alike(Use::ALL, shape(input))).collect();
         if let Op::FixedPointQuantizer(op) = &node.op {
             let types: Vec<Use> = op.mask_types().map(|ty| ty.map_or(Use::Nothing, |ty| Use::of_type(&ty))).collect();
-            let places = op.places(&graph.tensor(node.inputs[0]).shape);
-            all[0] = places.into_iter().map(|place| types[place]).collect();
+            let used = mask_places(graph, node, op).and_then(|places| places.map_each(|&place| Some(types[place])));
+            all[0] = used.unwrap_or_else(|| all[0].clone());
             return all;
         }
-        let ([output], Some(first)) = (&node.outputs[..], node.inputs.first()) else { return all };
+        let [output] = node.outputs[..] else { return all };
         // An explicit type may round what would be cut off.
-        if graph.tensor(*output).ty.precision != Precision::Auto {
+        if graph.tensor(output).ty.precision != Precision::Auto {
             return all;
         }
-        let Some(used) = self.of(*output) else { return all };
+        let Some(used) = self.of(output) else { return all };
         if let Op::Activation(Activation { function: Function::Relu, .. }) = &node.op {
             let kept = |used: &Use| match used {
                 Use::Nothing => Use::Nothing,
                 Use::Bits { fraction, .. } => Use::Bits { fraction: *fraction, modulus: None },
             };
-            all[0] = used.iter().map(kept).collect();
+            all[0] = used.map_each(|used| Some(kept(used))).unwrap_or_else(|| all[0].clone());
         } else if let Some(places) = places(graph, node) {
-            all = node.inputs.iter().map(|input| vec![Use::Nothing; len(input)]).collect();
-            for (place, used) in places.into_iter().zip(used) {
-                let Some((input, place)) = place else { continue };
-                all[input][place] = all[input][place].both(*used);
-            }
+            let n = |input: &TensorId| shape(input).iter().product();
+            all = of_places(used, &places, &node.inputs.iter().map(n).collect::<Vec<_>>());
         }
-        debug_assert_eq!(all[0].len(), len(first));
         all
     }
+}
+
+/// What is of use of the elements of inputs, of so many each, that stand at other places of a result.
+fn of_places(used: &Rows<Use>, places: &Places, sizes: &[usize]) -> Vec<Rows<Use>> {
+    let used = used.in_rows_of(places.len());
+    // What is used of each row of the inputs, as far as it is known.
+    let mut all: Vec<Kinds<Use>> = places.lens.iter().map(|&len| Kinds::new(len)).collect();
+    let rows = all.iter_mut().zip(&places.lens).zip(sizes);
+    let mut kinds: Vec<Vec<u32>> =
+        rows.map(|((all, &len), size)| vec![all.of(&vec![Use::Nothing; len]); size / len.max(1)]).collect();
+    let mut known: HashMap<(usize, u32, u32, usize), u32> = HashMap::new();
+    for (parts, &kind) in places.parts.chunks(places.n_parts).zip(used.kinds()) {
+        let mut first = 0;
+        for part in parts {
+            let (input, row) = part.unwrap_or_default();
+            let len = places.lens[input];
+            if part.is_some() {
+                let own = &mut kinds[input][row];
+                *own = *known.entry((input, *own, kind, first)).or_insert_with(|| {
+                    let other = &used.row(kind)[first..][..len];
+                    let both: Vec<Use> =
+                        all[input].row(*own).iter().zip(other).map(|(own, other)| own.both(*other)).collect();
+                    all[input].of(&both)
+                });
+            }
+            first += len;
+        }
+    }
+    all.into_iter().zip(kinds).map(|(all, kinds)| all.rows(kinds)).collect()
 }
 
 #[cfg(test)]
