@@ -114,6 +114,11 @@ fn cnn(accum: &str) -> Graph {
     flat.dense(42, accum, FIXED).relu(FIXED).dense(64, accum, FIXED).relu(FIXED).dense(10, accum, FIXED).graph()
 }
 
+/// Numbers between -2 and 2.
+fn samples(n: usize) -> Vec<f32> {
+    (0..n).map(|index| ((index * 7919) % 4001) as f32 / 1000.0 - 2.0).collect()
+}
+
 fn predict(c: &mut Criterion) {
     let full = ["fixed<37,17>", "fixed<39,19>", "fixed<38,18>", "fixed<38,18>"];
     let wide = ["fixed<37,17>", "fixed<60,30>", "fixed<82,42>", "fixed<104,54>"];
@@ -130,10 +135,21 @@ fn predict(c: &mut Criterion) {
     for (network, sums, graph, n_samples) in &graphs {
         let plan = Plan::compile(graph).expect("the graph is typed");
         let len: usize = plan.input_shape(0).iter().product();
-        let input: Vec<f32> = (0..n_samples * len).map(|i| ((i * 7919) % 4001) as f32 / 1000.0 - 2.0).collect();
+        let input = samples(n_samples * len);
         group.throughput(Throughput::Elements(*n_samples as u64)).sample_size(20);
         group.bench_function(BenchmarkId::new(*network, sums), |bencher| {
             bencher.iter(|| plan.run(&[black_box(&input[..])], *n_samples, Some(1)).expect("the input fits"));
+        });
+    }
+    group.finish();
+    let mut group = c.benchmark_group("trace");
+    for (network, sums, graph, n_samples) in &graphs {
+        let plan = Plan::compile(graph).expect("the graph is typed");
+        let len: usize = plan.input_shape(0).iter().product();
+        let input = samples(n_samples * len);
+        group.throughput(Throughput::Elements(*n_samples as u64)).sample_size(20);
+        group.bench_function(BenchmarkId::new(*network, sums), |bencher| {
+            bencher.iter(|| plan.trace(&[black_box(&input[..])], *n_samples, Some(1)).expect("the input fits"));
         });
     }
     group.finish();

@@ -5,25 +5,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hlsmith_diag::{Diagnostics, Result};
 use hlsmith_fixed::{Format, Raw, Value};
-use hlsmith_ir::Geometry;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::kernel::dense::NarrowRows;
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::maximum::maximum;
-use crate::kernel::narrow::Narrow;
+use crate::kernel::narrow::{Narrow, NarrowRows};
 use crate::kernel::pairs::PairRows;
 use crate::kernel::quantize::ARGUMENT_ROWS;
+use crate::kernel::ramp::Finish;
 use crate::kernel::rows::{Buffers, Elements, Rows, Storage};
-use crate::kernel::simd::Window;
 use crate::kernel::{
-    BLOCK_ROWS, LANE_STEP, PairKernel, RowKernel, SliceKernel, WholeKernel, by_container, with_contained,
+    BLOCK_ROWS, LANE_STEP, PairKernel, RECORDED_ROWS, RowKernel, SliceKernel, WholeKernel, by_container, with_contained,
 };
 use crate::lower::Model;
 use crate::program::{Place, Program, Source, Step};
 use crate::record::{Emit, Extremes, Made, Record, Results};
 use crate::sample::Sample;
+use crate::sums::{MovingWindow, Sums};
 
 /// The samples of a model run and what is recorded.
 pub(crate) struct Run<'a, T> {
@@ -98,15 +97,15 @@ impl<T: Sample> Run<'_, T> {
         };
         let tiles: Vec<Tile<R>> = (0..self.n_samples).step_by(n_lanes).map(tile).collect();
         let taps = self.taps();
+        let taps = Taps { of: &taps, targets: &self.targets(&taps) };
         let workspace = || Workspace::new(self.program.root.len(), self.program.steps.len());
         // Layers that keep their states see the samples in their order.
         if threads == Some(1) || tiles.len() <= 1 || self.program.is_stateful {
             let mut workspace = workspace();
-            tiles.into_iter().for_each(|tile| workspace.tile(self, &taps, tile));
+            tiles.into_iter().for_each(|tile| workspace.tile(self, taps, tile));
             return self.finished();
         }
-        let run =
-            || tiles.into_par_iter().for_each_init(workspace, |workspace, tile| workspace.tile(self, &taps, tile));
+        let run = || tiles.into_par_iter().for_each_init(workspace, |workspace, tile| workspace.tile(self, taps, tile));
         // Without a pool of its own the run uses the shared one; the results are the same.
         let other = threads.filter(|&n| n != rayon::current_num_threads());
         match other.and_then(pool) {
@@ -145,6 +144,32 @@ impl<T: Sample> Run<'_, T> {
         }
         taps
     }
+
+    /// For each step the one whose results it makes, see [`Taps::targets`].
+    fn targets(&self, taps: &[Vec<usize>]) -> Vec<Option<usize>> {
+        let steps = &self.program.steps;
+        let mut targets: Vec<Option<usize>> = (0..steps.len()).map(Some).collect();
+        for (index, step) in steps.iter().enumerate() {
+            if let Some(by) = step.pooled_by
+                && !step.is_recorded(taps)
+                && !steps[by].is_recorded(taps)
+            {
+                targets[index] = Some(by);
+                targets[by] = None;
+            }
+        }
+        targets
+    }
+}
+
+/// What a run keeps.
+#[derive(Clone, Copy)]
+struct Taps<'a> {
+    /// For each tensor the records that are made of it.
+    of: &'a [Vec<usize>],
+    /// For each step the one whose results it makes: itself, or the one that takes the largest of them; `None` where an
+    /// earlier step does that for it.
+    targets: &'a [Option<usize>],
 }
 
 /// The memory of one thread.
@@ -166,50 +191,14 @@ struct Workspace {
     memory: Vec<Buffers>,
 }
 
-/// A window on its way over a tensor.
-#[derive(Default)]
-struct MovingWindow {
-    /// Where the rows of inputs, or pairs of inputs, begin behind the first one.
-    rows: Window,
-    /// Whether the rows are those of every window that lies on the input as a whole.
-    is_whole: bool,
-}
-
-impl MovingWindow {
-    /// The first row of a window over pixels of `group_rows` rows of `lanes` lanes each, of which the first is
-    /// `first_source`, and where the others begin behind it; beside the input is the row `zeros`.
-    fn move_to(
-        &mut self,
-        geometry: &Geometry,
-        pixel: usize,
-        first_source: usize,
-        (group_rows, lanes): (usize, usize),
-        zeros: usize,
-    ) -> (usize, &mut Window) {
-        let first = geometry.whole_window(pixel).map(|first| (first_source + first) * group_rows);
-        if first.is_none() || !self.is_whole {
-            self.rows.clear();
-            for source in geometry.sources(pixel) {
-                match source {
-                    Some(source) => {
-                        let row = (first_source + source) * group_rows - first.unwrap_or(0);
-                        (row..row + group_rows).for_each(|row| self.rows.push(row * lanes));
-                    }
-                    None => (0..group_rows).for_each(|_| self.rows.push(zeros * lanes)),
-                }
-            }
-            self.is_whole = first.is_some();
-        }
-        (first.unwrap_or(0), &mut self.rows)
-    }
-}
-
 /// The way of the rows of a step.
-struct Way<'a, R> {
+pub(crate) struct Way<'a, R> {
     model: &'a Model,
     /// The position of the step among those of the program.
     index: usize,
-    step: &'a Step,
+    pub(crate) step: &'a Step,
+    /// The step whose results are stored: another one where that takes the largest of windows.
+    target: &'a Step,
     taps: &'a [Vec<usize>],
     tile: &'a mut Tile<R>,
     /// Working memory.
@@ -218,11 +207,10 @@ struct Way<'a, R> {
     /// Elements of the tensors before those of this turn.
     first: usize,
     stored: &'a mut Option<Rows>,
-}
-
-/// The blocks of a number of elements: the first element of each, and how many it has.
-fn blocks(elements: usize) -> impl Iterator<Item = (usize, usize)> {
-    blocks_of(elements, BLOCK_ROWS)
+    /// Whether some stage is recorded.
+    is_recorded: bool,
+    /// How sums become results of 16 bits, where they do no more on their way.
+    narrow: Option<Narrow>,
 }
 
 /// The blocks of `most` elements.
@@ -244,18 +232,21 @@ impl Workspace {
         }
     }
 
-    fn tile<T: Sample, R: Record>(&mut self, run: &Run<T>, taps: &[Vec<usize>], mut tile: Tile<R>) {
+    fn tile<T: Sample, R: Record>(&mut self, run: &Run<T>, taps: Taps, mut tile: Tile<R>) {
         if run.has_failed_before(tile.first_sample) {
             return;
         }
         let lanes = tile.n_samples.next_multiple_of(LANE_STEP);
         let mut turned = std::mem::take(&mut self.turned);
         for (index, step) in run.program.steps.iter().enumerate() {
-            let last = step.stages.last().map(|stage| stage.tensor);
+            let is_recorded = step.is_recorded(taps.of);
+            let narrow = step.finish.as_ref().and_then(Finish::narrow).filter(|_| !is_recorded);
+            let Some(target) = taps.targets[index].map(|target| &run.program.steps[target]) else { continue };
+            let last = target.stages.last().map(|stage| stage.tensor);
             let mut stored = last.and_then(|tensor| self.rows[tensor].take());
-            if let Some(storage) = step.storage {
+            if let Some(storage) = target.storage {
                 // Behind the elements is a row of zeros, which nobody writes, for taps beside an image.
-                let len = (storage.n_rows(step.all_elements()) + 1) * lanes;
+                let len = (storage.n_rows(target.all_elements()) + 1) * lanes;
                 if stored.as_ref().is_none_or(|rows| rows.len() != len) {
                     stored = Some(storage.container().allocate(len));
                 }
@@ -265,7 +256,9 @@ impl Workspace {
             for turn in 0..n_turns {
                 let first = turn * step.elements;
                 let (model, tile, turned, stored) = (run.model, &mut tile, &mut turned, &mut stored);
-                let way = Way { model, index, step, taps, tile, turned, lanes, first, stored };
+                let taps = taps.of;
+                let way =
+                    Way { model, index, step, target, taps, tile, turned, lanes, first, stored, is_recorded, narrow };
                 self.step(run, way, turn);
             }
             if let Some(tensor) = last {
@@ -302,7 +295,7 @@ impl Workspace {
             }
             Source::Stored { tensor, storage } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
-                for (first, n) in blocks(way.step.elements) {
+                for (first, n) in blocks_of(way.step.elements, way.block_rows()) {
                     let start = (part(*tensor) + first) * lanes;
                     by_container!(storage, C => C::load(rows, start, block.first(n * lanes)));
                     way.pass(first, n, *storage, block);
@@ -310,7 +303,7 @@ impl Workspace {
             }
             Source::Pairs { tensors, places, kernel } => {
                 let [Some(left), Some(right)] = tensors.map(|tensor| self.rows[tensor].as_ref()) else { return };
-                for (first, n) in blocks(way.step.elements) {
+                for (first, n) in blocks_of(way.step.elements, way.block_rows()) {
                     let place = |side: usize, element: usize| {
                         let place = places.as_ref().map_or(element, |places| places[side][element] as usize);
                         (part(tensors[side]) + place) * lanes
@@ -325,18 +318,29 @@ impl Workspace {
             Source::Gather { tensors, kernels, places } => {
                 let sources: Option<Vec<&Rows>> = tensors.iter().map(|&tensor| self.rows[tensor].as_ref()).collect();
                 let Some(sources) = sources else { return };
-                for (element, &place) in places.iter().enumerate() {
-                    let Place::Element { input, element: from } = place else {
-                        block.first::<i32>(lanes).fill(0);
-                        way.pass(element, 1, Container::I32, block);
-                        continue;
-                    };
-                    let (rows, kernel) = (sources[input as usize], &kernels[input as usize]);
-                    let start = (part(tensors[input as usize]) + from as usize) * lanes;
-                    with_contained!(kernel, kernel => {
-                        assign(&**kernel, rows, start, element, block.first(lanes));
-                    });
-                    way.pass(element, 1, kernel.container(), block);
+                let most = way.block_rows();
+                let mut first = 0;
+                for run in places.chunk_by(|one, next| one.input() == next.input()) {
+                    for places in run.chunks(most) {
+                        let n = places.len();
+                        let container = match places[0] {
+                            Place::Zero => {
+                                block.first::<i32>(n * lanes).fill(0);
+                                Container::I32
+                            }
+                            Place::Element { input, .. } => {
+                                let (rows, kernel) = (sources[input as usize], &kernels[input as usize]);
+                                let start = part(tensors[input as usize]);
+                                let starts = places.iter().filter_map(|place| Some((start + place.element()?) * lanes));
+                                with_contained!(kernel, kernel => {
+                                    assign(&**kernel, rows, starts, first, block.first(n * lanes), lanes);
+                                });
+                                kernel.container()
+                            }
+                        };
+                        way.pass(first, n, container, block);
+                        first += n;
+                    }
                 }
             }
             Source::Whole { tensors, kernel } => {
@@ -348,7 +352,7 @@ impl Workspace {
                 with_contained!(kernel, kernel => {
                     compute(&**kernel, &sources, lanes, self.results.first(elements * lanes), memory);
                 });
-                for (first, n) in blocks(elements) {
+                for (first, n) in blocks_of(elements, way.block_rows()) {
                     by_container!(kernel.container(), C => {
                         let results = &self.results.first::<C>(elements * lanes)[first * lanes..];
                         block.first(n * lanes).copy_from_slice(&results[..n * lanes]);
@@ -377,13 +381,11 @@ impl Workspace {
             Source::Dense { tensor, geometry, kernel, is_in_pairs } => {
                 let Some(rows) = &self.rows[*tensor] else { return };
                 let converted;
-                let n_out = geometry.n_filt;
-                let group_rows = kernel.group_rows(geometry.n_chan);
                 // Behind the elements is a row of zeros.
                 let last = rows.len() / lanes - 1;
                 let (rows, pairs, zeros) = match rows {
                     Rows::I32(pairs) if *is_in_pairs => (rows, std::slice::from_ref(pairs), last),
-                    _ => {
+                    Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_) => {
                         let rows = if rows.container() == kernel.operands() {
                             rows
                         } else {
@@ -391,40 +393,23 @@ impl Workspace {
                             &converted
                         };
                         kernel.prepare(rows, lanes, &mut self.pairs);
-                        (rows, &self.pairs[..], last / geometry.n_chan * group_rows)
+                        let n_chan = geometry.n_chan;
+                        (rows, &self.pairs[..], last / n_chan * kernel.group_rows(n_chan))
                     }
                 };
-                let n_pixels = geometry.n_pixels();
-                self.window.is_whole = false;
-                // Rows of several blocks and windows go on together.
-                let (mut passed, mut made) = (0, 0);
-                for pixel in 0..n_turns * n_pixels {
-                    let (turn, pixel_in_turn) = (pixel / n_pixels, pixel % n_pixels);
-                    let first_source = turn * len(*tensor) / geometry.n_chan;
-                    let (first_row, window) =
-                        self.window.move_to(geometry, pixel_in_turn, first_source, (group_rows, lanes), zeros);
-                    for (index, first) in (0..n_out).step_by(kernel.block_len()).enumerate() {
-                        let n = kernel.block_len().min(n_out - first);
-                        if passed == made
-                            && let Some(to) = way.narrow(made, n)
-                            && kernel.narrow(index, (rows, pairs), (first_row, &mut *window), lanes, to)
-                        {
-                            (passed, made) = (passed + n, made + n);
-                            continue;
-                        }
-                        kernel.run(
-                            index,
-                            (rows, pairs),
-                            (first_row, &mut *window),
-                            lanes,
-                            (&mut *block, made - passed),
-                        );
-                        made += n;
-                        if made - passed >= BLOCK_ROWS || made == way.step.all_elements() {
-                            way.pass(passed, made - passed, kernel.container(), block);
-                            passed = made;
-                        }
-                    }
+                self.window.forget();
+                let window = &mut self.window;
+                let mut sums = Sums { kernel, geometry, rows, pairs, zeros, lanes, len: len(*tensor), window };
+                match &way.target.source {
+                    Source::Windows { windows, .. } => sums.largest(windows, &mut way),
+                    Source::Argument { .. }
+                    | Source::Stored { .. }
+                    | Source::Pairs { .. }
+                    | Source::Gather { .. }
+                    | Source::Whole { .. }
+                    | Source::Custom { .. }
+                    | Source::Dense { .. }
+                    | Source::Slices { .. } => sums.all(&mut way, block),
                 }
             }
             Source::Slices { tensor, n_slice, slices, kernel } => {
@@ -433,7 +418,7 @@ impl Workspace {
                     let slice = Slice { first: part(*tensor) + first, step, len: *n_slice, lanes };
                     with_contained!(kernel, kernel => kernel.apply(slice.load(rows, &mut self.results), lanes));
                     // Elements that follow each other go on together.
-                    let most = if step == 1 { BLOCK_ROWS } else { 1 };
+                    let most = if step == 1 { way.block_rows() } else { 1 };
                     for (position, n) in blocks_of(*n_slice, most) {
                         by_container!(kernel.container(), C => {
                             let results = &self.results.first::<C>(n_slice * lanes)[position * lanes..];
@@ -450,7 +435,7 @@ impl Workspace {
                     let places = windows.window(first).flatten().map(|place| (part(*tensor) + place) * lanes);
                     self.places.clear();
                     self.places.extend(places);
-                    for (channel, n) in blocks(windows.n_chan) {
+                    for (channel, n) in blocks_of(windows.n_chan, way.block_rows()) {
                         let is_stored = with_contained!(kernel, kernel => {
                             let direct = way.direct(first + channel, n);
                             let is_stored = direct.is_some();
@@ -501,10 +486,25 @@ fn combine<C: Lane>(
     kernel.apply(block, other);
 }
 
-/// Loads a row and applies an element-wise function.
-fn assign<C: Lane>(kernel: &dyn RowKernel<C>, rows: &Rows, start: usize, element: usize, row: &mut [C]) {
-    C::load(rows, start, row);
-    kernel.apply(element, row);
+/// Loads rows, each given by where it starts, and applies an element-wise function to them as those of elements from
+/// `first` on.
+fn assign<C: Lane>(
+    kernel: &dyn RowKernel<C>,
+    rows: &Rows,
+    starts: impl Iterator<Item = usize>,
+    first: usize,
+    to: &mut [C],
+    lanes: usize,
+) {
+    for (index, (start, row)) in starts.zip(to.chunks_exact_mut(lanes)).enumerate() {
+        C::load(rows, start, row);
+        if !kernel.takes_blocks() {
+            kernel.apply(first + index, row);
+        }
+    }
+    if kernel.takes_blocks() {
+        kernel.apply(first, to);
+    }
 }
 
 /// Makes one row of several, as long as the result, which begin behind some places of a tensor.
@@ -565,15 +565,16 @@ impl Slice {
 }
 
 impl<R: Record> Way<'_, R> {
-    /// Whether some stage is recorded.
-    fn is_recorded(&self) -> bool {
-        self.step.stages.iter().any(|stage| !self.taps[stage.tensor].is_empty())
+    /// Rows that are passed on together: more where they are recorded, so that what is written of each sample at once is not
+    /// short.
+    pub(crate) fn block_rows(&self) -> usize {
+        if self.is_recorded { RECORDED_ROWS } else { BLOCK_ROWS }
     }
 
     /// The memory of `n` elements of this turn, where what is in a container goes there as it is.
     fn direct<C: Lane>(&mut self, first: usize, n: usize) -> Option<&mut [C]> {
         let has_work = self.step.stages.iter().any(|stage| stage.kernel.is_some());
-        if has_work || self.step.storage == Some(Storage::Pairs) || self.is_recorded() {
+        if has_work || self.step.storage == Some(Storage::Pairs) || self.is_recorded {
             return None;
         }
         let stored = C::stored(self.stored.as_mut()?)?;
@@ -581,13 +582,10 @@ impl<R: Record> Way<'_, R> {
     }
 
     /// How sums become results of 16 bits, where they do no more, and the memory of `n` elements of this turn for them.
-    fn narrow(&mut self, first: usize, n: usize) -> Option<(Narrow, NarrowRows<'_>)> {
-        if self.is_recorded() {
-            return None;
-        }
-        let narrow = self.step.finish.as_ref()?.narrow()?;
+    pub(crate) fn narrow(&mut self, first: usize, n: usize) -> Option<(Narrow, NarrowRows<'_>)> {
+        let narrow = self.narrow?;
         let (first, lanes) = (self.first + first, self.lanes);
-        let to = match (self.step.storage?, self.stored.as_mut()?) {
+        let to = match (self.target.storage?, self.stored.as_mut()?) {
             (Storage::Rows(Container::I16), Rows::I16(to)) => NarrowRows::Rows(&mut to[first * lanes..][..n * lanes]),
             (Storage::Pairs, Rows::I32(to)) => NarrowRows::Pairs(&mut to[first / 2 * lanes..][..n / 2 * lanes]),
             (Storage::Rows(_) | Storage::Pairs, Rows::I16(_) | Rows::I32(_) | Rows::I64(_) | Rows::I128(_)) => {
@@ -598,9 +596,9 @@ impl<R: Record> Way<'_, R> {
     }
 
     /// Passes the rows of `n` elements of this turn through the stages, recording where it is asked for, and stores them.
-    fn pass(&mut self, first: usize, n: usize, mut container: Container, block: &mut Buffers) {
+    pub(crate) fn pass(&mut self, first: usize, n: usize, mut container: Container, block: &mut Buffers) {
         let (first, lanes) = (self.first + first, self.lanes);
-        if !self.is_recorded()
+        if !self.is_recorded
             && let (Some(finish), Some(stored)) = (&self.step.finish, &mut *self.stored)
         {
             return finish.apply(block, (first, n), lanes, stored);

@@ -24,6 +24,7 @@ mod rearrange;
 mod record;
 mod reference;
 mod sample;
+mod sums;
 mod table_index;
 pub mod tables;
 mod total;

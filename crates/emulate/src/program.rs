@@ -22,7 +22,7 @@ use crate::ops::dense::Dense;
 use crate::ops::softmax::Method;
 
 /// Elements of the stored tensors of a tile that stay near the processor.
-const CACHED: usize = 1 << 22;
+const CACHED: usize = 1 << 20;
 
 /// Samples below which a tile does not become smaller for that.
 const FEW_LANES: usize = 64;
@@ -69,6 +69,22 @@ impl Place {
     pub(crate) fn new(input: usize, element: usize) -> Self {
         Place::Element { input: input as u32, element: element as u32 }
     }
+
+    /// The position of the input, if there is one.
+    pub(crate) fn input(self) -> Option<usize> {
+        match self {
+            Place::Zero => None,
+            Place::Element { input, .. } => Some(input as usize),
+        }
+    }
+
+    /// The index of the element, if there is one.
+    pub(crate) fn element(self) -> Option<usize> {
+        match self {
+            Place::Zero => None,
+            Place::Element { element, .. } => Some(element as usize),
+        }
+    }
 }
 
 /// A layer that is computed on the way of a row.
@@ -89,6 +105,9 @@ pub(crate) struct Step {
     pub(crate) storage: Option<Storage>,
     /// All stages and the way to the storage, where that is simple.
     pub(crate) finish: Option<Finish>,
+    /// The step that takes the largest results of windows, none of which share any, where it does nothing else: then each
+    /// result can go there at once, and those that no window has need not be computed.
+    pub(crate) pooled_by: Option<usize>,
     /// Elements of one sample of the tensors, of one step where they are in a loop over steps.
     pub(crate) elements: usize,
     /// How often the source is computed for a sample, each time of the next part of what it reads.
@@ -99,6 +118,31 @@ impl Step {
     /// Elements of one sample of the tensors.
     pub(crate) fn all_elements(&self) -> usize {
         self.n_turns * self.elements
+    }
+
+    /// Whether some stage is recorded; `taps` are the records that are made of each tensor.
+    pub(crate) fn is_recorded(&self, taps: &[Vec<usize>]) -> bool {
+        self.stages.iter().any(|stage| !taps[stage.tensor].is_empty())
+    }
+
+    /// Whether the results can become the largest ones of the windows of a step at once.
+    fn makes_maxima(&self, of: &Step) -> bool {
+        let (Source::Dense { kernel, .. }, Source::Windows { windows, kernel: largest, .. }) =
+            (&self.source, &of.source)
+        else {
+            return false;
+        };
+        kernel.is_narrow()
+            && self.finish.as_ref().is_some_and(|finish| finish.narrow().is_some())
+            && matches!(largest, InContainer::I16(largest) if largest.is_maximum())
+            && (0..2).all(|axis| windows.stride[axis] >= windows.pool[axis])
+            && of.stages.iter().all(|stage| stage.kernel.is_none())
+            && match of.storage {
+                Some(Storage::Rows(container)) => container == Container::I16,
+                // Pairs are made of sums of 32 bits.
+                Some(Storage::Pairs) => kernel.container() == Container::I32,
+                None => false,
+            }
     }
 
     /// Whether the rows that are passed on together are pairs that begin at an even one.
@@ -195,7 +239,7 @@ impl Program {
 impl Program {
     /// Samples computed at once: fewer where the tensors of many would not fit the memory of a usual machine.
     pub(crate) fn tile_lanes(&self) -> usize {
-        let stored = self.steps.iter().filter(|step| step.storage.is_some());
+        let stored = self.steps.iter().filter(|step| step.storage.is_some() && step.pooled_by.is_none());
         let elements: usize = stored.map(Step::all_elements).sum();
         let cached = (CACHED / elements.max(1)).clamp(FEW_LANES, MAX_LANES);
         match cached * elements <= MAX_STORED {
@@ -366,7 +410,7 @@ impl Builder<'_> {
         let elements = lens.iter().sum();
         self.lens.push(n_turns * elements);
         let stages = vec![Stage { kernel: None, tensor: joint, elements }];
-        self.steps.push(Step { source, stages, storage: None, finish: None, elements, n_turns });
+        self.steps.push(Step { source, stages, storage: None, finish: None, pooled_by: None, elements, n_turns });
         let mut first = 0;
         for (output, len) in layer.outputs.clone().zip(lens) {
             let (kernel, interval) = elementwise::cast(&results, &self.model.tensors[output].ty)?;
@@ -376,7 +420,15 @@ impl Builder<'_> {
             self.made_by[output] = Some(self.steps.len());
             self.intervals[output] = Some(interval);
             let stages = vec![Stage { kernel: None, tensor: output, elements: len }];
-            self.steps.push(Step { source, stages, storage: None, finish: None, elements: len, n_turns });
+            self.steps.push(Step {
+                source,
+                stages,
+                storage: None,
+                finish: None,
+                pooled_by: None,
+                elements: len,
+                n_turns,
+            });
         }
         Some(())
     }
@@ -388,7 +440,7 @@ impl Builder<'_> {
         self.made_by[layer.output()] = Some(self.steps.len());
         self.intervals[layer.output()] = Some(results);
         let stages = vec![Stage { kernel, tensor: layer.output(), elements }];
-        self.steps.push(Step { source, stages, storage: None, finish: None, elements, n_turns });
+        self.steps.push(Step { source, stages, storage: None, finish: None, pooled_by: None, elements, n_turns });
         Some(())
     }
 
@@ -438,6 +490,68 @@ impl Builder<'_> {
                 *is_in_pairs = in_pairs[*tensor];
             }
         }
+        for index in 0..self.steps.len() {
+            if let Source::Windows { tensor, .. } = self.steps[index].source
+                && let Some(maker) = self.made_by[tensor]
+                && self.n_readers[tensor] == 1
+                && self.steps[maker].makes_maxima(&self.steps[index])
+            {
+                self.steps[maker].pooled_by = Some(index);
+            }
+        }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Program;
+    use crate::lower::Model;
+
+    /// Whether the sums of a convolution of 6 x 6 pixels, in a type, go straight to the largest of windows.
+    fn check(accum_t: &str, (n, pooling): (usize, &str), tail: &str, expected: bool) {
+        let ty = "fixed<16,6>";
+        let text = format!(
+            "graph \"g\" compatibility=sound\n\
+             %x = Input \"x\" origin=\"\" index=1 () {{shape=[6, 6, 2]}} : t {ty} [6, 6, 2]\n\
+             %c = Conv2D \"c\" origin=\"\" index=2 (%x) {{in_width=6, n_chan=2, out_width=6, n_filt=2, filt_width=1, \
+             in_height=6, out_height=6, filt_height=1, weight=w t {ty} f32[1, 1, 2, 2] (0.3, 1.1, -0.2, 0.7), \
+             bias=b t {ty} f32[2] (0, 0.5), accum_t=t {accum_t}}} : t {ty} [6, 6, 2]\n\
+             %r = Activation \"r\" origin=\"\" index=3 (%c) {{function=relu, n_in=72}} : t {ty} [6, 6, 2]\n\
+             %p = Pooling2D \"p\" origin=\"\" index=4 (%r) {{in_height=6, in_width=6, n_filt=2, pool_height=2, \
+             pool_width=2, accum_t=t {ty}, {pooling}\n\
+             %q = GlobalPooling2D \"q\" origin=\"\" index=5 (%p) {{in_height={n}, in_width={n}, n_filt=2, pool_op=max, \
+             keepdims=false, accum_t=a {ty}}} : t {ty} [2]\n{tail}"
+        );
+        let graph = hlsmith_ir::parse(&text).unwrap_or_else(|findings| panic!("{findings}\n{text}"));
+        let program = Program::build(&Model::lower(&graph).expect("the graph is typed")).expect("the numbers fit");
+        let pooled: Vec<Option<usize>> = program.steps.iter().map(|step| step.pooled_by).collect();
+        assert_eq!(pooled[1], expected.then_some(2), "{pooled:?}\n{text}");
+    }
+
+    #[test]
+    fn results_go_to_the_windows_that_have_them() {
+        let windows = |stride: usize, n: usize, function: &str| {
+            let sizes = format!("stride_height={stride}, stride_width={stride}, out_height={n}, out_width={n}");
+            (n, format!("pool_op={function}, {sizes}}} : t fixed<16,6> [{n}, {n}, 2]"))
+        };
+        let result = "inputs %x\noutputs %q\n";
+        let read_twice = "%s = Activation \"s\" origin=\"\" index=6 (%r) {function=softsign, n_in=72, table_t=t fixed<18,8>} \
+                          : t fixed<16,6> [6, 6, 2]\ninputs %x\noutputs %q, %s\n";
+        let cases = [
+            (windows(2, 3, "max"), result, true),
+            (windows(4, 2, "max"), result, true),
+            (windows(1, 5, "max"), result, false),
+            (windows(2, 3, "average"), result, false),
+            (windows(2, 3, "max"), read_twice, false),
+        ];
+        for ((n, pooling), tail, expected) in &cases {
+            for accum_t in ["fixed<16,6>", "fixed<37,17>"] {
+                check(accum_t, (*n, pooling), tail, *expected);
+            }
+        }
+        // Sums that round more than by dropping bits.
+        let (n, pooling) = &cases[0].0;
+        check("fixed<20,9,RND_CONV,SAT>", (*n, pooling), result, false);
     }
 }

@@ -1,5 +1,7 @@
 //! Kernels against the definitions, on random graphs.
 
+mod random;
+
 use hlsmith_emulate::Plan;
 use hlsmith_fixed::{FixedType, Overflow, Precision, Rounding};
 use hlsmith_ir::ops::{
@@ -8,38 +10,15 @@ use hlsmith_ir::ops::{
     ParametrizedActivation, ParametrizedFunction, Prelu, Reshape, Softmax, SoftmaxImplementation,
 };
 use hlsmith_ir::{Array, Compatibility, Graph, NamedType, Node, Op, OpAttributes, Strategy, Tensor, TensorId, Weight};
+use random::Random;
 
-/// The xorshift64 generator.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        ((self.next() >> 11) % bound as u64) as usize
-    }
-
-    fn chance(&mut self, one_in: usize) -> bool {
-        self.below(one_in) == 0
-    }
-
-    fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len())]
-    }
-
-    /// Between -1 and 1, sometimes on a coarse grid.
-    fn real(&mut self) -> f64 {
-        let value = (self.next() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0;
-        match self.below(4) {
-            0 => (value * 16.0).round() / 16.0,
-            1 => 0.0,
-            _ => value,
-        }
+/// Between -1 and 1, sometimes on a coarse grid.
+fn real(random: &mut Random) -> f64 {
+    let value = random.real();
+    match random.below(4) {
+        0 => (value * 16.0).round() / 16.0,
+        1 => 0.0,
+        _ => value,
     }
 }
 
@@ -69,8 +48,8 @@ impl Builder<'_> {
             Widths::Wide => 1 + random.below(48) as u32,
             Widths::VeryWide => 1 + random.below(200) as u32,
         };
-        let signed = !random.chance(4);
-        if random.chance(12) {
+        let signed = random.below(4) > 0;
+        if random.below(12) == 0 {
             return Precision::Integer { width, signed };
         }
         let integer = match random.below(6) {
@@ -78,10 +57,10 @@ impl Builder<'_> {
             1 => width as i32 + random.below(6) as i32,
             _ => 1 + random.below(width as usize) as i32,
         };
-        let rounding = if random.chance(2) { Rounding::Trn } else { random.pick(&Rounding::ALL) };
-        let overflow = if random.chance(2) { Overflow::Wrap } else { random.pick(&Overflow::ALL) };
+        let rounding = if random.below(2) == 0 { Rounding::Trn } else { random.pick(&Rounding::ALL) };
+        let overflow = if random.below(2) == 0 { Overflow::Wrap } else { random.pick(&Overflow::ALL) };
         let mut fixed = FixedType::new(width, integer, signed).with_modes(rounding, overflow);
-        if random.chance(6) && matches!(overflow, Overflow::Wrap | Overflow::WrapSm) {
+        if random.below(6) == 0 && matches!(overflow, Overflow::Wrap | Overflow::WrapSm) {
             fixed.saturation_bits = random.below(4) as u32;
         }
         Precision::Fixed(fixed)
@@ -93,7 +72,7 @@ impl Builder<'_> {
 
     fn weight(&mut self, shape: Vec<usize>) -> Weight {
         let scale = self.random.pick(&[0.3, 1.0, 4.0]);
-        let data: Vec<f32> = (0..shape.iter().product()).map(|_| (self.random.real() * scale) as f32).collect();
+        let data: Vec<f32> = (0..shape.iter().product()).map(|_| (real(self.random) * scale) as f32).collect();
         let ty = self.ty();
         Weight { name: "w".into(), data: Array::from_f32(shape, data).unwrap(), ty, quantizer: None }
     }
@@ -134,8 +113,8 @@ impl Builder<'_> {
         let same: Vec<TensorId> = produced.into_iter().filter(|&t| self.graph.tensor(t).shape == shape).collect();
         let other = self.random.pick(&same);
         let (ty, reuse_factor) = (self.ty(), 1);
-        let inputs = if self.random.chance(2) { vec![self.tensor, other] } else { vec![other, self.tensor] };
-        if self.random.chance(4) {
+        let inputs = if self.random.below(2) == 0 { vec![self.tensor, other] } else { vec![other, self.tensor] };
+        if self.random.below(4) == 0 {
             let accum_t = self.ty();
             let (left, right, output, result) = match shape[..] {
                 [n] => (vec![0], vec![1], vec![1, 0], vec![n, n]),
@@ -143,7 +122,7 @@ impl Builder<'_> {
                 _ => return,
             };
             self.add_reading(Einsum { left, right, output, accum_t, reuse_factor }, inputs, result, ty);
-        } else if self.random.chance(3) {
+        } else if self.random.below(3) == 0 {
             let axis = self.random.below(shape.len());
             let mut joined = shape;
             joined[axis] *= 2;
@@ -173,15 +152,15 @@ impl Builder<'_> {
                 let reuse = valid_reuse(n, n_out);
                 let reuse_factor = self.random.pick(&reuse);
                 let accum_t = self.ty();
-                let compression = strategy == Strategy::Resource && self.random.chance(4);
+                let compression = strategy == Strategy::Resource && self.random.below(4) == 0;
                 let dense = Dense { n_in: n, n_out, weight, bias, accum_t, reuse_factor, strategy, compression };
                 self.add(dense, vec![n_out], ty);
             }
-            0 | 1 if self.random.chance(2) => {
+            0 | 1 if self.random.below(2) == 0 => {
                 let n_out = 1 + self.random.below(4);
                 let (rows, columns) = (shape[0], shape[1]);
                 // Weights of each column, shared by the rows, or of each row and column.
-                let (right, extents) = if self.random.chance(2) {
+                let (right, extents) = if self.random.below(2) == 0 {
                     (vec![1, 2], vec![columns, n_out])
                 } else {
                     (vec![2, 0, 1], vec![n_out, rows, columns])
@@ -209,8 +188,8 @@ impl Builder<'_> {
                 let input_ty = self.graph.tensor(self.tensor).ty.clone();
                 self.add(Reshape { target_shape: vec![n] }, vec![n], input_ty);
             }
-            3 if self.random.chance(3) => {
-                let extent = |extent: &usize| if self.random.chance(2) { 1 } else { *extent };
+            3 if self.random.below(3) == 0 => {
+                let extent = |extent: &usize| if self.random.below(2) == 0 { 1 } else { *extent };
                 let mask_shape: Vec<usize> = shape.iter().map(extent).collect();
                 let n = mask_shape.iter().product();
                 let op = FixedPointQuantizer {
@@ -234,13 +213,13 @@ impl Builder<'_> {
                 let table_t = self.ty();
                 self.add(Activation { function, n_in: n, table_t, table_size, reuse_factor }, shape, ty);
             }
-            5 if self.random.chance(3) => {
-                let threshold = self.random.real() * 2.0;
+            5 if self.random.below(3) == 0 => {
+                let threshold = real(self.random) * 2.0;
                 let op = BoundedRelu {
                     n_in: n,
-                    is_bounded: self.random.chance(2),
-                    max_value: threshold + self.random.real().abs() * 4.0,
-                    negative_slope: self.random.real(),
+                    is_bounded: self.random.below(2) == 0,
+                    max_value: threshold + real(self.random).abs() * 4.0,
+                    negative_slope: real(self.random),
                     threshold,
                     max_t: self.ty(),
                     slope_t: self.ty(),
@@ -251,7 +230,7 @@ impl Builder<'_> {
             }
             5 => {
                 let function = self.random.pick(ParametrizedFunction::ALL);
-                let (activ_param, param_t, table_t) = (self.random.real() * 2.0, self.ty(), self.ty());
+                let (activ_param, param_t, table_t) = (real(self.random) * 2.0, self.ty(), self.ty());
                 let op = ParametrizedActivation {
                     function,
                     is_limited: activ_param > 0.5,
@@ -267,7 +246,7 @@ impl Builder<'_> {
             6 => {
                 let function = self.random.pick(HardFunction::ALL);
                 let (slope_t, shift_t, table_t) = (self.ty(), self.ty(), self.ty());
-                let slope = self.random.real();
+                let slope = real(self.random);
                 let op = HardActivation {
                     function,
                     n_in: n,
@@ -309,17 +288,17 @@ impl Builder<'_> {
                 let mut op = Softmax::from_values(&values).unwrap();
                 op.table_size = table_size;
                 op.implementation = self.random.pick(SoftmaxImplementation::ALL);
-                op.skip = self.random.chance(10);
+                op.skip = self.random.below(10) == 0;
                 if shape.len() == 2 {
                     (op.n_outer, op.n_inner) = self.random.pick(&[(shape[0], 1), (1, shape[1])]);
                 }
-                if self.random.chance(2) {
+                if self.random.below(2) == 0 {
                     op.accum_t = self.ty();
                     op.exp_table_t = self.ty();
                     op.inv_table_t = self.ty();
                     op.inv_inp_t = self.ty();
                     op.table_t = self.ty();
-                    if self.random.chance(2) {
+                    if self.random.below(2) == 0 {
                         op.inp_norm_t = self.ty();
                     }
                     op.exp_table_size = self.random.pick(&[0, 32, 100]);
@@ -345,7 +324,7 @@ fn random_graph(random: &mut Random, widths: Widths) -> Graph {
     let mut graph = Graph::new("random");
     graph.compatibility = random.pick(Compatibility::ALL);
     let shape =
-        if random.chance(3) { vec![1 + random.below(4), 1 + random.below(4)] } else { vec![1 + random.below(9)] };
+        if random.below(3) == 0 { vec![1 + random.below(4), 1 + random.below(4)] } else { vec![1 + random.below(9)] };
     let placeholder =
         graph.add_tensor(Tensor { name: "none".into(), shape: vec![], ty: NamedType::auto(), quantizer: None });
     let mut builder = Builder { random, widths, graph, tensor: placeholder, shape: shape.clone() };
@@ -355,20 +334,20 @@ fn random_graph(random: &mut Random, widths: Widths) -> Graph {
     let mut outputs = Vec::new();
     for _ in 0..1 + builder.random.below(5) {
         builder.layer();
-        if builder.random.chance(3) {
+        if builder.random.below(3) == 0 {
             builder.pair();
         }
-        if builder.random.chance(4) {
+        if builder.random.below(4) == 0 {
             outputs.push(builder.tensor);
         }
     }
     // Now and then a second branch, or the input itself as a result.
-    if builder.random.chance(4) {
+    if builder.random.below(4) == 0 {
         outputs.push(builder.tensor);
         (builder.tensor, builder.shape) = (input, builder.graph.tensor(input).shape.clone());
         builder.layer();
     }
-    if builder.random.chance(10) {
+    if builder.random.below(10) == 0 {
         outputs.push(input);
     }
     outputs.push(builder.tensor);
@@ -395,7 +374,7 @@ fn samples(random: &mut Random, n: usize) -> Vec<f64> {
         -0.5,
     ];
     let scale = random.pick(&[0.1, 1.0, 8.0, 100.0]);
-    (0..n).map(|_| if random.chance(20) { random.pick(&special) } else { random.real() * scale }).collect()
+    (0..n).map(|_| if random.below(20) == 0 { random.pick(&special) } else { real(random) * scale }).collect()
 }
 
 /// Runs graphs both ways and returns how many ran on kernels, and how many were refused.

@@ -1,30 +1,9 @@
 //! Kernels of ops over lines, images and several shapes against their definitions, on random layers.
 
+mod random;
+
 use hlsmith_emulate::Plan;
-
-/// The xorshift64 generator.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        ((self.next() >> 11) % bound as u64) as usize
-    }
-
-    fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[self.below(choices.len())]
-    }
-
-    fn real(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 52) as f64 - 1.0
-    }
-}
+use random::Random;
 
 const TYPES: [&str; 16] = [
     "fixed<16,6>",

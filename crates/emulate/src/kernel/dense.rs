@@ -4,7 +4,7 @@ use super::aligned::Aligned;
 use super::halves::{self, Halves};
 use super::lane::{Container, Lane};
 use super::mac::{Block, Mac, OUTPUTS, Rule, View};
-use super::narrow::{Narrow, To};
+use super::narrow::{Narrow, NarrowRows, To};
 use super::pairs::{self, PairRows, Pairs};
 use super::row_cast::RowCast;
 use super::rows::{Buffers, Rows};
@@ -189,6 +189,21 @@ impl DenseKernel {
         }
     }
 
+    /// Whether [`DenseKernel::narrow`] makes the results of every block, in pairs where sums have 32 bits.
+    pub(crate) fn is_narrow(&self) -> bool {
+        match self {
+            DenseKernel::Halves(_) => true,
+            DenseKernel::Pairs(InContainer::I32(kernel)) => kernel.is_narrow(),
+            DenseKernel::Pairs(InContainer::I16(_) | InContainer::I64(_) | InContainer::I128(_))
+            | DenseKernel::I16(_)
+            | DenseKernel::I32(_)
+            | DenseKernel::I32Wide(_)
+            | DenseKernel::I64(_)
+            | DenseKernel::I128(_)
+            | DenseKernel::Ordered(_) => false,
+        }
+    }
+
     /// [`DenseKernel::run`] whose sums become results of 16 bits at once, for the outputs that there is room for; false where
     /// they cannot, and nothing is written.
     pub(crate) fn narrow(
@@ -199,15 +214,12 @@ impl DenseKernel {
         lanes: usize,
         (narrow, to): (Narrow, NarrowRows<'_>),
     ) -> bool {
-        match (self, x, to) {
-            (DenseKernel::Pairs(InContainer::I32(kernel)), _, NarrowRows::Rows(to)) => {
-                kernel.narrow(block, (pairs, first), window, lanes, To::Rows(narrow, to))
+        match (self, x, &to) {
+            (DenseKernel::Pairs(InContainer::I32(kernel)), _, _) => {
+                kernel.narrow(block, (pairs, first), window, lanes, To::Results(narrow, to))
             }
-            (DenseKernel::Pairs(InContainer::I32(kernel)), _, NarrowRows::Pairs(to)) => {
-                kernel.narrow(block, (pairs, first), window, lanes, To::Pairs(narrow, to))
-            }
-            (DenseKernel::Halves(kernel), Rows::I16(x), NarrowRows::Rows(to)) => {
-                kernel.run(block, &x[first * lanes..], window, lanes, To::Rows(narrow, to));
+            (DenseKernel::Halves(kernel), Rows::I16(x), NarrowRows::Rows(_)) => {
+                kernel.run(block, &x[first * lanes..], window, lanes, To::Results(narrow, to));
                 true
             }
             (
@@ -217,14 +229,6 @@ impl DenseKernel {
             ) => false,
         }
     }
-}
-
-/// Where results of 16 bits are stored.
-pub(crate) enum NarrowRows<'a> {
-    /// A row for each output.
-    Rows(&'a mut [i16]),
-    /// A row for two outputs that follow each other.
-    Pairs(&'a mut [i32]),
 }
 
 impl<X: Mac<A>, A: Lane> Blocks<X, A> {

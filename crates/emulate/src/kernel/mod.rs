@@ -37,6 +37,9 @@ pub(crate) const LANE_STEP: usize = 16;
 /// Rows that are worked on together.
 pub(crate) const BLOCK_ROWS: usize = 16;
 
+/// Those that are recorded together.
+pub(crate) const RECORDED_ROWS: usize = 64;
+
 /// An element-wise function, applied in place to the row of one element of the tensor.
 pub(crate) trait RowKernel<C>: Send + Sync {
     /// Replaces the arguments in `row` by the results; `element` is the index of the element in C order.

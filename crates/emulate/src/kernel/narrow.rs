@@ -3,7 +3,7 @@
 use num_traits::AsPrimitive;
 
 use super::lane::Lane;
-use super::pairs::pack;
+use super::pairs::{DIGIT, pack};
 use super::simd::LANES;
 
 /// Sums made results of 16 bits: over `2^right` and rounded down, without the bits beyond 16, then limited.
@@ -13,6 +13,8 @@ pub(crate) struct Narrow {
     pub(crate) right: u32,
     pub(crate) least: i16,
     pub(crate) greatest: i16,
+    /// Whether a larger number stays that stands where a result goes.
+    pub(crate) keeps_larger: bool,
 }
 
 impl Narrow {
@@ -20,6 +22,28 @@ impl Narrow {
         let result: i16 = sum.shr(self.right).as_();
         result.max(self.least).min(self.greatest)
     }
+
+    /// Writes a result.
+    fn put<T: Lane + AsPrimitive<i16>>(self, sum: T, to: &mut i16) {
+        let result = self.of(sum);
+        *to = if self.keeps_larger { result.max(*to) } else { result };
+    }
+
+    /// Writes the results of two outputs in a lane.
+    fn put_pair<T: Lane + AsPrimitive<i16>>(self, sums: [T; 2], to: &mut i32) {
+        let [mut low, mut high] = [*to as i16, (*to >> DIGIT) as i16];
+        self.put(sums[0], &mut low);
+        self.put(sums[1], &mut high);
+        *to = pack(low, high);
+    }
+}
+
+/// Where results of 16 bits are stored.
+pub(crate) enum NarrowRows<'a> {
+    /// A row for each output.
+    Rows(&'a mut [i16]),
+    /// A row for two outputs that follow each other, of sums of 32 bits.
+    Pairs(&'a mut [i32]),
 }
 
 /// What becomes of the sums of a block of outputs: a row of all lanes for each of the first outputs, as many as there is room
@@ -28,9 +52,7 @@ pub(crate) enum To<'a, T> {
     /// They are written as they are.
     Sums(&'a mut [T]),
     /// They become results of 16 bits.
-    Rows(Narrow, &'a mut [i16]),
-    /// They become results of 16 bits, those of two outputs that follow each other in a lane; there are sums of 32 bits only.
-    Pairs(Narrow, &'a mut [i32]),
+    Results(Narrow, NarrowRows<'a>),
 }
 
 impl<T: Lane> To<'_, T> {
@@ -43,17 +65,16 @@ impl<T: Lane> To<'_, T> {
                     to[lane..][..LANES].copy_from_slice(sums);
                 }
             }
-            To::Rows(narrow, to) => {
+            To::Results(narrow, NarrowRows::Rows(to)) => {
                 for (to, sums) in to.chunks_exact_mut(lanes).zip(sums) {
-                    to[lane..][..LANES].iter_mut().zip(sums).for_each(|(to, &sum)| *to = narrow.of(sum));
+                    to[lane..][..LANES].iter_mut().zip(sums).for_each(|(to, &sum)| narrow.put(sum, to));
                 }
             }
-            To::Pairs(narrow, to) => {
+            To::Results(narrow, NarrowRows::Pairs(to)) => {
                 for (to, sums) in to.chunks_exact_mut(lanes).zip(sums.chunks_exact(2)) {
                     let pairs = sums[0].iter().zip(&sums[1]);
-                    to[lane..][..LANES].iter_mut().zip(pairs).for_each(|(to, (&left, &right))| {
-                        *to = pack(narrow.of(left), narrow.of(right));
-                    });
+                    let to = to[lane..][..LANES].iter_mut();
+                    to.zip(pairs).for_each(|(to, (&left, &right))| narrow.put_pair([left, right], to));
                 }
             }
         }
@@ -64,18 +85,26 @@ impl<T: Lane> To<'_, T> {
 pub(super) mod x86 {
     use std::arch::x86_64::*;
 
+    use super::Narrow;
+
     /// Implements a row of 16-bit results: sums over a power of two, their low bits in a vector, and how that is limited.
     macro_rules! rows {
         ($name:ident, $features:literal, $sums:ty, $n:literal, $low:expr,
-         $store:ident, $set:ident, $max:ident, $min:ident) => {
+         $load:ident, $store:ident, $set:ident, $max:ident, $min:ident) => {
             #[inline]
             #[target_feature(enable = $features)]
-            #[allow(unsafe_code, reason = "vector stores take pointers")]
-            pub(crate) fn $name(sums: $sums, right: __m128i, [least, greatest]: [i16; 2], to: &mut [i16]) {
+            #[allow(unsafe_code, reason = "vector loads and stores take pointers")]
+            pub(crate) fn $name(sums: $sums, narrow: Narrow, to: &mut [i16]) {
                 let to = &mut to[..$n];
-                let limited = $min($max($low(sums, right), $set(least)), $set(greatest));
-                // SAFETY: the slice has the bytes of the vector, and the store needs no alignment.
-                unsafe { $store(to.as_mut_ptr().cast(), limited) };
+                let right = _mm_cvtsi32_si128(narrow.right as i32);
+                let mut result = $min($max($low(sums, right), $set(narrow.least)), $set(narrow.greatest));
+                // SAFETY: the slice has the bytes of the vector, and neither load nor store needs an alignment.
+                unsafe {
+                    if narrow.keeps_larger {
+                        result = $max(result, $load(to.as_ptr().cast()));
+                    }
+                    $store(to.as_mut_ptr().cast(), result);
+                }
             }
         };
     }
@@ -86,6 +115,7 @@ pub(super) mod x86 {
         __m512i,
         16,
         |sums, right| _mm512_cvtepi32_epi16(_mm512_sra_epi32(sums, right)),
+        _mm256_loadu_si256,
         _mm256_storeu_si256,
         _mm256_set1_epi16,
         _mm256_max_epi16,
@@ -97,6 +127,7 @@ pub(super) mod x86 {
         __m256i,
         8,
         |sums, right| low_halves(_mm256_sra_epi32(sums, right)),
+        _mm_loadu_si128,
         _mm_storeu_si128,
         _mm_set1_epi16,
         _mm_max_epi16,
@@ -108,6 +139,7 @@ pub(super) mod x86 {
         __m512i,
         32,
         |sums, right| _mm512_sra_epi16(sums, right),
+        _mm512_loadu_si512,
         _mm512_storeu_si512,
         _mm512_set1_epi16,
         _mm512_max_epi16,
@@ -119,6 +151,7 @@ pub(super) mod x86 {
         __m256i,
         16,
         |sums, right| _mm256_sra_epi16(sums, right),
+        _mm256_loadu_si256,
         _mm256_storeu_si256,
         _mm256_set1_epi16,
         _mm256_max_epi16,

@@ -191,6 +191,11 @@ impl<A: Lane> Pairs<A> {
 }
 
 impl Pairs<i32> {
+    /// Whether the sums of every block are those of one chunk.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.blocks.iter().all(|block| matches!(block.chunks[..], [Chunk { shift: 0, .. }]))
+    }
+
     /// Results of a block of outputs, as [`Pairs::run`] has their sums; false where these are not those of one chunk.
     pub(crate) fn narrow(
         &self,

@@ -119,7 +119,12 @@ impl Finish {
     pub(crate) fn narrow(&self) -> Option<Narrow> {
         let limited = |right: u32, limits: Ramp<i16>| {
             let Ramp { least, greatest, .. } = limits;
-            (Ramp { least, greatest, ..Ramp::identity() } == limits).then_some(Narrow { right, least, greatest })
+            (Ramp { least, greatest, ..Ramp::identity() } == limits).then_some(Narrow {
+                right,
+                least,
+                greatest,
+                keeps_larger: false,
+            })
         };
         match *self {
             Finish::I16(ramp) => limited(ramp.right, Ramp { right: 0, ..ramp }),

@@ -317,9 +317,8 @@ fn portable_halves(
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::super::narrow::Narrow;
-    use super::super::narrow::To;
     use super::super::narrow::x86::*;
+    use super::super::narrow::{NarrowRows, To};
     use super::{Places, Terms, halves, pairs};
 
     /// A row from a lane on, if there is one.
@@ -387,7 +386,6 @@ mod x86 {
                             }
                         }
                     )+
-                    let right = |narrow: &Narrow| _mm_cvtsi32_si128(narrow.right as i32);
                     match to {
                         To::Sums(to) => {
                             for output in 0..$at_once {
@@ -400,32 +398,36 @@ mod x86 {
                                 }
                             }
                         }
-                        To::Rows(narrow, to) => {
-                            let (right, limits) = (right(narrow), [narrow.least, narrow.greatest]);
+                        To::Results(narrow, NarrowRows::Rows(to)) => {
                             for output in 0..$at_once {
                                 let Some(to) = part(to, FIRST + output, (lane, rows.lanes)) else { return };
                                 for vector in 0..VECTORS {
-                                    $row(accumulators[output][vector], right, limits, &mut to[vector * $n..]);
+                                    $row(accumulators[output][vector], *narrow, &mut to[vector * $n..]);
                                 }
                             }
                         }
-                        $(To::Pairs(narrow, to) => {
-                            let right = right(narrow);
+                        $(To::Results(narrow, NarrowRows::Pairs(to)) => {
+                            let right = _mm_cvtsi32_si128(narrow.right as i32);
                             let (least, greatest) = ($set(narrow.least), $set(narrow.greatest));
                             for output in (0..$at_once).step_by(2) {
                                 let Some(to) = part(to, (FIRST + output) / 2, (lane, rows.lanes)) else { return };
                                 let to = &mut to[..VECTORS * $n];
                                 for vector in 0..VECTORS {
                                     let sums = [accumulators[output][vector], accumulators[output + 1][vector]];
-                                    let limited = $min($max($pair(sums, right), least), greatest);
+                                    let mut result = $min($max($pair(sums, right), least), greatest);
                                     let to = to[vector * $n..].as_mut_ptr();
-                                    // SAFETY: as above.
-                                    unsafe { $store(to.cast(), limited) };
+                                    // SAFETY: as above, and for the load as well.
+                                    unsafe {
+                                        if narrow.keeps_larger {
+                                            result = $max(result, $load(to.cast()));
+                                        }
+                                        $store(to.cast(), result);
+                                    }
                                 }
                             }
                         })?
                         #[allow(unreachable_patterns, reason = "sums of 32 bits become pairs")]
-                        To::Pairs(..) => debug_assert!(false, "pairs are made of sums of 32 bits"),
+                        To::Results(_, NarrowRows::Pairs(_)) => debug_assert!(false, "pairs are made of sums of 32 bits"),
                     }
                 }
                 // SAFETY: the caller vouches for the rows, and the lanes are among theirs.
@@ -470,7 +472,7 @@ mod x86 {
 #[cfg(test)]
 mod tests {
     use super::{LANES, Path, Rows, Terms, To, Window, dot, halves, pairs, upper_and_lower};
-    use crate::kernel::narrow::Narrow;
+    use crate::kernel::narrow::{Narrow, NarrowRows};
 
     /// Seeded numbers (xorshift of 64 bits), of which every fifth is of each extreme.
     fn draws<T>(seed: u64, extremes: [T; 2], number: impl Fn(u64) -> T) -> impl FnMut() -> T
@@ -497,10 +499,10 @@ mod tests {
         terms
     }
 
-    /// All paths give the same sums.
-    fn check<T: PartialEq + Default + Clone + std::fmt::Debug>(len: usize, sums: impl Fn(Path, &mut [T])) {
+    /// All paths give the same sums, whatever they are written over.
+    fn check<T: PartialEq + Default + Copy + std::fmt::Debug>(old: &[T], len: usize, sums: impl Fn(Path, &mut [T])) {
         let all = |path: Path| {
-            let mut rows = vec![T::default(); len];
+            let mut rows: Vec<T> = old.iter().cycle().copied().take(len).collect();
             sums(path, &mut rows);
             rows
         };
@@ -512,7 +514,10 @@ mod tests {
     }
 
     /// Limits that some results reach.
-    const NARROW: Narrow = Narrow { right: 9, least: -2_000, greatest: 30_000 };
+    const NARROW: [Narrow; 2] = {
+        let narrow = Narrow { right: 9, least: -2_000, greatest: 30_000, keeps_larger: false };
+        [narrow, Narrow { keeps_larger: true, ..narrow }]
+    };
 
     #[test]
     fn all_paths_give_the_same_sums() {
@@ -528,9 +533,12 @@ mod tests {
             dot(path, Rows { x: &x, window: &mut window.clone(), lanes }, &terms, &start, to);
         };
         for outputs in [2, 6, 8] {
-            check(outputs * lanes, |path, sums| run(path, To::Sums(sums)));
-            check(outputs * lanes, |path, rows| run(path, To::Rows(NARROW, rows)));
-            check(outputs / 2 * lanes, |path, pairs| run(path, To::Pairs(NARROW, pairs)));
+            check(&x, outputs * lanes, |path, sums| run(path, To::Sums(sums)));
+            for narrow in NARROW {
+                let old = x.iter().map(|&x| x as i16).collect::<Vec<_>>();
+                check(&old, outputs * lanes, |path, to| run(path, To::Results(narrow, NarrowRows::Rows(to))));
+                check(&x, outputs / 2 * lanes, |path, to| run(path, To::Results(narrow, NarrowRows::Pairs(to))));
+            }
         }
     }
 
@@ -549,8 +557,10 @@ mod tests {
                 upper_and_lower(path, rows, [&high, &low], &start, to);
             };
             for outputs in [1, 5, 8] {
-                check(outputs * lanes, |path, sums| run(path, To::Sums(sums)));
-                check(outputs * lanes, |path, rows| run(path, To::Rows(Narrow { right: 2, ..NARROW }, rows)));
+                check(&x, outputs * lanes, |path, sums| run(path, To::Sums(sums)));
+                for narrow in NARROW.map(|narrow| Narrow { right: 2, ..narrow }) {
+                    check(&x, outputs * lanes, |path, to| run(path, To::Results(narrow, NarrowRows::Rows(to))));
+                }
             }
         }
     }
