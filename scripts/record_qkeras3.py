@@ -16,7 +16,7 @@ os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3')
 
 import numpy as np
 from keras_archive import normalize_archive
-from record_qkeras import NAMES, ROOT, predicted
+from record_qkeras import NAMES, ROOT, even_chances, predicted
 
 sys.path.insert(0, str(ROOT / 'tests' / 'models'))
 
@@ -36,6 +36,7 @@ def linear(k):
 
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
+    even_chances()
     k = Toolbox()
     builders = {name: MODELS[f'qkeras_{name}'][0] for name in NAMES if name not in FAILING} | {'linear': linear}
     for name in sys.argv[1:] or builders:

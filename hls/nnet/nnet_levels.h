@@ -1,7 +1,7 @@
 #ifndef NNET_LEVELS_H_
 #define NNET_LEVELS_H_
 
-// Two or three levels by thresholds.
+// Levels by thresholds.
 
 #include "nnet_activation.h"
 
@@ -19,6 +19,25 @@ void ternary_levels(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in]
             res[i] = static_cast<res_T>(0);
         else
             res[i] = static_cast<res_T>(-1);
+    }
+}
+
+/// The level whose index is the number of thresholds that an element reaches.
+template <class data_T, class res_T, typename CONFIG_T>
+void multi_threshold(const data_T data[CONFIG_T::n_in], res_T res[CONFIG_T::n_in],
+                     const typename CONFIG_T::threshold_t thresholds[CONFIG_T::n_thresholds],
+                     const typename CONFIG_T::level_t levels[CONFIG_T::n_thresholds + 1]) {
+    #pragma HLS FUNCTION_INSTANTIATE variable=thresholds
+    #pragma HLS FUNCTION_INSTANTIATE variable=levels
+    #pragma HLS ARRAY_PARTITION variable=thresholds complete
+    #pragma HLS PIPELINE II=CONFIG_T::reuse_factor
+    for (unsigned i = 0; i < CONFIG_T::n_in; i++) {
+        unsigned level = 0;
+        for (unsigned threshold = 0; threshold < CONFIG_T::n_thresholds; threshold++) {
+            if (data[i] >= thresholds[threshold])
+                level++;
+        }
+        res[i] = static_cast<res_T>(levels[level]);
     }
 }
 

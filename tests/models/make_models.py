@@ -699,7 +699,11 @@ def fill_weights(network, seed):
         counters = ('seed_generator', 'iteration', 'Variable')
         weights = [w for w in layer.weights if not weight_name(w).startswith(counters)]
         for weight in weights:
-            weight.assign(seeded_weight(rng, weight_name(weight), tuple(weight.shape)))
+            values = seeded_weight(rng, weight_name(weight), tuple(weight.shape))
+            if 'bernoulli' in str(getattr(layer, 'kernel_quantizer', None)):
+                # QKeras adds the distance from weight to level to the weight, which single precision has to hold.
+                values = np.sign(values) * np.ceil(np.abs(values) * 64) / 64
+            weight.assign(values)
 
 
 # Files.

@@ -88,6 +88,35 @@ SEQUENTIAL = {
             dense('fc3', 3),
         ],
     ),
+    'levels_po2': (
+        (8,),
+        lambda k: [
+            activation('quantized_po2(4,max_value=2)', 'p0'),
+            dense('fc1', 6),
+            activation('quantized_relu_po2(3)', 'p1'),
+            dense('fc2', 5, activation='quantized_relu_po2(4,negative_slope=0.5)'),
+            dense('fc3', 3),
+        ],
+    ),
+    'levels_po2_conv': (
+        (6, 6, 2),
+        lambda k: [
+            conv2d('c1', 3, 3),
+            activation('quantized_relu_po2(3,max_value=4)', 'p1'),
+            conv2d('c2', 4, 2),
+            activation('quantized_po2(3)', 'p2'),
+        ],
+    ),
+    'bernoulli': (
+        (8,),
+        lambda k: [
+            dense('fc1', 6, kernel='bernoulli(alpha=1)'),
+            activation('bernoulli(alpha=0.5)', 'b1'),
+            dense('fc2', 5, kernel="bernoulli(alpha='auto_po2')", bias='bernoulli()'),
+            activation('bernoulli()', 'b2'),
+            dense('fc3', 3),
+        ],
+    ),
     'act_po2': ((12,), lambda k: [activation('quantized_po2(4)', 'a_po2')]),
     'act_relu_po2': ((12,), lambda k: [activation('quantized_relu_po2(4)', 'a_po2')]),
     # Activations inside the layers.
@@ -507,6 +536,24 @@ ACTIVATIONS = {
         'a_sigmoid': 'quantized_sigmoid(2)',
         'a_sigmoid_wide': 'quantized_sigmoid(12)',
         'a_stochastic': 'stochastic_ternary(threshold=0.25,alpha=1)',
+    },
+    # Levels between exponents, of both signs and of one, with bounds and slopes.
+    'acts_po2': {
+        'a_po2': 'quantized_po2(4)',
+        'a_po2_coarse': 'quantized_po2(3)',
+        'a_po2_fine': 'quantized_po2(6)',
+        'a_po2_bounded': 'quantized_po2(4,max_value=1)',
+        'a_po2_between': 'quantized_po2(5,max_value=3)',
+        'a_relu': 'quantized_relu_po2(4)',
+        'a_relu_coarse': 'quantized_relu_po2(2)',
+        'a_relu_fine': 'quantized_relu_po2(6)',
+        'a_relu_bounded': 'quantized_relu_po2(3,max_value=1)',
+        'a_relu_slope': 'quantized_relu_po2(4,negative_slope=0.25)',
+        'a_relu_one': 'quantized_relu_po2(3,max_value=2,negative_slope=1.0)',
+    },
+    'acts_ulaw': {
+        'a_ulaw': 'quantized_ulaw(6)',
+        'a_ulaw_wide': 'quantized_ulaw(5,1,1,15.0)',
     },
     'acts_hswish': {
         'a_hswish': 'quantized_hswish(8,2,relu_shift=4,relu_upper_bound=8)',

@@ -67,6 +67,8 @@ codes! {
     ExecutableModel = "HS0407",
     /// The code of an extension failed or gave something that cannot be used.
     ExtensionFailed = "HS0408",
+    /// A quantiser draws its values at random when the model is used.
+    RandomQuantizer = "HS0409",
     /// A pass or flow is not known.
     UnknownPass = "HS0501",
     /// A pass cannot rewrite the graph.

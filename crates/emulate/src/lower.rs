@@ -17,10 +17,11 @@ use crate::ops::{Context, LayerOp, activation, batch_normalization, broadcast, c
 use crate::ops::{dense, dot, embedding, global_pooling_1d, global_pooling_2d, hard_activation, input, merge};
 use crate::ops::{einsum, einsum_dense};
 use crate::ops::{
-    parametrized_activation, pooling_1d, pooling_2d, prelu, recurrent, repack, repeat_vector, reshape, resize, softmax,
+    multi_threshold, stream_clone, ternary_tanh, time_distributed, transpose, unary_lut, zero_padding_1d,
+    zero_padding_2d,
 };
 use crate::ops::{
-    stream_clone, ternary_tanh, time_distributed, transpose, unary_lut, zero_padding_1d, zero_padding_2d,
+    parametrized_activation, pooling_1d, pooling_2d, prelu, recurrent, repack, repeat_vector, reshape, resize, softmax,
 };
 use crate::types::{at_layer, fixed_type};
 
@@ -235,6 +236,7 @@ fn lower_node(graph: &Graph, node: &Node, output: TensorId) -> Result<LayerOp> {
         Op::StreamClone(_) => LayerOp::StreamClone(stream_clone::StreamClone),
         Op::TimeDistributed(_) => LayerOp::TimeDistributed(time_distributed::TimeDistributed),
         Op::Transpose(op) => LayerOp::Rearrange(transpose::lower(op, shape)),
+        Op::MultiThreshold(op) => multi_threshold::lower(op, context)?,
         Op::UnaryLut(op) => LayerOp::UnaryLut(unary_lut::UnaryLut::lower(op, context)?),
         Op::ZeroPadding1d(op) => LayerOp::Rearrange(zero_padding_1d::lower(op)),
         Op::ZeroPadding2d(op) => LayerOp::Rearrange(zero_padding_2d::lower(op)),

@@ -34,6 +34,21 @@ pub struct Quantizer {
     pub peer: Precision,
     /// By what weights are still to be multiplied; nothing where that is 1, and for results.
     pub scale: Option<Scale>,
+    /// Whether it draws its values at random when the model is used; the most probable ones stand for them.
+    pub is_random: bool,
+}
+
+impl Quantizer {
+    /// A quantiser without a scale that draws nothing at random.
+    pub fn new(exact: Precision, peer: Precision) -> Self {
+        Self { exact, peer, scale: None, is_random: false }
+    }
+
+    /// The same with a scale.
+    #[must_use]
+    pub fn with_scale(self, scale: Option<Scale>) -> Self {
+        Self { scale, ..self }
+    }
 }
 
 /// The factors of weights on a grid, one for each output.

@@ -6,6 +6,7 @@ use hlsmith_ir::{Graph, NodeId, Patch, verify};
 
 use crate::apply_settings::apply_settings;
 use crate::flow::Flow;
+use crate::random_quantizers;
 use crate::selection::Selection;
 
 /// What a pass may consult.
@@ -164,11 +165,12 @@ impl<'a> Converter<'a> {
     /// # Errors
     /// When a setting does not fit its layer, or a flow or pass is unknown.
     pub fn new(graph: &Graph, settings: &'a Settings) -> Result<Self> {
-        let (selection, remarks) = Selection::new(settings)?;
+        let (selection, mut remarks) = Selection::new(settings)?;
         let mut graph = apply_settings(graph, &settings.hls)?;
         graph.io_type = settings.io_type;
         graph.peer_target = settings.backend.peer_target();
         verify(&graph)?;
+        remarks.extend(random_quantizers::check(&graph)?);
         Ok(Self { settings, selection, graph, steps: Vec::new(), remarks })
     }
 

@@ -10,6 +10,7 @@ mod flow;
 mod infer;
 pub mod passes;
 mod peer_passes;
+mod random_quantizers;
 mod range;
 mod selection;
 

@@ -2,7 +2,7 @@
 
 use hlsmith_diag::Result;
 use hlsmith_fixed::{FixedType, Interval, Raw, Value};
-use hlsmith_ir::ops;
+use hlsmith_ir::{Weight, ops};
 
 use super::Context;
 use crate::constants::Constants;
@@ -21,19 +21,11 @@ pub(crate) struct BatchNormalizationQuantizedTanh {
 impl BatchNormalizationQuantizedTanh {
     pub(crate) fn lower(op: &ops::BatchNormalizationQuantizedTanh, context: &Context) -> Result<Self> {
         let result = |level: i32| Value::from(level).cast(&context.output);
-        let constants = |weight| -> Result<Vec<Value>> {
-            let constants = Constants::of_weight(weight, context.compatibility)?;
-            Ok((0..constants.raw.len()).map(|channel| constants.value(channel)).collect())
-        };
-        let upper = constants(&op.threshold_hi)?;
         if op.is_ternary {
-            let lower = constants(&op.threshold_lo)?;
-            return Ok(Self { thresholds: vec![lower, upper], results: vec![result(-1), result(0), result(1)] });
+            let thresholds = vec![values(&op.threshold_lo, context)?, values(&op.threshold_hi, context)?];
+            return Ok(Self { thresholds, results: vec![result(-1), result(0), result(1)] });
         }
-        // To reach a threshold is to exceed the number on the finer grid before it.
-        let one = Value::from_low_bits(finer(&context.input, &op.threshold_hi.stored()), Raw::from(1));
-        let before = upper.iter().map(|threshold| threshold - &one).collect();
-        Ok(Self { thresholds: vec![before], results: vec![result(-1), result(1)] })
+        Ok(Self { thresholds: vec![before(&op.threshold_hi, context)?], results: vec![result(-1), result(1)] })
     }
 
     /// The kernel for arguments in `source`, and the interval of its results; `None` when no container holds them.
@@ -55,6 +47,18 @@ impl BatchNormalizationQuantizedTanh {
         }));
         Some((kernel, elementwise::hull(&raw, ty)))
     }
+}
+
+/// The constants of a weight.
+fn values(weight: &Weight, context: &Context) -> Result<Vec<Value>> {
+    let constants = Constants::of_weight(weight, context.compatibility)?;
+    Ok((0..constants.raw.len()).map(|index| constants.value(index)).collect())
+}
+
+/// The numbers that an argument exceeds exactly when it reaches thresholds: those before them on the finer grid.
+pub(super) fn before(thresholds: &Weight, context: &Context) -> Result<Vec<Value>> {
+    let one = Value::from_low_bits(finer(&context.input, &thresholds.stored()), Raw::from(1));
+    Ok(values(thresholds, context)?.iter().map(|threshold| threshold - &one).collect())
 }
 
 /// The grid of the finer of two types, on which any difference of their numbers is whole.

@@ -27,6 +27,7 @@ pub(crate) mod input;
 pub(crate) mod layer_normalization;
 pub(crate) mod lstm;
 pub(crate) mod merge;
+pub(crate) mod multi_threshold;
 pub(crate) mod parametrized_activation;
 pub(crate) mod pooling_1d;
 pub(crate) mod pooling_2d;

@@ -23,6 +23,7 @@ mod hard_activation;
 mod layer_normalization;
 mod lstm;
 mod merge;
+mod multi_threshold;
 mod parametrized_activation;
 mod pooling_1d;
 mod pooling_2d;
@@ -111,6 +112,7 @@ pub(crate) fn is_per_packet(op: &Op, packet: usize) -> bool {
         | Op::HardActivation(_)
         | Op::LayerNormalization(_)
         | Op::Merge(_)
+        | Op::MultiThreshold(_)
         | Op::ParametrizedActivation(_)
         | Op::TernaryTanh(_)
         | Op::TimeDistributed(_) => true,
@@ -203,6 +205,7 @@ pub(crate) fn lower(layer: &mut Layer<'_, '_>) -> Result<Kernel> {
         Op::Lstm(op) => lstm::lower(op, layer),
         Op::LayerNormalization(op) => layer_normalization::lower(op, layer),
         Op::Merge(op) => Ok(merge::lower(op, layer)),
+        Op::MultiThreshold(op) => multi_threshold::lower(op, layer),
         Op::ParametrizedActivation(op) => parametrized_activation::lower(op, layer),
         Op::Pooling1d(op) => pooling_1d::lower(op, layer),
         Op::Pooling2d(op) => pooling_2d::lower(op, layer),

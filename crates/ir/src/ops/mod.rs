@@ -30,6 +30,7 @@ mod input;
 mod layer_normalization;
 mod lstm;
 mod merge;
+mod multi_threshold;
 mod parametrized_activation;
 mod pointwise_conv_1d;
 mod pointwise_conv_2d;
@@ -83,6 +84,7 @@ pub use input::Input;
 pub use layer_normalization::{InverseRoot, LayerNormalization};
 pub use lstm::Lstm;
 pub use merge::{Merge, MergeFunction, repeats_in_turn};
+pub use multi_threshold::{MAX_THRESHOLDS, MultiThreshold};
 pub use parametrized_activation::{ParametrizedActivation, ParametrizedFunction};
 pub use pointwise_conv_1d::PointwiseConv1d;
 pub use pointwise_conv_2d::PointwiseConv2d;
@@ -306,6 +308,7 @@ ops! {
     Lstm = "LSTM",
     LayerNormalization = "LayerNormalization",
     Merge = "Merge",
+    MultiThreshold = "MultiThreshold",
     Prelu = "PReLU",
     ParametrizedActivation = "ParametrizedActivation",
     PointwiseConv1d = "PointwiseConv1D",

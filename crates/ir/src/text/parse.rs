@@ -194,7 +194,9 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(Some(Box::new(Quantizer { exact, peer, scale })))
+        let is_random = is_next(self, "random");
+        self.position += usize::from(is_random);
+        Ok(Some(Box::new(Quantizer { exact, peer, scale, is_random })))
     }
 
     /// A list or one word: a boolean, an integer, or else a number.

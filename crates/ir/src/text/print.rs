@@ -137,7 +137,8 @@ fn quantizer_text(quantizer: &Option<Box<Quantizer>>, options: PrintOptions) -> 
         Some(Scale { factors, is_power_of_two: true }) => format!(" shift {}", array_text(factors, options)),
         Some(Scale { factors, is_power_of_two: false }) => format!(" scale {}", array_text(factors, options)),
     };
-    format!(" quantizer {} {}{scale}", quantizer.exact, quantizer.peer)
+    let random = if quantizer.is_random { " random" } else { "" };
+    format!(" quantizer {} {}{scale}{random}", quantizer.exact, quantizer.peer)
 }
 
 fn array_text(array: &Array, options: PrintOptions) -> String {

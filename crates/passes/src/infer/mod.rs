@@ -18,6 +18,7 @@ mod hard_activation;
 mod input;
 mod layer_normalization;
 mod merge;
+mod multi_threshold;
 mod parametrized_activation;
 mod pooling;
 mod prelu;
@@ -121,6 +122,7 @@ pub(crate) fn infer(graph: &Graph, node: &Node, settings: &HlsSettings) -> (Op, 
         Op::Reshape(op) => reshape::infer(op, &operands),
         Op::StreamClone(op) => stream_clone::infer(op, &operands),
         Op::TimeDistributed(op) => time_distributed::infer(op, &operands),
+        Op::MultiThreshold(op) => multi_threshold::infer(op, &operands),
         Op::UnaryLut(op) => unary_lut::infer(op, &operands),
         Op::Input(op) => input::infer(op, graph, node, &operands),
         Op::Broadcast(_)
@@ -157,6 +159,7 @@ pub(crate) fn assigns_exact(op: &Op) -> bool {
         | Op::GlobalPooling2d(_)
         | Op::Input(_)
         | Op::Merge(_)
+        | Op::MultiThreshold(_)
         | Op::PointwiseConv1d(_)
         | Op::PointwiseConv2d(_)
         | Op::Pooling1d(_)

@@ -60,6 +60,7 @@ impl Pass for MergeLinearActivation {
             | Op::LayerNormalization(_)
             | Op::Lstm(_)
             | Op::Merge(_)
+            | Op::MultiThreshold(_)
             | Op::ParametrizedActivation(_)
             | Op::Pooling1d(_)
             | Op::Pooling2d(_)

@@ -98,11 +98,11 @@ fn scale_weight(scale: Scale, index: u32, compatibility: Compatibility) -> Weigh
                 weight.data = limited;
             }
             weight.ty = NamedType::new(format!("exponent_scale{index}_t"), peer);
-            weight.quantizer = Some(Box::new(Quantizer { exact: peer, peer, scale: None }));
+            weight.quantizer = Some(Box::new(Quantizer::new(peer, peer)));
         }
         (Compatibility::Sound, Some(exact)) => {
             weight.ty = NamedType::new(format!("scale{index}_t"), exact);
-            weight.quantizer = Some(Box::new(Quantizer { exact, peer: exact, scale: None }));
+            weight.quantizer = Some(Box::new(Quantizer::new(exact, exact)));
         }
         (Compatibility::Sound | Compatibility::Hls4ml13, _) => {}
     }

@@ -136,6 +136,11 @@ impl Ranges {
             Op::GlobalPooling2d(op) => pooled(graph, op.pool_op, &op.windows(), x),
             Op::Pooling1d(op) => pooled(graph, op.pool_op, &op.windows(), x),
             Op::Pooling2d(op) => pooled(graph, op.pool_op, &op.windows(), x),
+            Op::MultiThreshold(op) => {
+                let levels = sums::constants(&op.levels)?;
+                let whole = levels.iter().skip(1).try_fold(*levels.first()?, |whole, level| whole.hull(level))?;
+                Some(vec![whole; x.len()])
+            }
             Op::UnaryLut(op) => {
                 let entries = sums::constants(&op.table)?;
                 let whole =

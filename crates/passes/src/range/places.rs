@@ -113,6 +113,7 @@ pub(crate) fn places(graph: &Graph, node: &Node) -> Option<Places> {
         | Op::LayerNormalization(_)
         | Op::Lstm(_)
         | Op::Merge(_)
+        | Op::MultiThreshold(_)
         | Op::ParametrizedActivation(_)
         | Op::PointwiseConv1d(_)
         | Op::PointwiseConv2d(_)

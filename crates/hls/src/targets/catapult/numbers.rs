@@ -67,6 +67,7 @@ pub(crate) fn difference(op: &Op) -> Option<&'static str> {
         | Op::Embedding(_)
         | Op::FixedPointQuantizer(_)
         | Op::Input(_)
+        | Op::MultiThreshold(_)
         | Op::PointwiseConv1d(_)
         | Op::PointwiseConv2d(_)
         | Op::Prelu(_)

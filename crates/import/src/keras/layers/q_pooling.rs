@@ -76,7 +76,7 @@ fn summed(layer: &Layer, windows: &[Along], channels: usize, share: f32) -> Resu
         ("n_chan", Setting::size(channels)),
         ("n_filt", Setting::size(channels)),
         ("depth_multiplier", Setting::size(1)),
-        ("weight", Setting::Quantized("w", "weight", weights, Types { exact, peer: exact, scale: None })),
+        ("weight", Setting::Quantized("w", "weight", weights, Types::new(exact, exact))),
         ("bias", Setting::NoBias(vec![channels])),
         ("accum_t", Setting::auto()),
     ]);

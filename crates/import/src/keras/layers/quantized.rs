@@ -8,7 +8,10 @@ use serde_json::Value;
 
 use super::activation::{self, Function};
 use super::{Layer, Setting, Step, Stop};
-use crate::keras::quantizers::{self, Quantized, Quantizer, Role};
+use crate::keras::quantizers::{self, Quantized, Quantizer, Role, Staircase, staircase};
+
+/// Most bits of results that are levels.
+const MAX_WIDTH: u32 = 64;
 
 /// What a layer applies to its result.
 pub(super) enum Inside {
@@ -111,12 +114,53 @@ fn step(quantizer: &Quantizer, layer: &Layer) -> std::result::Result<Step, Stop>
             let attributes = vec![("threshold", Setting::float(ternary.threshold()))];
             (layer.elementwise("TernaryTanh", "TernaryTanh", attributes)?, unscaled(ternary.result())?)
         }
-        Quantizer::Po2(_) => {
-            let message = "results that are powers of two have no type in hardware";
-            return Err(layer.unsupported(message).found(quantizer.name()).expected("quantized_bits").into());
+        Quantizer::Bernoulli(bernoulli) => {
+            let (step, types) = staircase(&bernoulli.result(), quantizer, layer)?;
+            (step, Types { is_random: true, ..types })
         }
+        Quantizer::Po2(po2) => staircase(&Some(po2.result()), quantizer, layer)?,
+        Quantizer::ReluPo2(po2) => staircase(&Some(po2.result()), quantizer, layer)?,
+        // Its results are real numbers, which the configured type rounds.
+        Quantizer::Ulaw(ulaw) => return Ok(staircase(&Some(ulaw.result.clone()), quantizer, layer)?.0),
     };
     Ok(Step { quantizer: Some(types), ..step })
+}
+
+/// The step of a quantiser whose results are levels, and the type that holds these.
+fn staircase(
+    staircase: &Option<Staircase>,
+    quantizer: &Quantizer,
+    layer: &Layer,
+) -> std::result::Result<(Step, Types), Stop> {
+    let refused = |message: &str, found: String, expected: &str, remedy: &str| {
+        Stop::from(layer.unsupported(message).found(found).expected(expected).remedy(remedy))
+    };
+    let Some(staircase) = staircase else {
+        let message = "the quantiser of a result has a scale that depends on the results";
+        return Err(refused(
+            message,
+            quantizer.name().into(),
+            "alpha of a number or none",
+            "train the model with alpha=1",
+        ));
+    };
+    let [(thresholds, own), (levels, format)] = staircase.constants().ok_or(Stop::Unknown)?;
+    if format.width > MAX_WIDTH || staircase.thresholds.is_empty() {
+        let found = format!("{}: {} bits for {} results", quantizer.name(), format.width, levels.len());
+        let expected = format!("at least 2 results and at most {MAX_WIDTH} bits");
+        return Err(refused(
+            "the results of the quantiser have no type in hardware",
+            found,
+            &expected,
+            "train the model with fewer bits",
+        ));
+    }
+    let types = staircase::types(format);
+    let attributes = vec![
+        ("thresholds", Setting::Quantized("t", "threshold", thresholds, staircase::types(own))),
+        ("levels", Setting::Quantized("l", "level", levels, types.clone())),
+    ];
+    Ok((layer.elementwise(layer.origin("MultiThreshold", "QActivation"), "MultiThreshold", attributes)?, types))
 }
 
 /// The quantiser that a setting of a recurrent layer names as one of its functions: the function, and the type of its
@@ -135,11 +179,14 @@ pub(super) fn in_cell(layer: &Layer, key: &str) -> std::result::Result<Option<(C
         Quantizer::Sigmoid(sigmoid) => Some((CellFunction::HardSigmoid, sigmoid.result())),
         Quantizer::Tanh(tanh) if tanh.is_real => Some((CellFunction::Tanh, tanh.result())),
         Quantizer::Tanh(tanh) => Some((CellFunction::HardTanh, tanh.result())),
-        Quantizer::Binary(_)
+        Quantizer::Bernoulli(_)
+        | Quantizer::Binary(_)
         | Quantizer::Hswish(_)
         | Quantizer::Po2(_)
         | Quantizer::Relu(_)
-        | Quantizer::Ternary(_) => None,
+        | Quantizer::ReluPo2(_)
+        | Quantizer::Ternary(_)
+        | Quantizer::Ulaw(_) => None,
     };
     let expected =
         "quantized_bits without a scale, quantized_relu without a slope, quantized_sigmoid or quantized_tanh";
@@ -161,13 +208,16 @@ pub(super) fn state(layer: &Layer) -> std::result::Result<Option<Precision>, Sto
     let types = match &quantizer {
         Quantizer::Bits(bits) => bits.result(),
         Quantizer::Relu(relu) if relu.negative_slope == 0.0 => Some(relu.result()),
-        Quantizer::Binary(_)
+        Quantizer::Bernoulli(_)
+        | Quantizer::Binary(_)
         | Quantizer::Hswish(_)
         | Quantizer::Po2(_)
         | Quantizer::Relu(_)
+        | Quantizer::ReluPo2(_)
         | Quantizer::Sigmoid(_)
         | Quantizer::Tanh(_)
-        | Quantizer::Ternary(_) => None,
+        | Quantizer::Ternary(_)
+        | Quantizer::Ulaw(_) => None,
     };
     let message = "the quantiser is not supported for states";
     let refused = layer.unsupported(message).found(format!("{key}: {}", quantizer.name()));
@@ -287,7 +337,7 @@ impl Weights {
             layer
                 .unsupported("the quantiser cannot be that of weights")
                 .found(format!("{}: {}", self.key, quantizer.name()))
-                .expected("quantized_bits, quantized_po2, ternary or binary, automatic scales only with several levels")
+                .expected("quantized_bits, quantized_po2, ternary, binary or bernoulli, automatic scales only with several levels")
                 .into()
         })
     }

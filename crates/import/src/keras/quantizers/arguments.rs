@@ -111,6 +111,15 @@ impl Arguments<'_> {
         self.given(argument).map(|_| self.number(argument, 0.0)).transpose()
     }
 
+    /// A power of two up to 1, or 0.
+    pub(super) fn power_of_two_or_zero(&self, argument: &str) -> Result<f64> {
+        let number = self.number(argument, 0.0)?;
+        if number != 0.0 && (number <= 0.0 || number > 1.0 || number.log2().fract() != 0.0) {
+            return Err(self.unsupported(argument).expected("0 or a power of two up to 1").into());
+        }
+        Ok(number)
+    }
+
     /// The scale.
     pub(super) fn alpha(&self) -> Result<Alpha> {
         let expected = "nothing, a positive number, 'auto' or 'auto_po2'";

@@ -4,7 +4,6 @@ use hlsmith_diag::Result;
 use hlsmith_fixed::Precision;
 use hlsmith_ir::Quantizer as Types;
 
-use super::scale::power_of_two;
 use super::{Alpha, Arguments, LEVELS, Quantized, Quantizer, Role, Trained, factors};
 
 pub(super) const ARGUMENTS: &[&str] = &["use_01", "alpha", "use_stochastic_rounding"];
@@ -27,24 +26,18 @@ pub(super) fn read(arguments: &mut Arguments<'_>) -> Result<Quantizer> {
 impl Binary {
     /// The types of results; `None` with a scale.
     pub(crate) fn result(&self) -> Option<Types> {
-        let types = Types { exact: LEVELS, peer: LEVELS, scale: None };
+        let types = Types::new(LEVELS, LEVELS);
         matches!(self.alpha, Alpha::None | Alpha::Number(1.0)).then_some(types)
     }
 
     pub(super) fn of_weights(&self, trained: &Trained, role: Role) -> Option<Quantized> {
         let levels: Vec<f32> = trained.values.iter().map(|&x| if x >= 0.0 { 1.0 } else { -1.0 }).collect();
         let alpha = self.alpha.of_role(role);
-        let scale = match alpha {
-            Alpha::None => vec![1.0],
-            Alpha::Number(alpha) => vec![alpha],
-            Alpha::Auto => trained.best(&levels),
-            Alpha::AutoPo2 => trained.best(&levels).into_iter().map(power_of_two).collect(),
-        };
-        let scale = factors(scale, trained.n_scales(), alpha == Alpha::AutoPo2)?;
+        let scale = factors(alpha.of_levels(trained, &levels), trained.n_scales(), alpha == Alpha::AutoPo2)?;
         let peer = match role {
             Role::Kernel => Precision::Xnor,
             Role::Bias => LEVELS,
         };
-        Some(Quantized { levels: trained.array(levels)?, types: Types { exact: LEVELS, peer, scale } })
+        Some(Quantized { levels: trained.array(levels)?, types: Types::new(LEVELS, peer).with_scale(scale) })
     }
 }

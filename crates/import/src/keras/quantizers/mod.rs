@@ -5,15 +5,20 @@
 //! which [`text`] reads without running it.
 
 mod arguments;
+mod bernoulli;
 mod binary;
+mod exponents;
 mod integer_bits;
 mod quantized_bits;
 mod quantized_hswish;
 mod quantized_po2;
 mod quantized_relu;
+mod quantized_relu_po2;
 mod quantized_sigmoid;
 mod quantized_tanh;
+mod quantized_ulaw;
 mod scale;
+pub(crate) mod staircase;
 mod ternary;
 mod text;
 
@@ -24,20 +29,26 @@ use serde_json::{Map, Value};
 
 use super::config::{excerpt, shown};
 pub(crate) use arguments::Arguments;
+pub(crate) use bernoulli::Bernoulli;
 pub(crate) use binary::Binary;
 pub(crate) use integer_bits::integer_bits;
 pub(crate) use quantized_bits::QuantizedBits;
 pub(crate) use quantized_hswish::QuantizedHswish;
 pub(crate) use quantized_po2::QuantizedPo2;
 pub(crate) use quantized_relu::QuantizedRelu;
+pub(crate) use quantized_relu_po2::QuantizedReluPo2;
 pub(crate) use quantized_sigmoid::QuantizedSigmoid;
 pub(crate) use quantized_tanh::QuantizedTanh;
+pub(crate) use quantized_ulaw::QuantizedUlaw;
 pub(crate) use scale::Alpha;
+pub(crate) use staircase::Staircase;
 pub(crate) use ternary::Ternary;
 
 /// A quantiser of QKeras.
 #[derive(Clone, Debug)]
 pub(crate) enum Quantizer {
+    /// See [`bernoulli`].
+    Bernoulli(Bernoulli),
     /// See [`binary`].
     Binary(Binary),
     /// See [`quantized_bits`].
@@ -48,12 +59,16 @@ pub(crate) enum Quantizer {
     Po2(QuantizedPo2),
     /// See [`quantized_relu`].
     Relu(QuantizedRelu),
+    /// See [`quantized_relu_po2`].
+    ReluPo2(QuantizedReluPo2),
     /// See [`quantized_sigmoid`].
     Sigmoid(QuantizedSigmoid),
     /// See [`quantized_tanh`].
     Tanh(QuantizedTanh),
     /// See [`ternary`].
     Ternary(Ternary),
+    /// See [`quantized_ulaw`].
+    Ulaw(QuantizedUlaw),
 }
 
 /// What a quantiser makes of weights.
@@ -78,31 +93,27 @@ type Read = fn(&mut Arguments<'_>) -> Result<Quantizer>;
 
 /// The quantisers: class, the names of its arguments in order, how it is read. Sorted.
 const KINDS: &[(&str, &[&str], Read)] = &[
+    ("bernoulli", bernoulli::ARGUMENTS, bernoulli::read),
     ("binary", binary::ARGUMENTS, binary::read),
     ("quantized_bits", quantized_bits::ARGUMENTS, quantized_bits::read),
     ("quantized_hswish", quantized_hswish::ARGUMENTS, quantized_hswish::read),
     ("quantized_linear", quantized_bits::LINEAR_ARGUMENTS, quantized_bits::read_linear),
     ("quantized_po2", quantized_po2::ARGUMENTS, quantized_po2::read),
     ("quantized_relu", quantized_relu::ARGUMENTS, quantized_relu::read),
+    ("quantized_relu_po2", quantized_relu_po2::ARGUMENTS, quantized_relu_po2::read),
     ("quantized_sigmoid", quantized_sigmoid::ARGUMENTS, quantized_sigmoid::read),
     ("quantized_tanh", quantized_tanh::ARGUMENTS, quantized_tanh::read),
+    ("quantized_ulaw", quantized_ulaw::ARGUMENTS, quantized_ulaw::read),
     // In use these are their namesakes; only training is random.
     ("stochastic_binary", binary::STOCHASTIC_ARGUMENTS, binary::read),
     ("stochastic_ternary", ternary::STOCHASTIC_ARGUMENTS, ternary::read),
     ("ternary", ternary::ARGUMENTS, ternary::read),
 ];
 
-/// Quantisers that are known and refused, with the reason.
-const REFUSED: &[(&str, &str)] = &[
-    ("bernoulli", "its results are random, not in training alone"),
-    ("quantized_relu_po2", "results that are powers of two have no type in hardware"),
-    ("quantized_ulaw", "its results are logarithms, which lie on no grid"),
-];
-
-/// Whether a name is that of a quantiser, supported or not.
+/// Whether a name is that of a quantiser.
 pub(crate) fn is_quantizer(name: &str) -> bool {
     let name = name.split('(').next().unwrap_or_default().trim();
-    KINDS.iter().any(|(known, ..)| *known == name) || REFUSED.iter().any(|(known, _)| *known == name)
+    KINDS.iter().any(|(known, ..)| *known == name)
 }
 
 /// Reads a quantiser from the value of a setting.
@@ -157,16 +168,9 @@ fn kind(name: &str, key: &str, subject: &Subject) -> Result<(&'static str, &'sta
         return Ok(kind);
     }
     let names = || KINDS.iter().map(|(name, ..)| *name);
-    let refuse = |message: String| {
-        Diagnostic::error(Code::UnsupportedSetting, subject.clone(), message)
-            .found(format!("{key}: {}", shown(name)))
-            .expected(names().collect::<Vec<_>>().join(", "))
-    };
-    if let Some((_, reason)) = REFUSED.iter().find(|(known, _)| *known == name) {
-        let finding = refuse(format!("the quantiser is not supported: {reason}"));
-        return Err(finding.remedy("train the model with another quantiser").into());
-    }
-    let finding = refuse("the quantiser is unknown".into());
+    let finding = Diagnostic::error(Code::UnsupportedSetting, subject.clone(), "the quantiser is unknown")
+        .found(format!("{key}: {}", shown(name)))
+        .expected(names().collect::<Vec<_>>().join(", "));
     Err(match closest(name, names()) {
         Some(name) => finding.remedy(format!("did you mean `{name}`?")),
         None => finding.remedy("train the model with a quantiser of QKeras"),
@@ -178,6 +182,7 @@ impl Quantizer {
     /// The class name.
     pub(crate) fn name(&self) -> &'static str {
         match self {
+            Quantizer::Bernoulli(_) => "bernoulli",
             Quantizer::Binary(binary) if binary.is_stochastic => "stochastic_binary",
             Quantizer::Binary(_) => "binary",
             Quantizer::Bits(bits) if bits.is_linear => "quantized_linear",
@@ -185,10 +190,12 @@ impl Quantizer {
             Quantizer::Hswish(_) => "quantized_hswish",
             Quantizer::Po2(_) => "quantized_po2",
             Quantizer::Relu(_) => "quantized_relu",
+            Quantizer::ReluPo2(_) => "quantized_relu_po2",
             Quantizer::Sigmoid(_) => "quantized_sigmoid",
             Quantizer::Tanh(_) => "quantized_tanh",
             Quantizer::Ternary(ternary) if ternary.is_stochastic => "stochastic_ternary",
             Quantizer::Ternary(_) => "ternary",
+            Quantizer::Ulaw(_) => "quantized_ulaw",
         }
     }
 
@@ -196,11 +203,17 @@ impl Quantizer {
     pub(crate) fn of_weights(&self, data: &Array, role: Role) -> Option<Quantized> {
         let trained = single(data);
         match self {
+            Quantizer::Bernoulli(bernoulli) => bernoulli.of_weights(&trained, role),
             Quantizer::Binary(binary) => binary.of_weights(&trained, role),
             Quantizer::Bits(bits) => bits.of_weights(&trained, role),
             Quantizer::Po2(po2) => po2.of_weights(&trained),
             Quantizer::Ternary(ternary) => ternary.of_weights(&trained, role),
-            Quantizer::Hswish(_) | Quantizer::Relu(_) | Quantizer::Sigmoid(_) | Quantizer::Tanh(_) => None,
+            Quantizer::Hswish(_)
+            | Quantizer::Relu(_)
+            | Quantizer::ReluPo2(_)
+            | Quantizer::Sigmoid(_)
+            | Quantizer::Tanh(_)
+            | Quantizer::Ulaw(_) => None,
         }
     }
 }
@@ -254,11 +267,10 @@ const LEVELS: Precision = Precision::Integer { width: 2, signed: true };
 
 #[cfg(test)]
 mod tests {
-    use super::{KINDS, REFUSED};
+    use super::KINDS;
 
     #[test]
     fn quantizers_are_sorted_and_unique() {
         assert!(KINDS.windows(2).all(|pair| pair[0].0 < pair[1].0));
-        assert!(REFUSED.is_sorted());
     }
 }

@@ -90,7 +90,7 @@ impl QuantizedBits {
             return None;
         }
         let peer = peer_result(self.bits, self.integer + 1, true, Overflow::Sat);
-        Some(Types { exact: self.assignment(), peer, scale: None })
+        Some(Types::new(self.assignment(), peer))
     }
 
     fn assignment(&self) -> Precision {
@@ -124,7 +124,7 @@ impl QuantizedBits {
             (Ok(integer), width) if integer == self.bits => Precision::Integer { width, signed: true },
             (Ok(_) | Err(_), width) => Precision::fixed(width, self.integer + 1, true),
         };
-        Some(Quantized { levels, types: Types { exact: truncating(self.keeps_negative), peer, scale } })
+        Some(Quantized { levels, types: Types::new(truncating(self.keeps_negative), peer).with_scale(scale) })
     }
 
     /// The weights on the grid without a scale.

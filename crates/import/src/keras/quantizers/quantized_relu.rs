@@ -36,11 +36,7 @@ pub(super) fn read(arguments: &mut Arguments<'_>) -> Result<Quantizer> {
     if !arguments.flag("is_quantized_clip", true)? && arguments.given("relu_upper_bound").is_some() {
         return Err(arguments.unsupported("relu_upper_bound").expected("nothing").into());
     }
-    let negative_slope = arguments.number("negative_slope", 0.0)?;
-    if negative_slope != 0.0 && (negative_slope <= 0.0 || negative_slope > 1.0 || negative_slope.log2().fract() != 0.0)
-    {
-        return Err(arguments.unsupported("negative_slope").expected("0 or a power of two up to 1").into());
-    }
+    let negative_slope = arguments.power_of_two_or_zero("negative_slope")?;
     let least = 1 + i64::from(negative_slope != 0.0);
     let bits = arguments.bits(least)?;
     if negative_slope != 0.0 && negative_slope * f64::from(bits - 1).exp2() < 1.0 {
@@ -57,6 +53,6 @@ impl QuantizedRelu {
         let signed = self.negative_slope != 0.0;
         let integer = self.integer + i32::from(signed);
         let exact = saturating(self.bits, integer, signed, Overflow::Sat);
-        Types { exact, peer: peer_result(self.bits, integer, signed, Overflow::Sat), scale: None }
+        Types::new(exact, peer_result(self.bits, integer, signed, Overflow::Sat))
     }
 }

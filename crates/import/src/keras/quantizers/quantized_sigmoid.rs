@@ -29,6 +29,6 @@ impl QuantizedSigmoid {
     /// The types of results.
     pub(crate) fn result(&self) -> Types {
         let exact = saturating(self.bits, 0, false, Overflow::Sat);
-        Types { exact, peer: peer_result(self.bits, 0, false, Overflow::Sat), scale: None }
+        Types::new(exact, peer_result(self.bits, 0, false, Overflow::Sat))
     }
 }

@@ -30,6 +30,6 @@ impl QuantizedTanh {
     pub(crate) fn result(&self) -> Types {
         let overflow = if self.is_symmetric { Overflow::SatSym } else { Overflow::Sat };
         let exact = saturating(self.bits, 1, true, overflow);
-        Types { exact, peer: peer_result(self.bits, 1, true, overflow), scale: None }
+        Types::new(exact, peer_result(self.bits, 1, true, overflow))
     }
 }

@@ -26,6 +26,16 @@ impl Alpha {
             (alpha, super::Role::Kernel | super::Role::Bias) => alpha,
         }
     }
+
+    /// The scale of weights that become levels: of all outputs, or of each.
+    pub(super) fn of_levels(self, trained: &Trained, levels: &[f32]) -> Vec<f32> {
+        match self {
+            Alpha::None => vec![1.0],
+            Alpha::Number(alpha) => vec![alpha],
+            Alpha::Auto => trained.best(levels),
+            Alpha::AutoPo2 => trained.best(levels).into_iter().map(power_of_two).collect(),
+        }
+    }
 }
 
 /// The power of two nearest to a scale by its logarithm.

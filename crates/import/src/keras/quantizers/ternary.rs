@@ -40,7 +40,7 @@ impl Ternary {
 
     /// The types of results; `None` with a scale.
     pub(crate) fn result(&self) -> Option<Types> {
-        let types = Types { exact: LEVELS, peer: LEVELS, scale: None };
+        let types = Types::new(LEVELS, LEVELS);
         matches!(self.alpha, Alpha::None | Alpha::Number(1.0)).then_some(types)
     }
 
@@ -53,7 +53,7 @@ impl Ternary {
             Alpha::Auto | Alpha::AutoPo2 => self.best(trained, alpha == Alpha::AutoPo2),
         };
         let scale = factors(scale, trained.n_scales(), alpha == Alpha::AutoPo2)?;
-        Some(Quantized { levels: trained.array(levels)?, types: Types { exact: LEVELS, peer: LEVELS, scale } })
+        Some(Quantized { levels: trained.array(levels)?, types: Types::new(LEVELS, LEVELS).with_scale(scale) })
     }
 
     fn beyond(&self, trained: &Trained) -> Vec<f32> {
