@@ -139,7 +139,7 @@ impl Ranges {
             Op::MultiThreshold(op) => {
                 let levels = sums::constants(&op.levels)?;
                 let whole = levels.iter().skip(1).try_fold(*levels.first()?, |whole, level| whole.hull(level))?;
-                Some(vec![whole; x.len()])
+                x.map_each(|_| Some(whole))
             }
             Op::UnaryLut(op) => {
                 let entries = sums::constants(&op.table)?;
