@@ -7,6 +7,7 @@ use hlsmith::{Code, Diagnostic, Model, Profile, Result, Sample, Subject};
 use indexmap::IndexMap;
 use numpy::{Element, PyArray1, PyArrayMethods, PyReadonlyArrayDyn};
 use pyo3::prelude::*;
+use pyo3::types::PySlice;
 
 use crate::arrays::{self, shaped};
 use crate::errors::{guarded, raise};
@@ -117,6 +118,29 @@ fn in_chunks<T: Sample>(
     Ok(())
 }
 
+/// Bytes of arrays that share an allocation: memory of this size stays with the program when it is given back, while each
+/// of many smaller allocations may go back to the system, page by page, and come from it anew. Who keeps one of the arrays
+/// keeps the memory of all, so that larger ones stand alone.
+const SHARED_BYTES: usize = 1 << 25;
+
+/// New arrays of some lengths.
+fn new_arrays<'py, T: Sample + Element>(py: Python<'py>, lens: &[usize]) -> PyResult<Vec<Bound<'py, PyArray1<T>>>> {
+    /// Elements between the beginnings of arrays are a multiple of this, for the lines of a cache.
+    const STEP: usize = 64;
+    let total: usize = lens.iter().map(|len| len.next_multiple_of(STEP)).sum();
+    if lens.len() == 1 || total * size_of::<T>() > SHARED_BYTES {
+        return Ok(lens.iter().map(|&len| PyArray1::zeros(py, len, false)).collect());
+    }
+    let all = PyArray1::<T>::zeros(py, total, false);
+    let mut first = 0;
+    let mut part = |len: usize| {
+        let part = all.get_item(PySlice::new(py, first as isize, (first + len) as isize, 1))?;
+        first += len.next_multiple_of(STEP);
+        Ok(part.cast_into::<PyArray1<T>>()?)
+    };
+    lens.iter().map(|&len| part(len)).collect()
+}
+
 /// Writes what is computed to new arrays.
 fn run_typed<'py, T: Sample + Element>(
     py: Python<'py>,
@@ -130,8 +154,7 @@ fn run_typed<'py, T: Sample + Element>(
     let is_stateful = guarded(py, || runs.is_stateful())?;
     let layers = recorded.layers.iter().map(|(_, _, shape)| shape);
     let sizes: Vec<usize> = recorded.outputs.iter().chain(layers).map(|shape| shape.iter().product()).collect();
-    let arrays: Vec<Bound<'py, PyArray1<T>>> =
-        sizes.iter().map(|size| PyArray1::zeros(py, n_samples * size, false)).collect();
+    let arrays = new_arrays::<T>(py, &Vec::from_iter(sizes.iter().map(|size| n_samples * size)))?;
     // SAFETY: nobody else has seen the new arrays.
     #[allow(unsafe_code, reason = "results are written where Python finds them")]
     let mut rests: Vec<&mut [T]> =
