@@ -34,5 +34,6 @@ pub mod weights;
 pub use chain::{Chain, Link};
 pub use from_float::FromFloat;
 pub use ops::ternary_tanh::thresholds;
+pub use pages::zeros;
 pub use plan::{Plan, Profile, RawOutput, Trace, Traced};
 pub use sample::Sample;

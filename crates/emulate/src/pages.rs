@@ -2,7 +2,7 @@
 
 /// A new allocation of `len` zeros, in pages as large as the system has them, so that the first writes to it are not
 /// interrupted once for every few thousand bytes.
-pub(crate) fn zeros<E: Clone + Default>(len: usize) -> Vec<E> {
+pub fn zeros<E: Clone + Default>(len: usize) -> Vec<E> {
     let mut memory = vec![E::default(); len];
     prefer_large_pages(&mut memory);
     memory

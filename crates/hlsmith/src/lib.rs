@@ -21,7 +21,7 @@ pub use hlsmith_config::{
     parse_yaml, to_yaml,
 };
 pub use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Severity, Subject, closest, did_you_mean};
-pub use hlsmith_emulate::{Plan, Profile, RawOutput, Sample, Trace};
+pub use hlsmith_emulate::{Plan, Profile, RawOutput, Sample, Trace, zeros};
 pub use hlsmith_fixed::{FixedType, Format, Precision, Value};
 pub use hlsmith_hls::{File, Project};
 pub use hlsmith_import::keras::{Dialect, LayerWeight, from_parts_with as load_keras_parts};

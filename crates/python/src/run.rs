@@ -118,27 +118,32 @@ fn in_chunks<T: Sample>(
     Ok(())
 }
 
-/// Bytes of arrays that share an allocation: memory of this size stays with the program when it is given back, while each
-/// of many smaller allocations may go back to the system, page by page, and come from it anew. Who keeps one of the arrays
-/// keeps the memory of all, so that larger ones stand alone.
+/// Most bytes of arrays that share an allocation. Many small allocations each go back to the system page by page and come
+/// from it so; who keeps one of the arrays keeps the memory of all, so that larger ones stand alone.
 const SHARED_BYTES: usize = 1 << 25;
 
-/// New arrays of some lengths.
+/// New arrays of some lengths, those that follow each other in common allocations.
 fn new_arrays<'py, T: Sample + Element>(py: Python<'py>, lens: &[usize]) -> PyResult<Vec<Bound<'py, PyArray1<T>>>> {
     /// Elements between the beginnings of arrays are a multiple of this, for the lines of a cache.
     const STEP: usize = 64;
-    let total: usize = lens.iter().map(|len| len.next_multiple_of(STEP)).sum();
-    if lens.len() == 1 || total * size_of::<T>() > SHARED_BYTES {
-        return Ok(lens.iter().map(|&len| PyArray1::zeros(py, len, false)).collect());
+    let mut arrays = Vec::new();
+    while arrays.len() < lens.len() {
+        let mut firsts = Vec::new();
+        let mut total = 0_usize;
+        for &len in &lens[arrays.len()..] {
+            if !firsts.is_empty() && (total + len) * size_of::<T>() > SHARED_BYTES {
+                break;
+            }
+            firsts.push((total, len));
+            total += len.next_multiple_of(STEP);
+        }
+        let all = PyArray1::from_vec(py, hlsmith::zeros::<T>(total));
+        for (first, len) in firsts {
+            let part = all.get_item(PySlice::new(py, first as isize, (first + len) as isize, 1))?;
+            arrays.push(part.cast_into()?);
+        }
     }
-    let all = PyArray1::<T>::zeros(py, total, false);
-    let mut first = 0;
-    let mut part = |len: usize| {
-        let part = all.get_item(PySlice::new(py, first as isize, (first + len) as isize, 1))?;
-        first += len.next_multiple_of(STEP);
-        Ok(part.cast_into::<PyArray1<T>>()?)
-    };
-    lens.iter().map(|&len| part(len)).collect()
+    Ok(arrays)
 }
 
 /// Writes what is computed to new arrays.
