@@ -29,7 +29,7 @@ pub(crate) fn test(steps: &mut Steps, full: bool) -> Result<()> {
     std::thread::scope(|scope| {
         scope.spawn(environments);
         rust(steps, full, &without);
-        processors(steps, full);
+        processors(steps);
         aarch64(steps);
     });
     headers(steps);
@@ -65,21 +65,12 @@ fn rust(steps: &mut Steps, full: bool, (variable, programs): &programs::Without)
     });
 }
 
-/// Tests of the suite that take their numbers from the emulator alone.
-const OF_EMULATOR: [&str; 4] = ["attention", "bit_exact", "keras", "peer"];
-
-/// The emulator on the code for older processors: its own tests and those of the suite that only it answers; with `full` the
-/// whole suite.
-fn processors(steps: &mut Steps, full: bool) {
+/// The emulator's own tests on the code for older processors. The suite compares the numbers of all by itself.
+fn processors(steps: &mut Steps) {
     let (variable, limits) = LIMIT;
     for limit in limits {
         steps.run(&format!("emulator on {limit} code"), || {
-            let own = ["--package", "hlsmith-emulate"];
-            let of_suite = OF_EMULATOR.iter().filter(|_| !full).flat_map(|test| ["--test", test]);
-            let of_suite = ["--package", "hlsmith-suite"].into_iter().chain(of_suite);
-            for selection in [own.to_vec(), of_suite.collect()] {
-                run(cargo().args(["test", "--quiet"]).args(selection).env(variable, limit))?;
-            }
+            run(cargo().args(["test", "--quiet", "--package", "hlsmith-emulate"]).env(variable, limit))?;
             Ok(Outcome::Passed)
         });
     }

@@ -33,6 +33,7 @@ pub mod weights;
 
 pub use chain::{Chain, Link};
 pub use from_float::FromFloat;
+pub use kernel::simd::Instructions;
 pub use ops::ternary_tanh::thresholds;
 pub use pages::zeros;
 pub use plan::{Plan, Profile, RawOutput, Trace, Traced};

@@ -8,6 +8,7 @@ use hlsmith_ir::Graph;
 use indexmap::IndexMap;
 
 use crate::execute::Run;
+use crate::kernel::simd::Instructions;
 use crate::lower::{Model, Tensor};
 use crate::ops::LayerOp;
 use crate::pages;
@@ -83,8 +84,14 @@ impl Plan {
     /// Every layer the emulator cannot compute, and why.
     pub fn compile(graph: &Graph) -> Result<Plan> {
         let model = Model::lower(graph)?;
-        let program = Program::build(&model);
+        let program = Program::build(&model, Instructions::best());
         Ok(Plan { model, program })
+    }
+
+    /// The same on other instructions, which gives the same numbers; `None` where this processor does not have them.
+    pub fn on(&self, instructions: Instructions) -> Option<Plan> {
+        let program = || Program::build(&self.model, instructions);
+        instructions.is_available().then(|| Plan { model: self.model.clone(), program: program() })
     }
 
     /// Whether the model runs on machine integers; where a number is wider, it is computed one number at a time.

@@ -11,6 +11,7 @@ use crate::kernel::lane::Container;
 use crate::kernel::quantize::{self, Quantize};
 use crate::kernel::ramp::Finish;
 use crate::kernel::rows::Storage;
+use crate::kernel::simd::Instructions;
 use crate::kernel::{
     InContainer, Kernel, LANE_STEP, MAX_LANES, PairKernels, SliceKernels, WholeKernels, elementwise,
     in_narrow_container,
@@ -173,6 +174,7 @@ pub(crate) struct Program {
 /// A program under construction.
 struct Builder<'a> {
     model: &'a Model,
+    path: Instructions,
     steps: Vec<Step>,
     root: Vec<usize>,
     /// Interval of each tensor.
@@ -186,8 +188,8 @@ struct Builder<'a> {
 }
 
 impl Program {
-    /// The steps of a model; `None` when some number needs more than the widest container.
-    pub(crate) fn build(model: &Model) -> Option<Program> {
+    /// The steps of a model on the instructions of a path; `None` when some number needs more than the widest container.
+    pub(crate) fn build(model: &Model, path: Instructions) -> Option<Program> {
         let n = model.tensors.len();
         let mut root: Vec<usize> = (0..n).collect();
         let mut n_readers = vec![0; n];
@@ -226,7 +228,7 @@ impl Program {
         }
         let (intervals, made_by) = (vec![None; n], vec![None; n]);
         let lens = model.tensors.iter().map(|tensor| tensor.len()).collect();
-        let mut builder = Builder { model, steps: Vec::new(), root, intervals, made_by, n_readers, lens };
+        let mut builder = Builder { model, path, steps: Vec::new(), root, intervals, made_by, n_readers, lens };
         for layer in &model.layers {
             builder.add(layer)?;
         }
@@ -287,7 +289,7 @@ impl Builder<'_> {
             LayerOp::Recurrent(op) => {
                 let sources: Option<Vec<Interval>> =
                     layer.inputs.iter().map(|&input| self.intervals[self.root[input]].clone()).collect();
-                let (kernel, results) = op.kernel(&sources?)?;
+                let (kernel, results) = op.kernel(&sources?, self.path)?;
                 self.whole(layer, kernel, results)
             }
             LayerOp::LayerNormalization(op) => {
@@ -365,7 +367,7 @@ impl Builder<'_> {
     /// Sums of products over the windows of a tensor in `source`.
     fn dense(&mut self, layer: &Layer, tensor: usize, op: &Dense, source: &Interval) -> Option<()> {
         let ty = &self.model.tensors[layer.output()].ty;
-        let plan = op.plan(source, Container::storing(source)?, ty)?;
+        let plan = op.plan(source, Container::storing(source)?, ty, self.path)?;
         let source = Source::Dense { tensor, geometry: op.geometry, kernel: plan.kernel, is_in_pairs: false };
         self.begin(layer, source, Some(plan.finish), plan.results)
     }
@@ -505,7 +507,7 @@ impl Builder<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Program;
+    use super::{Instructions, Program};
     use crate::lower::Model;
 
     /// Whether the sums of a convolution of 6 x 6 pixels, in a type, go straight to the largest of windows.
@@ -524,7 +526,8 @@ mod tests {
              keepdims=false, accum_t=a {ty}}} : t {ty} [2]\n{tail}"
         );
         let graph = hlsmith_ir::parse(&text).unwrap_or_else(|findings| panic!("{findings}\n{text}"));
-        let program = Program::build(&Model::lower(&graph).expect("the graph is typed")).expect("the numbers fit");
+        let program = Program::build(&Model::lower(&graph).expect("the graph is typed"), Instructions::best())
+            .expect("the numbers fit");
         let pooled: Vec<Option<usize>> = program.steps.iter().map(|step| step.pooled_by).collect();
         assert_eq!(pooled[1], expected.then_some(2), "{pooled:?}\n{text}");
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hlsmith::{Model, Precision, Sample};
 
-use crate::{Case, Expectation, differences};
+use crate::{Case, Expectation, differences, predict};
 
 impl Case {
     /// Converts the case and compares graph, outputs and traces with the record.
@@ -79,7 +79,7 @@ fn compare<T: Sample + PartialEq + Into<f64>>(
 ) -> Result<(), String> {
     let inputs: Vec<&[T]> = inputs.iter().map(Vec::as_slice).collect();
     let (outputs, traces) = model.trace(&inputs, case.n_samples, None).map_err(|findings| findings.to_string())?;
-    let predicted = model.predict(&inputs, case.n_samples, Some(1)).map_err(|findings| findings.to_string())?;
+    let predicted = predict(model, &inputs, case.n_samples)?;
     if predicted != outputs {
         return Err("prediction and trace differ".to_owned());
     }

@@ -9,7 +9,7 @@ use hlsmith::{Graph, Model, Settings};
 use hlsmith_emulate::Plan;
 use hlsmith_hls::{Project, generate_suite_unit};
 
-use crate::Case;
+use crate::{Case, on_all};
 
 /// A program of several cases.
 pub struct Unit {
@@ -70,7 +70,7 @@ impl Unit {
     /// # Errors
     /// The first sample that differs, or why a program does not run.
     pub fn compare(&self, case: &str, plan: &Plan, inputs: &[&[f64]], n_samples: usize) -> Result<(), String> {
-        let outputs = plan.run_raw(inputs, n_samples).map_err(|findings| findings.to_string())?;
+        let outputs = on_all(plan, |plan| plan.run_raw(inputs, n_samples))?;
         let simulated = self.run(case, &interleaved(inputs, n_samples)).map_err(|error| format!("{error:#}"))?;
         if simulated.len() != n_samples {
             return Err(format!("{} samples simulated, {n_samples} given", simulated.len()));

@@ -10,6 +10,7 @@ mod coverage;
 mod cpp;
 mod design;
 mod graph;
+mod instructions;
 mod recorded;
 
 pub use case::{
@@ -19,4 +20,5 @@ pub use coverage::{Coverage, Kind, Table, coverage, coverage_markdown};
 pub use cpp::{Unit, build_unit, build_unit_with, check_unit};
 pub use design::{DESIGN_BACKENDS, Design, N_DESIGN_SAMPLES, design, design_for, design_names};
 pub use graph::differences;
+pub use instructions::{on_all, predict};
 pub use recorded::{Recorded, check_models, recorded_models};

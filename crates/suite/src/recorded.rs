@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use hlsmith::Model;
 
 use crate::case::{NamedArray, read_npz, references};
+use crate::predict;
 
 /// The record of a model.
 #[derive(Clone, Debug)]
@@ -39,7 +40,7 @@ impl Recorded {
     /// When the inputs do not fit, or there are more or fewer.
     pub fn predict(&self, model: &Model) -> Result<Vec<Vec<f64>>, String> {
         let inputs: Vec<&[f64]> = self.inputs.iter().map(Vec::as_slice).collect();
-        let outputs = model.predict(&inputs, self.n_samples, None).map_err(|findings| findings.to_string())?;
+        let outputs = predict(model, &inputs, self.n_samples)?;
         if outputs.len() != self.outputs.len() {
             return Err(format!("{} outputs, expected {}", outputs.len(), self.outputs.len()));
         }

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use hlsmith::Model;
-use hlsmith_suite::{Recorded, build_unit, recorded_models, references};
+use hlsmith_suite::{Recorded, build_unit, predict, recorded_models, references};
 use serde_json::{Value, json};
 
 /// Cases in one program.
@@ -47,7 +47,7 @@ fn convert(case: &Case, io_type: &str, compatibility: &str) -> Result<Model, Str
 fn check(case: &Case, io_type: &str, compatibility: &str) -> Result<(), String> {
     let model = convert(case, io_type, compatibility)?;
     let inputs: Vec<&[f32]> = case.inputs.iter().map(Vec::as_slice).collect();
-    let outputs = model.predict(&inputs, case.n_samples, Some(1)).map_err(|findings| findings.to_string())?;
+    let outputs = predict(&model, &inputs, case.n_samples)?;
     if outputs.len() != case.outputs.len() || outputs.is_empty() {
         return Err(format!("{} outputs, expected {}", outputs.len(), case.outputs.len()));
     }

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use hlsmith::{Backend, Granularity, Model, config_from_model};
-use hlsmith_suite::{Case, Expectation, Recorded, check_models, check_unit, recorded_models};
+use hlsmith_suite::{Case, Expectation, Recorded, check_models, check_unit, predict, recorded_models};
 use serde_json::{Map, Value, json};
 
 /// Entries of the tables of functions.
@@ -89,7 +89,7 @@ fn check_quantized(path: &Path, io_type: &str) -> Result<usize, String> {
 fn compare_quantized(path: &Path, case: &Case, io_type: &str) -> Result<usize, String> {
     let model = derived(path, io_type).map_err(|findings| findings.to_string())?;
     let inputs: Vec<&[f64]> = case.inputs.iter().map(Vec::as_slice).collect();
-    let outputs = model.predict(&inputs, case.n_samples, None).map_err(|findings| findings.to_string())?;
+    let outputs = predict(&model, &inputs, case.n_samples)?;
     let Expectation::Outputs(expected) = &case.expectation else { return Err("nothing is recorded".into()) };
     let ([found], [expected]) = (&outputs[..], &expected[..]) else { return Err("not one output".into()) };
     if found.len() != expected.len() {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use hlsmith::{Backend, Granularity, Model, config_from_model};
-use hlsmith_suite::{build_unit, models, read_npz};
+use hlsmith_suite::{build_unit, models, predict, read_npz};
 use serde_json::json;
 
 /// Samples of each model.
@@ -59,7 +59,7 @@ fn convert(record: &Path, io_type: &str, bit_exact: bool) -> Result<(Model, usiz
 /// Compares a model with its record under an `IOType` and a `BitExact`.
 fn check(record: &Path, io_type: &str, bit_exact: bool) -> Result<(), String> {
     let (model, width) = convert(record, io_type, bit_exact)?;
-    let outputs = model.predict(&[&samples(width)], N_SAMPLES, None).map_err(|findings| findings.to_string())?;
+    let outputs = predict(&model, &[&samples(width)], N_SAMPLES)?;
     let recorded = read_npz(record).map_err(|error| format!("{error:#}"))?;
     if outputs.len() != recorded.len() {
         return Err(format!("{} outputs, expected {}", outputs.len(), recorded.len()));

@@ -6,7 +6,7 @@
 
 use super::mac;
 use super::narrow::To;
-use super::pairs::{Path, twice};
+use super::pairs::{Instructions, twice};
 use super::simd::{self, Rows, Terms, Window};
 
 /// Outputs of a block.
@@ -30,12 +30,12 @@ struct Block {
 pub(crate) struct Halves {
     blocks: Vec<Block>,
     /// The instructions that are used; all give the same sums.
-    path: Path,
+    path: Instructions,
 }
 
 impl Halves {
     /// The sums of products of which `dropped` bits are dropped, between 1 and 16.
-    pub(crate) fn new(blocks: &[mac::Block<i16, i16, OUTPUTS>], dropped: u32) -> Self {
+    pub(crate) fn new(blocks: &[mac::Block<i16, i16, OUTPUTS>], dropped: u32, path: Instructions) -> Self {
         let split = |weight: i16| {
             let unused = i32::BITS - dropped;
             let low = i32::from(weight) << unused >> unused;
@@ -50,7 +50,7 @@ impl Halves {
             }
             Block { bias: block.bias, high, low }
         };
-        Self { blocks: blocks.iter().map(block).collect(), path: Path::best() }
+        Self { blocks: blocks.iter().map(block).collect(), path }
     }
 
     /// Sums of a block of outputs; `window` tells where the row of each input begins.

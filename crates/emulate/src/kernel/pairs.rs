@@ -11,7 +11,7 @@ use super::lane::{Container, Lane};
 use super::narrow::To;
 use super::rows::Rows;
 use super::simd::Window;
-pub(crate) use super::simd::{Path, Terms};
+pub(crate) use super::simd::{Instructions, Terms};
 use super::{MAX_LANES, simd};
 
 /// Outputs of a block.
@@ -86,7 +86,7 @@ pub(crate) struct Pairs<A> {
     /// Inputs of a group that lies together, such as the channels of a pixel; pairs do not cross groups.
     pub(crate) n_group: usize,
     /// The instructions that are used; all give the same sums.
-    pub(crate) path: Path,
+    pub(crate) path: Instructions,
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512bw+avx512dq+avx512vl", "x86_64+avx2"))]

@@ -103,9 +103,9 @@ impl<'a, T> Rows<'a, T> {
 /// one: `portable`, `avx2`, `avx512` or `avx512vnni`.
 const LIMIT: &str = "HLSMITH_CPU";
 
-/// The instructions that are used.
+/// The instructions that sums of products use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Path {
+pub enum Instructions {
     /// None in particular.
     Portable,
     /// 256-bit multiplication of pairs.
@@ -119,52 +119,52 @@ pub(crate) enum Path {
     Avx512Vnni,
 }
 
-impl Path {
+impl Instructions {
     /// All paths, the slowest first.
-    pub(crate) const ALL: &[Path] = &[
-        Path::Portable,
+    pub const ALL: &[Instructions] = &[
+        Instructions::Portable,
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2,
+        Instructions::Avx2,
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512,
+        Instructions::Avx512,
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512Vnni,
+        Instructions::Avx512Vnni,
     ];
 
     /// Whether this processor has the instructions.
-    pub(crate) fn is_available(self) -> bool {
+    pub fn is_available(self) -> bool {
         match self {
-            Path::Portable => true,
+            Instructions::Portable => true,
             #[cfg(target_arch = "x86_64")]
-            Path::Avx2 => is_x86_feature_detected!("avx2"),
+            Instructions::Avx2 => is_x86_feature_detected!("avx2"),
             #[cfg(target_arch = "x86_64")]
-            Path::Avx512 => is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw"),
+            Instructions::Avx512 => is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw"),
             #[cfg(target_arch = "x86_64")]
-            Path::Avx512Vnni => Path::Avx512.is_available() && is_x86_feature_detected!("avx512vnni"),
+            Instructions::Avx512Vnni => Instructions::Avx512.is_available() && is_x86_feature_detected!("avx512vnni"),
         }
     }
 
     /// Its name in the environment variable [`LIMIT`].
     fn name(self) -> &'static str {
         match self {
-            Path::Portable => "portable",
+            Instructions::Portable => "portable",
             #[cfg(target_arch = "x86_64")]
-            Path::Avx2 => "avx2",
+            Instructions::Avx2 => "avx2",
             #[cfg(target_arch = "x86_64")]
-            Path::Avx512 => "avx512",
+            Instructions::Avx512 => "avx512",
             #[cfg(target_arch = "x86_64")]
-            Path::Avx512Vnni => "avx512vnni",
+            Instructions::Avx512Vnni => "avx512vnni",
         }
     }
 
     /// The fastest path of this processor, none beyond the one that [`LIMIT`] names.
-    pub(crate) fn best() -> Path {
-        static BEST: OnceLock<Path> = OnceLock::new();
+    pub fn best() -> Instructions {
+        static BEST: OnceLock<Instructions> = OnceLock::new();
         *BEST.get_or_init(|| {
             let limit = std::env::var(LIMIT).ok();
-            let last = Path::ALL.iter().position(|path| Some(path.name()) == limit.as_deref());
-            let paths = &Path::ALL[..last.map_or(Path::ALL.len(), |last| last + 1)];
-            paths.iter().rev().copied().find(|path| path.is_available()).unwrap_or(Path::Portable)
+            let last = Instructions::ALL.iter().position(|path| Some(path.name()) == limit.as_deref());
+            let paths = &Instructions::ALL[..last.map_or(Instructions::ALL.len(), |last| last + 1)];
+            paths.iter().rev().copied().find(|path| path.is_available()).unwrap_or(Instructions::Portable)
         })
     }
 }
@@ -206,7 +206,7 @@ impl<const N: usize> Terms<N> {
 #[inline(always)]
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
 pub(crate) fn dot(
-    path: Path,
+    path: Instructions,
     rows: Rows<'_, i32>,
     terms: &Terms<{ pairs::OUTPUTS }>,
     start: &[i32; pairs::OUTPUTS],
@@ -215,19 +215,19 @@ pub(crate) fn dot(
     debug_assert!(path.is_available());
     let (lanes, places) = (rows.lanes, rows.places([terms]));
     let done = match path {
-        Path::Portable => {
+        Instructions::Portable => {
             portable_dot(places, terms, start, &mut to);
             lanes
         }
         // SAFETY: the caller gives a path that is available, which is what its features need, and the rows are checked.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::dot_avx2(places, [terms], start, &mut to, 0) },
+        Instructions::Avx2 => unsafe { x86::dot_avx2(places, [terms], start, &mut to, 0) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512 => unsafe { x86::dot_avx512(places, [terms], start, &mut to, 0) },
+        Instructions::Avx512 => unsafe { x86::dot_avx512(places, [terms], start, &mut to, 0) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512Vnni => unsafe { x86::dot_avx512_vnni(places, [terms], start, &mut to, 0) },
+        Instructions::Avx512Vnni => unsafe { x86::dot_avx512_vnni(places, [terms], start, &mut to, 0) },
     };
     debug_assert_eq!(done, lanes);
 }
@@ -237,7 +237,7 @@ pub(crate) fn dot(
 #[inline(always)]
 #[allow(unsafe_code, reason = "a path is chosen only where the processor has its instructions")]
 pub(crate) fn upper_and_lower(
-    path: Path,
+    path: Instructions,
     rows: Rows<'_, i16>,
     terms: [&Terms<{ halves::OUTPUTS }>; 2],
     start: &[i16; halves::OUTPUTS],
@@ -246,16 +246,16 @@ pub(crate) fn upper_and_lower(
     debug_assert!(path.is_available());
     let (lanes, places) = (rows.lanes, rows.places(terms));
     let done = match path {
-        Path::Portable => {
+        Instructions::Portable => {
             portable_halves(places, terms, start, &mut to);
             lanes
         }
         // SAFETY: the caller gives a path that is available, which is what its features need, and the rows are checked.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx2 => unsafe { x86::halves_avx2(places, terms, start, &mut to, 0) },
+        Instructions::Avx2 => unsafe { x86::halves_avx2(places, terms, start, &mut to, 0) },
         // SAFETY: as above; processors with 512-bit vectors have those of 256 bits.
         #[cfg(target_arch = "x86_64")]
-        Path::Avx512 | Path::Avx512Vnni => unsafe {
+        Instructions::Avx512 | Instructions::Avx512Vnni => unsafe {
             let done = x86::halves_avx512(places, terms, start, &mut to, 0);
             x86::halves_avx2(places, terms, start, &mut to, done)
         },
@@ -471,7 +471,7 @@ mod x86 {
 
 #[cfg(test)]
 mod tests {
-    use super::{LANES, Path, Rows, Terms, To, Window, dot, halves, pairs, upper_and_lower};
+    use super::{Instructions, LANES, Rows, Terms, To, Window, dot, halves, pairs, upper_and_lower};
     use crate::kernel::narrow::{Narrow, NarrowRows};
 
     /// Seeded numbers (xorshift of 64 bits), of which every fifth is of each extreme.
@@ -500,15 +500,19 @@ mod tests {
     }
 
     /// All paths give the same sums, whatever they are written over.
-    fn check<T: PartialEq + Default + Copy + std::fmt::Debug>(old: &[T], len: usize, sums: impl Fn(Path, &mut [T])) {
-        let all = |path: Path| {
+    fn check<T: PartialEq + Default + Copy + std::fmt::Debug>(
+        old: &[T],
+        len: usize,
+        sums: impl Fn(Instructions, &mut [T]),
+    ) {
+        let all = |path: Instructions| {
             let mut rows: Vec<T> = old.iter().cycle().copied().take(len).collect();
             sums(path, &mut rows);
             rows
         };
-        let expected = all(Path::Portable);
+        let expected = all(Instructions::Portable);
         assert!(expected.iter().any(|sum| *sum != T::default()));
-        for &path in Path::ALL.iter().filter(|path| path.is_available()) {
+        for &path in Instructions::ALL.iter().filter(|path| path.is_available()) {
             assert_eq!(all(path), expected, "{path:?}");
         }
     }
@@ -529,7 +533,7 @@ mod tests {
         let window: Window = (0..9).rev().map(|row| row * lanes).collect();
         let terms = terms(&[0, 1, 2, 4, 5, 8], &mut next);
         let start: [i32; pairs::OUTPUTS] = std::array::from_fn(|_| next());
-        let run = |path: Path, to: To<'_, i32>| {
+        let run = |path: Instructions, to: To<'_, i32>| {
             dot(path, Rows { x: &x, window: &mut window.clone(), lanes }, &terms, &start, to);
         };
         for outputs in [2, 6, 8] {
@@ -552,7 +556,7 @@ mod tests {
             let mut twice = || pairs::twice(next());
             let (high, low) = (terms(&[0, 2, 3, 8], &mut twice), terms(&[1, 4, 7], &mut twice));
             let start: [i16; halves::OUTPUTS] = std::array::from_fn(|_| next());
-            let run = |path: Path, to: To<'_, i16>| {
+            let run = |path: Instructions, to: To<'_, i16>| {
                 let rows = Rows { x: &x, window: &mut window.clone(), lanes };
                 upper_and_lower(path, rows, [&high, &low], &start, to);
             };

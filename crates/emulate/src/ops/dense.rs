@@ -14,7 +14,7 @@ use crate::kernel::dense::{Blocks, DenseKernel, Last, Ordered};
 use crate::kernel::halves::{HALF, Halves};
 use crate::kernel::lane::{Container, Lane};
 use crate::kernel::mac::Block;
-use crate::kernel::pairs::{self, Chunk, DIGIT, Digit, PairBlock, Pairs, Path, Terms, pack};
+use crate::kernel::pairs::{self, Chunk, DIGIT, Digit, Instructions, PairBlock, Pairs, Terms, pack};
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, elementwise, in_container};
 use crate::numbers::Numbers;
@@ -130,11 +130,17 @@ struct Sums<'a> {
 }
 
 impl Dense {
-    /// The kernels for inputs in `source`, stored as `storage`; `None` when no container holds the sums.
+    /// The kernels for inputs in `source`, stored as `storage`, with the instructions of `path`; `None` when no container holds the sums.
     ///
     /// Where the order of the sum has no effect, since `accum` wraps around or nothing overflows it, sums are computed
     /// without the bits beyond a machine integer; it needs those bits of the sum that the result depends on.
-    pub(crate) fn plan(&self, source: &Interval, storage: Container, ty: &FixedType) -> Option<DensePlan> {
+    pub(crate) fn plan(
+        &self,
+        source: &Interval,
+        storage: Container,
+        ty: &FixedType,
+        path: Instructions,
+    ) -> Option<DensePlan> {
         let sums = self.sums(source);
         if let Some(biases) = &self.last {
             let whole = Interval::of_type(&self.accum);
@@ -145,9 +151,9 @@ impl Dense {
         match sums.total.addend() {
             Some(add) => {
                 let (finish, kept) = sums.total.finish(ty)?;
-                let kernel = match self.in_pairs(&sums, source, kept, storage) {
+                let kernel = match self.in_pairs(&sums, source, kept, (storage, path)) {
                     Some(kernel) => kernel,
-                    None => self.blocks(&sums, &add, kept, storage)?,
+                    None => self.blocks(&sums, &add, kept, (storage, path))?,
                 };
                 Some(DensePlan { kernel, finish, results })
             }
@@ -195,7 +201,13 @@ impl Dense {
 
     /// Sums of exact products of 16-bit digits, of which the `kept` low bits count; `None` where the digits of the inputs
     /// or the constants are too many, or each output reads inputs of its own.
-    fn in_pairs(&self, sums: &Sums<'_>, source: &Interval, kept: u32, storage: Container) -> Option<DenseKernel> {
+    fn in_pairs(
+        &self,
+        sums: &Sums<'_>,
+        source: &Interval,
+        kept: u32,
+        (storage, path): (Container, Instructions),
+    ) -> Option<DenseKernel> {
         let is_exact = sums.total.dropped == 0;
         if !is_exact || self.geometry.n_groups > 1 {
             return None;
@@ -205,7 +217,7 @@ impl Dense {
             return None;
         }
         // Digits of 64-bit numbers take their time only once.
-        let narrow = |weights: &[i64]| self.in_pairs_of(weights, n_digits, source, kept, storage);
+        let narrow = |weights: &[i64]| self.in_pairs_of(weights, n_digits, source, kept, (storage, path));
         let wide = |index: usize| sums.weights.raw(index).to_i128();
         match &*sums.weights {
             Numbers::Narrow(weights) if weights.iter().all(|weight| weight.unsigned_abs() >> 46 == 0) => {
@@ -213,7 +225,7 @@ impl Dense {
             }
             Numbers::Narrow(_) | Numbers::Wide(_) => {
                 let weights: Vec<i128> = (0..sums.weights.len()).map(wide).collect::<Option<_>>()?;
-                self.in_pairs_of(&weights, n_digits, source, kept, storage)
+                self.in_pairs_of(&weights, n_digits, source, kept, (storage, path))
             }
         }
     }
@@ -225,7 +237,7 @@ impl Dense {
         n_digits: usize,
         source: &Interval,
         kept: u32,
-        storage: Container,
+        (storage, path): (Container, Instructions),
     ) -> Option<DenseKernel> {
         // Zeros below the grid that all constants share are no work.
         let all_bits = weights.iter().fold(W::zero(), |bits, &weight| bits.or(weight));
@@ -246,7 +258,7 @@ impl Dense {
         {
             *only = lower.unsigned_abs().max(upper.unsigned_abs()).min(1 << (DIGIT - 1));
         }
-        let digits = Digits { storage, n_weight_digits, largest, shift, kept };
+        let digits = Digits { storage, n_weight_digits, largest, shift, kept, path };
         Some(DenseKernel::Pairs(in_container!(kept, C => self.pairs_of::<W, C>(&weights, &digits)?)))
     }
 
@@ -272,7 +284,7 @@ impl Dense {
         };
         let blocks = (0..n_out).step_by(pairs::OUTPUTS).map(block).collect::<Option<_>>()?;
         let (n_digits, n_group) = (digits.largest.len(), self.geometry.n_chan);
-        Some(Pairs { blocks, storage: digits.storage, n_digits, n_group, path: Path::best() })
+        Some(Pairs { blocks, storage: digits.storage, n_digits, n_group, path: digits.path })
     }
 
     /// Adds the chunks of a block for one digit of the inputs and one of the constants; `None` where a single pair can
@@ -327,13 +339,19 @@ impl Dense {
     }
 
     /// Unordered sums of which the `kept` low bits count.
-    fn blocks(&self, sums: &Sums<'_>, add: &Raw, kept: u32, storage: Container) -> Option<DenseKernel> {
+    fn blocks(
+        &self,
+        sums: &Sums<'_>,
+        add: &Raw,
+        kept: u32,
+        (storage, path): (Container, Instructions),
+    ) -> Option<DenseKernel> {
         let bits = sums.total.bits(add, kept);
         let operands = storage.bits().max(sums.weight_bits);
         Some(match Container::narrowest(bits)? {
             Container::I16 | Container::I32 if operands <= 16 => match sums.total.dropped {
                 dropped @ 1..=HALF if kept <= HALF && add.is_zero() => {
-                    DenseKernel::Halves(Halves::new(&self.blocks_of(sums), dropped))
+                    DenseKernel::Halves(Halves::new(&self.blocks_of(sums), dropped, path))
                 }
                 _ => DenseKernel::I16(self.ruled_blocks(sums, add)),
             },
@@ -445,6 +463,8 @@ struct Digits {
     shift: u32,
     /// How many low bits of the sums count.
     kept: u32,
+    /// The instructions that are used.
+    path: Instructions,
 }
 
 /// Digits that make up all numbers between two bounds, or their `kept` low bits.

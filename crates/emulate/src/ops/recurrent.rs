@@ -16,7 +16,7 @@ use crate::kernel::lane::{Container, Lane};
 use crate::kernel::pairs::PairRows;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::rows::{Buffers, Elements, Rows};
-use crate::kernel::simd::Window;
+use crate::kernel::simd::{Instructions, Window};
 use crate::kernel::{BLOCK_ROWS, Kernel, LANE_STEP, WholeKernel, WholeKernels, in_container};
 use crate::quartus;
 use crate::types::{finite, fixed_type};
@@ -352,7 +352,7 @@ impl CellPlan {
 impl Recurrent {
     /// The kernel for inputs in `sources`, the sequence first, and the interval of all results; `None` when no
     /// container holds what it computes.
-    pub(crate) fn kernel(&self, sources: &[Interval]) -> Option<(WholeKernels, Interval)> {
+    pub(crate) fn kernel(&self, sources: &[Interval], path: Instructions) -> Option<(WholeKernels, Interval)> {
         let (source, initial) = sources.split_first()?;
         let state = Interval::of_type(&self.state);
         let state = state.hull(&Interval::point(Raw::ZERO, state.fraction()));
@@ -363,10 +363,10 @@ impl Recurrent {
         let mut plans = Vec::new();
         for scan in &self.scans {
             let storage = Container::storing(&state)?;
-            let input = scan.input.plan(source, Container::storing(source)?, &self.accum)?;
-            let recurrent = scan.recurrent.plan(&state, storage, &self.accum)?;
+            let input = scan.input.plan(source, Container::storing(source)?, &self.accum, path)?;
+            let recurrent = scan.recurrent.plan(&state, storage, &self.accum, path)?;
             let candidate = match &scan.candidate {
-                Some(candidate) => Some(candidate.plan(&state, storage, &self.accum)?),
+                Some(candidate) => Some(candidate.plan(&state, storage, &self.accum, path)?),
                 None => None,
             };
             widen(&mut a, &input.results);
