@@ -341,6 +341,38 @@ for make, shapes in ((table_attention, [(4, 3)]), (table_linformer, [(3, 2), (4,
             make, shapes, axis=axis, overflow='SAT'
         )
 
+def inside(function):
+    def two(x):
+        return Q.QDense(2, name='d2')(Q.QDense(3, activation=function, name='d1')(x))
+
+    return two
+
+
+for function in 'tanh sigmoid gelu hard_sigmoid softplus'.split():
+    for name, axis in (('elements', (0,)), ('tensor', (0, 1))):
+        CASES[f'inside_{function}_{name}'] = lambda function=function, axis=axis: build(
+            inside(function), [(3,)], axis=axis, rounding='RND_CONV' if function == 'gelu' else 'RND', overflow='SAT'
+        )
+
+
+def inside_conv(x):
+    x = Q.QConv2D(2, 2, activation='tanh', name='c')(x)
+    x = keras.layers.MaxPooling2D(2, name='mp')(x)
+    x = keras.layers.Flatten(name='flat')(x)
+    return Q.QDense(3, activation='sigmoid', enable_oq=True, name='fc')(x)
+
+
+def inside_tables(x):
+    return Q.QDense(2, name='d')(Q.QDenseT(2, n_hl=0, activation='silu', name='t')(x))
+
+
+def inside_gru(x):
+    return Q.QGRU(2, activation='tanh', recurrent_activation='tanh', name='r')(x)
+
+
+CASES['inside_conv_tensor'] = lambda: build(inside_conv, [(5, 5, 1)], axis=None, overflow='SAT')
+CASES['inside_tables_elements'] = lambda: build(inside_tables, [(3,)], overflow='SAT')
+CASES['inside_gru_elements'] = lambda: build(inside_gru, [(3, 2)], overflow='SAT')
 images(attention, (4, 3))
 images(softmax, (6,))
 images(softmax_axis, (4, 3))

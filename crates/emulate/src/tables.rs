@@ -31,9 +31,9 @@ use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::{Cast, FixedType, Format, Interval, Precision, Raw, Value};
 use hlsmith_ir::ops::{
     Activation, Function, InverseRoot, LayerNormalization, ParametrizedActivation, ParametrizedFunction, Softmax,
-    SoftmaxImplementation,
+    SoftmaxImplementation, UnaryLut,
 };
-use hlsmith_ir::{Compatibility, NamedType};
+use hlsmith_ir::{Compatibility, NamedType, TableFunction};
 
 use crate::from_float::FromFloat;
 use crate::libm::{expf, tanhf};
@@ -141,6 +141,22 @@ pub fn activation(op: &Activation, compatibility: Compatibility, is_quartus: boo
         Function::SparsePlus => own(|v| (1.0 - v.abs()) * (1.0 - v.abs()) / 4.0),
         Function::TanhShrink => own(|v| -::libm::tanh(v)),
     }))
+}
+
+/// Checks that a table has its entries.
+///
+/// # Errors
+/// When the pass that makes them has not run.
+pub fn check_given(op: &UnaryLut) -> Result<()> {
+    if op.function == TableFunction::Given {
+        return Ok(());
+    }
+    let message = "a function has no table yet";
+    Err(Diagnostic::error(Code::PassFailed, Subject::Model, message)
+        .found(op.function.as_str())
+        .expected("a table of all arguments")
+        .remedy("leave the pass `tabulate_functions` in")
+        .into())
 }
 
 /// The table of a parametrised activation; `None` for functions that use none.

@@ -11,6 +11,7 @@ mod attribute;
 mod contraction;
 mod convolution;
 mod extension;
+mod functions;
 mod graph;
 mod naming;
 pub mod ops;
@@ -31,6 +32,7 @@ pub use extension::{
     Call, Computation, Constant, CustomWeight, ExactFn, Extension, ExtensionRef, Failure, KernelText, RealFn,
     ResultRule,
 };
+pub use functions::TableFunction;
 pub use graph::{Graph, Node, NodeId, Tensor, TensorId};
 pub use naming::{pascal_case, snake_case};
 pub use ops::Op;

@@ -11,7 +11,7 @@ use crate::passes::{
     InsertZeroPaddingBeforeConv2d, MergeBatchNormQuantizedTanh, MergeLinearActivation, OptimizePointwiseConv,
     QkerasFactorizeAlpha, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
     RemoveTransposeBeforeFlatten, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
-    SkipSoftmax, ValidateConvImplementation, XnorPooling,
+    SkipSoftmax, TabulateFunctions, ValidateConvImplementation, XnorPooling,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -95,6 +95,7 @@ static FLOWS: &[Flow] = &[
             &ReplaceMultidimensionalDenseWithConv,
             &EliminateLinearActivation,
             &MergeLinearActivation,
+            &TabulateFunctions,
             &BitExact,
             &FuseFixedPointQuantizer,
             &InferPrecisionTypes,

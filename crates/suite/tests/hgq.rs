@@ -23,7 +23,7 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    recorded_models("hgq", &[], 191).into_iter().map(load).collect()
+    recorded_models("hgq", &[], 204).into_iter().map(load).collect()
 }
 
 fn load(path: PathBuf) -> Case {
@@ -199,7 +199,7 @@ fn what_no_hardware_follows_is_refused() {
         ),
         (
             DENSE,
-            |layer| layer["config"]["activation"] = json!("tanh"),
+            |layer| layer["config"]["activation"] = json!("softmax"),
             "the activation inside the layer gives numbers that",
         ),
         (DENSE, |layer| layer["config"]["iq_conf"] = Value::Null, "the setting `iq_conf` cannot be read"),
@@ -228,7 +228,7 @@ fn what_no_hardware_follows_is_refused() {
         ),
         (
             TABLES,
-            |layer| layer["config"]["activation"] = json!("tanh"),
+            |layer| layer["config"]["activation"] = json!("softmax"),
             "the activation inside the layer gives numbers that",
         ),
         (TABLES, |layer| layer["config"]["enable_iq"] = json!(false), "the table lacks a quantizer in front of it"),
@@ -243,7 +243,7 @@ fn what_no_hardware_follows_is_refused() {
         (GATED, |layer| layer["config"]["stateful"] = json!(true), "the setting `stateful` of the layer is not"),
         (
             GATED,
-            |layer| layer["config"]["activation"] = json!("tanh"),
+            |layer| layer["config"]["activation"] = json!("softmax"),
             "the activation inside the layer gives numbers that",
         ),
         (GATED, |layer| layer["config"]["units"] = json!(7), "the array `kernel` does not fit its quantizer"),

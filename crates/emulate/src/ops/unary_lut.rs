@@ -10,6 +10,7 @@ use crate::kernel::elementwise::hull;
 use crate::kernel::lane::Lane;
 use crate::kernel::row_cast::{self, RowCast};
 use crate::kernel::{Kernel, RowKernel, in_container};
+use crate::tables;
 
 /// The type of arguments and the entry of each, table by table.
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ impl UnaryLut {
     }
 
     pub(crate) fn lower(op: &ops::UnaryLut, context: &Context) -> Result<Self> {
+        tables::check_given(op)?;
         Ok(Self { index: op.index_type(), table: Constants::of_weight(&op.table, context.compatibility)? })
     }
 

@@ -1,6 +1,7 @@
 //! `UnaryLUT`: a function as a table of all arguments.
 
 use hlsmith_diag::Result;
+use hlsmith_emulate::tables;
 use hlsmith_ir::ops::UnaryLut;
 
 use super::Kernel;
@@ -12,6 +13,7 @@ use crate::design::Layer;
 /// # Errors
 /// When its entries cannot be written.
 pub(super) fn lower(op: &UnaryLut, layer: &mut Layer<'_, '_>) -> Result<Kernel> {
+    tables::check_given(op)?;
     let config = layer.config_name("unary_lut");
     let table = layer.weight(&op.table, "table")?;
     let index = layer.derived_type(op.index_type(), "index_t");

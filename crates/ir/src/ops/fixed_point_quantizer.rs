@@ -1,6 +1,6 @@
 //! Assignment to fixed-point types that differ from element to element.
 
-use hlsmith_fixed::{FixedType, Overflow, Rounding};
+use hlsmith_fixed::{FixedType, Overflow, Rounding, to_f64};
 
 use super::{ShapeError, Shapes, same_shape};
 use crate::attribute::op;
@@ -33,6 +33,25 @@ impl FixedPointQuantizer {
     /// Integer bits of the types of a quantizer that only rounds: no number of a model has as many.
     pub const UNBOUNDED: i64 = 64;
 
+    /// A number rounded to a multiple of `2^-fraction` in single precision, as HGQ2 does.
+    pub fn rounded_single(rounding: Rounding, fraction: i32, value: f32) -> f64 {
+        let scaled = value * 2f32.powi(fraction);
+        let rounded = match rounding {
+            Rounding::Rnd => (scaled + 0.5).floor(),
+            Rounding::RndConv => scaled.round_ties_even(),
+            Rounding::Trn | Rounding::TrnZero | Rounding::RndZero | Rounding::RndInf | Rounding::RndMinInf => {
+                scaled.floor()
+            }
+        };
+        f64::from(rounded) * 2f64.powi(-fraction)
+    }
+
+    /// What a type makes of a number that is rounded in single precision.
+    pub fn of_single(ty: &FixedType, value: f32) -> f64 {
+        let fraction = ty.format.fraction();
+        to_f64(&ty.quantize(Self::rounded_single(ty.rounding, fraction, value)), fraction)
+    }
+
     /// Whether some types are those of a quantizer that only rounds.
     pub fn is_unbounded(&self) -> bool {
         self.integers.iter().any(|&integer| integer >= Self::UNBOUNDED)
@@ -47,6 +66,17 @@ impl FixedPointQuantizer {
                 FixedType::new(width, integer, sign != 0).with_modes(self.rounding, self.overflow)
             })
         })
+    }
+
+    /// The types that some elements have, each once.
+    pub fn distinct_types(&self) -> Vec<FixedType> {
+        let mut types: Vec<FixedType> = Vec::new();
+        self.mask_types().flatten().for_each(|ty| {
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        });
+        types
     }
 
     /// The place in the mask of each element of an input of a shape that fits, in C order.

@@ -106,7 +106,7 @@ pub use stream_clone::StreamClone;
 pub use ternary_tanh::TernaryTanh;
 pub use time_distributed::{StepLoopParallelism, StepsEnd, TimeDistributed};
 pub use transpose::Transpose;
-pub use unary_lut::UnaryLut;
+pub use unary_lut::{MAX_INDEX_BITS, UnaryLut};
 pub use zero_padding_1d::ZeroPadding1d;
 pub use zero_padding_2d::ZeroPadding2d;
 

@@ -1,13 +1,13 @@
 //! Functions of one argument as a table of all its values, one for all elements or one for each.
 
-use hlsmith_fixed::FixedType;
+use hlsmith_fixed::{FixedType, Format, Overflow, to_f64};
 
-use super::{ShapeError, Shapes, same_shape};
-use crate::Weight;
+use super::{FixedPointQuantizer, ShapeError, Shapes, same_shape};
 use crate::attribute::op;
+use crate::{TableFunction, Weight};
 
 /// Most bits that number the entries of a table.
-const MAX_INDEX_BITS: usize = 20;
+pub const MAX_INDEX_BITS: usize = 20;
 
 /// Most integer bits of an argument, and most that it may lack to the binary point.
 const MAX_INTEGER: i64 = 128;
@@ -25,6 +25,9 @@ op! {
         Structure index_integer: i64,
         /// Whether it is two's complement.
         Structure is_index_signed: bool,
+        /// What the entries are until the pass `tabulate_functions` has made them, with the type of the arguments, of the
+        /// quantizers in front and behind; `given` from then on.
+        Structure function: TableFunction = TableFunction::Given,
         /// The entries, shape `[2^index_width]` or `[n_tables, 2^index_width]` with a number of tables that divides
         /// `n_in`: those of 0 and all larger arguments, then those of the negative ones.
         Core table: Weight,
@@ -38,6 +41,42 @@ impl UnaryLut {
     pub fn index_type(&self) -> FixedType {
         let width = u32::try_from(self.index_width).unwrap_or(1);
         FixedType::new(width, i32::try_from(self.index_integer).unwrap_or(1), self.is_index_signed)
+    }
+
+    /// The numbers of a format of at most [`MAX_INDEX_BITS`] bits in the order of their bits.
+    pub fn arguments(format: Format) -> impl Iterator<Item = f64> {
+        let n = 1i64 << format.width;
+        let number = move |bits: i64| if format.signed && bits >= n / 2 { bits - n } else { bits };
+        (0..n).map(move |bits| number(bits) as f64 * 2f64.powi(-format.fraction()))
+    }
+
+    /// What stands in a table for a value that goes to some types behind it; `None` when nothing there becomes in each of
+    /// them what the value does in single precision.
+    ///
+    /// Where there is one type, that is what the value becomes. Otherwise the entry has two bits more than the finest of
+    /// them, and the last of them is set when something is left over, so that rounding to any of these types decides as it
+    /// would on the value itself.
+    pub fn entry(types: &[FixedType], value: f32) -> Option<f64> {
+        let wraps = types.iter().any(|ty| matches!(ty.overflow, Overflow::Wrap | Overflow::WrapSm));
+        if value.is_nan() || (value.is_infinite() && wraps) {
+            return None;
+        }
+        let [first, others @ ..] = types else { return Some(0.0) };
+        if others.is_empty() {
+            return Some(FixedPointQuantizer::of_single(first, value));
+        }
+        let fraction = types.iter().map(|ty| ty.format.fraction()).max()? + 2;
+        let bound = 2f64.powi(types.iter().map(|ty| ty.format.integer).max()? + 1);
+        let exact = if wraps { f64::from(value) } else { f64::from(value).clamp(-bound, bound) };
+        let scaled = exact * 2f64.powi(fraction);
+        let (whole, is_exact) = (scaled.floor(), scaled.fract() == 0.0);
+        // The last bit is free to say that something is left over.
+        let whole = if is_exact || whole % 2.0 != 0.0 { whole } else { whole + 1.0 };
+        let entry = whole * 2f64.powi(-fraction);
+        let agrees = |ty: &FixedType| {
+            to_f64(&ty.quantize(entry), ty.format.fraction()) == FixedPointQuantizer::of_single(ty, value)
+        };
+        (scaled.abs() < 2f64.powi(52) && types.iter().all(agrees)).then_some(entry)
     }
 
     /// How many tables take turns.
@@ -71,5 +110,33 @@ impl Shapes for UnaryLut {
             return Err(ShapeError::new(inputs[0], format!("{} elements", self.n_in)));
         }
         same_shape(inputs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hlsmith_fixed::{FixedType, Format, Overflow, Rounding};
+
+    use super::UnaryLut;
+
+    #[test]
+    fn arguments_are_in_the_order_of_their_bits() {
+        let numbers = |signed| UnaryLut::arguments(Format { width: 2, integer: 1, signed }).collect::<Vec<_>>();
+        assert_eq!(numbers(false), [0.0, 0.5, 1.0, 1.5]);
+        assert_eq!(numbers(true), [0.0, 0.5, -1.0, -0.5]);
+    }
+
+    #[test]
+    fn entries_become_in_each_type_what_the_value_does() {
+        let ty = |width, overflow| FixedType::new(width, 2, true).with_modes(Rounding::RndConv, overflow);
+        let (coarse, fine) = (ty(3, Overflow::Sat), ty(5, Overflow::Sat));
+        assert_eq!(UnaryLut::entry(&[coarse], 0.75), Some(1.0));
+        assert_eq!(UnaryLut::entry(&[coarse], 9.0), Some(1.5));
+        // A little above the middle between two numbers of the coarse type.
+        assert_eq!(UnaryLut::entry(&[coarse, fine], 0.2501), Some(0.25 + 1.0 / 32.0));
+        assert_eq!(UnaryLut::entry(&[coarse, fine], 0.25), Some(0.25));
+        assert_eq!(UnaryLut::entry(&[coarse, fine], f32::INFINITY), Some(8.0));
+        assert_eq!(UnaryLut::entry(&[ty(3, Overflow::Wrap)], f32::INFINITY), None);
+        assert_eq!(UnaryLut::entry(&[], 0.3), Some(0.0));
     }
 }

@@ -34,6 +34,7 @@ mod replace_multidimensional_dense_with_conv;
 mod reshape_stream;
 mod separable_to_depthwise_and_conv;
 mod skip_softmax;
+mod tabulate_functions;
 mod validate_conv_implementation;
 mod xnor_pooling;
 
@@ -71,6 +72,7 @@ pub use replace_multidimensional_dense_with_conv::ReplaceMultidimensionalDenseWi
 pub use reshape_stream::ReshapeStream;
 pub use separable_to_depthwise_and_conv::SeparableToDepthwiseAndConv;
 pub use skip_softmax::SkipSoftmax;
+pub use tabulate_functions::TabulateFunctions;
 pub use validate_conv_implementation::ValidateConvImplementation;
 pub use xnor_pooling::XnorPooling;
 
@@ -117,6 +119,7 @@ pub const ALL: &[&dyn Pass] = &[
     &ReshapeStream,
     &SeparableToDepthwiseAndConv,
     &SkipSoftmax,
+    &TabulateFunctions,
     &ValidateConvImplementation,
     &XnorPooling,
 ];

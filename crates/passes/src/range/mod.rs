@@ -19,11 +19,12 @@ use hlsmith_fixed::{FixedType, Format, Overflow};
 use hlsmith_ir::ops::{
     Activation, FixedPointQuantizer, Function, Merge, MergeFunction, broadcast_places, repeats_in_turn,
 };
-use hlsmith_ir::{Compatibility, Graph, IoType, Node, NodeId, Op, PoolFunction, PoolWindows, TensorId};
+use hlsmith_ir::{Compatibility, Graph, IoType, Node, NodeId, Op, PoolFunction, PoolWindows, TableFunction, TensorId};
 
 use element::{Range, bounds};
 use places::Places;
 use rows::Rows;
+pub(crate) use places::places;
 pub(crate) use uses::Uses;
 
 /// What is known about the elements of tensors.
@@ -84,6 +85,11 @@ impl Ranges {
         Some(if wrapped.width < exact.width { wrapped } else { exact })
     }
 
+    /// The format of all numbers of a tensor; `None` where nothing bounds them.
+    pub(crate) fn whole(&self, tensor: TensorId) -> Option<Format> {
+        self.tensors.get(&tensor).map(|ranges| hull(ranges.distinct().iter().filter_map(Range::format)))
+    }
+
     /// The elements of an input of a node.
     fn input(&self, node: &Node, position: usize) -> Option<&Rows<Range>> {
         self.tensors.get(node.inputs.get(position)?)
@@ -95,7 +101,7 @@ impl Ranges {
             return self.quantized(graph, node, op);
         }
         let x = self.input(node, 0)?;
-        if let Some(places) = places::places(graph, node) {
+        if let Some(places) = places(graph, node) {
             return self.moved(node, &places);
         }
         if let Some(convolution) = graph.convolution(node) {
@@ -141,7 +147,7 @@ impl Ranges {
                 let whole = levels.iter().skip(1).try_fold(*levels.first()?, |whole, level| whole.hull(level))?;
                 x.map_each(|_| Some(whole))
             }
-            Op::UnaryLut(op) => {
+            Op::UnaryLut(op) if op.function == TableFunction::Given => {
                 let entries = sums::constants(&op.table)?;
                 let whole =
                     |table: &[Range]| table.iter().skip(1).try_fold(*table.first()?, |whole, entry| whole.hull(entry));
@@ -186,6 +192,7 @@ impl Ranges {
             | Op::StreamClone(_)
             | Op::TimeDistributed(_)
             | Op::Transpose(_)
+            | Op::UnaryLut(_)
             | Op::ZeroPadding1d(_)
             | Op::ZeroPadding2d(_) => None,
         }
@@ -210,10 +217,10 @@ impl Ranges {
         let types: Vec<Option<FixedType>> = op.mask_types().collect();
         let places = mask_places(graph, node, op)?;
         let Some(source) = self.input(node, 0) else {
-            let from_outside = graph.inputs().contains(&node.inputs[0]);
+            let is_outside = from_outside(graph, node.inputs[0]);
             let outside = |ty: &Option<FixedType>| match ty {
                 None => Some(Range::ZERO),
-                Some(ty) => Range::of_type(ty).filter(|_| from_outside),
+                Some(ty) => Range::of_type(ty).filter(|_| is_outside),
             };
             return places.map_each(|&place| outside(&types[place]));
         };
@@ -295,6 +302,17 @@ fn mask_places(graph: &Graph, node: &Node, op: &FixedPointQuantizer) -> Option<R
     let &own = op.mask_shape.last()?;
     let along = |row: usize| (0..last).map(move |index| row * own + if own == 1 { 0 } else { index });
     Rows::of_keys(last, op.places(outer).into_iter(), |&row| Some(along(row).collect()))
+}
+
+/// Whether the elements of a tensor are those of inputs of the model, maybe in other places.
+fn from_outside(graph: &Graph, tensor: TensorId) -> bool {
+    if graph.inputs().contains(&tensor) {
+        return true;
+    }
+    let producer = graph.producer(tensor).map(|id| graph.node(id));
+    producer.is_some_and(|node| {
+        places(graph, node).is_some() && node.inputs.iter().all(|&input| from_outside(graph, input))
+    })
 }
 
 /// Whether an op passes its input on.

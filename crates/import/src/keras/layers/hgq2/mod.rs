@@ -10,7 +10,7 @@ mod batch_normalization;
 mod dot;
 mod einsum;
 mod einsum_dense_batchnorm;
-mod functions;
+mod inside;
 mod linformer_attention;
 mod merge;
 mod multi_head_attention;
@@ -24,7 +24,7 @@ use hlsmith_diag::{Diagnostic, Result};
 use hlsmith_ir::Array;
 use serde_json::Value;
 
-use super::{Import, KINDS as PLAIN, Layer, Read, Step, Stop, excerpt};
+use super::{Import, KINDS as PLAIN, Layer, Read, Step, Stop};
 use crate::keras::config::LayerConfig;
 use crate::keras::weights::{Found, Place, WeightSource};
 use quantizer::Quantizer;
@@ -127,10 +127,11 @@ fn around(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
 /// As [`around`] for the layer of a class, the one behind the `Q` if it is empty, whose kernel and bias are made of its
 /// arrays.
 fn folded(layer: &Layer, class: &str, fold: Option<Fold>) -> std::result::Result<Vec<Step>, Stop> {
-    check_activation(layer)?;
-    let inner = inner(layer, class)?;
+    let mut inner = inner(layer, class)?;
+    inner.settings.insert("activation".into(), Value::Null);
     let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
     steps.extend(plain(layer, &inner, &QuantizedWeights { layer, fold })?);
+    steps.extend(inside::activated(layer, "activation", steps.last().map(|step| &step.shape[..]))?);
     check_divisor(layer, &steps)?;
     finish(layer, steps)
 }
@@ -216,24 +217,6 @@ fn finish(layer: &Layer, mut steps: Vec<Step>) -> std::result::Result<Vec<Step>,
         steps.extend(quantizer.map(|quantizer| quantizer.step(Some("oq".into()), &shape)));
     }
     Ok(steps)
-}
-
-/// Refuses activations whose floating-point results no hardware repeats bit by bit.
-fn check_activation(layer: &Layer) -> Result<()> {
-    match layer.setting("activation") {
-        None => Ok(()),
-        Some(Value::String(name)) if ["linear", "relu"].contains(&name.as_str()) => Ok(()),
-        Some(other) => Err(refused_activation(layer, excerpt(other)).into()),
-    }
-}
-
-/// The refusal of a function whose results are on no grid.
-fn refused_activation(layer: &Layer, found: impl Into<String>) -> Diagnostic {
-    layer
-        .unsupported("the activation inside the layer gives numbers that are not on any grid")
-        .found(found)
-        .expected("linear or relu")
-        .remedy("put the function into a layer QUnaryFunctionLUT behind this one")
 }
 
 /// Refuses averages over numbers of elements that are no powers of two, whose floating-point quotients are not on any

@@ -7,7 +7,7 @@
 //! weights only round in that mode, except `kbi` ones that do not round to nearest with ties upwards.
 
 use hlsmith_diag::{Code, Diagnostic, Result};
-use hlsmith_fixed::{FixedType, Format, Overflow, Rounding, to_f64};
+use hlsmith_fixed::{FixedType, Format, Overflow, Rounding};
 use hlsmith_ir::Array;
 use hlsmith_ir::ops::FixedPointQuantizer;
 use serde_json::{Map, Value};
@@ -181,19 +181,8 @@ impl Quantizer {
     pub(super) fn quantize_one(&self, value: f32, place: usize) -> f64 {
         match self.types[place] {
             None if self.is_bounded => 0.0,
-            ty => {
-                let fraction = self.fractions[place];
-                let scaled = value * 2f32.powi(fraction);
-                let rounded = match self.rounding {
-                    Rounding::Rnd => (scaled + 0.5).floor(),
-                    Rounding::RndConv => scaled.round_ties_even(),
-                    Rounding::Trn | Rounding::TrnZero | Rounding::RndZero | Rounding::RndInf | Rounding::RndMinInf => {
-                        scaled.floor()
-                    }
-                };
-                let value = f64::from(rounded) * 2f64.powi(-fraction);
-                ty.filter(|_| self.is_bounded).map_or(value, |ty| to_f64(&ty.quantize(value), fraction))
-            }
+            Some(ty) if self.is_bounded => FixedPointQuantizer::of_single(&ty, value),
+            _ => FixedPointQuantizer::rounded_single(self.rounding, self.fractions[place], value),
         }
     }
 
@@ -203,14 +192,9 @@ impl Quantizer {
         formats.reduce(Format::hull).unwrap_or(Format { width: 1, integer: 1, signed: false })
     }
 
-    /// The type of each element of the mask; `None` where everything becomes 0.
-    pub(super) fn types(&self) -> &[Option<FixedType>] {
-        &self.types
-    }
-
-    /// How numbers beyond the range are brought into it.
-    pub(super) fn overflow(&self) -> Overflow {
-        self.overflow
+    /// The types of all elements that are not 0 for ever, each once.
+    pub(super) fn types(&self) -> Vec<FixedType> {
+        self.op().distinct_types()
     }
 
     /// Trained constants as the layer multiplies by them: single-precision numbers.

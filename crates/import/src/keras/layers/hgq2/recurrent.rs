@@ -8,9 +8,9 @@ use hlsmith_ir::Array;
 use serde_json::Value;
 
 use super::super::recurrent::check_states;
-use super::super::{Layer, Read, Setting, Step, Stop, activation};
+use super::super::{Layer, Read, Setting, Step, Stop};
+use super::inside::activated;
 use super::quantizer::place_of;
-use super::tables::named;
 use super::{Quantizer, loaded, misfit};
 use crate::flow::blocks::{einsum_dense, scaled};
 
@@ -214,15 +214,10 @@ impl<'a> Cell<'a> {
 
     /// The activation of the layer.
     fn activated(&mut self, key: &str, suffix: &str, read: Read) -> Result<Read, Stop> {
-        match named(self.layer, key)? {
-            "linear" => Ok(read),
-            "relu" => {
-                let shape = [self.units];
-                let step = activation::plain(&Layer { shape: Some(&shape), ..*self.layer }, "relu")?;
-                Ok(self.add(suffix, step, &[read]))
-            }
-            other => Err(super::refused_activation(self.layer, other).into()),
-        }
+        Ok(match activated(self.layer, key, Some(&[self.units]))? {
+            Some(step) => self.add(suffix, step, &[read]),
+            None => read,
+        })
     }
 
     /// A step of a `QSimpleRNN`; the first state is 0.

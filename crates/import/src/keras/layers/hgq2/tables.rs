@@ -5,15 +5,15 @@
 //! element then has the table of its network, whose entries have gone through the quantizer of tables.
 
 use hlsmith_diag::Result;
-use hlsmith_ir::Array;
+use hlsmith_ir::ops::UnaryLut;
+use hlsmith_ir::{Array, TableFunction};
 use serde_json::Value;
 
 use super::super::einsum_dense::Equation;
 use super::super::multi_head_attention::{Geometry, SLOTS};
-use super::super::{Layer, Setting, Step, Stop, activation, excerpt};
-use super::functions::{self, Function};
+use super::super::{Layer, Setting, Step, Stop, excerpt};
+use super::inside::{activated, named};
 use super::quantizer::place_of;
-use super::unary_lut::arguments;
 use super::{Quantizer, finish, inner, plain};
 use crate::flow::blocks::{einsum_dense, unary_table};
 use crate::keras::weights::{self, Found, Place, WeightSource};
@@ -100,7 +100,7 @@ fn summed(layer: &Layer, shape: &[usize], n_out: usize) -> std::result::Result<V
         norm: normalised.then(|| (vec![rank], vec!["bn_module"])),
     };
     let mut steps = tables.steps(shape)?;
-    steps.extend(behind(layer, &steps)?);
+    steps.extend(activated(layer, "activation", steps.last().map(|step| &step.shape[..]))?);
     finish(layer, steps)
 }
 
@@ -132,7 +132,7 @@ pub(super) fn import_einsum(layer: &Layer) -> std::result::Result<Vec<Step>, Sto
         norm: is_normalised.then_some((normalised, Vec::new())),
     };
     let mut steps = tables.steps(shape)?;
-    steps.extend(behind(layer, &steps)?);
+    steps.extend(activated(layer, "activation", steps.last().map(|step| &step.shape[..]))?);
     finish(layer, steps)
 }
 
@@ -169,30 +169,6 @@ pub(super) fn attended<'a>(
         use_bias: has_bias && !is_normalised,
         norm: is_normalised.then_some((normalised, Vec::new())),
     })
-}
-
-/// The name of a function, which Keras writes as a word or as an object.
-pub(super) fn named<'a>(layer: &'a Layer, key: &str) -> std::result::Result<&'a str, Stop> {
-    let value = layer.setting(key).unwrap_or(&Value::Null);
-    let name = match value {
-        Value::Null => Some("linear"),
-        Value::Object(object) => object.get("config").and_then(Value::as_str),
-        other => other.as_str(),
-    };
-    name.ok_or_else(|| layer.malformed(key, Some(value), "the name of a function").into())
-}
-
-/// The activation behind the sums, if it is not a linear one.
-fn behind(layer: &Layer, steps: &[Step]) -> std::result::Result<Option<Step>, Stop> {
-    let shape = steps.last().map(|step| &step.shape[..]);
-    match named(layer, "activation")? {
-        "linear" => Ok(None),
-        "relu" => {
-            let step = activation::plain(&Layer { shape, ..*layer }, "relu")?;
-            Ok(Some(Step { suffix: Some("relu".into()), ..step }))
-        }
-        other => Err(super::refused_activation(layer, other).into()),
-    }
 }
 
 /// Sums of tables.
@@ -313,7 +289,7 @@ impl Tables<'_> {
             return Err(finding.found(found).expected(format!("at most {MAX_ENTRIES} entries")).into());
         }
         let places = behind.op().places(shape);
-        let arguments = arguments(format);
+        let arguments: Vec<f64> = UnaryLut::arguments(format).collect();
         let mut entries = Vec::with_capacity(n_entries * n_tables);
         for table in 0..n_tables {
             let mut rest = table;
@@ -339,12 +315,12 @@ impl Tables<'_> {
     }
 
     /// The function between the layers of the networks.
-    fn function(&self) -> std::result::Result<Function, Stop> {
+    fn function(&self) -> std::result::Result<TableFunction, Stop> {
         let name = named(self.layer, "subnn_activation")?;
-        functions::find(name).ok_or_else(|| {
+        TableFunction::find(name).ok_or_else(|| {
             let finding =
                 self.layer.unsupported("the function inside the tables is not known").found(excerpt(&name.into()));
-            finding.expected(functions::names().collect::<Vec<_>>().join(", ")).into()
+            finding.expected(TableFunction::known()).into()
         })
     }
 
@@ -433,7 +409,7 @@ fn begin(strides: &Strides, element: &[usize]) -> usize {
 }
 
 /// What the network of an element makes of a number, in single precision.
-fn evaluate(layers: &[Dense], norm: Option<&Norm>, function: Function, element: &[usize], x: f32) -> f32 {
+fn evaluate(layers: &[Dense], norm: Option<&Norm>, function: TableFunction, element: &[usize], x: f32) -> f32 {
     let mut values = vec![x];
     for (position, dense) in layers.iter().enumerate() {
         let kernel = &dense.kernel.0[begin(&dense.kernel.1, element)..];
@@ -444,7 +420,8 @@ fn evaluate(layers: &[Dense], norm: Option<&Norm>, function: Function, element: 
         };
         let sums: Vec<f32> = (0..dense.n_out).map(sum).collect();
         let is_last = position + 1 == layers.len();
-        values = sums.into_iter().map(|sum| if is_last { sum } else { function(f64::from(sum)) as f32 }).collect();
+        values =
+            sums.into_iter().map(|sum| if is_last { sum } else { function.value(f64::from(sum)) as f32 }).collect();
     }
     let value = values.first().copied().unwrap_or(0.0);
     norm.map_or(value, |norm| {
