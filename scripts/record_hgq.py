@@ -341,6 +341,31 @@ for make, shapes in ((table_attention, [(4, 3)]), (table_linformer, [(3, 2), (4,
             make, shapes, axis=axis, overflow='SAT'
         )
 
+def conv_3d(x):
+    x = Q.QConv3D(2, (2, 2, 3), activation='relu', name='c1')(x)
+    return Q.QConv3D(2, 2, strides=(1, 2, 1), padding='same', use_bias=False, name='c2', enable_oq=True)(x)
+
+
+def conv_3d_grouped(x):
+    return Q.QConv3D(4, 2, dilation_rate=(1, 1, 2), groups=2, name='c')(x)
+
+
+def pooled_3d(x):
+    a = Q.QMaxPooling3D((2, 3, 2), strides=(2, 2, 1), padding='same', name='mp')(x)
+    b = Q.QAveragePooling3D((2, 1, 2), name='ap')(x)
+    return [a, Q.QConv3D(1, 1, name='c')(b)]
+
+
+def globally_3d(x):
+    return [Q.QGlobalAveragePooling3D(keepdims=True, name='ga')(x), Q.QGlobalMaxPooling3D(name='gm')(x)]
+
+
+images(conv_3d, (3, 4, 5, 2))
+images(conv_3d_grouped, (2, 3, 4, 4))
+images(pooled_3d, (4, 3, 4, 2))
+images(globally_3d, (2, 2, 4, 2))
+
+
 def inside(function):
     def two(x):
         return Q.QDense(2, name='d2')(Q.QDense(3, activation=function, name='d1')(x))

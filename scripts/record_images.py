@@ -1,10 +1,16 @@
-"""Make seeded models with resized images, channels first, products and lengths of tensors, and record what Keras predicts.
+"""Make seeded models with volumes, resized images, channels first, products and lengths of tensors, and record what Keras
+predicts.
 
 Run in an environment with Keras 3 and PyTorch, whose convolutions take channels first on every processor:
 
     python scripts/record_images.py
 
-The script writes `tests/reference/images/keras3-<name>.keras` and beside it `.npz` with inputs and outputs, as
+and then, in it and in an environment with Keras 2, for averages that do not count what is beside the volume,
+
+    KERAS_BACKEND=tensorflow python scripts/record_images.py volumes
+
+The script writes
+`tests/reference/images/<framework>-<name>.keras`, or `.h5` with Keras 2, and beside it `.npz` with inputs and outputs, as
 `scripts/record_keras.py` does for recurrent models.
 """
 
@@ -12,7 +18,7 @@ import os
 import pathlib
 import sys
 
-os.environ['KERAS_BACKEND'] = 'torch'
+os.environ.setdefault('KERAS_BACKEND', 'torch')
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 import keras
@@ -114,6 +120,35 @@ def channels_first_lines():
         L.GlobalAveragePooling1D(name='mean', **FIRST)(x),
         L.Flatten(name='flat', **FIRST)(x),
         L.ZeroPadding1D((1, 2), name='pad', **FIRST)(x),
+    ]
+    return keras.Model(x, outputs)
+
+
+@model
+def volumes():
+    x = L.Input((4, 5, 6, 2), name='inp')
+    y = L.Conv3D(3, (2, 3, 2), strides=(1, 2, 1), activation='relu', name='conv')(x)
+    outputs = [
+        L.Conv3D(2, 2, padding='same', name='last')(y),
+        L.Conv3D(4, 2, dilation_rate=(1, 2, 3), use_bias=False, name='dilated')(x),
+        L.MaxPooling3D((2, 2, 3), strides=(1, 2, 2), padding='same', name='largest')(x),
+        L.MaxPooling3D((2, 1, 1), name='deep')(x),
+        L.AveragePooling3D((2, 2, 2), name='average')(x),
+        L.AveragePooling3D((3, 2, 3), strides=1, padding='same', name='together')(x),
+        L.GlobalMaxPooling3D(name='maximum')(x),
+        L.GlobalAveragePooling3D(keepdims=True, name='mean')(x),
+    ]
+    return keras.Model(x, outputs)
+
+
+@model
+def channels_first_volumes():
+    x = L.Input((2, 3, 4, 5), name='inp')
+    y = L.Conv3D(3, 2, groups=1, padding='same', name='conv', **FIRST)(x)
+    outputs = [
+        L.MaxPooling3D(2, name='largest', **FIRST)(y),
+        L.AveragePooling3D((1, 2, 2), name='average', **FIRST)(y),
+        L.GlobalAveragePooling3D(name='mean', **FIRST)(y),
     ]
     return keras.Model(x, outputs)
 

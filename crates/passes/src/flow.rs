@@ -5,13 +5,14 @@ use hlsmith_config::Backend;
 use crate::Pass;
 use crate::passes::{
     BitExact, BroadcastStream, CloneOutput, CountBiasOfSignsTwice, EliminateLinearActivation, ExtractTernaryThreshold,
-    FixSoftmaxTableSize, FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveTransposes,
-    FuseFixedPointQuantizer, InferLayerNormalizationTypes, InferPrecisionTypes, InferSoftmaxTypes, InitConv, InitDense,
-    InitEinsumDense, InitRecurrent, InplaceParallelReshape, InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d,
-    InsertZeroPaddingBeforeConv2d, MergeBatchNormQuantizedTanh, MergeLinearActivation, OptimizePointwiseConv,
-    QkerasFactorizeAlpha, RemoveFinalReshape, RemoveNopBatchNormalization, RemoveNopTranspose,
-    RemoveTransposeBeforeFlatten, ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv,
-    SkipSoftmax, TabulateFunctions, ValidateConvImplementation, XnorPooling,
+    FixSoftmaxTableSize, FuseBatchNormalization, FuseConsecutiveBatchNormalization, FuseConsecutiveReshapes,
+    FuseConsecutiveTransposes, FuseFixedPointQuantizer, InferLayerNormalizationTypes, InferPrecisionTypes,
+    InferSoftmaxTypes, InitConv, InitDense, InitEinsumDense, InitRecurrent, InplaceParallelReshape,
+    InplaceStreamFlatten, InsertZeroPaddingBeforeConv1d, InsertZeroPaddingBeforeConv2d, MergeBatchNormQuantizedTanh,
+    MergeLinearActivation, OptimizePointwiseConv, QkerasFactorizeAlpha, RemoveFinalReshape,
+    RemoveNopBatchNormalization, RemoveNopTranspose, RemoveTransposeBeforeFlatten,
+    ReplaceMultidimensionalDenseWithConv, ReshapeStream, SeparableToDepthwiseAndConv, SkipSoftmax, TabulateFunctions,
+    ValidateConvImplementation, XnorPooling,
 };
 
 /// A named sequence of passes and the flows that run before it.
@@ -86,6 +87,7 @@ static FLOWS: &[Flow] = &[
         passes: &[
             &SeparableToDepthwiseAndConv,
             &FuseConsecutiveTransposes,
+            &FuseConsecutiveReshapes,
             &RemoveTransposeBeforeFlatten,
             &RemoveNopTranspose,
             &QkerasFactorizeAlpha,

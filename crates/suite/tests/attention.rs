@@ -85,5 +85,5 @@ fn models_with_attention_give_what_keras_predicts() {
 
 #[test]
 fn models_with_images_and_products_give_what_keras_predicts() {
-    check_folder("images", 6);
+    check_folder("images", 9);
 }

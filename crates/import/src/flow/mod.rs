@@ -12,6 +12,7 @@ pub(crate) mod moves;
 pub(crate) mod names;
 pub(crate) mod recurrent;
 mod step;
+pub(crate) mod volume;
 
 pub(crate) use emit::{Item, ValueId, emit, internal};
 pub(crate) use layout::{Flow, Layout, Value};

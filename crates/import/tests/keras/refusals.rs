@@ -193,7 +193,7 @@ const CASES: &[(&str, Bad)] = &[
         Bad::Keras3("softmax3", |model| layer(model, 0)["config"]["name"] = json!("layer2_out")),
     ),
     // Layers.
-    ("unsupported layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("Conv3D"))),
+    ("unsupported layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("ConvLSTM2D"))),
     ("similar layer", Bad::Keras3("mlp", |model| layer(model, 2)["class_name"] = json!("XDense"))),
     ("custom layer", Bad::Keras3("mlp", |model| layer(model, 2)["registered_name"] = json!("mine>Dense"))),
     ("layer of another module", Bad::Keras3("mlp", |model| layer(model, 2)["module"] = json!("mine.layers"))),

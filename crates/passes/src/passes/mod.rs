@@ -9,6 +9,7 @@ mod extract_ternary_threshold;
 mod fix_softmax_table_size;
 mod fuse_batch_normalization;
 mod fuse_consecutive_batch_normalization;
+mod fuse_consecutive_reshapes;
 mod fuse_consecutive_transposes;
 mod fuse_fixed_point_quantizer;
 mod infer_layer_normalization_types;
@@ -47,6 +48,7 @@ pub use extract_ternary_threshold::ExtractTernaryThreshold;
 pub use fix_softmax_table_size::FixSoftmaxTableSize;
 pub use fuse_batch_normalization::FuseBatchNormalization;
 pub use fuse_consecutive_batch_normalization::FuseConsecutiveBatchNormalization;
+pub use fuse_consecutive_reshapes::FuseConsecutiveReshapes;
 pub use fuse_consecutive_transposes::FuseConsecutiveTransposes;
 pub use fuse_fixed_point_quantizer::FuseFixedPointQuantizer;
 pub use infer_layer_normalization_types::InferLayerNormalizationTypes;
@@ -94,6 +96,7 @@ pub const ALL: &[&dyn Pass] = &[
     &FixSoftmaxTableSize,
     &FuseBatchNormalization,
     &FuseConsecutiveBatchNormalization,
+    &FuseConsecutiveReshapes,
     &FuseConsecutiveTransposes,
     &FuseFixedPointQuantizer,
     &InferLayerNormalizationTypes,

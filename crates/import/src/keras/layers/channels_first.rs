@@ -4,26 +4,31 @@
 //! Weights have the same order in both. A flattening gives the elements in the order they have with the channels last, so
 //! that the dense layer behind it has the same weights as well.
 
-use super::{Import, Layer, Read, Setting, Step, Stop, shown};
+use super::{Import, Layer, Read, Setting, Step, Stop, hgq2, shown};
 
 /// The classes that take tensors with the channels first, sorted.
 const CLASSES: &[&str] = &[
     "AveragePooling1D",
     "AveragePooling2D",
+    "AveragePooling3D",
     "Conv1D",
     "Conv1DTranspose",
     "Conv2D",
     "Conv2DTranspose",
+    "Conv3D",
     "Cropping2D",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
     "Flatten",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D",
     "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
+    "GlobalMaxPooling3D",
     "MaxPooling1D",
     "MaxPooling2D",
+    "MaxPooling3D",
     "QAveragePooling2D",
     "QConv1D",
     "QConv2D",
@@ -45,7 +50,9 @@ const CLASSES: &[&str] = &[
 /// # Errors
 /// When its order of axes has another name than those of Keras.
 pub(super) fn applies(layer: &Layer) -> Result<bool, Stop> {
-    if !CLASSES.contains(&layer.config.class.as_str()) {
+    // The quantizers around a layer of HGQ2 have the axes of its tensors; those inside are asked for again.
+    let is_around = layer.config.package.as_deref().is_some_and(|package| hgq2::PACKAGES.contains(&package));
+    if is_around || !CLASSES.contains(&layer.config.class.as_str()) {
         return Ok(false);
     }
     match layer.word("data_format")?.unwrap_or("channels_last") {

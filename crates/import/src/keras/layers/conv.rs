@@ -10,7 +10,7 @@ use crate::keras::Dialect;
 
 /// What the weights of a kind are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     Plain,
     Depthwise,
     Separable,
@@ -73,13 +73,13 @@ fn plain_class<'l>(layer: &'l Layer<'_>) -> &'l str {
     if QUANTIZED.contains(&class) { class.trim_start_matches('Q').trim_end_matches("Batchnorm") } else { class }
 }
 
-fn wrong_rank(layer: &Layer, input: &[usize], n_axes: usize) -> Stop {
+pub(super) fn wrong_rank(layer: &Layer, input: &[usize], n_axes: usize) -> Stop {
     let message = "the input of the layer has another number of dimensions";
     layer.unsupported(message).found(format!("{input:?}")).expected(format!("{} dimensions", n_axes + 1)).into()
 }
 
 /// The window along each axis.
-fn axes(layer: &Layer, extents: &[usize], kind: Kind) -> Result<Vec<Along>, Stop> {
+pub(super) fn axes(layer: &Layer, extents: &[usize], kind: Kind) -> Result<Vec<Along>, Stop> {
     let n = extents.len();
     let filters = sizes(layer, "kernel_size", n, None)?;
     let strides = sizes(layer, "strides", n, Some(1))?;

@@ -6,6 +6,7 @@ mod bidirectional;
 mod channels_first;
 mod concatenate;
 mod conv;
+mod conv_3d;
 mod cropping;
 mod custom;
 mod dense;
@@ -76,6 +77,7 @@ const KINDS: &[(&str, Import)] = &[
     ("Average", merge::import),
     ("AveragePooling1D", pooling::import_1d),
     ("AveragePooling2D", pooling::import_2d),
+    ("AveragePooling3D", pooling::import_3d),
     ("BatchNormalization", batch_normalization::import),
     ("Bidirectional", bidirectional::import),
     ("Concatenate", concatenate::import),
@@ -83,6 +85,7 @@ const KINDS: &[(&str, Import)] = &[
     ("Conv1DTranspose", conv::import),
     ("Conv2D", conv::import),
     ("Conv2DTranspose", conv::import),
+    ("Conv3D", conv_3d::import),
     ("Cropping1D", cropping::import_1d),
     ("Cropping2D", cropping::import_2d),
     ("Dense", dense::import),
@@ -101,8 +104,10 @@ const KINDS: &[(&str, Import)] = &[
     ("GaussianNoise", training_only::import),
     ("GlobalAveragePooling1D", pooling::import_global_1d),
     ("GlobalAveragePooling2D", pooling::import_global_2d),
+    ("GlobalAveragePooling3D", pooling::import_global_3d),
     ("GlobalMaxPooling1D", pooling::import_global_1d),
     ("GlobalMaxPooling2D", pooling::import_global_2d),
+    ("GlobalMaxPooling3D", pooling::import_global_3d),
     ("GroupNormalization", group_normalization::import),
     ("InputLayer", input_layer::import),
     ("LSTM", recurrent::import),
@@ -110,6 +115,7 @@ const KINDS: &[(&str, Import)] = &[
     ("LeakyReLU", leaky_relu::import),
     ("MaxPooling1D", pooling::import_1d),
     ("MaxPooling2D", pooling::import_2d),
+    ("MaxPooling3D", pooling::import_3d),
     ("Maximum", merge::import),
     ("Minimum", merge::import),
     ("MultiHeadAttention", multi_head_attention::import),

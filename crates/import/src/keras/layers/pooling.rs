@@ -1,7 +1,8 @@
-//! The layers that take the largest element or the average of windows of a line or an image.
+//! The layers that take the largest element or the average of windows of a line, an image or a volume.
 
 use super::{Layer, Step, Stop};
 use crate::flow::blocks::{Along, global_pooling, pooling};
+use crate::flow::volume::{pooled, pooled_whole};
 
 /// The function of a class.
 fn function(class: &str) -> &'static str {
@@ -18,6 +19,22 @@ pub(super) fn import_1d(layer: &Layer) -> Result<Vec<Step>, Stop> {
 pub(super) fn import_2d(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let [height, width, channels] = layer.input_of_rank::<3>()?;
     windowed(layer, &windows(layer, [height, width])?, channels)
+}
+
+/// A volume.
+pub(super) fn import_3d(layer: &Layer) -> Result<Vec<Step>, Stop> {
+    let [depth, height, width, channels] = layer.input_of_rank::<4>()?;
+    let along = windows(layer, [depth, height, width])?;
+    let [depth, height, width] = &along[..] else { return Err(Stop::Unknown) };
+    pooled(origin(layer), [depth, height, width], channels, function(&layer.config.class), false).ok_or(Stop::Unknown)
+}
+
+/// A volume as one window.
+pub(super) fn import_global_3d(layer: &Layer) -> Result<Vec<Step>, Stop> {
+    let [depth, height, width, channels] = layer.input_of_rank::<4>()?;
+    let keepdims = layer.flag("keepdims", false)?;
+    pooled_whole(origin(layer), [depth, height, width], channels, function(&layer.config.class), keepdims)
+        .ok_or(Stop::Unknown)
 }
 
 /// A line as one window.
@@ -69,15 +86,19 @@ pub(super) fn windows<const N: usize>(layer: &Layer, extents: [usize; N]) -> Res
 
 /// The class name the peer reports.
 fn origin(layer: &Layer) -> &'static str {
-    const CLASSES: [&str; 10] = [
+    const CLASSES: [&str; 14] = [
         "AveragePooling1D",
         "AveragePooling2D",
+        "AveragePooling3D",
         "GlobalAveragePooling1D",
         "GlobalAveragePooling2D",
+        "GlobalAveragePooling3D",
         "GlobalMaxPooling1D",
         "GlobalMaxPooling2D",
+        "GlobalMaxPooling3D",
         "MaxPooling1D",
         "MaxPooling2D",
+        "MaxPooling3D",
         "QAveragePooling2D",
         "QGlobalAveragePooling2D",
     ];

@@ -24,7 +24,7 @@ use hlsmith_diag::{Diagnostic, Result};
 use hlsmith_ir::Array;
 use serde_json::Value;
 
-use super::{Import, KINDS as PLAIN, Layer, Read, Step, Stop};
+use super::{Import, KINDS as PLAIN, Layer, Read, Step, Stop, channels_first};
 use crate::keras::config::LayerConfig;
 use crate::keras::weights::{Found, Place, WeightSource};
 use quantizer::Quantizer;
@@ -38,13 +38,16 @@ const KINDS: &[(&str, Import)] = &[
     ("QAffinedUnaryFunctionLUT", unary_lut::import),
     ("QAveragePooling1D", around),
     ("QAveragePooling2D", around),
+    ("QAveragePooling3D", around),
     ("QAveragePow2", merge::import),
     ("QAvgPool1D", around),
     ("QAvgPool2D", around),
+    ("QAvgPool3D", around),
     ("QBatchNormDense", batch_norm_dense::import),
     ("QBatchNormalization", batch_normalization::import),
     ("QConv1D", around),
     ("QConv2D", around),
+    ("QConv3D", around),
     ("QConvT1D", tables::import_conv),
     ("QConvT2D", tables::import_conv),
     ("QDense", around),
@@ -57,12 +60,15 @@ const KINDS: &[(&str, Import)] = &[
     ("QGRU", recurrent::import),
     ("QGlobalAveragePooling1D", around),
     ("QGlobalAveragePooling2D", around),
+    ("QGlobalAveragePooling3D", around),
     ("QGlobalMaxPooling1D", around),
     ("QGlobalMaxPooling2D", around),
+    ("QGlobalMaxPooling3D", around),
     ("QLinformerAttention", linformer_attention::import),
     ("QLinformerAttentionT", linformer_attention::import),
     ("QMaxPooling1D", around),
     ("QMaxPooling2D", around),
+    ("QMaxPooling3D", around),
     ("QMaximum", merge::import),
     ("QMeanPow2", accumulate::import),
     ("QMinimum", merge::import),
@@ -96,7 +102,6 @@ const SEVERAL: &[&str] = &[
 /// What is to be done in place of a class that cannot be imported.
 pub(super) fn remedy(class: &str) -> &'static str {
     match class {
-        _ if class.contains("3D") => "fold an axis into another one; there is no hardware for volumes",
         "QGRUCell" | "QLIF" | "QLIFCell" | "QSimpleRNNCell" | "QSimpleSNN" | "QSimpleSNNCell" => {
             "write the steps out with QDense and QAdd"
         }
@@ -153,6 +158,7 @@ pub(super) fn inner(layer: &Layer, class: &str) -> Result<LayerConfig> {
     let class = match class {
         "AvgPool1D" => "AveragePooling1D",
         "AvgPool2D" => "AveragePooling2D",
+        "AvgPool3D" => "AveragePooling3D",
         other => other,
     };
     Ok(LayerConfig {
@@ -175,7 +181,8 @@ pub(super) fn plain(
 ) -> std::result::Result<Vec<Step>, Stop> {
     let import = PLAIN.iter().find(|(class, _)| *class == inner.class).map(|(_, import)| import);
     let import = import.ok_or(Stop::Unknown)?;
-    import(&Layer { config: inner, weights, ..*layer })
+    let layer = Layer { config: inner, weights, ..*layer };
+    if channels_first::applies(&layer)? { channels_first::import(&layer, *import) } else { import(&layer) }
 }
 
 /// The quantizer of the only input, if there is one.
@@ -230,7 +237,13 @@ pub(super) fn check_divisor(layer: &Layer, steps: &[Step]) -> Result<()> {
         sizes.filter_map(|(_, setting)| setting.as_size()).product::<usize>()
     };
     let window = match layer.config.class.contains("Global") {
-        true => layer.input().map_or(0, |shape| shape.iter().rev().skip(1).product()),
+        true => {
+            let channels_first = layer.word("data_format")? == Some("channels_first");
+            layer.input().map_or(0, |shape| match (shape, channels_first) {
+                ([_, extents @ ..], true) | ([extents @ .., _], false) => extents.iter().product(),
+                ([], _) => 0,
+            })
+        }
         false => size("pool_height") * size("pool_width"),
     };
     let pads: usize = ["pad_left", "pad_right", "pad_top", "pad_bottom"]
