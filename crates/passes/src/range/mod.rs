@@ -23,8 +23,8 @@ use hlsmith_ir::{Compatibility, Graph, IoType, Node, NodeId, Op, PoolFunction, P
 
 use element::{Range, bounds};
 use places::Places;
-use rows::Rows;
 pub(crate) use places::places;
+use rows::Rows;
 pub(crate) use uses::Uses;
 
 /// What is known about the elements of tensors.
