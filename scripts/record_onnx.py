@@ -451,6 +451,91 @@ def network_mlp(seed):
 
 
 @case
+def tensorflow_image(seed):
+    """Channels last around a convolution with them first, and means over an image."""
+    m = Model(seed, 13)
+    x = m.op('Transpose', m.input(6, 6, 2), perm=[0, 3, 1, 2], name='model/conv2d/Conv2D__6')
+    x = m.op('Conv', x, m.weight(4, 2, 3, 3), m.weight(4), pads=[1] * 4, name='model/conv2d/Conv2D:0')
+    x = m.op('MaxPool', m.op('Relu', x, name='model/conv2d/Relu:0'), kernel_shape=[2, 2], strides=[2, 2])
+    x = m.op('Transpose', x, perm=[0, 2, 3, 1], name='model/max_pooling2d/MaxPool__10')
+    x = m.op('Add', m.op('Mul', x, m.weight(4)), m.weight(4), name='model/batch_normalization/FusedBatchNormV3:0')
+    x = m.op('ReduceMean', x, axes=[1, 2], keepdims=0, name='model/global_average_pooling2d/Mean')
+    m.output(m.op('Add', m.op('MatMul', x, m.weight(4, 3), name='model/dense/MatMul'), m.weight(3), name='model/dense/BiasAdd'))
+    return m
+
+
+@case
+def tensorflow_line(seed):
+    """A line as an image of one row, and its shape computed for a flattening."""
+    m = Model(seed, 13)
+    x = m.op('Unsqueeze', m.input(8, 3), m.ints(1))
+    x = m.op('Conv', m.op('Transpose', x, perm=[0, 3, 1, 2]), m.weight(4, 3, 1, 3), strides=[1, 1], auto_pad='SAME_UPPER')
+    x = m.op('Squeeze', m.op('Transpose', x, perm=[0, 2, 3, 1]), m.ints(1))
+    x = m.op('Relu', m.op('Add', x, m.weight(4)))
+    batch = m.op('Slice', m.op('Shape', x), m.ints(0), m.ints(1), m.ints(0))
+    x = m.op('Reshape', x, m.op('Concat', batch, m.ints(-1), axis=0))
+    m.output(m.op('Sigmoid', m.op('Add', m.op('MatMul', x, m.weight(32, 2, scale=0.2)), m.weight(2))))
+    return m
+
+
+@case
+def tensorflow_rows(seed):
+    """A product along the last axis of rows, as a product of matrices."""
+    m = Model(seed, 13)
+    x = m.input(5, 4)
+    shape = m.op('Shape', x)
+    outer = m.op('Gather', shape, m.ints(0, 1), axis=0)
+    n_rows = m.op('ReduceProd', outer, axes=[0], keepdims=0)
+    rows = m.op('Concat', m.op('Unsqueeze', n_rows, m.ints(0)), m.ints(4), axis=0)
+    y = m.op('MatMul', m.op('Reshape', x, rows), m.weight(4, 6))
+    y = m.op('Reshape', y, m.op('Concat', outer, m.ints(6), axis=0))
+    y = m.op('Add', y, m.weight(6))
+    half = m.op('Mul', y, m.const(0.5))
+    y = m.op('Mul', half, m.op('Add', m.op('Erf', m.op('Mul', y, m.const(0.70710678))), m.const(1.0)))
+    m.output(m.op('MatMul', m.op('ReduceMax', y, axes=[1], keepdims=0), m.weight(6, 2)))
+    return m
+
+
+@case
+def tensorflow_lstm(seed):
+    """First states of zeros for each sample, and the last step of a sequence."""
+    m = Model(seed, 13)
+    x = m.input(5, 3)
+    batch = m.op('Slice', m.op('Shape', x), m.ints(0), m.ints(1), m.ints(0))
+    zeros = m.op('Expand', m.const(0.0), m.op('Concat', m.ints(1), batch, m.ints(4), axis=0))
+    steps = m.op('Transpose', x, perm=[1, 0, 2])
+    weights = [m.weight(1, 16, 3), m.weight(1, 16, 4), m.weight(1, 32)]
+    y = m.op('LSTM', steps, *weights, '', zeros, zeros, n=3, hidden_size=4, direction='forward')
+    last = m.op('Squeeze', m.op('Transpose', m.op('Squeeze', y[1], m.ints(0)), perm=[0, 1]))
+    m.output(m.op('Add', m.op('MatMul', last, m.weight(4, 2)), m.weight(2)))
+    return m
+
+
+for name, value in [('number', 0.5), ('hidden', -np.inf)]:
+
+    def _filled(m, x, value=value):
+        scores = m.op('MatMul', x, m.op('Transpose', x, perm=[0, 2, 1]))
+        mask = m.op('Trilu', m.const(np.ones((4, 4))), upper=0)
+        filled = m.op('Where', m.op('Equal', mask, m.const(0.0)), m.const(value), scores)
+        return m.op('Softmax', filled, axis=-1)
+
+    simple(f'where_{name}', 14, _filled, 4, 3)
+simple('where_two', 13, lambda m, x: m.op('Where', m.const([True, False, True], bool), x, m.op('Relu', x)), 3)
+simple('where_values', 13, lambda m, x: m.op('Where', m.const([[True], [False]], bool), m.weight(3), x), 2, 3)
+simple('mask_added', 13, lambda m, x: m.op('Softmax', m.op('Add', x, m.const(np.triu(np.full((4, 4), -1e9), 1))), axis=-1), 4, 4)
+simple('absolute', 13, lambda m, x: m.op('Abs', x), 6)
+simple('gather_tuples', 13, lambda m, x: m.op('Transpose', m.op('GatherND', m.op('Transpose', x, perm=[1, 0, 2]), m.const([[2], [0]], np.int64)), perm=[1, 0, 2]), 3, 4)
+
+
+def _beside_constant(m, x):
+    batch = m.op('Slice', m.op('Shape', x), m.ints(0), m.ints(1))
+    return m.op('Concat', m.op('Expand', m.weight(1, 2, 4), m.op('Concat', batch, m.ints(2, 4), axis=0)), x, axis=1)
+
+
+simple('concat_constant', 13, _beside_constant, 3, 4)
+
+
+@case
 def network_attention(seed):
     m = Model(seed, 13)
     x = m.input(4, 6)
@@ -469,6 +554,7 @@ def torch_cases():
     import warnings
 
     import torch
+    from networks import make
     from torch import nn
 
     warnings.simplefilter('ignore')
@@ -520,10 +606,30 @@ def torch_cases():
     for name, (network, shape) in networks.items():
         # The second exporter writes a recurrent layer without gates as a node for each step.
         for exporter in ('script',) if name == 'rnn' else ('script', 'dynamo'):
-            yield f'torch_{name}_{exporter}', network, shape, exporter
+            yield f'torch_{name}_{exporter}', network, [shape], exporter
+    for name, exporters in ARCHITECTURES.items():
+        network, shapes = make(name)
+        for exporter in exporters:
+            yield f'network_{name}_{exporter}'.lower(), network, shapes, exporter
 
 
-def export_torch(network, shape, exporter, seed):
+# Architectures of `networks.py` with the exporters whose files differ in what they ask of the import; a number is the
+# version of the operators.
+ARCHITECTURES = {
+    'Autoencoder': ['script13'],
+    'Decoder': ['dynamo', 'script17'],
+    'Gpt': ['dynamo', 'script13', 'script17'],
+    'InteractionNet': ['dynamo'],
+    'MlpMixer': ['dynamo', 'script9'],
+    'ParticleNet': ['script17'],
+    'ResidualNorm': ['dynamo', 'script13'],
+    'Siamese': ['script9'],
+    'Transformer': ['dynamo', 'dynamo23', 'script17'],
+    'VisionTransformer': ['dynamo', 'script17'],
+}
+
+
+def export_torch(network, shapes, exporter, seed):
     import io
 
     import torch
@@ -537,20 +643,26 @@ def export_torch(network, shape, exporter, seed):
             parameter.copy_(torch.tensor(values, dtype=torch.float32))
     network.eval()
     buffer = io.BytesIO()
-    x = torch.zeros(2, *shape)
-    if exporter == 'script':
-        torch.onnx.export(network, (x,), buffer, dynamo=False, dynamic_axes={'x': {0: 'N'}}, input_names=['x'], opset_version=17)
+    inputs = tuple(torch.zeros(2, *shape) for shape in shapes)
+    if exporter.startswith('script'):
+        names = ['x', 'y'][: len(inputs)]
+        axes = {name: {0: 'N'} for name in names}
+        opset = int(exporter[6:] or 17)
+        torch.onnx.export(network, inputs, buffer, dynamo=False, dynamic_axes=axes, input_names=names, opset_version=opset)
         model = onnx.load_from_string(buffer.getvalue())
     else:
         batch = torch.export.Dim('N', min=1, max=1024)
-        model = torch.onnx.export(network, (x,), dynamo=True, dynamic_shapes=({0: batch},), verbose=False).model_proto
+        dynamic = tuple({0: batch} for _ in inputs)
+        opset = int(exporter[6:]) if exporter[6:] else None
+        program = torch.onnx.export(network, inputs, dynamo=True, dynamic_shapes=dynamic, opset_version=opset, verbose=False)
+        model = program.model_proto
     for node in model.graph.node:
         node.doc_string = ''
         del node.metadata_props[:]
     del model.graph.value_info[:]
     del model.metadata_props[:]
     del model.graph.metadata_props[:]
-    return model, [(1.0, None)]
+    return model, [(1.0, None)] * len(inputs)
 
 
 def record(name, model, scales, seed):
@@ -611,9 +723,9 @@ def main(names):
             return model.build(), [(scale, high) for _, _, scale, high in model.inputs]
 
         attempt(name, make)
-    if not names or any(name.startswith('torch') for name in names):
-        for name, network, shape, exporter in torch_cases():
-            attempt(name, lambda seed, a=(network, shape, exporter): export_torch(*a, seed))
+    if not names or any(name.startswith(('torch', 'network')) for name in names):
+        for name, network, shapes, exporter in torch_cases():
+            attempt(name, lambda seed, a=(network, shapes, exporter): export_torch(*a, seed))
     print(f'{len(list(FOLDER.glob("*.onnx")))} models in {FOLDER}')
     for line in failed:
         print('failed:', line)

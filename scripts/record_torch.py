@@ -12,6 +12,7 @@ import pathlib
 import sys
 import zlib
 
+import networks
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -347,6 +348,17 @@ def masked_cases():
     case('mha_mask_added', fn(masked, m=lambda: torch.randn(4, 4), **attention), (4, 6))
     case('mha_causal', fn(lambda m, x: masked(m, x, is_causal=True), m=lambda: torch.triu(torch.full((4, 4), hidden), 1), **attention), (4, 6))
     case('encoder_mask', fn(lambda m, x: m.e(x, src_mask=m.m), e=lambda: nn.TransformerEncoderLayer(6, 2, 8, batch_first=True), m=lambda: torch.triu(torch.full((4, 4), hidden), 1)), (4, 6))
+    case('fill_causal', fn(lambda m, x: F.softmax((x @ x.transpose(1, 2)).masked_fill(torch.tril(torch.ones(4, 4)) == 0, hidden), -1)), (4, 3))
+    case('fill_number', fn(lambda m, x: x.masked_fill(m.m, 0.5), m=lambda: torch.rand(4, 3) > 0.5), (4, 3))
+    case('where_number', fn(lambda m, x: torch.where(m.m, x, -0.25), m=lambda: torch.rand(3, 1) > 0.5), (3, 4))
+    case('where_constant', fn(lambda m, x: torch.where(m.m, m.c, x), m=lambda: torch.rand(4) > 0.5, c=lambda: torch.randn(3, 4)), (3, 4))
+    case('where_two', fn(lambda m, x, y: torch.where(m.m, x, y), m=lambda: torch.rand(3, 4) > 0.5), (3, 4), (3, 4))
+    case('mask_added', fn(lambda m, x: F.softmax(x @ x.transpose(1, 2) + torch.triu(torch.full((4, 4), hidden), diagonal=1), -1)), (4, 3))
+    case('mask_lowest', fn(lambda m, x: F.softmax(x @ x.transpose(1, 2) + (1.0 - torch.tril(torch.ones(4, 4))) * -1e9, -1)), (4, 3))
+    case('absolute', fn(lambda m, x: torch.abs(m.a(x)), a=lambda: nn.Linear(4, 3)), (4,))
+    case('joined_constant', fn(lambda m, x: torch.cat([x, m.c.expand(x.shape[0], -1, -1)], 1), c=lambda: torch.randn(1, 2, 4)), (3, 4))
+    case('expand_as', fn(lambda m, x, y: x.expand_as(y) * y), (3, 1), (3, 4))
+    case('index_matrix', fn(lambda m, x: x[:, m.i], i=lambda: torch.tensor([[2, 0], [1, 3]])), (4, 3))
     case('rnn_constant_state', fn(lambda m, x: m.r(x, m.h.expand(1, x.shape[0], 4))[0], r=lambda: nn.RNN(3, 4, batch_first=True), h=lambda: torch.randn(1, 1, 4)), (5, 3))
     case('gru_constant_state', fn(lambda m, x: m.r(x, m.h.repeat(1, x.shape[0], 1))[0], r=lambda: nn.GRU(3, 4, bidirectional=True, batch_first=True), h=lambda: torch.randn(2, 1, 4)), (5, 3))
     case('lstm_constant_state', fn(lambda m, x: m.r(x, (m.h.expand(2, x.shape[0], 4), torch.zeros(2, x.shape[0], 4)))[0], r=lambda: nn.LSTM(3, 4, num_layers=2, batch_first=True), h=lambda: torch.randn(2, 1, 4)), (5, 3))
@@ -365,6 +377,11 @@ def network_cases():
     case('net_image_skip', of(Unary, lambda m, x: m.b(F.relu(m.a(x))) + m.s(x), a=lambda: nn.Conv2d(2, 3, 3, padding=1), b=lambda: nn.Conv2d(3, 3, 3, padding=1), s=lambda: nn.Conv2d(2, 3, 1)), (2, 4, 5))
     case('net_image_joined', of(Unary, lambda m, x: torch.cat([m.a(x), m.b(x)], dim=1), a=lambda: nn.Conv2d(2, 3, 3, padding=1), b=lambda: nn.Conv2d(2, 2, 1)), (2, 4, 4))
     case('net_line', of(Unary, lambda m, x: m.f(m.p(F.relu(m.n(m.a(x)))).flatten(1)), a=lambda: nn.Conv1d(2, 4, 3), n=lambda: nn.BatchNorm1d(4), p=lambda: nn.AvgPool1d(2), f=lambda: nn.Linear(12, 3)), (2, 8))
+
+
+def architecture_cases():
+    for name in ('Decoder', 'Gpt', 'InteractionNet', 'ParticleNet', 'Siamese', 'SqueezeLinear', 'VisionTransformer'):
+        case(f'network_{name.lower()}', lambda name=name: networks.make(name)[0], *networks.NETWORKS[name][1])
 
 
 def fill(model):
@@ -424,7 +441,7 @@ def record(name):
     np.savez(FOLDER / f'{name}.npz', **arrays)
 
 
-for register in (linear_cases, convolution_cases, pooling_cases, activation_cases, arithmetic_cases, shape_cases, sequence_cases, attention_cases, group_cases, masked_cases, network_cases):
+for register in (linear_cases, convolution_cases, pooling_cases, activation_cases, arithmetic_cases, shape_cases, sequence_cases, attention_cases, group_cases, masked_cases, network_cases, architecture_cases):
     register()
 
 if __name__ == '__main__':

@@ -209,6 +209,19 @@ fn operators_and_settings_are_refused_by_name() {
         "HS0402",
         &["`alpha`", "positive"],
     );
+    check("comparison", &target("act_relu", "relu", "aten.gt.Scalar"), "HS0404", &["compared", "gt.Scalar", "clamp"]);
+    check(
+        "condition",
+        &argument("where_two", "where", "condition", json!({ "as_tensor": { "name": "xs_0" } })),
+        "HS0404",
+        &["condition that is computed", "buffer"],
+    );
+    check(
+        "hidden",
+        &argument("fill_number", "masked_fill", "value", json!({ "as_float": "-Infinity" })),
+        "HS0403",
+        &["minus infinity"],
+    );
     check("infinite", &argument("act_elu", "elu", "alpha", json!({ "as_float": "Infinity" })), "HS0402", &["finite"]);
     check(
         "word",

@@ -8,6 +8,7 @@ pub(crate) mod blocks;
 mod emit;
 pub(crate) mod equation;
 mod layout;
+pub(crate) mod mask;
 pub(crate) mod moves;
 pub(crate) mod names;
 pub(crate) mod recurrent;

@@ -96,7 +96,17 @@ impl Builder {
     /// # Errors
     /// When a name cannot be used or an output is too large.
     pub(crate) fn chain(&mut self, name: &str, steps: Vec<Step>, input: Stored) -> Result<Stored> {
-        Ok(self.flow.add_steps(name, steps, &[input])?.first().copied().unwrap_or(input))
+        self.steps(name, steps, &[input])
+    }
+
+    /// Adds steps named after a node, and gives what the last one makes.
+    ///
+    /// # Errors
+    /// As [`Builder::chain`].
+    pub(crate) fn steps(&mut self, name: &str, steps: Vec<Step>, inputs: &[Stored]) -> Result<Stored> {
+        let made = self.flow.add_steps(name, steps, inputs)?.first().copied();
+        let last = made.or_else(|| inputs.first().copied());
+        Ok(last.ok_or_else(|| crate::flow::internal("a node has neither inputs nor steps"))?)
     }
 
     /// The value with its stored axes in an order, transposed if it is not.

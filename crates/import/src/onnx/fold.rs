@@ -26,6 +26,8 @@ const BINARY: &[(&str, Binary)] = &[
     ("Div", (i64::checked_div, |a, b| a / b, |a, b| a / b)),
     ("Max", (|a, b| Some(a.max(b)), f32::max, f64::max)),
     ("Min", (|a, b| Some(a.min(b)), f32::min, f64::min)),
+    // Of integers, the rest has the sign of the divisor.
+    ("Mod", (|a, b| a.checked_rem(b)?.checked_add(b)?.checked_rem(b), |a, b| a % b, |a, b| a % b)),
     ("Mul", (i64::checked_mul, |a, b| a * b, |a, b| a * b)),
     ("Pow", (|a, b| a.checked_pow(u32::try_from(b).ok()?), f32::powf, f64::powf)),
     ("Sub", (i64::checked_sub, |a, b| a - b, |a, b| a - b)),
@@ -46,12 +48,14 @@ const COMPARISONS: &[(&str, Comparison)] = &[
 const UNARY: &[(&str, Unary)] = &[
     ("Abs", (i64::checked_abs, f32::abs, f64::abs)),
     ("Ceil", (Some, f32::ceil, f64::ceil)),
+    ("Cos", (|_| None, f32::cos, f64::cos)),
     ("Exp", (|_| None, f32::exp, f64::exp)),
     ("Floor", (Some, f32::floor, f64::floor)),
     ("Log", (|_| None, f32::ln, f64::ln)),
     ("Neg", (i64::checked_neg, |a| -a, |a| -a)),
     ("Not", (|a| Some(i64::from(a == 0)), |a| f32::from(a == 0.0), |a| f64::from(a == 0.0))),
     ("Reciprocal", (|_| None, f32::recip, f64::recip)),
+    ("Sin", (|_| None, f32::sin, f64::sin)),
     ("Sqrt", (|_| None, f32::sqrt, f64::sqrt)),
 ];
 
@@ -65,7 +69,7 @@ pub(crate) fn fold(node: &Node) -> Result<Option<Vec<Slot>>> {
         table.iter().find(|(name, _)| *name == kind).map(|(_, function)| *function)
     }
     let tensor = if let Some(function) = find(BINARY, kind) {
-        node.ignore(&["broadcast", "axis"]);
+        node.ignore(&["broadcast", "axis", "fmod"]);
         let mut result = node.wanted(0)?.clone();
         for position in 1..node.inputs.len() {
             result = binary(function, &result, node.wanted(position)?).ok_or_else(|| impossible(node))?;
@@ -151,6 +155,7 @@ fn special(node: &Node) -> Result<Option<Vec<Slot>>> {
             let order = super::ops::transpose::order(node, input.shape().len())?;
             input.transposed(&order).ok_or_else(|| impossible(node))?
         }
+        "Trilu" => triangle(node)?,
         "Where" => choose(node)?,
         _ => return Ok(None),
     };
@@ -352,19 +357,41 @@ fn range(node: &Node) -> Result<Tensor> {
     Ok(Tensor::wholes((0..n as i64).map(|i| start + i * step).collect()))
 }
 
-fn choose(node: &Node) -> Result<Tensor> {
-    let (condition, a, b) = (node.wanted(0)?, node.wanted(1)?, node.wanted(2)?);
-    let chosen = || {
-        let (shape, a, b) = pairs(a, b)?;
-        let shape = broadcast_shape(&shape, condition.shape())?;
-        let spread = |tensor: &Tensor| tensor.gathered(shape.clone(), &broadcast_places(tensor.shape(), &shape));
-        let (a, b, condition) = (spread(&a)?, spread(&b)?, spread(condition)?.to_reals());
-        let n = condition.len();
-        // The elements of both stand one behind the other.
-        let both = joined(&a.reshaped(vec![n])?, &b.reshaped(vec![n])?, 0)?;
-        let places: Vec<usize> =
-            condition.iter().enumerate().map(|(i, &condition)| if condition != 0.0 { i } else { n + i }).collect();
-        both.gathered(shape, &places)
+/// The upper or the lower triangle of matrices, 0 elsewhere.
+fn triangle(node: &Node) -> Result<Tensor> {
+    let (input, is_upper) = (node.wanted(0)?, node.flag("upper", true)?);
+    let diagonal = match node.constant(1)? {
+        None => 0,
+        Some(diagonal) => {
+            diagonal.as_wholes().and_then(|own| own.first().copied()).ok_or_else(|| node.not_wholes(1))?
+        }
     };
-    chosen().ok_or_else(|| impossible(node))
+    let &[.., n_rows, n_columns] = input.shape() else { return Err(impossible(node)) };
+    let is_kept = |place: usize| {
+        let (row, column) = (place / n_columns % n_rows, place % n_columns);
+        let distance = (column as i64 - row as i64).saturating_sub(diagonal);
+        if is_upper { distance >= 0 } else { distance <= 0 }
+    };
+    let flags = Data::Whole((0..input.len()).map(|place| i64::from(is_kept(place))).collect());
+    let zero = Tensor::new(vec![], Data::Whole([0].into()));
+    let kept = Tensor::new(input.shape().to_vec(), flags).zip(zero);
+    kept.and_then(|(kept, zero)| chosen(&kept, input, &zero)).ok_or_else(|| impossible(node))
+}
+
+fn choose(node: &Node) -> Result<Tensor> {
+    chosen(node.wanted(0)?, node.wanted(1)?, node.wanted(2)?).ok_or_else(|| impossible(node))
+}
+
+/// The elements of the first tensor where a condition is not 0, and those of the second elsewhere.
+pub(super) fn chosen(condition: &Tensor, a: &Tensor, b: &Tensor) -> Option<Tensor> {
+    let (shape, a, b) = pairs(a, b)?;
+    let shape = broadcast_shape(&shape, condition.shape())?;
+    let spread = |tensor: &Tensor| tensor.gathered(shape.clone(), &broadcast_places(tensor.shape(), &shape));
+    let (a, b, condition) = (spread(&a)?, spread(&b)?, spread(condition)?.to_reals());
+    let n = condition.len();
+    // The elements of both stand one behind the other.
+    let both = joined(&a.reshaped(vec![n])?, &b.reshaped(vec![n])?, 0)?;
+    let places: Vec<usize> =
+        condition.iter().enumerate().map(|(i, &condition)| if condition != 0.0 { i } else { n + i }).collect();
+    both.gathered(shape, &places)
 }

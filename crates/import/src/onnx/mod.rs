@@ -126,24 +126,29 @@ fn import(bytes: &[u8], external: &External) -> Result<Graph> {
     findings.into_result()?;
     let mut ends: Vec<(String, Value)> = Vec::new();
     for output in &outputs {
+        let refuse =
+            |message: &str| Diagnostic::error(Code::UnsupportedSetting, Subject::Layer(shown(output)), message);
         match slots.get(output) {
             Some(Slot::Value(value)) if value.batch == 0 => ends.push((legal(output, "output_"), value.clone())),
             Some(Slot::Value(value)) => {
-                let message = "the first axis of an output of the model is not that of the samples";
-                return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Layer(shown(output)), message)
+                return Err(refuse("the first axis of an output of the model is not that of the samples")
                     .found(format!("samples along axis {}", value.batch))
                     .remedy("transpose the output in the model")
                     .into());
             }
+            Some(Slot::Masked(..)) => {
+                return Err(refuse("an output of the model hides elements with minus infinity").into());
+            }
+            Some(Slot::Folded(..)) => {
+                return Err(refuse("an output of the model takes the samples and other axes as one").into());
+            }
             Some(Slot::Integers(..)) => {
-                let message = "an output of the model is the integers of a quantiser";
-                return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Layer(shown(output)), message)
+                return Err(refuse("an output of the model is the integers of a quantiser")
                     .expected("DequantizeLinear behind QuantizeLinear")
                     .into());
             }
             Some(Slot::Constant(_)) | None => {
-                let message = "an output of the model does not depend on its inputs";
-                return Err(Diagnostic::error(Code::UnsupportedSetting, Subject::Layer(shown(output)), message).into());
+                return Err(refuse("an output of the model does not depend on its inputs").into());
             }
         }
     }
@@ -162,6 +167,7 @@ fn evaluate(node: &Node, kind: &ops::Kind, builder: &mut Builder) -> Result<Vec<
     let folded = if is_constant { fold::fold(node)? } else { None };
     let made = match (folded, kind.import) {
         (Some(made), _) => made,
+        (None, Some(import)) if ops::folded::is_row_wise(node) => ops::folded::import(node, builder, import)?,
         (None, Some(import)) => import(node, builder)?,
         (None, None) => {
             return Err(node

@@ -22,6 +22,11 @@ pub(crate) enum Slot {
     Value(Value),
     /// A constant.
     Constant(Tensor),
+    /// Scores of which a constant mask hides some: minus infinity is added to those, 0 to the others.
+    Masked(Value, Tensor),
+    /// A tensor of the model of which an axis is that of the samples and others taken as one. The value has them apart;
+    /// for each axis of the model, the axes of the value in their order, that of the samples among them.
+    Folded(Value, Vec<Vec<usize>>),
     /// The integers of a grid that a tensor was brought to, until they are turned into numbers again.
     Integers(Value, Grid),
 }
@@ -183,7 +188,7 @@ impl Node<'_> {
     pub(crate) fn known(&self, position: usize) -> Option<&Tensor> {
         match self.inputs.get(position)?.as_ref()? {
             Slot::Constant(tensor) => Some(tensor),
-            Slot::Value(_) | Slot::Integers(..) => None,
+            Slot::Value(_) | Slot::Masked(..) | Slot::Folded(..) | Slot::Integers(..) => None,
         }
     }
 
@@ -195,6 +200,17 @@ impl Node<'_> {
                 .unsupported("the operator is applied to a constant")
                 .found(format!("a constant at input {position}"))
                 .remedy("fold the constants of the model first, for example with qonnx cleanup or onnxsim")
+                .into()),
+            Some(Slot::Masked(..)) => Err(self
+                .unsupported("scores that a mask hides are read by another operator than a softmax")
+                .remedy("put the softmax behind the mask, or a finite number in place of minus infinity")
+                .into()),
+            Some(Slot::Folded(..)) => Err(self
+                .unsupported(
+                    "the operator reads a tensor of which an axis mixes the samples of the batch with other axes",
+                )
+                .found(self.kind())
+                .expected("a shape that keeps the axis of the samples")
                 .into()),
             Some(Slot::Integers(..)) => Err(self
                 .unsupported("the operator computes with quantised integers")
@@ -227,7 +243,7 @@ impl Node<'_> {
     pub(crate) fn constant(&self, position: usize) -> Result<Option<&Tensor>> {
         match self.inputs.get(position).and_then(Option::as_ref) {
             Some(Slot::Constant(tensor)) => Ok(Some(tensor)),
-            Some(Slot::Value(_) | Slot::Integers(..)) => Err(self
+            Some(Slot::Value(_) | Slot::Masked(..) | Slot::Folded(..) | Slot::Integers(..)) => Err(self
                 .unsupported("an input of the operator depends on the inputs of the model")
                 .found(format!("input {position}"))
                 .expected("a constant")

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject};
-use hlsmith_ir::{Graph, Layouts};
+use hlsmith_ir::{Array, Graph, Layouts};
 
 use super::archive::Archive;
 use super::names::Names;
@@ -38,6 +38,10 @@ pub(super) enum Item {
     Tensor(Tensor),
     /// A trained tensor by its name in the module.
     Trained(String),
+    /// What is computed of constants alone.
+    Constant(Array),
+    /// Scores of which a constant mask hides some: minus infinity is added to those, 0 to the others.
+    Masked(Tensor, Array),
     /// Zeros, such as the first states of a recurrent layer.
     Zeros,
     /// The last states of the layers and directions of a recurrent layer, one behind the other along the first dimension.
@@ -63,6 +67,8 @@ pub(super) struct Importer<'a> {
     pub(super) tensors: BTreeMap<String, TensorMeta>,
     /// The names that anything reads.
     pub(super) used: BTreeSet<String>,
+    /// The names of the results.
+    pub(super) results: BTreeSet<String>,
     names: Names,
 }
 
@@ -79,8 +85,8 @@ pub(super) fn build(
     let Program { inputs, nodes, outputs, tensors, remarks } = program;
     let mut used: BTreeSet<String> = outputs.iter().cloned().collect();
     used.extend(nodes.iter().flat_map(Node::reads).map(str::to_owned));
-    let (flow, names) = (Flow::new(layouts), Names::default());
-    let mut importer = Importer { archive, weights, flow, items: BTreeMap::new(), tensors, used, names };
+    let (flow, names, results) = (Flow::new(layouts), Names::default(), outputs.iter().cloned().collect());
+    let mut importer = Importer { archive, weights, flow, items: BTreeMap::new(), tensors, used, results, names };
     let mut findings = Diagnostics::new();
     let ends = importer.inputs(&inputs, &mut findings);
     let mut position = 0;
@@ -192,10 +198,15 @@ impl Importer<'_> {
 
     /// Imports one call.
     fn node(&mut self, node: &Node) -> std::result::Result<(), Stop> {
-        let import = ops::find(node)?;
-        let name = self.layer_name(node);
-        let mut call = ops::Call { importer: self, node, name };
-        let made = import(&mut call)?;
+        let mut call = ops::Call { importer: self, node, name: node.name.clone() };
+        let made = match ops::constant::fold(&mut call)? {
+            Some(array) => vec![Item::Constant(array)],
+            None => {
+                let import = ops::find(node)?;
+                call.name = call.importer.layer_name(node);
+                import(&mut call)?
+            }
+        };
         for (output, item) in node.outputs.iter().zip(made) {
             if let Some(name) = output.name() {
                 self.items.insert(name.to_owned(), item);
@@ -248,6 +259,7 @@ impl Importer<'_> {
             Some(Item::Tensor(_)) => Err(refuse("the batch is not the first dimension of the output")),
             Some(Item::Refused) => Err(Stop::Unknown),
             Some(Item::Unusable(reason)) => Err(refuse(reason)),
+            Some(Item::Masked(..)) => Err(refuse("the output hides elements with minus infinity")),
             Some(Item::States(_)) => Err(refuse("the output holds the states of a recurrent layer")),
             Some(_) | None => Err(refuse("the output does not depend on the inputs")),
         }

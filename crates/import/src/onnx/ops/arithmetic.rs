@@ -11,12 +11,18 @@ use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
 use super::super::tensor::Tensor;
 use crate::flow::Setting;
+use crate::flow::mask::hides;
 use crate::limits::count;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     node.ignore(&["broadcast"]);
     if let [Some(left), Some(right)] = &node.inputs[..] {
         match (left, right) {
+            (Slot::Value(value), Slot::Constant(constant)) | (Slot::Constant(constant), Slot::Value(value))
+                if node.kind() == "Add" && constant.to_reals().into_iter().any(hides) =>
+            {
+                return hidden_by(node, builder, value, constant);
+            }
             (Slot::Value(value), Slot::Constant(constant)) => {
                 return super::one(with_constant(node, builder, value, constant, false)?);
             }
@@ -88,6 +94,22 @@ pub(super) fn merged(
     ];
     let stored = node.add_named(builder, name, "Merge", attributes, &inputs, stored)?;
     Ok(leading.with(stored, shape, order))
+}
+
+/// Scores with a mask added to them of which some elements are as good as minus infinity.
+fn hidden_by(node: &Node, builder: &mut Builder, value: &Value, mask: &Tensor) -> Result<Vec<Slot>> {
+    let mask = own_constant(node, mask, value)?;
+    let numbers = |number: &dyn Fn(f64) -> f64| {
+        let numbers = mask.to_reals().into_iter().map(|value| number(value) as f32).collect();
+        let made = Tensor::new(mask.shape().to_vec(), super::super::tensor::Data::Single(numbers));
+        made.ok_or_else(|| node.misfit(mask.shape(), "a mask"))
+    };
+    let finite = numbers(&|value| if hides(value) { 0.0 } else { value })?;
+    let value = match finite.to_reals().iter().all(|&value| value == 0.0) {
+        true => value.clone(),
+        false => scaled(node, builder, &format!("bn_{}", node.name), value, &finite, |value| [1.0, value])?,
+    };
+    Ok(vec![Slot::Masked(value, numbers(&|value| if hides(value) { f64::NEG_INFINITY } else { 0.0 })?)])
 }
 
 /// A value and a constant; `is_first` says that the constant stands first.
@@ -244,6 +266,14 @@ fn spread(
 pub(super) fn import_negation(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let value = node.value(0)?.clone();
     super::one(scaled(node, builder, &node.name, &value, &number(node, 1.0)?, |_| [-1.0, 0.0])?)
+}
+
+/// `Abs`: the larger one of each number and its opposite.
+pub(super) fn import_absolute(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
+    let value = node.value(0)?.clone();
+    let negated =
+        scaled(node, builder, &format!("{}_negated", node.name), &value, &number(node, 1.0)?, |_| [-1.0, 0.0])?;
+    super::one(merged(node, builder, &node.name, "maximum", 1, [&value, &negated])?)
 }
 
 /// `Pow` with the exponent 1 or 2.

@@ -33,10 +33,27 @@ fn embedding(node: &Node, builder: &mut Builder, axis: i64) -> Result<Vec<Slot>>
     super::one(super::super::build::Value::plain(stored, shape))
 }
 
+/// `GatherND` with tuples of one index each: elements along the first axis behind those of the batch dimensions.
+pub(super) fn import_tuples(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
+    let indices = node.wanted(1)?;
+    let (batch_dims, Some((1, shape))) = (node.int("batch_dims", 0)?, indices.shape().split_last()) else {
+        let finding = node.unsupported("the elements are chosen by tuples of several indices");
+        return Err(finding.found(format!("{:?}", indices.shape())).expected("one index for each element").into());
+    };
+    if batch_dims != 0 {
+        return Err(node.unsupported("the places differ from sample to sample").expected("batch_dims=0").into());
+    }
+    let indices = indices.reshaped(shape.to_vec()).ok_or_else(|| node.misfit(shape, "indices"))?;
+    at(node, builder, 0, &indices)
+}
+
 /// Elements of a value at constant places.
 fn part(node: &Node, builder: &mut Builder, axis: i64) -> Result<Vec<Slot>> {
+    at(node, builder, axis, node.wanted(1)?)
+}
+
+fn at(node: &Node, builder: &mut Builder, axis: i64, indices: &super::super::tensor::Tensor) -> Result<Vec<Slot>> {
     let value = node.value(0)?;
-    let indices = node.wanted(1)?;
     let own = node.own_axis(axis, value)?;
     let wholes = indices.as_wholes().ok_or_else(|| node.not_wholes(1))?;
     let places = super::parts::indices(node, wholes, value.shape[own])?;

@@ -3,7 +3,7 @@
 use hlsmith_diag::Result;
 use hlsmith_ir::Array;
 
-use super::super::build::Builder;
+use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
 use super::arithmetic::own_constant;
 use super::weights::{behind, weights};
@@ -16,10 +16,13 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let (alpha, beta) = (node.float("alpha", 1.0)?, node.float("beta", 1.0)?);
     let weight = node.wanted(1)?;
     let weight = if node.flag("transB", false)? { weight.transposed(&[1, 0]) } else { Some(weight.clone()) };
-    let value = node.batch_first(0)?.clone();
-    let ([n_in], Some(weight)) = (&value.shape[..], weight) else {
+    let value = node.value(0)?.clone();
+    let ([.., n_in], Some(weight)) = (&value.shape[..], weight) else {
         return Err(node.misfit(&value.shape, "a vector and a matrix of weights"));
     };
+    if value.batch == value.shape.len() {
+        return Err(node.unsupported("the operator sums over the samples of the batch").into());
+    }
     let [rows, n_out] = *weight.shape() else { return Err(node.misfit(weight.shape(), "a matrix of weights")) };
     if rows != *n_in || n_out == 0 {
         return Err(node.misfit(weight.shape(), format!("weights with {n_in} rows")));
@@ -27,7 +30,7 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let bias = match node.constant(2)? {
         None => None,
         Some(bias) => {
-            let bias = own_constant(node, bias, &value)?;
+            let bias = own_constant(node, bias, &Value { batch: 0, ..value.clone() })?;
             let places = match bias.len() {
                 1 => vec![0; n_out],
                 n if n == n_out => (0..n_out).collect(),
@@ -54,8 +57,11 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         ("bias", bias),
         ("accum_t", Setting::auto()),
     ];
-    let stored = node.add(builder, "Dense", attributes, &[value.stored], vec![n_out])?;
-    super::one(behind(node, builder, value.with(stored, vec![n_out], vec![0]), scale)?)
+    let natural = value.natural();
+    let input = builder.arranged(&node.name, &value, &natural)?;
+    let shape = [&value.shape[..value.shape.len() - 1], &[n_out]].concat();
+    let stored = node.add(builder, "Dense", attributes, &[input], shape.clone())?;
+    super::one(behind(node, builder, value.with(stored, shape, natural), scale)?)
 }
 
 /// Trained constants times a factor.

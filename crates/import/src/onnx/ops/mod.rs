@@ -2,14 +2,17 @@
 
 mod activation;
 mod arithmetic;
+mod attention;
 mod batch_normalization;
 pub(super) mod cast;
+mod choice;
 mod clip;
 mod concat;
 mod conv;
 mod conv_transpose;
 mod einsum;
 mod expand;
+pub(super) mod folded;
 mod gather;
 mod gemm;
 mod geometry;
@@ -95,9 +98,10 @@ const MANY: usize = usize::MAX;
 
 /// Every operator, sorted by name.
 pub(super) const KINDS: &[Kind] = &[
-    folded("Abs", 1),
+    op("Abs", 1, arithmetic::import_absolute),
     op("Add", 2, arithmetic::import),
     folded("And", 2),
+    op("Attention", 4, attention::import),
     layered("AveragePool", 1, pool::import),
     layered("BatchNormalization", 5, batch_normalization::import),
     qonnx("BipolarQuant", 2, quant::import_bipolar),
@@ -110,6 +114,7 @@ pub(super) const KINDS: &[Kind] = &[
     folded("ConstantOfShape", 1),
     layered("Conv", 3, conv::import),
     op("ConvTranspose", 3, conv_transpose::import),
+    folded("Cos", 1),
     op("DepthToSpace", 1, moves::import),
     op("DequantizeLinear", 3, quant::import_dequantize),
     op("Div", 2, arithmetic::import),
@@ -123,6 +128,7 @@ pub(super) const KINDS: &[Kind] = &[
     folded("Floor", 1),
     op("GRU", 6, recurrent::import),
     op("Gather", 2, gather::import),
+    op("GatherND", 2, gather::import_tuples),
     op("Gelu", 1, activation::import),
     op("Gemm", 3, gemm::import),
     layered("GlobalAveragePool", 1, pool::import_global),
@@ -147,6 +153,7 @@ pub(super) const KINDS: &[Kind] = &[
     op("Mean", MANY, arithmetic::import),
     op("Min", MANY, arithmetic::import),
     op("Mish", 1, activation::import),
+    folded("Mod", 2),
     op("Mul", 2, arithmetic::import),
     op("Neg", 1, arithmetic::import_negation),
     folded("Not", 1),
@@ -170,6 +177,7 @@ pub(super) const KINDS: &[Kind] = &[
     op("Shape", 1, shape::import),
     op("Sigmoid", 1, activation::import),
     op("Silu", 1, activation::import),
+    folded("Sin", 1),
     op("Size", 1, shape::import_size),
     op("Slice", 5, slice::import),
     op("Softmax", 1, softmax::import),
@@ -185,10 +193,11 @@ pub(super) const KINDS: &[Kind] = &[
     op("ThresholdedRelu", 1, activation::import),
     op("Tile", 2, moves::import_tile),
     op("Transpose", 1, transpose::import),
+    folded("Trilu", 2),
     qonnx("Trunc", 6, quant::import_trunc),
     op("Unsqueeze", 2, reshape::import),
     op("Upsample", 2, resize::import),
-    folded("Where", 3),
+    op("Where", 3, choice::import),
 ];
 
 /// The operator of a node.

@@ -184,7 +184,7 @@ pub(super) fn import_dequantize(node: &Node, builder: &mut Builder) -> Result<Ve
             }
             super::one(on_grid(node, builder, value, &grid)?)
         }
-        Some(Slot::Value(_)) | None => Err(node
+        Some(Slot::Value(_) | Slot::Masked(..) | Slot::Folded(..)) | None => Err(node
             .unsupported("the operator reads numbers that are no integers")
             .expected("DequantizeLinear behind QuantizeLinear")
             .into()),
@@ -207,7 +207,8 @@ fn grid(
     };
     let rank = match node.inputs.first().and_then(Option::as_ref) {
         Some(Slot::Constant(tensor)) => tensor.shape().len(),
-        Some(Slot::Value(value) | Slot::Integers(value, _)) => value.shape.len() + 1,
+        Some(Slot::Value(value) | Slot::Masked(value, _) | Slot::Integers(value, _)) => value.shape.len() + 1,
+        Some(Slot::Folded(_, groups)) => groups.len(),
         None => 0,
     };
     let place = |tensor: &Tensor| -> Result<Option<usize>> {

@@ -181,7 +181,7 @@ fn first_states(
     if given.iter().all(|slot| match slot {
         None => true,
         Some(Slot::Constant(tensor)) => is_zero(tensor),
-        Some(Slot::Value(_) | Slot::Integers(..)) => false,
+        Some(Slot::Value(_) | Slot::Masked(..) | Slot::Folded(..) | Slot::Integers(..)) => false,
     }) {
         return Ok(vec![Vec::new(); n_directions]);
     }

@@ -78,9 +78,9 @@ fn reshape(node: &Node, shape: &[usize]) -> Result<Vec<usize>> {
 }
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
-    let value = node.value(0)?;
+    let (value, shape) = super::folded::source(node)?;
     let full = super::shape::full(node, value);
-    let target = target(node, &full)?;
+    let target = target(node, &shape)?;
     // The axis of the batch stands where as many elements are in front of it as before.
     let before: usize = full[..value.batch].iter().product();
     let mut product = 1;
@@ -92,11 +92,16 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     // Leading extents of 1 may stand in front of a batch of 1.
     let batch = batch.filter(|&batch| target[..batch].iter().product::<usize>() == before);
     let Some(batch) = batch else {
-        return Err(node
-            .unsupported("the new shape mixes the samples of the batch with other axes")
-            .found(format!("{target:?}"))
-            .expected("a shape that keeps the axis of the samples")
-            .into());
+        let Some((apart, batch, groups)) = super::folded::apart(node, before, &target) else {
+            return Err(node
+                .unsupported("the new shape mixes the samples of the batch with other axes")
+                .found(format!("{target:?}"))
+                .expected("a shape that keeps the axis of the samples, or takes it and whole others as one")
+                .into());
+        };
+        let own: Vec<usize> = [&apart[..batch], &apart[batch + 1..]].concat();
+        let value = Value { batch, ..reshaped(node, builder, &node.name, value, own)? };
+        return Ok(vec![Slot::Folded(value, groups)]);
     };
     let own: Vec<usize> = [&target[..batch], &target[batch + 1..]].concat();
     super::one(Value { batch, ..reshaped(node, builder, &node.name, value, own)? })

@@ -26,12 +26,12 @@ pub(in super::super) fn part(node: &Node, shape: &[usize]) -> Result<Tensor> {
 }
 
 pub(super) fn import(node: &Node, _: &mut Builder) -> Result<Vec<Slot>> {
-    let shape = full(node, node.value(0)?);
+    let (_, shape) = super::folded::source(node)?;
     Ok(vec![Slot::Constant(part(node, &shape)?)])
 }
 
 pub(super) fn import_size(node: &Node, _: &mut Builder) -> Result<Vec<Slot>> {
-    let size: usize = full(node, node.value(0)?).iter().product();
+    let size: usize = super::folded::source(node)?.1.iter().product();
     let data = Data::Whole([i64::try_from(size).unwrap_or(i64::MAX)].into());
     let size = Tensor::new(vec![], data).ok_or_else(|| node.misfit(&[], "a size"))?;
     Ok(vec![Slot::Constant(size)])

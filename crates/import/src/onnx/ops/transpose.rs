@@ -23,8 +23,18 @@ pub(in super::super) fn order(node: &Node, rank: usize) -> Result<Vec<usize>> {
 }
 
 pub(super) fn import(node: &Node, _: &mut Builder) -> Result<Vec<Slot>> {
+    if let Some(Some(Slot::Folded(value, groups))) = node.inputs.first() {
+        let order = order(node, groups.len())?;
+        let moved: Vec<Vec<usize>> = order.iter().map(|&axis| groups[axis].clone()).collect();
+        return Ok(vec![super::folded::slot(permuted(value, &moved.concat()), &moved)]);
+    }
     let value = node.value(0)?;
     let order = order(node, value.shape.len() + 1)?;
+    super::one(permuted(value, &order))
+}
+
+/// A value with its axes, that of the batch among them, in another order.
+fn permuted(value: &Value, order: &[usize]) -> Value {
     let batch = order.iter().position(|&axis| axis == value.batch).unwrap_or(0);
     // The axes of the input, without that of the batch, in the order of those of the output.
     let own: Vec<usize> =
@@ -32,5 +42,5 @@ pub(super) fn import(node: &Node, _: &mut Builder) -> Result<Vec<Slot>> {
     let shape = own.iter().map(|&axis| value.shape[axis]).collect();
     let renamed = |axis: &usize| own.iter().position(|own| own == axis).unwrap_or(*axis);
     let order = value.order.iter().map(renamed).collect();
-    super::one(Value { stored: value.stored, shape, order, batch })
+    Value { stored: value.stored, shape, order, batch }
 }

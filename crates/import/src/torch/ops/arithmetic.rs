@@ -4,6 +4,7 @@ use hlsmith_ir::Array;
 use hlsmith_ir::ops::{broadcast_places, broadcast_shape};
 
 use super::{Call, Item, Made, Tensor};
+use crate::flow::mask::hides;
 use crate::flow::{Layout, Setting};
 use crate::torch::schema::{Argument, Size};
 
@@ -100,9 +101,18 @@ fn operand(call: &mut Call, argument: &str) -> Made<Operand> {
     }
 }
 
-/// Absolute values, which are a part of softsign.
+/// Absolute values, which may be a part of softsign.
 pub(super) fn import_absolute(call: &mut Call) -> Made<Vec<Item>> {
-    Ok(vec![Item::Absolute(call.tensor("self")?)])
+    let tensor = call.tensor("self")?;
+    let is_result =
+        call.node.outputs.iter().filter_map(|made| made.name()).any(|own| call.importer.results.contains(own));
+    Ok(vec![if is_result { Item::Tensor(absolute(call, tensor)?) } else { Item::Absolute(tensor) }])
+}
+
+/// The larger one of each number and its opposite.
+pub(super) fn absolute(call: &mut Call, tensor: Tensor) -> Made<Tensor> {
+    let opposite = scaled(call, "opposite", tensor, -1.0)?;
+    part(call, "largest", |call| merge(call, Function::Maximum, tensor, opposite))
 }
 
 /// A square.
@@ -180,18 +190,10 @@ fn merge(call: &mut Call, function: Function, left: Tensor, right: Tensor) -> Ma
     Ok(super::one(value, left.batch))
 }
 
-/// A function of a tensor and constants: `scale * x + bias`.
+/// A function of a tensor and constants.
 fn affine(call: &mut Call, function: Function, tensor: Tensor, array: &Array, is_reversed: bool) -> Made<Vec<Item>> {
-    let own = call.shape(tensor);
-    // The dimensions of the constant are those of the program, with the batch.
-    let (mut with_batch, mut shape) = (own.clone(), array.shape().to_vec());
-    with_batch.insert(tensor.batch, 1);
-    while shape.len() < with_batch.len() {
-        shape.insert(0, 1);
-    }
-    if broadcast_shape(&with_batch, &shape).as_ref() != Some(&with_batch) {
-        let finding = call.unsupported("the constant does not fit the tensor").found(format!("{:?}", array.shape()));
-        return Err(finding.expected(format!("a constant that repeats to {own:?}")).into());
+    if function == Function::Add && array.iter().any(hides) {
+        return super::choice::hidden_by(call, tensor, array);
     }
     let is_zero = |value: f64| value == 0.0;
     if array.iter().any(|value| !value.is_finite()) || (function == Function::Divide && array.iter().any(is_zero)) {
@@ -214,6 +216,37 @@ fn affine(call: &mut Call, function: Function, tensor: Tensor, array: &Array, is
                 .into());
         }
     };
+    scaled_by(call, tensor, array, &pair)
+}
+
+/// A sum with constants.
+pub(super) fn added(call: &mut Call, tensor: Tensor, array: &Array) -> Made<Vec<Item>> {
+    affine(call, Function::Add, tensor, array, false)
+}
+
+/// The sum of two computed tensors.
+pub(super) fn sum(call: &mut Call, left: Tensor, right: Tensor) -> Made<Vec<Item>> {
+    merge(call, Function::Add, left, right)
+}
+
+/// `scale * x + bias`, of which `pair` makes both for each element of a constant that repeats to the tensor.
+pub(super) fn scaled_by(
+    call: &mut Call,
+    tensor: Tensor,
+    array: &Array,
+    pair: &dyn Fn(f64) -> (f64, f64),
+) -> Made<Vec<Item>> {
+    let own = call.shape(tensor);
+    // The dimensions of the constant are those of the program, with the batch.
+    let (mut with_batch, mut shape) = (own.clone(), array.shape().to_vec());
+    with_batch.insert(tensor.batch, 1);
+    while shape.len() < with_batch.len() {
+        shape.insert(0, 1);
+    }
+    if broadcast_shape(&with_batch, &shape).as_ref() != Some(&with_batch) {
+        let finding = call.unsupported("the constant does not fit the tensor").found(format!("{:?}", array.shape()));
+        return Err(finding.expected(format!("a constant that repeats to {own:?}")).into());
+    }
     // The axis along which the constant differs, if it is one alone.
     let differing: Vec<usize> = (0..with_batch.len()).filter(|&dim| dim != tensor.batch && shape[dim] != 1).collect();
     let values: Vec<f64> = array.iter().collect();

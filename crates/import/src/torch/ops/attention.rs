@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use hlsmith_diag::{Code, Diagnostic, Subject};
 use hlsmith_ir::Array;
 
-use super::mask::Mask;
 use super::{Item, Made, Tensor};
 use crate::flow::blocks::{einsum_dense, permuted, rows};
+use crate::flow::mask::Mask;
 use crate::flow::{Read, Step, Stop, attention};
 use crate::text::shown;
 use crate::torch::build::Importer;
@@ -239,7 +239,7 @@ impl Layer<'_> {
                     }
                 }
                 Some(Item::Refused) => return Err(Stop::Unknown),
-                Some(Item::Trained(_) | Item::Extent(_)) => {}
+                Some(Item::Trained(_) | Item::Constant(_) | Item::Extent(_)) => {}
                 Some(_) | None => {
                     let finding = self.unsupported("the attention reads a tensor that is not computed from the inputs");
                     return Err(finding.found(shown(name)).into());

@@ -1,5 +1,9 @@
 //! Tensors one behind the other along a dimension, an existing or a new one.
 
+use hlsmith_ir::Array;
+
+use super::arithmetic::{part, scaled_by};
+use super::part::taken;
 use super::{Call, Item, Made, Tensor};
 use crate::flow::{Setting, Step, Value};
 use crate::torch::schema::Argument;
@@ -8,10 +12,22 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     let Some(Argument::Tensors(names)) = call.argument("tensors").cloned() else {
         return Err(call.malformed("tensors", "a list of tensors"));
     };
-    let mut tensors = Vec::with_capacity(names.len());
+    let mut parts = Vec::with_capacity(names.len());
+    let mut computed = None;
     for name in names.iter().flatten() {
         let item = call.named(name)?.clone();
-        tensors.push(call.as_tensor(&item)?);
+        let part = call.importer.as_constant(&item)?;
+        if part.is_none() && computed.is_none() {
+            computed = Some(call.as_tensor(&item)?);
+        }
+        parts.push((item, part));
+    }
+    let mut tensors = Vec::with_capacity(parts.len());
+    for (position, (item, constant)) in parts.into_iter().enumerate() {
+        tensors.push(match (constant, computed) {
+            (Some(array), Some(beside)) => constant_beside(call, position, &array, beside)?,
+            (_, None) | (None, Some(_)) => call.as_tensor(&item)?,
+        });
     }
     let Some(&first) = tensors.first() else { return Err(call.malformed("tensors", "at least one tensor")) };
     let shape = call.shape(first);
@@ -56,6 +72,32 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     }
     let value = joined(call, "", &values, axis)?;
     Ok(super::one(value, batch))
+}
+
+/// A constant as a tensor, of 0 times elements of one that it is joined with.
+fn constant_beside(call: &mut Call, position: usize, array: &Array, beside: Tensor) -> Made<Tensor> {
+    let own = call.shape(beside);
+    let mut shape = array.shape().to_vec();
+    if shape.len() != own.len() + 1 || shape[beside.batch] != 1 {
+        let finding = call.unsupported("a constant does not fit the tensors that it is joined with");
+        return Err(finding.found(format!("{shape:?}")).expected(format!("1 for the batch, and {own:?}")).into());
+    }
+    shape.remove(beside.batch);
+    let mut tensor = beside;
+    let suffix = |what: &str| format!("{what}_{position}");
+    for axis in (0..own.len()).filter(|&axis| own[axis] != shape[axis]) {
+        let value = taken(call, &suffix("beside"), tensor, axis, 0, 1)?;
+        let mut wide = call.shape(Tensor { value, ..tensor });
+        wide[axis] = shape[axis];
+        let value = call.plain(Tensor { value, ..tensor })?;
+        let attributes = vec![("target_shape", Setting::sizes(&wide))];
+        let value = match shape[axis] {
+            1 => value,
+            _ => call.add_part(&suffix("wide"), "Broadcast", attributes, &[value], wide)?,
+        };
+        tensor = Tensor { value, ..tensor };
+    }
+    part(call, &suffix("constant"), |call| scaled_by(call, tensor, array, &|number| (0.0, number)))
 }
 
 /// Tensors one behind the other along an axis; the layer is named after the call and the suffix.

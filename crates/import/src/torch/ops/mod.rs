@@ -4,14 +4,15 @@ mod activation;
 mod arithmetic;
 pub(super) mod attention;
 mod batch_norm;
+mod choice;
 mod concatenation;
+pub(super) mod constant;
 mod convolution;
 mod einsum;
 mod embedding;
 mod identity;
 mod layer_norm;
 mod linear;
-mod mask;
 mod moves;
 mod normalised_groups;
 mod padding;
@@ -95,17 +96,24 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.elu.default", activation::import),
     ("aten.elu_.default", activation::import),
     ("aten.embedding.default", embedding::import),
+    ("aten.eq.Scalar", choice::refuse_comparison),
+    ("aten.eq.Tensor", choice::refuse_comparison),
     ("aten.exp.default", activation::import),
     ("aten.expand.default", shape::import_expand),
+    ("aten.expand_as.default", shape::import_expand),
     ("aten.feature_alpha_dropout.default", identity::import_dropout),
     ("aten.feature_dropout.default", identity::import_dropout),
     ("aten.flatten.using_ints", shape::import_flatten),
     ("aten.flip.default", selection::import_flip),
     ("aten.full.default", size::import_zeros),
+    ("aten.ge.Scalar", choice::refuse_comparison),
+    ("aten.ge.Tensor", choice::refuse_comparison),
     ("aten.gelu.default", activation::import),
     ("aten.glu.default", activation::import_gated),
     ("aten.group_norm.default", normalised_groups::import),
     ("aten.gru.input", recurrent::import),
+    ("aten.gt.Scalar", choice::refuse_comparison),
+    ("aten.gt.Tensor", choice::refuse_comparison),
     ("aten.hardshrink.default", activation::import),
     ("aten.hardsigmoid.default", activation::import),
     ("aten.hardsigmoid_.default", activation::import),
@@ -117,6 +125,8 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.index_select.default", selection::import_select),
     ("aten.instance_norm.default", normalised_groups::import),
     ("aten.layer_norm.default", layer_norm::import),
+    ("aten.le.Scalar", choice::refuse_comparison),
+    ("aten.le.Tensor", choice::refuse_comparison),
     ("aten.leaky_relu.default", activation::import),
     ("aten.leaky_relu_.default", activation::import),
     ("aten.lift_fresh_copy.default", identity::import),
@@ -124,6 +134,10 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.log_sigmoid.default", activation::import),
     ("aten.log_softmax.int", softmax::refuse_logarithm),
     ("aten.lstm.input", recurrent::import),
+    ("aten.lt.Scalar", choice::refuse_comparison),
+    ("aten.lt.Tensor", choice::refuse_comparison),
+    ("aten.masked_fill.Scalar", choice::import_fill),
+    ("aten.masked_fill.Tensor", choice::import_fill),
     ("aten.matmul.default", product::import),
     ("aten.max.dim", reduction::import),
     ("aten.max_pool1d.default", pooling::import),
@@ -137,6 +151,8 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.mul.Tensor", arithmetic::import),
     ("aten.mul_.Tensor", arithmetic::import),
     ("aten.narrow.default", part::import_narrow),
+    ("aten.ne.Scalar", choice::refuse_comparison),
+    ("aten.ne.Tensor", choice::refuse_comparison),
     ("aten.neg.default", arithmetic::import),
     ("aten.pad.default", padding::import),
     ("aten.permute.default", shape::import_permute),
@@ -194,6 +210,10 @@ const KINDS: &[(&str, Import)] = &[
     ("aten.upsample_nearest1d.vec", upsampling::import),
     ("aten.upsample_nearest2d.vec", upsampling::import),
     ("aten.view.default", shape::import_view),
+    ("aten.where.Scalar", choice::import),
+    ("aten.where.ScalarOther", choice::import),
+    ("aten.where.ScalarSelf", choice::import),
+    ("aten.where.self", choice::import),
     ("aten.zeros.default", size::import_zeros),
     ("aten.zeros_like.default", size::import_zeros),
 ];
@@ -357,17 +377,18 @@ impl Call<'_, '_> {
     }
 
     /// The computed tensor that an argument is.
-    pub(super) fn tensor(&self, argument: &str) -> Made<Tensor> {
-        self.as_tensor(self.item(argument)?)
+    pub(super) fn tensor(&mut self, argument: &str) -> Made<Tensor> {
+        let item = self.item(argument)?.clone();
+        self.as_tensor(&item)
     }
 
     /// The computed tensor that an item is.
-    pub(super) fn as_tensor(&self, item: &Item) -> Made<Tensor> {
+    pub(super) fn as_tensor(&mut self, item: &Item) -> Made<Tensor> {
         match item {
             Item::Tensor(tensor) => Ok(*tensor),
             Item::Refused => Err(Stop::Unknown),
             Item::Unusable(reason) => Err(self.unsupported(*reason).into()),
-            Item::Trained(_) | Item::Zeros => {
+            Item::Trained(_) | Item::Constant(_) | Item::Zeros => {
                 let message = format!("{} of a constant alone is not supported", shown(&self.node.target));
                 Err(self.unsupported(message).expected("a tensor that depends on the inputs").into())
             }
@@ -375,16 +396,23 @@ impl Call<'_, '_> {
                 let message = "the states of a recurrent layer can only be read one by one";
                 Err(self.unsupported(message).expected("select, squeeze or an index of the first dimension").into())
             }
-            Item::Absolute(_) | Item::AbsolutePlusOne(_) => {
-                let message = "absolute values are only supported as a part of softsign, x / (abs(x) + 1)";
-                Err(self.unsupported(message).into())
+            Item::Absolute(tensor) => arithmetic::absolute(self, *tensor),
+            Item::AbsolutePlusOne(tensor) => {
+                let tensor = arithmetic::absolute(self, *tensor)?;
+                arithmetic::shifted(self, "beside_one", tensor, 1.0, false)
+            }
+            Item::Masked(..) => {
+                let finding = self.unsupported("scores that a mask hides are read by another operator than a softmax");
+                Err(finding
+                    .remedy("put the softmax behind the mask, or a finite number in place of minus infinity")
+                    .into())
             }
             Item::Extent(_) => Err(self.unsupported("a size is used as a tensor").into()),
         }
     }
 
     /// The computed tensor that an argument is, with the batch as its first dimension.
-    pub(super) fn batched(&self, argument: &str) -> Made<Tensor> {
+    pub(super) fn batched(&mut self, argument: &str) -> Made<Tensor> {
         let tensor = self.tensor(argument)?;
         self.check_batch(tensor)?;
         Ok(tensor)
@@ -542,7 +570,9 @@ impl Importer<'_> {
     pub(super) fn as_constant(&mut self, item: &Item) -> Made<Option<Array>> {
         Ok(match item {
             Item::Trained(name) => Some(self.weights.read(name, &mut self.archive)?),
+            Item::Constant(array) => Some(array.clone()),
             Item::Tensor(_)
+            | Item::Masked(..)
             | Item::Zeros
             | Item::States(_)
             | Item::Absolute(_)

@@ -52,7 +52,7 @@ pub(super) fn import_repeat(call: &mut Call) -> Made<Vec<Item>> {
     let argument = if call.operator() == "repeat" { "repeats" } else { "dims" };
     let item = call.item("self")?.clone();
     let repeats = call.extents(argument)?.unwrap_or_default();
-    if let Item::Trained(_) = item {
+    if let Item::Trained(_) | Item::Constant(_) = item {
         // A constant that is the same for all samples stays as it is.
         let is_one = |extent: &Extent| matches!(extent, Extent::Known(1) | Extent::Batch);
         if repeats.iter().all(is_one) {

@@ -2,9 +2,9 @@
 
 use hlsmith_ir::Array;
 
-use super::mask::Mask;
 use super::{Call, Item, Made, Tensor};
 use crate::flow::blocks::einsum_dense;
+use crate::flow::mask::Mask;
 use crate::flow::{Layout, Setting, Stop, attention};
 use crate::torch::schema::{Argument, BOOL};
 

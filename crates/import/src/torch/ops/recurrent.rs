@@ -134,14 +134,17 @@ fn first_states(
     for item in &items {
         states.push(match item {
             Item::States(values) if values.len() == n_scans => values.clone(),
-            Item::Zeros | Item::Trained(_) => {
+            Item::Zeros | Item::Trained(_) | Item::Constant(_) => {
                 let zeros = || Array::zeros(vec![n_scans, n_out]);
                 let array = call.importer.as_constant(item)?.unwrap_or_else(zeros).reshaped(vec![n_scans, n_out]);
                 let expected = format!("{n_out} numbers for each layer and direction");
                 let array = array.ok_or_else(|| call.malformed("hx", expected))?;
                 fixed(call, &array, states.len(), input)?
             }
-            item => rows(call, call.as_tensor(item)?, states.len(), n_scans)?,
+            item => {
+                let tensor = call.as_tensor(item)?;
+                rows(call, tensor, states.len(), n_scans)?
+            }
         });
     }
     Ok(Some(states))

@@ -33,9 +33,18 @@ pub(super) fn import_index(call: &mut Call) -> Made<Vec<Item>> {
     let axis = call.own_axis(i64::try_from(dim).unwrap_or(i64::MAX), tensor)?;
     let item = call.named(&index)?.clone();
     let Some(array) = call.importer.as_constant(&item)? else { return Err(computed(call)) };
-    let places = places(call, "indices", &array, call.shape(tensor)[axis])?;
-    let value = chosen(call, "", tensor, axis, &places)?;
-    Ok(vec![Item::Tensor(value)])
+    let own = call.shape(tensor);
+    let flat = array.reshaped(vec![array.len()]).unwrap_or_else(|| array.clone());
+    let places = places(call, "indices", &flat, own[axis])?;
+    if array.shape().len() == 1 {
+        let value = chosen(call, "", tensor, axis, &places)?;
+        return Ok(vec![Item::Tensor(value)]);
+    }
+    // The dimensions of the list stand in place of the one that it is along.
+    let value = chosen(call, "chosen", tensor, axis, &places)?;
+    let shape = [&own[..axis], array.shape(), &own[axis + 1..]].concat();
+    let batch = if axis < tensor.batch { tensor.batch + array.shape().len() - 1 } else { tensor.batch };
+    super::shape::reshape(call, value, shape, batch)
 }
 
 /// The refusal of places that samples choose.

@@ -79,7 +79,7 @@ fn resolved(call: &Call, extents: &[i64], n_elements: usize) -> Made<Vec<usize>>
 }
 
 /// The layer that gives a tensor another shape.
-fn reshape(call: &mut Call, tensor: Tensor, shape: Vec<usize>, batch: usize) -> Made<Vec<Item>> {
+pub(super) fn reshape(call: &mut Call, tensor: Tensor, shape: Vec<usize>, batch: usize) -> Made<Vec<Item>> {
     if call.shape(tensor) == shape && batch == tensor.batch {
         return Ok(vec![Item::Tensor(tensor)]);
     }
@@ -172,9 +172,16 @@ pub(super) fn import_unsqueeze(call: &mut Call) -> Made<Vec<Item>> {
 }
 
 pub(super) fn import_expand(call: &mut Call) -> Made<Vec<Item>> {
-    let extents = call.extents("size")?.unwrap_or_default();
+    let extents = match call.operator() {
+        "expand_as" => {
+            let other = call.batched("other")?;
+            let own = call.shape(other).into_iter().map(|extent| i64::try_from(extent).unwrap_or(i64::MAX));
+            [Extent::Batch].into_iter().chain(own.map(Extent::Known)).collect()
+        }
+        _ => call.extents("size")?.unwrap_or_default(),
+    };
     let item = call.item("self")?.clone();
-    if let Item::Trained(_) = item
+    if let Item::Trained(_) | Item::Constant(_) = item
         && let Some(array) = call.importer.as_constant(&item)?
     {
         // A constant that is the same for all samples stays as it is.

@@ -4,11 +4,20 @@ use hlsmith_diag::{Diagnostic, Result};
 use hlsmith_ir::Array;
 use hlsmith_ir::ops::{broadcast_places, broadcast_shape};
 
-use crate::flow::blocks::scaled;
-use crate::flow::{Read, Step};
+use super::blocks::scaled;
+use super::step::{Read, Step};
+
+/// The largest number that stands for minus infinity where it takes the place of scores or is added to them: frameworks
+/// write -1e4, -1e9 or the lowest number of a type, of which no exponential in single precision is left.
+const HIDDEN: f64 = -1e4;
+
+/// Whether a number that takes the place of scores, or is added to them, hides them.
+pub(crate) fn hides(value: f64) -> bool {
+    value <= HIDDEN
+}
 
 /// What a mask does to scores.
-pub(super) enum Mask {
+pub(crate) enum Mask {
     /// Nothing.
     None,
     /// Each query sees the keys up to its own place alone.
@@ -23,7 +32,7 @@ impl Mask {
     ///
     /// # Errors
     /// When a mask is none of these.
-    pub(super) fn read(
+    pub(crate) fn read(
         array: &Array,
         is_flag: bool,
         scores: &[usize],
@@ -44,6 +53,7 @@ impl Mask {
         let value = |place: usize| match (is_flag, values[place]) {
             (true, 0.0) => f64::NEG_INFINITY,
             (true, _) => 0.0,
+            (false, value) if hides(value) => f64::NEG_INFINITY,
             (false, value) => value,
         };
         let all: Vec<f64> = broadcast_places(shape, &with_batch).into_iter().map(value).collect();
@@ -69,7 +79,7 @@ impl Mask {
     }
 
     /// How many queries a causal mask is for; 0 for others.
-    pub(super) fn n_causal(&self, n_queries: usize) -> usize {
+    pub(crate) fn n_causal(&self, n_queries: usize) -> usize {
         match self {
             Self::None | Self::Added(_) => 0,
             Self::Causal => n_queries,
@@ -78,7 +88,7 @@ impl Mask {
 
     /// The steps of an attention, of which the scores are number `first`, with what is added to them before they are
     /// multiplied by `scale`; `value` is where the values are read.
-    pub(super) fn steps(
+    pub(crate) fn steps(
         &self,
         [scores, softmax, context]: [Step; 3],
         first: usize,
@@ -96,7 +106,7 @@ impl Mask {
         let (ones, bias) = (numbers(&|_| 1.0), numbers(&|own| own / scale));
         let part = |suffix: &'static str, step: Step| Step { suffix: Some(suffix.into()), ..step };
         let reshaped = |shape: Vec<usize>| {
-            let attributes = vec![("target_shape", crate::flow::Setting::sizes(&shape))];
+            let attributes = vec![("target_shape", super::step::Setting::sizes(&shape))];
             Step::new("Reshape", "Reshape", attributes, shape)
         };
         vec![
@@ -135,6 +145,7 @@ mod tests {
         check(&[0.0; 4], false, "none");
         check(&[1.0; 4], true, "none");
         check(&[0.0, hidden, 0.0, 0.0], false, "causal");
+        check(&[0.0, -1e9, 0.0, 0.0], false, "causal");
         check(&[1.0, 0.0, 1.0, 1.0], true, "causal");
         check(&[0.5, 0.0, 0.0, -3.0], false, "[0.5, 0.0, 0.0, -3.0]");
         check(&[0.0, 0.0, hidden, 0.0], false, "a mask with infinite numbers");
