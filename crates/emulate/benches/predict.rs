@@ -1,4 +1,4 @@
-//! Samples per second of two small networks on one thread, with types that drop bits in every sum and with types that do not.
+//! Predictions and traces of two small networks on one thread, with types that drop bits in every sum and with types that do not.
 
 use std::hint::black_box;
 
@@ -114,10 +114,8 @@ fn cnn(accum: &str) -> Graph {
     flat.dense(42, accum, FIXED).relu(FIXED).dense(64, accum, FIXED).relu(FIXED).dense(10, accum, FIXED).graph()
 }
 
-/// Numbers between -2 and 2.
-fn samples(n: usize) -> Vec<f32> {
-    (0..n).map(|index| ((index * 7919) % 4001) as f32 / 1000.0 - 2.0).collect()
-}
+/// What is measured: a plan, samples, and how many.
+type Work = fn(&Plan, &[f32], usize);
 
 fn predict(c: &mut Criterion) {
     let full = ["fixed<37,17>", "fixed<39,19>", "fixed<38,18>", "fixed<38,18>"];
@@ -131,28 +129,23 @@ fn predict(c: &mut Criterion) {
         ("cnn", "truncated", cnn(FIXED), 2_048),
         ("cnn", "full", cnn("fixed<41,21>"), 2_048),
     ];
-    let mut group = c.benchmark_group("predict");
-    for (network, sums, graph, n_samples) in &graphs {
-        let plan = Plan::compile(graph).expect("the graph is typed");
-        let len: usize = plan.input_shape(0).iter().product();
-        let input = samples(n_samples * len);
-        group.throughput(Throughput::Elements(*n_samples as u64)).sample_size(20);
-        group.bench_function(BenchmarkId::new(*network, sums), |bencher| {
-            bencher.iter(|| plan.run(&[black_box(&input[..])], *n_samples, Some(1)).expect("the input fits"));
-        });
+    let run = |plan: &Plan, input: &[f32], n: usize| _ = plan.run(&[input], n, Some(1)).expect("the input fits");
+    let trace = |plan: &Plan, input: &[f32], n: usize| _ = plan.trace(&[input], n, Some(1)).expect("the input fits");
+    let works: [(&str, Work); 2] = [("predict", run), ("trace", trace)];
+    for (name, work) in works {
+        let mut group = c.benchmark_group(name);
+        for (network, sums, graph, n_samples) in &graphs {
+            let plan = Plan::compile(graph).expect("the graph is typed");
+            let len: usize = plan.input_shape(0).iter().product();
+            let input: Vec<f32> =
+                (0..n_samples * len).map(|index| ((index * 7919) % 4001) as f32 / 1000.0 - 2.0).collect();
+            group.throughput(Throughput::Elements(*n_samples as u64)).sample_size(20);
+            group.bench_function(BenchmarkId::new(*network, sums), |bencher| {
+                bencher.iter(|| work(&plan, black_box(&input), *n_samples));
+            });
+        }
+        group.finish();
     }
-    group.finish();
-    let mut group = c.benchmark_group("trace");
-    for (network, sums, graph, n_samples) in &graphs {
-        let plan = Plan::compile(graph).expect("the graph is typed");
-        let len: usize = plan.input_shape(0).iter().product();
-        let input = samples(n_samples * len);
-        group.throughput(Throughput::Elements(*n_samples as u64)).sample_size(20);
-        group.bench_function(BenchmarkId::new(*network, sums), |bencher| {
-            bencher.iter(|| plan.trace(&[black_box(&input[..])], *n_samples, Some(1)).expect("the input fits"));
-        });
-    }
-    group.finish();
     c.bench_function("compile", |bencher| {
         bencher.iter(|| Plan::compile(black_box(&graphs[0].2)).expect("it is typed"))
     });
