@@ -147,6 +147,132 @@ bad('shared_axis_read', lambda m, x: m.op('Sigmoid', m.op('Reshape', x, m.ints(-
 bad('shared_axis_of_result', lambda m, x: m.op('MatMul', m.op('Reshape', x, m.ints(-1, 3)), m.weight(3, 2)), 2, 3)
 
 
+def opset_twice(model):
+    model.opset_import.append(helper.make_opsetid('', 9))
+
+
+def function(model):
+    body = [helper.make_node('Relu', ['a'], ['b'])]
+    model.functions.append(helper.make_function('com.example', 'Own', ['a'], ['b'], body, model.opset_import))
+    model.graph.node[0].op_type, model.graph.node[0].domain = 'Own', 'com.example'
+    del model.graph.node[0].input[1:]
+
+
+def branch(model):
+    body = helper.make_graph(
+        [helper.make_node('Relu', ['x0'], ['then'])], 'body', [], [onnx.ValueInfoProto(name='then')]
+    )
+    node = helper.make_node('If', ['x0'], [model.graph.node[0].output[0]], 'If_0', then_branch=body, else_branch=body)
+    model.graph.node[0].CopyFrom(node)
+
+
+def input_type(kind):
+    return lambda model: setattr(model.graph.input[0].type.tensor_type, 'elem_type', kind)
+
+
+def input_extent(extent):
+    return lambda model: setattr(model.graph.input[0].type.tensor_type.shape.dim[1], 'dim_value', extent)
+
+
+def external_of(**keys):
+    """A constant in a file that is there, its key as given."""
+
+    def change(model):
+        external('text.onnx')(model)
+        for entry in model.graph.initializer[0].external_data:
+            entry.value = keys.get(entry.key, entry.value)
+
+    return change
+
+
+def sparse(model):
+    model.graph.sparse_initializer.append(onnx.SparseTensorProto(values=model.graph.initializer[0], dims=[4, 3]))
+
+
+def two_kinds_of_data(model):
+    model.graph.initializer[0].float_data.append(1.0)
+
+
+def linear_of(m, x, scale, zero):
+    return m.op('DequantizeLinear', m.op('QuantizeLinear', x, scale, zero), scale, zero)
+
+
+edited('opset_missing', lambda model: model.ClearField('opset_import'))
+edited('opset_twice', opset_twice)
+edited('function_of_the_model', function)
+edited('branches', branch)
+edited('input_of_texts', input_type(TensorProto.STRING))
+edited('input_of_complex_numbers', input_type(TensorProto.COMPLEX64))
+edited('input_without_elements', input_extent(0))
+edited('input_of_negative_extent', input_extent(-4))
+edited('input_too_large', input_extent(1 << 40))
+edited('input_twice', lambda model: model.graph.input.append(model.graph.input[0]))
+edited('initializer_of_complex_numbers', lambda model: setattr(model.graph.initializer[0], 'data_type', TensorProto.COMPLEX64))
+edited('initializer_of_an_unknown_type', lambda model: setattr(model.graph.initializer[0], 'data_type', 99))
+edited('initializer_of_negative_extent', lambda model: model.graph.initializer[0].dims.insert(0, -1))
+edited('initializer_without_elements', lambda model: model.graph.initializer[0].dims.insert(0, 0))
+edited('initializer_of_two_kinds', two_kinds_of_data)
+edited('initializer_sparse', sparse)
+edited('external_beyond_the_end', external_of(offset='4096'))
+edited('external_of_negative_offset', external_of(offset='-8'))
+edited('external_of_another_length', external_of(length='47'))
+edited('external_without_a_location', external_of(location=''))
+edited('external_folder', external_of(location='.'))
+edited('external_windows_path', external_of(location='..\\weights.bin'))
+edited('no_nodes', lambda model: model.graph.ClearField('node'))
+edited('too_many_inputs', lambda model: model.graph.node[0].input.extend(['x0', 'x0']))
+edited('too_few_inputs', lambda model: model.graph.node[0].input.pop(1) and model.graph.node[0].input.pop(1))
+edited('named_with_a_line', lambda model: setattr(model.graph.node[0], 'op_type', 'Gem\nerror: m'))
+bad('loop', lambda m, x: m.op('Loop', m.ints(3), '', x), 4)
+bad('scan', lambda m, x: m.op('Scan', x, num_scan_inputs=1), 4)
+bad('sequence_of_tensors', lambda m, x: m.op('SequenceAt', m.op('SequenceConstruct', x, x), m.ints(0)), 4)
+bad('texts', lambda m, x: m.op('StringNormalizer', x), 4)
+bad('random_numbers', lambda m, x: m.op('Add', x, m.op('RandomNormal', shape=[4])), 4)
+bad('scale_not_a_number', lambda m, x: quant(m, x, np.nan, 4), 4)
+bad('scale_infinite', lambda m, x: quant(m, x, np.inf, 4), 4)
+bad('scale_negative', lambda m, x: quant(m, x, -0.5, 4), 4)
+bad('scale_of_another_shape', lambda m, x: quant(m, x, [0.5, 0.25, 0.5], 4), 4)
+bad('scale_of_two_axes', lambda m, x: quant(m, x, [[0.5, 0.25], [0.5, 1.0]], 4), 2, 2)
+bad('zero_point_of_a_half', lambda m, x: quant(m, x, 0.5, 4, zero=0.5), 4)
+bad('zero_point_not_a_number', lambda m, x: quant(m, x, 0.5, 4, zero=np.nan), 4)
+bad('bits_of_none', lambda m, x: quant(m, x, 0.5, 0), 4)
+bad('bits_too_many', lambda m, x: quant(m, x, 0.5, 65), 4)
+bad('bits_not_a_number', lambda m, x: quant(m, x, 0.5, np.nan), 4)
+bad('one_narrow_bit', lambda m, x: quant(m, x, 0.5, 1, narrow=1), 4)
+bad('linear_scale_of_zero', lambda m, x: linear_of(m, x, m.const(0.0), m.const(0, np.int8)), 4)
+bad('linear_scale_negative', lambda m, x: linear_of(m, x, m.const(-0.5), m.const(0, np.int8)), 4)
+bad('linear_scale_not_a_number', lambda m, x: linear_of(m, x, m.const(np.nan), m.const(0, np.int8)), 4)
+bad('linear_scale_of_another_shape', lambda m, x: linear_of(m, x, m.const([0.5] * 3), m.const([0] * 3, np.int8)), 4)
+bad('linear_zero_of_another_shape', lambda m, x: linear_of(m, x, m.const([0.5] * 4), m.const([0] * 3, np.int8)), 4)
+bad('negative_variance', lambda m, x: m.op('BatchNormalization', x, *[m.const([v, v]) for v in (1, 0, 0, -1)]), 2, 3)
+bad('constant_too_large', lambda m, x: m.op('Add', x, m.op('ConstantOfShape', m.ints(1 << 20, 1 << 20))), 4)
+bad('constants_too_many', lambda m, x: m.op('Sum', x, *[m.op('ReduceSum', m.op('ConstantOfShape', m.ints(1 << 24))) for _ in range(64)]), 4)
+bad('range_too_long', lambda m, x: m.op('Add', x, m.op('Range', m.const(0, np.int64), m.const(1 << 60, np.int64), m.const(1, np.int64))), 4)
+bad('range_without_steps', lambda m, x: m.op('Add', x, m.op('Range', m.const(0.0), m.const(1.0), m.const(0.0))), 4)
+bad('expanded_too_far', lambda m, x: m.op('Expand', x, m.ints(1, 1 << 40, 4)), 1, 4)
+bad('tiled_too_often', lambda m, x: m.op('Tile', x, m.ints(1, 1 << 62)), 4)
+bad('padding_too_wide', lambda m, x: m.op('Pad', x, m.ints(0, 1 << 62, 0, 1 << 62)), 4)
+bad('resized_too_large', lambda m, x: m.op('Resize', x, '', m.const([1, 1, 1e30, 1])), 1, 4, 4)
+bad('window_of_another_size', lambda m, x: m.op('Conv', x, m.weight(2, 1, 2, 2), kernel_shape=[3, 3]), 1, 4, 4)
+bad('window_without_elements', lambda m, x: m.op('MaxPool', x, kernel_shape=[0, 0]), 1, 4, 4)
+bad('window_of_many', lambda m, x: m.op('MaxPool', x, kernel_shape=[1 << 62, 1 << 62]), 1, 4, 4)
+bad('window_padded_beyond', lambda m, x: m.op('AveragePool', x, kernel_shape=[2, 2], pads=[1 << 62] * 4), 1, 4, 4)
+bad('window_of_no_steps', lambda m, x: m.op('Conv', x, m.weight(2, 1, 2, 2), strides=[0, 0]), 1, 4, 4)
+bad('window_dilated_far', lambda m, x: m.op('Conv', x, m.weight(2, 1, 2, 2), dilations=[1 << 62] * 2), 1, 4, 4)
+bad('result_too_large', lambda m, x: m.op('ConvTranspose', x, m.weight(1, 2, 2, 2), strides=[1 << 40] * 2), 1, 4, 4)
+bad('axis_beyond', lambda m, x: m.op('Softmax', x, axis=7), 4)
+bad('axes_mixed_up', lambda m, x: m.op('Transpose', x, perm=[0, 1, 1]), 3, 4)
+bad('two_open_extents', lambda m, x: m.op('Reshape', x, m.ints(0, -1, -1)), 4)
+bad('parts_do_not_add_up', lambda m, x: m.op('Split', x, m.ints(3, 3), axis=1, n=2)[0], 4)
+bad('constant_alone', lambda m, x: m.op('Identity', m.const([1.0, 2.0])), 4)
+
+
+def damaged_names():
+    """A name that is no text: a byte of it is that of no character."""
+    whole = (FOLDER / 'unknown_operator.onnx').read_bytes()
+    (FOLDER / 'name_that_is_no_text.onnx').write_bytes(whole.replace(b'Gemm_0', b'Gemm_\xff'))
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     for old in FOLDER.glob('*.onnx'):
@@ -165,6 +291,7 @@ def main():
         if change is not None:
             change(proto)
         (FOLDER / f'{name}.onnx').write_bytes(proto.SerializeToString(deterministic=True))
+    damaged_names()
     # Files that are no messages at all.
     good = (FOLDER / 'missing_initializer.onnx').read_bytes()
     (FOLDER / 'truncated.onnx').write_bytes(good[: len(good) // 2])

@@ -4,6 +4,7 @@
 //! automatic, save where the model itself fixes them. It reports everything it cannot import in one run and never
 //! executes or opens anything a model names.
 
+mod archive;
 mod extensions;
 mod flow;
 pub mod keras;

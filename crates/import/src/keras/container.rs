@@ -5,12 +5,13 @@ use std::io::Cursor;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use serde_json::Value;
 use zip::ZipArchive;
-use zip::result::ZipError;
+use zip::read::Config;
 
 use super::hdf5::H5;
 use super::weights::{WeightSource, in_file};
 use super::{Dialect, Format};
-use crate::limits::{MAX_FILE_BYTES, MAX_JSON_BYTES, read_limited};
+use crate::archive;
+use crate::limits::{MAX_FILE_BYTES, MAX_JSON_BYTES};
 use crate::text::parse_json;
 
 /// A model file taken apart.
@@ -40,9 +41,7 @@ pub(crate) fn open(
 }
 
 fn open_archive(bytes: &[u8], subject: Subject) -> Result<Document> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
-        Diagnostic::error(Code::ModelFormat, subject.clone(), "the archive is damaged").found(error.to_string())
-    })?;
+    let mut archive = archive::open(Config::default(), Cursor::new(bytes), &subject)?;
     let config = member(&mut archive, "config.json", MAX_JSON_BYTES, &subject)?;
     let config = parse_json(&config, "config.json", &subject)?;
     let metadata = if archive.index_for_name("metadata.json").is_some() {
@@ -58,15 +57,13 @@ fn open_archive(bytes: &[u8], subject: Subject) -> Result<Document> {
 }
 
 fn member(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, limit: u64, subject: &Subject) -> Result<Vec<u8>> {
-    let file = archive.by_name(name).map_err(|error| match error {
-        ZipError::FileNotFound => {
-            Diagnostic::error(Code::ModelFormat, subject.clone(), format!("the archive has no {name}"))
-                .expected("an archive written by model.save")
-        }
-        error => Diagnostic::error(Code::ModelFormat, subject.clone(), format!("{name} in the archive is damaged"))
-            .found(error.to_string()),
-    })?;
-    read_limited(file, limit, name, subject)
+    let missing = || {
+        Diagnostic::error(Code::ModelFormat, subject.clone(), format!("the archive has no {name}"))
+            .found("other members")
+            .expected("an archive written by model.save")
+    };
+    let file = archive::find(archive, name, name, missing, subject)?;
+    archive::read(file, limit, name, subject)
 }
 
 fn open_h5(bytes: &[u8], subject: Subject) -> Result<Document> {

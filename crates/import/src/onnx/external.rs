@@ -25,13 +25,15 @@ impl External {
         let entry = |key: &str| proto.external_data.iter().find(|entry| entry.key() == key).map(|entry| entry.value());
         let refuse = |code: Code, message: &str| {
             let subject = Subject::Layer(shown(proto.name()));
-            Diagnostic::error(code, subject, message).found(shown(entry("location").unwrap_or("no location")))
+            Diagnostic::error(code, subject, message)
+                .found(shown(entry("location").filter(|location| !location.is_empty()).unwrap_or("no location")))
         };
         let Some(folder) = &self.folder else {
             return Err(refuse(
                 Code::ModelWeights,
                 "a constant is stored in another file, and the model is not a file",
             )
+            .expected("a model with its constants inside")
             .remedy("give the model file, or save the model with its constants inside")
             .into());
         };
@@ -60,11 +62,20 @@ impl External {
                 .expected("offset and length as numbers")
                 .into());
         };
+        // What is no ordinary file may never end, or wait for someone who writes.
+        if !path.is_file() {
+            return Err(refuse(Code::FileAccess, "the file of a constant is no ordinary file")
+                .expected("a file beside the model file")
+                .into());
+        }
         let mut file = File::open(&path).map_err(missing)?;
         let (offset, size) = (offset.unwrap_or(0), file.metadata().map_err(missing)?.len());
         let length = length.unwrap_or_else(|| size.saturating_sub(offset));
         if length > MAX_FILE_BYTES || offset.checked_add(length).is_none_or(|end| end > size) {
-            return Err(refuse(Code::ModelWeights, "the file of a constant ends before the constant")
+            let subject = Subject::Layer(shown(proto.name()));
+            let message = "the file of a constant ends before the constant";
+            return Err(Diagnostic::error(Code::ModelWeights, subject, message)
+                .found(format!("{} of {size} bytes", shown(entry("location").unwrap_or_default())))
                 .expected(format!("{length} bytes from byte {offset} on"))
                 .into());
         }

@@ -164,7 +164,13 @@ fn special(node: &Node) -> Result<Option<Vec<Slot>>> {
 
 fn impossible(node: &Node) -> Diagnostics {
     let message = "the constants that the operator reads do not fit it";
-    Diagnostic::error(Code::ModelFormat, node.subject(), message).found(node.kind()).into()
+    let shapes: Vec<String> = (0..node.inputs.len())
+        .map(|position| node.known(position).map_or("nothing".into(), |tensor| format!("{:?}", tensor.shape())))
+        .collect();
+    Diagnostic::error(Code::ModelFormat, node.subject(), message)
+        .found(format!("{} of constants of shapes {}", node.kind(), shapes.join(", ")))
+        .expected("constants as the operator is defined for, with a result that is not too large")
+        .into()
 }
 
 /// The extents that a constant input lists.
@@ -318,6 +324,7 @@ fn constant(node: &Node) -> Result<Tensor> {
     };
     tensor.ok_or_else(|| {
         Diagnostic::error(Code::ModelFormat, node.subject(), "the constant has no value that can be read")
+            .found(node.proto.attribute.first().map_or("no attribute".into(), |own| super::model::shown(own.name())))
             .expected("value, value_float, value_floats, value_int or value_ints")
             .into()
     })

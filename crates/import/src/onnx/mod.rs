@@ -27,7 +27,7 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, closest};
 use hlsmith_ir::Graph;
 
 use crate::flow::names::legal;
-use crate::limits::{MAX_FILE_BYTES, read_limited};
+use crate::limits::{MAX_ELEMENTS, MAX_FILE_BYTES, read_limited};
 use build::{Builder, Value};
 use external::External;
 use model::{Model, shown};
@@ -42,6 +42,9 @@ pub const NEWEST_OPSET: i64 = 28;
 /// The extent that stands for a batch of any size: a prime number, so that no shape arithmetic of a model takes it for
 /// the extent of another axis.
 const OPEN_BATCH: usize = 251;
+
+/// Most elements of all constants that nodes compute, since a few nodes can ask for more than memory holds.
+const MAX_FOLDED_ELEMENTS: usize = 4 * MAX_ELEMENTS;
 
 /// Loads a model file.
 ///
@@ -89,6 +92,7 @@ fn import(bytes: &[u8], external: &External) -> Result<Graph> {
     }
     let mut findings = Diagnostics::new();
     let mut unknown: BTreeSet<&str> = BTreeSet::new();
+    let mut room = MAX_FOLDED_ELEMENTS;
     for proto in &nodes {
         let name = names.name(proto.name(), proto.op_type());
         if proto.input.iter().any(|input| unknown.contains(input.as_str())) {
@@ -109,10 +113,12 @@ fn import(bytes: &[u8], external: &External) -> Result<Graph> {
         let node = Node { proto, name, origin: kind.name, opset, is_channels_last, batch, inputs, external, read };
         match evaluate(&node, kind, &mut builder) {
             Ok(made) => {
+                room = room.checked_sub(constant_elements(&made)).ok_or_else(|| too_many_constants(&node))?;
                 if let Some(missing) = proto.output.iter().skip(made.len()).find(|output| !output.is_empty()) {
                     findings.push(
                         node.unsupported("an output of the operator is used that is not supported")
-                            .found(shown(missing)),
+                            .found(shown(missing))
+                            .expected(format!("the first {} of the outputs", made.len())),
                     );
                 }
                 slots.extend(proto.output.iter().cloned().zip(made).filter(|(output, _)| !output.is_empty()));
@@ -133,26 +139,52 @@ fn import(bytes: &[u8], external: &External) -> Result<Graph> {
             Some(Slot::Value(value)) => {
                 return Err(refuse("the first axis of an output of the model is not that of the samples")
                     .found(format!("samples along axis {}", value.batch))
+                    .expected("samples along axis 0")
                     .remedy("transpose the output in the model")
                     .into());
             }
             Some(Slot::Masked(..)) => {
-                return Err(refuse("an output of the model hides elements with minus infinity").into());
+                return Err(refuse("an output of the model hides elements with minus infinity")
+                    .found("scores behind a mask")
+                    .expected("a softmax behind the mask")
+                    .into());
             }
             Some(Slot::Folded(..)) => {
-                return Err(refuse("an output of the model takes the samples and other axes as one").into());
+                return Err(refuse("an output of the model takes the samples and other axes as one")
+                    .found("an axis of samples and others")
+                    .expected("an axis of the samples alone")
+                    .into());
             }
             Some(Slot::Integers(..)) => {
                 return Err(refuse("an output of the model is the integers of a quantiser")
+                    .found("QuantizeLinear")
                     .expected("DequantizeLinear behind QuantizeLinear")
                     .into());
             }
             Some(Slot::Constant(_)) | None => {
-                return Err(refuse("an output of the model does not depend on its inputs").into());
+                return Err(refuse("an output of the model does not depend on its inputs")
+                    .found("a constant")
+                    .expected("a tensor that depends on the inputs of the model")
+                    .into());
             }
         }
     }
     builder.finish(&arguments, &ends)
+}
+
+/// How many elements the constants have that a node makes.
+fn constant_elements(made: &[Slot]) -> usize {
+    let elements = |slot: &Slot| if let Slot::Constant(tensor) = slot { tensor.len() } else { 0 };
+    made.iter().map(elements).sum()
+}
+
+fn too_many_constants(node: &Node) -> Diagnostics {
+    let message = "the constants that the nodes of the model compute are too large";
+    Diagnostic::error(Code::ReaderLimit, node.subject(), message)
+        .found(format!("more than {MAX_FOLDED_ELEMENTS} elements up to here"))
+        .expected(format!("at most {MAX_FOLDED_ELEMENTS} elements in all"))
+        .remedy("store the constants as initialisers")
+        .into()
 }
 
 /// Folds a node or imports it.
@@ -206,12 +238,13 @@ fn own_shape(input: &model::Input) -> Result<Vec<usize>> {
             .found(format!("{:?}", input.shape))
     };
     let Some((_, own)) = input.shape.split_first() else {
-        return Err(refuse("an input of the model has no axis for the samples").into());
+        return Err(refuse("an input of the model has no axis for the samples").expected("the samples first").into());
     };
     let own: Option<Vec<usize>> = own.iter().copied().collect();
     match own {
         Some(own) if own.is_empty() => {
-            Err(refuse("an input of the model has no axis behind that of the samples").into())
+            let message = "an input of the model has no axis behind that of the samples";
+            Err(refuse(message).expected("at least two axes").into())
         }
         Some(own) => Ok(own),
         None => Err(refuse("an input of the model has an open extent behind that of the samples")
@@ -250,6 +283,9 @@ fn unsupported_operator(proto: &proto::NodeProto) -> Diagnostic {
         Diagnostic::error(Code::UnsupportedLayer, Subject::Layer(shown(proto.name())), "the operator is not supported")
             .found(shown(&name))
             .expected(format!("one of {}", supported.join(", ")));
+    if ["If", "Loop", "Scan"].contains(&kind) {
+        return finding.remedy("export the model without control flow, with fixed shapes and in inference mode");
+    }
     match closest(kind, supported.iter().copied()) {
         Some(close) if close != kind => finding.remedy(format!("did you mean `{close}`?")),
         Some(_) | None => finding,

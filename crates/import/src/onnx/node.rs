@@ -69,7 +69,9 @@ impl Node<'_> {
     /// A finding about an attribute that is not what it must be.
     fn malformed(&self, key: &str, expected: &str) -> Diagnostics {
         let message = format!("the attribute `{key}` cannot be read");
-        Diagnostic::error(Code::ModelFormat, self.subject(), message).expected(expected).into()
+        let attribute = self.proto.attribute.iter().find(|attribute| attribute.name() == key);
+        let found = attribute.map_or("nothing", |attribute| attribute.r#type().as_str_name());
+        Diagnostic::error(Code::ModelFormat, self.subject(), message).found(found).expected(expected).into()
     }
 
     /// A finding about shapes that do not fit the operator.
@@ -199,10 +201,13 @@ impl Node<'_> {
             Some(Slot::Constant(_)) => Err(self
                 .unsupported("the operator is applied to a constant")
                 .found(format!("a constant at input {position}"))
+                .expected("a tensor that depends on the inputs of the model")
                 .remedy("fold the constants of the model first, for example with qonnx cleanup or onnxsim")
                 .into()),
             Some(Slot::Masked(..)) => Err(self
                 .unsupported("scores that a mask hides are read by another operator than a softmax")
+                .found(self.kind())
+                .expected("Softmax")
                 .remedy("put the softmax behind the mask, or a finite number in place of minus infinity")
                 .into()),
             Some(Slot::Folded(..)) => Err(self
@@ -214,11 +219,10 @@ impl Node<'_> {
                 .into()),
             Some(Slot::Integers(..)) => Err(self
                 .unsupported("the operator computes with quantised integers")
+                .found(format!("integers of a quantiser at input {position}"))
                 .expected("DequantizeLinear behind QuantizeLinear")
                 .into()),
-            None => Err(Diagnostic::error(Code::ModelFormat, self.subject(), "an input of the operator is missing")
-                .expected(format!("input {position}"))
-                .into()),
+            None => Err(self.missing(position)),
         }
     }
 
@@ -234,6 +238,7 @@ impl Node<'_> {
             return Err(self
                 .unsupported("the operator reads a tensor whose first axis is not that of the samples")
                 .found(format!("samples along axis {}", value.batch))
+                .expected("samples along axis 0")
                 .into());
         }
         Ok(())
@@ -254,11 +259,14 @@ impl Node<'_> {
 
     /// A constant input that must be there.
     pub(crate) fn wanted(&self, position: usize) -> Result<&Tensor> {
-        self.constant(position)?.ok_or_else(|| {
-            Diagnostic::error(Code::ModelFormat, self.subject(), "an input of the operator is missing")
-                .expected(format!("input {position}"))
-                .into()
-        })
+        self.constant(position)?.ok_or_else(|| self.missing(position))
+    }
+
+    fn missing(&self, position: usize) -> Diagnostics {
+        Diagnostic::error(Code::ModelFormat, self.subject(), "an input of the operator is missing")
+            .found(format!("{} inputs", self.proto.input.len()))
+            .expected(format!("input {position}"))
+            .into()
     }
 
     /// Integers that newer versions of the operator read as an input and older ones as an attribute.
@@ -277,6 +285,8 @@ impl Node<'_> {
             self.subject(),
             format!("input {position} of the operator has no integers"),
         )
+        .found("other numbers")
+        .expected("whole numbers of an integer type")
         .into()
     }
 
@@ -296,7 +306,11 @@ impl Node<'_> {
     pub(crate) fn own_axis(&self, axis: i64, value: &Value) -> Result<usize> {
         let axis = self.axis(axis, value.shape.len() + 1)?;
         if axis == value.batch {
-            return Err(self.unsupported("the operator works along the samples of the batch").into());
+            return Err(self
+                .unsupported("the operator works along the samples of the batch")
+                .found(format!("axis {axis}"))
+                .expected("another axis")
+                .into());
         }
         Ok(axis - usize::from(axis > value.batch))
     }
@@ -306,7 +320,11 @@ impl Node<'_> {
         let array = tensor.to_array().filter(|array| array.iter().all(f64::is_finite));
         array.ok_or_else(|| {
             let message = "the trained constants are not all finite";
-            Diagnostic::error(Code::ModelWeights, self.subject(), message).into()
+            let other = tensor.to_reals().into_iter().find(|value| !value.is_finite());
+            Diagnostic::error(Code::ModelWeights, self.subject(), message)
+                .found(other.map_or("too many elements".into(), |value| value.to_string()))
+                .expected("finite numbers")
+                .into()
         })
     }
 

@@ -23,6 +23,17 @@ pub(crate) enum Data {
     Whole(Arc<[i64]>),
 }
 
+impl Data {
+    /// Number of elements.
+    fn len(&self) -> usize {
+        match self {
+            Data::Single(data) => data.len(),
+            Data::Double(data) => data.len(),
+            Data::Whole(data) => data.len(),
+        }
+    }
+}
+
 /// A constant in C order.
 #[derive(Clone, Debug)]
 pub(crate) struct Tensor {
@@ -37,12 +48,7 @@ pub(crate) struct Tensor {
 impl Tensor {
     /// A constant; `None` unless the shape holds exactly the elements.
     pub(crate) fn new(shape: Vec<usize>, data: Data) -> Option<Self> {
-        let len = match &data {
-            Data::Single(data) => data.len(),
-            Data::Double(data) => data.len(),
-            Data::Whole(data) => data.len(),
-        };
-        (count(&shape)? == len).then_some(Self { shape, data, grid: None, range: None })
+        (count(&shape)? == data.len()).then_some(Self { shape, data, grid: None, range: None })
     }
 
     /// A vector of integers.
@@ -160,12 +166,33 @@ impl Tensor {
         let refuse = |code: Code, message: &str| Diagnostic::error(code, Subject::Layer(name.clone()), message);
         let shape: Option<Vec<usize>> = proto.dims.iter().map(|&extent| usize::try_from(extent).ok()).collect();
         let Some(elements) = shape.as_deref().and_then(count) else {
-            return Err(refuse(Code::ReaderLimit, "a constant has more elements than supported")
-                .found(format!("{:?}", proto.dims))
-                .expected(format!("at most {MAX_ELEMENTS} elements"))
-                .into());
+            let is_negative = proto.dims.iter().any(|&extent| extent < 0);
+            let (code, message, expected) = match is_negative {
+                true => (Code::ModelFormat, "a constant has a negative extent", "extents from 0 on".to_owned()),
+                false => {
+                    let expected = format!("at most {MAX_ELEMENTS} elements");
+                    (Code::ReaderLimit, "a constant has more elements than supported", expected)
+                }
+            };
+            return Err(refuse(code, message).found(format!("{:?}", proto.dims)).expected(expected).into());
         };
         let shape = shape.unwrap_or_default();
+        let fields = [
+            proto.raw_data.as_ref().is_some_and(|data| !data.is_empty()),
+            !proto.float_data.is_empty(),
+            !proto.double_data.is_empty(),
+            !proto.int32_data.is_empty(),
+            !proto.int64_data.is_empty(),
+            !proto.uint64_data.is_empty(),
+            proto.data_location() == DataLocation::External,
+        ];
+        let n_fields = fields.into_iter().filter(|is_there| *is_there).count();
+        if n_fields > 1 {
+            return Err(refuse(Code::ModelFormat, "the elements of a constant are stored in several ways")
+                .found(format!("{n_fields} fields with elements"))
+                .expected("one field with elements")
+                .into());
+        }
         let ty = DataType::try_from(proto.data_type()).unwrap_or(DataType::Undefined);
         let bytes = match proto.data_location() {
             DataLocation::Default => proto.raw_data.clone(),
@@ -184,10 +211,12 @@ impl Tensor {
             .expected("floating-point numbers or integers")
             .into());
         };
+        let n_found = data.len();
         let read = Tensor::new(shape, data).map(|tensor| Tensor { range: range(ty), ..tensor });
         read.ok_or_else(|| {
             Diagnostics::from(
                 refuse(Code::ModelWeights, "a constant has another number of elements than its shape")
+                    .found(format!("{n_found} elements"))
                     .expected(format!("{elements} elements of shape {:?}", proto.dims)),
             )
         })

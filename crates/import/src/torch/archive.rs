@@ -4,13 +4,10 @@ use std::io::Cursor;
 
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use zip::read::{ArchiveOffset, Config};
-use zip::result::ZipError;
 use zip::{CompressionMethod, ZipArchive};
 
-use crate::limits::{MAX_FILE_BYTES, read_limited};
-
-/// Most members of an archive.
-const MAX_MEMBERS: usize = 100_000;
+use crate::archive;
+use crate::limits::MAX_FILE_BYTES;
 
 /// What torch calls the folder of the pickle of a whole module.
 const PICKLE: &str = "data.pkl";
@@ -41,15 +38,7 @@ impl<'a> Archive<'a> {
         // Looked for by its size, the directory seems to begin 76 bytes late, behind the records for large archives that
         // torch always writes; where the name of the folder makes the first entry as long, that is an entry too.
         let config = Config { archive_offset: ArchiveOffset::Known(0) };
-        let zip = ZipArchive::with_config(config, Cursor::new(bytes)).map_err(|error| {
-            Diagnostic::error(Code::ModelFormat, subject.clone(), "the archive is damaged").found(error.to_string())
-        })?;
-        if zip.len() > MAX_MEMBERS {
-            return Err(Diagnostic::error(Code::ReaderLimit, subject, "the archive has too many members")
-                .found(zip.len().to_string())
-                .expected(format!("at most {MAX_MEMBERS}"))
-                .into());
-        }
+        let zip = archive::open(config, Cursor::new(bytes), &subject)?;
         let names: Vec<String> = zip.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect();
         let folder = names.iter().find_map(|name| name.strip_suffix("/models/model.json"));
         if let Some(folder) = folder.map(str::to_owned) {
@@ -73,7 +62,9 @@ impl<'a> Archive<'a> {
         if names.iter().any(|name| name == PICKLE || name.ends_with("/data.pkl")) {
             return Err(pickle(subject).into());
         }
+        let first: Vec<String> = names.iter().take(3).map(|name| crate::text::shown(name)).collect();
         Err(Diagnostic::error(Code::ModelFormat, subject, "this is no exported program of PyTorch")
+            .found(format!("{} members {}", names.len(), first.join(", ")).trim_end())
             .expected("a file of torch.export.save, with models/model.json inside")
             .into())
     }
@@ -90,17 +81,19 @@ impl<'a> Archive<'a> {
     pub(super) fn member(&mut self, path: &str, limit: u64) -> Result<Vec<u8>> {
         let shown = crate::text::shown(path);
         let damaged = |message: String| Diagnostic::error(Code::ModelFormat, self.subject.clone(), message);
-        let file = self.zip.by_name(&format!("{}/{path}", self.folder)).map_err(|error| match error {
-            ZipError::FileNotFound => damaged(format!("the archive has no {shown}")),
-            error => damaged(format!("{shown} in the archive is damaged")).found(error.to_string()),
-        })?;
+        let missing = || {
+            let expected = "an archive written by torch.export.save";
+            damaged(format!("the archive has no {shown}")).found("other members").expected(expected)
+        };
+        let path = format!("{}/{path}", self.folder);
+        let file = archive::find(&mut self.zip, &path, &shown, missing, &self.subject)?;
         if file.compression() != CompressionMethod::Stored {
             return Err(damaged(format!("{shown} in the archive is compressed"))
                 .found(file.compression().to_string())
                 .expected("members as torch.export.save writes them, not compressed")
                 .into());
         }
-        let bytes = read_limited(file, limit.min(self.room), &shown, &self.subject)?;
+        let bytes = archive::read(file, limit.min(self.room), &shown, &self.subject)?;
         self.room -= bytes.len() as u64;
         Ok(bytes)
     }

@@ -51,7 +51,11 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     };
     let n = values.len();
     let Some((first, others)) = values.split_first() else {
-        return Err(node.unsupported("the operator has no input").into());
+        return Err(node
+            .unsupported("the operator has no input")
+            .found("0 inputs")
+            .expected("at least 1 input")
+            .into());
     };
     let mut result = first.clone();
     for (position, other) in others.iter().enumerate() {

@@ -36,7 +36,11 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     let (Some(scale), Some(bias)) = (scale, bias) else { return Err(node.misfit(&[channels], "four arrays")) };
     if !scale.iter().chain(bias.iter()).all(f64::is_finite) {
         let message = "the statistics give no finite scale and offset";
-        return Err(Diagnostic::error(Code::ModelWeights, node.subject(), message).into());
+        let least = variance.iter().fold(f64::INFINITY, f64::min);
+        return Err(Diagnostic::error(Code::ModelWeights, node.subject(), message)
+            .found(format!("a least variance of {least}"))
+            .expected("finite numbers, and variances above -epsilon")
+            .into());
     }
     let behind = &value.order[value.place(axis) + 1..];
     let attributes = vec![

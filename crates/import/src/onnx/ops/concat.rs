@@ -20,7 +20,13 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
             (_, None) | (None, Some(_)) => node.value(place)?.clone(),
         });
     }
-    let Some(first) = values.first() else { return Err(node.unsupported("the operator has no input").into()) };
+    let Some(first) = values.first() else {
+        return Err(node
+            .unsupported("the operator has no input")
+            .found("0 inputs")
+            .expected("at least 1 input")
+            .into());
+    };
     let axis = node.own_axis(node.int("axis", 1)?, first)?;
     super::one(joined(node, builder, &node.name, &values, axis)?)
 }
@@ -73,7 +79,11 @@ fn constant_beside(
 /// Values side by side along an axis, without that of the batch.
 pub(super) fn joined(node: &Node, builder: &mut Builder, name: &str, values: &[Value], axis: usize) -> Result<Value> {
     let Some((first, others)) = values.split_first() else {
-        return Err(node.unsupported("the operator has no input").into());
+        return Err(node
+            .unsupported("the operator has no input")
+            .found("0 inputs")
+            .expected("at least 1 input")
+            .into());
     };
     let order = first.order.clone();
     let mut result = first.clone();

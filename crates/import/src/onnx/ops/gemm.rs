@@ -11,7 +11,11 @@ use crate::flow::Setting;
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     if node.flag("transA", false)? {
-        return Err(node.unsupported("the operator transposes the samples").expected("transA=0").into());
+        return Err(node
+            .unsupported("the operator transposes the samples")
+            .found("transA=1")
+            .expected("transA=0")
+            .into());
     }
     let (alpha, beta) = (node.float("alpha", 1.0)?, node.float("beta", 1.0)?);
     let weight = node.wanted(1)?;

@@ -60,7 +60,7 @@ pub(super) fn sizes(node: &Node, key: &str, n: usize, least: usize, default: usi
     sizes.filter(|sizes| sizes.len() == n).ok_or_else(|| {
         node.unsupported("an attribute of the operator has values that are not supported")
             .found(format!("{key}={values:?}"))
-            .expected(format!("{n} numbers of at least {least}"))
+            .expected(format!("{n} numbers from {least} to {MAX_ELEMENTS}"))
             .into()
     })
 }

@@ -110,7 +110,8 @@ pub(super) fn check_result(node: &Node, shape: &[usize]) -> Result<()> {
         return Ok(());
     }
     let message = "the result is a single number for each sample, without an axis";
-    Err(node.unsupported(message).expected("an axis beside that of the samples").into())
+    let expected = "an axis beside that of the samples";
+    Err(node.unsupported(message).found("no axis").expected(expected).into())
 }
 
 /// Sums of products of two values along axes with numbers.

@@ -22,7 +22,11 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         None => Some(node.float("value", 0.0)?.into()),
     };
     if padding.is_none() && filler != Some(0.0) {
-        return Err(node.unsupported("only zeros can stand around a tensor").expected("constant_value=0").into());
+        return Err(node
+            .unsupported("only zeros can stand around a tensor")
+            .found(format!("constant_value={}", filler.map_or("nothing".into(), |filler| filler.to_string())))
+            .expected("constant_value=0")
+            .into());
     }
     let rank = value.shape.len() + 1;
     let axes: Vec<usize> = match node.constant(3)? {

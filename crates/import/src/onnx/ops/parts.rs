@@ -23,7 +23,11 @@ impl Part {
 
 /// What a `Slice` takes of a tensor; the shape counts the batch.
 pub(in super::super) fn of_slice(node: &Node, shape: &[usize]) -> Result<Vec<Part>> {
-    let missing = || Diagnostic::error(Code::ModelFormat, node.subject(), "the operator has no starts or ends");
+    let missing = || {
+        Diagnostic::error(Code::ModelFormat, node.subject(), "the operator has no starts or ends")
+            .found("nothing")
+            .expected("starts and ends")
+    };
     let starts = node.ints_at(1, "starts")?.ok_or_else(missing)?;
     let ends = node.ints_at(2, "ends")?.ok_or_else(missing)?;
     let axes = match node.ints_at(3, "axes")? {
@@ -57,7 +61,12 @@ pub(in super::super) fn of_slice(node: &Node, shape: &[usize]) -> Result<Vec<Par
                 let (start, end) = (counted(start).clamp(0, extent - 1), counted(end).clamp(-1, extent - 1));
                 (start, (start - end).max(0).unsigned_abs().div_ceil(step.unsigned_abs()))
             }
-            0 => return Err(Diagnostic::error(Code::ModelFormat, node.subject(), "a step of 0 takes nothing").into()),
+            0 => {
+                return Err(Diagnostic::error(Code::ModelFormat, node.subject(), "a step of 0 takes nothing")
+                    .found("0")
+                    .expected("another step")
+                    .into());
+            }
         };
         parts.push(Part { axis, start: usize::try_from(start).unwrap_or(0), step, n: usize::try_from(n).unwrap_or(0) });
     }
@@ -72,7 +81,9 @@ pub(in super::super) fn indices(node: &Node, indices: &[i64], extent: usize) -> 
         usize::try_from(index).ok().filter(|&index| index < extent)
     };
     indices.iter().map(counted).collect::<Option<_>>().ok_or_else(|| {
+        let beyond = indices.iter().find(|index| counted(index).is_none());
         Diagnostic::error(Code::ModelFormat, node.subject(), "an index is beyond the end of the tensor")
+            .found(beyond.map_or_else(String::new, i64::to_string))
             .expected(format!("{} to {}", -n, n - 1))
             .into()
     })

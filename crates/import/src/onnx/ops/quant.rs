@@ -28,9 +28,13 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
 
 /// The number of bits at an input.
 fn bits(node: &Node, position: usize) -> Result<u32> {
-    let bits = node.wanted(position)?.scalar().filter(|bits| bits.fract() == 0.0 && (1.0..=32.0).contains(bits));
+    let found = node.wanted(position)?;
+    let bits = found.scalar().filter(|bits| bits.fract() == 0.0 && (1.0..=32.0).contains(bits));
     bits.map(|bits| bits as u32).ok_or_else(|| {
-        node.unsupported("the number of bits is not supported").expected("a whole number from 1 to 32").into()
+        node.unsupported("the number of bits is not supported")
+            .found(found.scalar().map_or_else(|| format!("{:?} numbers", found.shape()), |bits| bits.to_string()))
+            .expected("a whole number from 1 to 32")
+            .into()
     })
 }
 
@@ -84,7 +88,11 @@ pub(super) fn import_trunc(node: &Node, builder: &mut Builder) -> Result<Vec<Slo
     let range_out = if has_own_scale { range(bits_out, signed, narrow) } else { range_out };
     let from = grid(node, node.wanted(1)?, Some(node.wanted(2)?), range_in, Rounding::RndConv, None)?;
     if !from.is_uniform() {
-        return Err(node.unsupported("the scale of truncated numbers differs along an axis").into());
+        return Err(node
+            .unsupported("the scale of truncated numbers differs along an axis")
+            .found(format!("{} scales", from.scale.len()))
+            .expected("one scale")
+            .into());
     }
     let (scale, zero) = (from.scale_at(0), from.zero_at(0));
     let to_scale = if has_own_scale { node.wanted(4)?.scalar().unwrap_or(0.0) as f32 } else { scale };
@@ -151,6 +159,7 @@ pub(super) fn import_quantize(node: &Node, _: &mut Builder) -> Result<Vec<Slot>>
     let Some(range) = range else {
         return Err(node
             .unsupported("the quantised type is not supported")
+            .found("a zero point of another type")
             .expected("integers of up to 32 bits")
             .into());
     };
@@ -170,7 +179,11 @@ pub(super) fn import_dequantize(node: &Node, builder: &mut Builder) -> Result<Ve
     match node.inputs.first().and_then(Option::as_ref) {
         Some(Slot::Constant(tensor)) => {
             let Some(range) = tensor.range else {
-                return Err(node.unsupported("the operator reads no integers").into());
+                return Err(node
+                    .unsupported("the operator reads no integers")
+                    .found("a constant of other numbers")
+                    .expected("integers of up to 32 bits")
+                    .into());
             };
             Ok(vec![Slot::Constant(to_numbers(node, tensor, own(range, Rounding::Trn)?)?)])
         }
@@ -179,6 +192,7 @@ pub(super) fn import_dequantize(node: &Node, builder: &mut Builder) -> Result<Ve
             if grid.scale != quantised.scale || grid.zero != quantised.zero {
                 return Err(node
                     .unsupported("the integers of a quantiser are turned into numbers of another grid")
+                    .found(format!("scale {} and zero point {}", grid.scale_at(0), grid.zero_at(0)))
                     .expected("the scale and zero point of QuantizeLinear")
                     .into());
             }
@@ -186,6 +200,7 @@ pub(super) fn import_dequantize(node: &Node, builder: &mut Builder) -> Result<Ve
         }
         Some(Slot::Value(_) | Slot::Masked(..) | Slot::Folded(..)) | None => Err(node
             .unsupported("the operator reads numbers that are no integers")
+            .found("a tensor that QuantizeLinear has not made")
             .expected("DequantizeLinear behind QuantizeLinear")
             .into()),
     }
@@ -201,52 +216,84 @@ fn grid(
     rounding: Rounding,
     axis: Option<i64>,
 ) -> Result<Grid> {
-    let refuse = |message: &str, found: String| node.unsupported(message).found(found);
+    let refuse = |message: &str, found: String, expected: &str| {
+        Diagnostics::from(node.unsupported(message).found(found).expected(expected))
+    };
     let long = |tensor: &Tensor| -> Vec<usize> {
         (0..tensor.shape().len()).filter(|&axis| tensor.shape()[axis] != 1).collect()
     };
-    let rank = match node.inputs.first().and_then(Option::as_ref) {
-        Some(Slot::Constant(tensor)) => tensor.shape().len(),
-        Some(Slot::Value(value) | Slot::Masked(value, _) | Slot::Integers(value, _)) => value.shape.len() + 1,
-        Some(Slot::Folded(_, groups)) => groups.len(),
-        None => 0,
+    let whole = |value: &Value| {
+        let mut shape = value.shape.clone();
+        shape.insert(value.batch, node.batch);
+        shape
     };
+    let shape = match node.inputs.first().and_then(Option::as_ref) {
+        Some(Slot::Constant(tensor)) => tensor.shape().to_vec(),
+        Some(Slot::Value(value) | Slot::Masked(value, _) | Slot::Integers(value, _)) => whole(value),
+        Some(Slot::Folded(value, groups)) => {
+            let whole = whole(value);
+            groups.iter().map(|group| group.iter().map(|&axis| whole[axis]).product()).collect()
+        }
+        None => Vec::new(),
+    };
+    let rank = shape.len();
     let place = |tensor: &Tensor| -> Result<Option<usize>> {
-        match (long(tensor)[..].len(), axis) {
-            (0, _) => Ok(None),
-            (1, Some(axis)) if tensor.shape().len() == 1 => Ok(Some(node.axis(axis, rank)?)),
-            (1, None) => Ok(Some((long(tensor)[0] + rank).saturating_sub(tensor.shape().len()))),
-            _ => Err(refuse("the scale differs along several axes", format!("{:?}", tensor.shape())).into()),
+        let place = match (long(tensor)[..].len(), axis) {
+            (0, _) => return Ok(None),
+            (1, Some(axis)) if tensor.shape().len() == 1 => node.axis(axis, rank)?,
+            (1, None) => (long(tensor)[0] + rank).saturating_sub(tensor.shape().len()),
+            _ => {
+                let found = format!("{:?}", tensor.shape());
+                return Err(refuse("the scale differs along several axes", found, "one axis along which it differs"));
+            }
+        };
+        match shape.get(place) {
+            Some(&extent) if extent == tensor.len() => Ok(Some(place)),
+            extent => {
+                let message = "the scale or zero point has another number of elements than the tensor";
+                let expected = format!("1 element, or {} along axis {place}", extent.copied().unwrap_or(1));
+                Err(refuse(message, format!("{} elements", tensor.len()), &expected))
+            }
         }
     };
     let scales: Vec<f32> = scale.to_reals().iter().map(|&scale| scale as f32).collect();
     if scales.is_empty() || !scales.iter().all(|scale| scale.is_normal() && *scale > 0.0) {
-        return Err(refuse("a scale is not positive", scales.first().map_or("nothing".into(), f32::to_string)).into());
+        let wrong = scales.iter().find(|scale| !(scale.is_normal() && **scale > 0.0));
+        let found = wrong.map_or("nothing".into(), f32::to_string);
+        let expected = "positive numbers of single precision, from 1.2e-38 on";
+        return Err(refuse("a scale is not positive and finite", found, expected));
     }
     let zeros: Option<Vec<i64>> = zero.map_or_else(
         || Some(vec![0]),
-        |zero| {
-            zero.to_reals()
-                .iter()
-                .map(|&zero| (zero.fract() == 0.0 && zero.abs() < 2e9).then_some(zero as i64))
-                .collect()
-        },
+        |zero| zero.to_reals().iter().map(|&zero| is_zero_point(zero).then_some(zero as i64)).collect(),
     );
-    let Some(zeros) = zeros else { return Err(refuse("the zero point is no integer", String::new()).into()) };
+    let Some(zeros) = zeros else {
+        let found = zero.and_then(|zero| zero.to_reals().into_iter().find(|zero| !is_zero_point(*zero)));
+        let found = found.map_or_else(String::new, |zero| zero.to_string());
+        return Err(refuse("the zero point is no integer", found, "integers between -2000000000 and 2000000000"));
+    };
     let (first, second) = (place(scale)?, zero.map_or(Ok(None), place)?);
     if first.is_some() && second.is_some() && first != second {
-        return Err(refuse("scale and zero point differ along different axes", String::new()).into());
+        let found = format!("axes {first:?} and {second:?}");
+        return Err(refuse("scale and zero point differ along different axes", found, "one axis for both"));
     }
     // One zero point for many scales is written out, and one that is the same for all is one.
     let all_equal = zeros.iter().all(|zero| *zero == zeros[0]);
     let zeros = match (scales.len(), zeros.len(), all_equal) {
         (_, _, true) => vec![zeros[0]],
         (n, m, _) if n == m => zeros,
-        _ => return Err(refuse("scale and zero point differ in number", format!("{}", zeros.len())).into()),
+        _ => {
+            let found = format!("{} scales and {} zero points", scales.len(), zeros.len());
+            return Err(refuse("scale and zero point differ in number", found, "as many of both"));
+        }
     };
     let same = scales.iter().all(|scale| *scale == scales[0]) && zeros.len() == 1;
     let scales = if same { vec![scales[0]] } else { scales };
     Ok(Grid { scale: scales, zero: zeros, axis: first.or(second).unwrap_or(0), low, high, rounding })
+}
+
+fn is_zero_point(zero: f64) -> bool {
+    zero.fract() == 0.0 && zero.abs() < 2e9
 }
 
 /// The integers that a constant is brought to, in single precision as the model computes them.
@@ -341,7 +388,11 @@ fn assigned(
 /// The stored axis along which a grid differs.
 fn channel(node: &Node, value: &Value, grid: &Grid) -> Result<usize> {
     if grid.axis == value.batch {
-        return Err(node.unsupported("the scale differs from sample to sample").into());
+        return Err(node
+            .unsupported("the scale differs from sample to sample")
+            .found(format!("axis {}", grid.axis))
+            .expected("another axis")
+            .into());
     }
     Ok(value.place(grid.axis - usize::from(grid.axis > value.batch)))
 }

@@ -10,8 +10,9 @@ use super::parts::taken;
 pub(in super::super) fn extents(node: &Node, extent: usize) -> Result<Vec<usize>> {
     let n = node.proto.output.len();
     let n_parts = usize::try_from(node.int("num_outputs", n as i64)?).unwrap_or(0);
-    let misfit = || {
+    let misfit = |found: String| {
         Diagnostic::error(Code::ModelFormat, node.subject(), "the parts are not the whole tensor")
+            .found(found)
             .expected(format!("{n} parts of {extent} elements in all"))
     };
     let parts: Option<Vec<usize>> = match node.ints_at(1, "split")? {
@@ -23,10 +24,13 @@ pub(in super::super) fn extents(node: &Node, extent: usize) -> Result<Vec<usize>
             Some((0..n_parts).map(|part| most.min(extent.saturating_sub(part * most))).collect())
         }
     };
-    let parts = parts.filter(|parts| {
+    let is_whole = |parts: &Vec<usize>| {
         parts.len() == n && parts.iter().try_fold(0usize, |sum, &part| sum.checked_add(part)) == Some(extent)
-    });
-    Ok(parts.ok_or_else(misfit)?)
+    };
+    match parts {
+        Some(parts) if is_whole(&parts) => Ok(parts),
+        parts => Err(misfit(parts.map_or("no parts".into(), |parts| format!("parts of {parts:?}"))).into()),
+    }
 }
 
 pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
