@@ -140,7 +140,7 @@ bad('numbers_of_other_channels', lambda m, x: m.op('InstanceNormalization', x, m
 
 # What a mask hides, and samples that share an axis.
 bad('hidden_computed_with', lambda m, x: m.op('Relu', m.op('Where', m.const([True, False], bool), x, m.const(-np.inf))), 2)
-bad('hidden_keys', lambda m, x: m.op('Softmax', m.op('Add', x, m.const([0, -np.inf]))), 2, 2)
+bad('hidden_keys', lambda m, x: m.op('Softmax', m.op('Add', x, m.const([[0, -np.inf], [-np.inf, 0]]))), 2, 2)
 bad('hidden_result', lambda m, x: m.op('Where', m.const([True, False], bool), m.const(-1e9), x), 2)
 bad('condition_of_values', lambda m, x: m.op('Where', m.op('Greater', x, m.const(0.0)), x, m.const(0.5)), 2)
 bad('shared_axis_read', lambda m, x: m.op('Sigmoid', m.op('Reshape', x, m.ints(-1, 3))), 2, 3)

@@ -523,6 +523,9 @@ for name, value in [('number', 0.5), ('hidden', -np.inf)]:
 simple('where_two', 13, lambda m, x: m.op('Where', m.const([True, False, True], bool), x, m.op('Relu', x)), 3)
 simple('where_values', 13, lambda m, x: m.op('Where', m.const([[True], [False]], bool), m.weight(3), x), 2, 3)
 simple('mask_added', 13, lambda m, x: m.op('Softmax', m.op('Add', x, m.const(np.triu(np.full((4, 4), -1e9), 1))), axis=-1), 4, 4)
+simple('mask_of_keys', 13, lambda m, x: m.op('Softmax', m.op('Add', x, m.const([0, 0, -np.inf, -np.inf])), axis=-1), 4, 4)
+simple('attention_of_keys', 23, lambda m, x: m.op('Attention', x, x, x, m.const([[False, True, True, False]] * 4, bool), scale=0.5), 2, 4, 3)
+simple('attention_causal', 23, lambda m, x: m.op('Attention', x, m.op('Relu', x), x, is_causal=1), 2, 4, 3)
 simple('absolute', 13, lambda m, x: m.op('Abs', x), 6)
 simple('gather_tuples', 13, lambda m, x: m.op('Transpose', m.op('GatherND', m.op('Transpose', x, perm=[1, 0, 2]), m.const([[2], [0]], np.int64)), perm=[1, 0, 2]), 3, 4)
 

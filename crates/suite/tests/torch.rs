@@ -25,7 +25,7 @@ const PART: usize = 6;
 
 /// The models, sorted by name.
 fn paths() -> Vec<PathBuf> {
-    recorded_models("torch", &["pt2"], 282)
+    recorded_models("torch", &["pt2"], 285)
 }
 
 /// Whether a layer of the graph is read from tables.

@@ -22,6 +22,8 @@ pub(crate) enum Mask {
     None,
     /// Each query sees the keys up to its own place alone.
     Causal,
+    /// Every query sees the keys at these places alone.
+    Seen(Vec<usize>),
     /// Numbers are added, one to each score of a sample.
     Added(Array),
 }
@@ -67,12 +69,23 @@ impl Mask {
         if all.iter().enumerate().all(is_causal) {
             return Ok(Self::Causal);
         }
+        let rows: Vec<&[f64]> = all.chunks(n_keys.max(1)).collect();
+        let is_plain = |row: &[f64]| row.iter().all(|&value| value == 0.0 || value == f64::NEG_INFINITY);
+        if let Some((first, others)) = rows.split_first()
+            && is_plain(first)
+            && first.contains(&0.0)
+            && others.iter().all(|other| other == first)
+        {
+            return Ok(Self::Seen((0..n_keys).filter(|&key| first[key] == 0.0).collect()));
+        }
         let added: Vec<f32> = all.iter().map(|&value| value as f32).collect();
         match Array::from_f32(vec![all.len()], added).filter(|added| added.iter().all(f64::is_finite)) {
             Some(added) => Ok(Self::Added(added)),
-            None => Err(refuse("the mask of the attention hides keys, and is not causal")
+            None => Err(refuse("the mask of the attention hides other keys from each query, and is not causal")
                 .found(if is_flag { "a mask of flags" } else { "a mask with infinite numbers" })
-                .expected("a causal mask, or finite numbers that are added to the scores")
+                .expected(
+                    "a causal mask, the same keys for all queries, or finite numbers that are added to the scores",
+                )
                 .remedy("replace minus infinity by a finite number such as -8, or slice the keys that are seen")
                 .into()),
         }
@@ -81,13 +94,13 @@ impl Mask {
     /// How many queries a causal mask is for; 0 for others.
     pub(crate) fn n_causal(&self, n_queries: usize) -> usize {
         match self {
-            Self::None | Self::Added(_) => 0,
+            Self::None | Self::Seen(_) | Self::Added(_) => 0,
             Self::Causal => n_queries,
         }
     }
 
     /// The steps of an attention, of which the scores are number `first`, with what is added to them before they are
-    /// multiplied by `scale`; `value` is where the values are read.
+    /// multiplied by `scale`; `value` is where the values are read. Keys that are not seen have been left out before.
     pub(crate) fn steps(
         &self,
         [scores, softmax, context]: [Step; 3],
@@ -133,6 +146,7 @@ mod tests {
         let found = match Mask::read(&array, is_flag, &[2, 2], refuse) {
             Ok(Mask::None) => "none".into(),
             Ok(Mask::Causal) => "causal".into(),
+            Ok(Mask::Seen(places)) => format!("{places:?}"),
             Ok(Mask::Added(added)) => format!("{:?}", added.iter().collect::<Vec<_>>()),
             Err(findings) => findings.iter().filter_map(|finding| finding.found.clone()).collect(),
         };
@@ -147,6 +161,8 @@ mod tests {
         check(&[0.0, hidden, 0.0, 0.0], false, "causal");
         check(&[0.0, -1e9, 0.0, 0.0], false, "causal");
         check(&[1.0, 0.0, 1.0, 1.0], true, "causal");
+        check(&[0.0, 1.0, 0.0, 1.0], true, "[1]");
+        check(&[0.0, hidden, 0.0, hidden], false, "[0]");
         check(&[0.5, 0.0, 0.0, -3.0], false, "[0.5, 0.0, 0.0, -3.0]");
         check(&[0.0, 0.0, hidden, 0.0], false, "a mask with infinite numbers");
         check(&[1.0, 1.0, 0.0, 1.0], true, "a mask of flags");

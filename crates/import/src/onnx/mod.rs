@@ -206,6 +206,7 @@ fn evaluate(node: &Node, kind: &ops::Kind, builder: &mut Builder) -> Result<Vec<
                 .unsupported("the operator is supported for constants only")
                 .found(node.kind())
                 .expected("inputs that do not depend on those of the model")
+                .remedy("make its inputs constants, or compute it in front of the model")
                 .into());
         }
     };

@@ -4,6 +4,7 @@ use hlsmith_diag::Result;
 
 use super::super::build::{Builder, Value};
 use super::super::node::{Node, Slot};
+use super::parts::chosen;
 use crate::flow::mask::Mask;
 use crate::flow::{Read, attention};
 
@@ -13,8 +14,8 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     if node.float("softcap", 0.0)? != 0.0 {
         return Err(node.unsupported("the scores of the attention are limited").found("softcap").expected("0").into());
     }
-    let inputs = [node.batch_first(0)?, node.batch_first(1)?, node.batch_first(2)?];
-    let [query, key, value] = inputs.map(|input| &input.shape[..]);
+    let [own, keys, values] = [node.batch_first(0)?, node.batch_first(1)?, node.batch_first(2)?];
+    let [query, key, value] = [own, keys, values].map(|input| &input.shape[..]);
     let ([n_heads, n_queries, width], [key_heads, n_keys, _], [_, _, _]) = (query, key, value) else {
         return Err(node.misfit(query, "heads, steps and features, for query, key and value"));
     };
@@ -37,6 +38,11 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     } else {
         Mask::None
     };
+    let (mut keys, mut values) = (keys.clone(), values.clone());
+    if let Mask::Seen(places) = &mask {
+        keys = chosen(node, builder, &format!("{}_seen_keys", node.name), &keys, 1, places)?;
+        values = chosen(node, builder, &format!("{}_seen_values", node.name), &values, 1, places)?;
+    }
     // Axes: heads, queries, keys, features, features of the values.
     let axes = attention::Axes {
         query: vec![0, 1, 3],
@@ -47,9 +53,10 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         output: vec![0, 1, 4],
     };
     let reads = [Read::Tensor(0), Read::Tensor(1), Read::Tensor(2)];
-    let steps = attention::steps(&axes, [query, key, value], reads, 0, scale, mask.n_causal(*n_queries));
+    let steps =
+        attention::steps(&axes, [query, &keys.shape, &values.shape], reads, 0, scale, mask.n_causal(*n_queries));
     let steps = steps.map_err(|error| node.misfit(key, error.expected))?;
-    let stored = [0, 1, 2].map(|place| builder.arranged(&node.name, inputs[place], &inputs[place].natural()));
+    let stored = [own, &keys, &values].map(|input| builder.arranged(&node.name, input, &input.natural()));
     let [first, second, third] = stored;
     let stored = builder.steps(&node.name, mask.steps(steps, 0, scale, reads[2]), &[first?, second?, third?])?;
     let shape = vec![*n_heads, *n_queries, value[2]];

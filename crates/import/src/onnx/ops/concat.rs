@@ -32,7 +32,7 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
 }
 
 /// A constant as a value, of 0 times elements of one that it is joined with.
-fn constant_beside(
+pub(super) fn constant_beside(
     node: &Node,
     builder: &mut Builder,
     position: usize,

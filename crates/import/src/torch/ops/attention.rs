@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use hlsmith_diag::{Code, Diagnostic, Subject};
 use hlsmith_ir::Array;
 
+use super::selection::chosen;
 use super::{Item, Made, Tensor};
 use crate::flow::blocks::{einsum_dense, permuted, rows};
 use crate::flow::mask::Mask;
@@ -105,13 +106,21 @@ pub(in super::super) fn import(importer: &mut Importer, calls: &[Node], name: &s
             .into());
     }
     let n_heads = width / head;
+    let mask = layer.mask(importer, &[n_heads, n_queries, n_keys])?;
+    let (mut key, mut value, mut n_keys) = (key, value, n_keys);
+    if let (Mask::Seen(places), Some(node)) = (&mask, calls.first()) {
+        let mut call = super::Call { importer, node, name: name.to_owned() };
+        key = chosen(&mut call, "seen_keys", key, 0, places)?;
+        value = chosen(&mut call, "seen_values", value, 0, places)?;
+        n_keys = places.len();
+    }
 
     // Axes: steps of the query, of the keys, elements, heads, elements of a head, elements of the result.
     let (own, other, feature, heads, within, out) = (0, 1, 2, 3, 4, 5);
     let parts = layer.parameters(importer, [width, key_width, value_width])?;
     let lost = || Stop::from(crate::flow::internal("the weights of an attention have another shape"));
     let mut steps = Vec::with_capacity(7);
-    for (part, (sequence, n_steps)) in [(own, n_queries), (other, n_keys), (other, n_values)].into_iter().enumerate() {
+    for (part, (sequence, n_steps)) in [(own, n_queries), (other, n_keys), (other, n_keys)].into_iter().enumerate() {
         let (weight, bias) = parts[part].clone();
         let features = weight.shape().get(1).copied().unwrap_or(0);
         let kernel = permuted(&weight, &[1, 0]).and_then(|kernel| kernel.reshaped(vec![features, n_heads, head]));
@@ -131,7 +140,6 @@ pub(in super::super) fn import(importer: &mut Importer, calls: &[Node], name: &s
     };
     let projected = [&steps[0].shape[..], &steps[1].shape[..], &steps[2].shape[..]];
     let reads = [0, 1, 2].map(|step| Read::Result { step, output: 0 });
-    let mask = layer.mask(importer, &[n_heads, n_queries, n_keys])?;
     let scale = 1.0 / (head as f64).sqrt();
     let [scores, softmax, context] = attention::steps(&axes, projected, reads, 3, scale, mask.n_causal(n_queries))
         .map_err(|error| {

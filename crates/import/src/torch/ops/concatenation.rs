@@ -75,7 +75,7 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
 }
 
 /// A constant as a tensor, of 0 times elements of one that it is joined with.
-fn constant_beside(call: &mut Call, position: usize, array: &Array, beside: Tensor) -> Made<Tensor> {
+pub(super) fn constant_beside(call: &mut Call, position: usize, array: &Array, beside: Tensor) -> Made<Tensor> {
     let own = call.shape(beside);
     let mut shape = array.shape().to_vec();
     if shape.len() != own.len() + 1 || shape[beside.batch] != 1 {

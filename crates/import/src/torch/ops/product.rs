@@ -2,10 +2,11 @@
 
 use hlsmith_ir::Array;
 
+use super::selection::chosen;
 use super::{Call, Item, Made, Tensor};
 use crate::flow::blocks::einsum_dense;
 use crate::flow::mask::Mask;
-use crate::flow::{Layout, Setting, Stop, attention};
+use crate::flow::{Layout, Setting, Stop, Value, attention};
 use crate::torch::schema::{Argument, BOOL};
 
 pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
@@ -96,11 +97,29 @@ pub(super) fn import_attention(call: &mut Call) -> Made<Vec<Item>> {
         let tensor = call.batched(argument)?;
         inputs.push(call.plain(tensor)?);
     }
-    let shapes: Vec<Vec<usize>> = inputs.iter().map(|&value| call.importer.flow.stored(value).to_vec()).collect();
-    let [query, key, value] = &shapes[..] else { return Err(call.malformed("value", "a tensor")) };
+    let shapes = |call: &Call, inputs: &[Value]| -> Vec<Vec<usize>> {
+        inputs.iter().map(|&value| call.importer.flow.stored(value).to_vec()).collect()
+    };
+    let mut own = shapes(call, &inputs);
+    let mut mask = Mask::None;
+    if let [query, key, _] = &own[..]
+        && let ([.., n_queries, _], [.., n_keys, _]) = (&query[..], &key[..])
+    {
+        let scores = [&query[..query.len() - 2], &[*n_queries, *n_keys]].concat();
+        mask = self::mask(call, &scores)?;
+    }
+    if let Mask::Seen(places) = &mask {
+        for (input, suffix) in [(1, "seen_keys"), (2, "seen_values")] {
+            let (tensor, axis) = (Tensor { value: inputs[input], batch: 0 }, own[input].len() - 2);
+            let tensor = chosen(call, suffix, tensor, axis, places)?;
+            inputs[input] = call.plain(tensor)?;
+        }
+        own = shapes(call, &inputs);
+    }
+    let [query, key, value] = &own[..] else { return Err(call.malformed("value", "a tensor")) };
     let rank = query.len();
     if rank < 2 || key.len() != rank || value.len() != rank {
-        let finding = call.unsupported("the attention is over tensors of other ranks").found(format!("{shapes:?}"));
+        let finding = call.unsupported("the attention is over tensors of other ranks").found(format!("{own:?}"));
         return Err(finding.expected("one rank of at least 2 behind the batch").into());
     }
     let scale = match call.argument("scale") {
@@ -122,10 +141,7 @@ pub(super) fn import_attention(call: &mut Call) -> Made<Vec<Item>> {
         output: with([row, result]),
     };
     let reads = [crate::flow::Read::Tensor(0), crate::flow::Read::Tensor(1), crate::flow::Read::Tensor(2)];
-    let (n_queries, n_keys) = (query[rank - 2], key[rank - 2]);
-    let scores: Vec<usize> = query[..rank - 2].iter().copied().chain([n_queries, n_keys]).collect();
-    let mask = mask(call, &scores)?;
-    let n_causal = mask.n_causal(n_queries);
+    let n_causal = mask.n_causal(query[rank - 2]);
     let steps = attention::steps(&axes, [query, key, value], reads, 0, scale, n_causal).map_err(|error| {
         let message = "query, key and value of the attention do not fit each other";
         Stop::from(call.unsupported(message).found(error.found).expected(error.expected))

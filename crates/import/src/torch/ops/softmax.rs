@@ -2,6 +2,10 @@
 
 use hlsmith_ir::Array;
 
+use super::arithmetic::part;
+use super::concatenation::{constant_beside, joined};
+use super::part::taken;
+use super::selection::chosen;
 use super::{Call, Item, Made, Tensor};
 use crate::flow::Setting;
 use crate::flow::mask::Mask;
@@ -27,11 +31,33 @@ fn masked(call: &mut Call, tensor: Tensor, mask: &Array) -> Made<Vec<Item>> {
         return Err(call.unsupported("the softmax behind a mask is not along the last dimension").into());
     }
     let mask = Mask::read(mask, false, &shape, |message| call.unsupported(message))?;
+    if let Mask::Seen(places) = &mask {
+        let seen = chosen(call, "seen", tensor, shape.len() - 1, places)?;
+        let weights = part(call, "weights", |call| masked(call, seen, &Array::zeros(Vec::new())))?;
+        return spread(call, weights, places, &shape);
+    }
     let n_causal = mask.n_causal(shape.len().checked_sub(2).map_or(0, |axis| shape[axis]));
     let value = call.plain(tensor)?;
     let n_outer = shape.iter().rev().skip(1).product();
     let attributes = vec![("n_outer", Setting::size(n_outer)), ("n_causal", Setting::size(n_causal))];
     call.elementwise("Softmax", "Softmax", attributes, Tensor { value, ..tensor })
+}
+
+/// The weights of the keys that are seen at their places in a shape, and zeros at the others.
+fn spread(call: &mut Call, weights: Tensor, places: &[usize], shape: &[usize]) -> Made<Vec<Item>> {
+    let Some((&n_keys, outer)) = shape.split_last() else { return Err(call.malformed("self", "scores")) };
+    let (keys, mut parts, mut n_seen) = ((0..n_keys).collect::<Vec<_>>(), Vec::new(), 0);
+    for (position, run) in keys.chunk_by(|a, b| places.contains(a) == places.contains(b)).enumerate() {
+        if run.first().is_some_and(|key| places.contains(key)) {
+            parts.push(taken(call, &format!("seen_{position}"), weights, outer.len(), n_seen, run.len())?);
+            n_seen += run.len();
+        } else {
+            let zeros = Array::zeros([&[1], outer, &[run.len()]].concat());
+            parts.push(constant_beside(call, position, &zeros, weights)?.value);
+        }
+    }
+    let value = joined(call, "", &parts, outer.len())?;
+    Ok(super::one(value, weights.batch))
 }
 
 pub(super) fn refuse_logarithm(call: &mut Call) -> Made<Vec<Item>> {
