@@ -92,7 +92,7 @@ def export_all(name, folder):
     return failed
 
 
-def compare(program, folder, path):
+def compare(program, folder, path, io_type):
     """What hlsmith makes of a file: the largest difference, or why there is none."""
     name = path.name.split('.')[0]
     inputs = sorted(folder.glob(f'{name}.x*.npy'))
@@ -100,7 +100,7 @@ def compare(program, folder, path):
     outputs = [folder / f'{path.name}.out{i}.npy' for i in range(len(expected))]
     for output in outputs:
         output.unlink(missing_ok=True)
-    command = [program, 'predict', path, '--config', folder / 'wide.json', '--input', *inputs, '--output', *outputs]
+    command = [program, 'predict', path, '--config', folder / 'wide.yml', '--io-type', io_type, '--input', *inputs, '--output', *outputs]
     result = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     if result.returncode:
         return None, ' '.join(result.stderr.split())[:400]
@@ -124,10 +124,11 @@ def main():
     parser.add_argument('names', nargs='*', default=list(networks.NETWORKS))
     parser.add_argument('--hlsmith', default='target/release/hlsmith', help='the program to check')
     parser.add_argument('--folder', type=pathlib.Path, required=True, help='where the files are written')
+    parser.add_argument('--io-type', default='io_parallel')
     parser.add_argument('--keep', action='store_true', help='use the files that are there')
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    (options.folder / 'wide.json').write_text(json.dumps(CONFIG))
+    (options.folder / 'wide.yml').write_text(json.dumps(CONFIG))
     wrong = 0
     for name in options.names:
         failed = {} if options.keep else export_all(name, options.folder)
@@ -136,7 +137,7 @@ def main():
             if not path.exists():
                 print(f'{name:20} {ending:14} not exported: {failed.get(ending, "")}', flush=True)
                 continue
-            largest, reason = compare(options.hlsmith, options.folder, path)
+            largest, reason = compare(options.hlsmith, options.folder, path, options.io_type)
             is_wrong = largest is None or not largest <= TOLERANCE
             wrong += is_wrong
             print(f'{name:20} {ending:14} {"WRONG " if is_wrong else ""}{reason or f"{largest:.1e}"}', flush=True)

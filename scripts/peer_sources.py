@@ -94,15 +94,20 @@ def clean(source, target):
     from qonnx.transformation.gemm_to_matmul import GemmToMatMul
 
     proto = onnx.load(source)
-    del proto.graph.value_info[:]
+    is_last = any(node.domain == 'qonnx.custom_op.channels_last' for node in proto.graph.node)
+    if not is_last:
+        del proto.graph.value_info[:]
     complete_all(proto)
+    constants = {tensor.name for tensor in proto.graph.initializer}
     for value in proto.graph.input:
-        value.type.tensor_type.shape.dim[0].dim_value = 1
+        # Old files list their constants as inputs.
+        if value.name not in constants:
+            value.type.tensor_type.shape.dim[0].dim_value = 1
     for value in proto.graph.output:
         # Shapes that the standard cannot infer behind operators of QONNX follow in the clean-up.
         value.type.tensor_type.ClearField('shape')
     model = qonnx.util.cleanup.cleanup_model(ModelWrapper(proto))
-    if any(len(value.type.tensor_type.shape.dim) > 2 for value in model.graph.input):
+    if not is_last and any(len(value.type.tensor_type.shape.dim) > 2 for value in model.graph.input):
         model = model.transform(ConvertToChannelsLastAndClean())
     model = qonnx.util.cleanup.cleanup_model(model.transform(GemmToMatMul()))
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -153,26 +153,30 @@ def load_model(path, case):
     if path.name.startswith('qkeras'):
         return load_quantized_model(path, case)
     keras = keras_module()
+    known = {}
     if path.parent.name == 'hgq':
-        # Makes the classes of the file known.
-        importlib.import_module('hgq.layers' if framework() == 'keras3' else 'HGQ.proxy')
+        # Makes the classes of the file known; old files have them without their package.
+        module = importlib.import_module('hgq.layers' if framework() == 'keras3' else 'HGQ.proxy')
+        known = {name: getattr(module, name) for name in ('FixedPointQuantizer', 'UnaryLUT') if hasattr(module, name)}
     if path.suffix == '.json':
         model = keras.models.model_from_json(path.read_text())
         model.load_weights(weights_path(path, case))
         return model
-    return keras.models.load_model(path, compile=False)
+    return keras.models.load_model(path, compile=False, custom_objects=known)
 
 
 def load_quantized_model(path, case):
     """The live model of a file with layers of QKeras."""
     from qkeras_package import package
 
-    qkeras = package()
+    package()
+    # The package of Keras 3 has another module under the name of this one.
+    utils = importlib.import_module('qkeras.utils')
     if path.suffix == '.json':
-        model = qkeras.utils.quantized_model_from_json(path.read_text())
+        model = utils.quantized_model_from_json(path.read_text())
         model.load_weights(weights_path(path, case))
         return model
-    return qkeras.utils.load_qmodel(str(path), compile=False)
+    return utils.load_qmodel(str(path), compile=False)
 
 
 # Configuration.
