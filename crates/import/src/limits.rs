@@ -16,6 +16,8 @@ pub(crate) const MAX_CHUNK_BYTES: usize = 64 << 20;
 pub(crate) const MAX_OBJECT_HEADER_BYTES: usize = 16 << 20;
 /// Most elements of one tensor.
 pub(crate) const MAX_ELEMENTS: usize = 1 << 24;
+/// Most elements of all constants that a model computes, since a few nodes can ask for more than memory holds.
+pub(crate) const MAX_FOLDED_ELEMENTS: usize = 4 * MAX_ELEMENTS;
 
 /// Everything a reader gives, refused when it is more than `limit` bytes; `what` names it in the diagnostic.
 ///

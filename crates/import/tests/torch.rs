@@ -155,6 +155,27 @@ fn programs_of_other_versions_are_refused_or_remarked_on() {
 }
 
 #[test]
+fn constants_that_exhaust_memory_are_refused() {
+    let extent = json!({ "as_int": 4096 });
+    let bytes = edited("mask_added", PROGRAM, |document| {
+        let graph = &mut document["graph_module"]["graph"];
+        let nodes = graph["nodes"].as_array().expect("nodes").clone();
+        let full = nodes.iter().find(|node| node["target"].as_str().is_some_and(|own| own.contains("full")));
+        let full = full.expect("a constant").clone();
+        let name = full["outputs"][0]["as_tensor"]["name"].as_str().expect("a name").to_owned();
+        for index in 0..4 {
+            let mut meta = graph["tensor_values"][&name].clone();
+            meta["sizes"] = json!([extent, extent]);
+            graph["tensor_values"][format!("large_{index}")] = meta;
+            let mut node = full.clone();
+            node["outputs"][0]["as_tensor"]["name"] = json!(format!("large_{index}"));
+            graph["nodes"].as_array_mut().expect("nodes").push(node);
+        }
+    });
+    check("constants", &bytes, "HS0406", &["too large", "67108864"]);
+}
+
+#[test]
 fn operators_and_settings_are_refused_by_name() {
     let target = |name: &str, operator: &str, other: &'static str| {
         with_node(name, operator, move |node| node["target"] = json!(format!("torch.ops.{other}")))

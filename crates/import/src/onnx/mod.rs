@@ -27,7 +27,7 @@ use hlsmith_diag::{Code, Diagnostic, Diagnostics, Result, Subject, closest};
 use hlsmith_ir::Graph;
 
 use crate::flow::names::legal;
-use crate::limits::{MAX_ELEMENTS, MAX_FILE_BYTES, read_limited};
+use crate::limits::{MAX_FILE_BYTES, MAX_FOLDED_ELEMENTS, read_limited};
 use build::{Builder, Value};
 use external::External;
 use model::{Model, shown};
@@ -42,9 +42,6 @@ pub const NEWEST_OPSET: i64 = 28;
 /// The extent that stands for a batch of any size: a prime number, so that no shape arithmetic of a model takes it for
 /// the extent of another axis.
 const OPEN_BATCH: usize = 251;
-
-/// Most elements of all constants that nodes compute, since a few nodes can ask for more than memory holds.
-const MAX_FOLDED_ELEMENTS: usize = 4 * MAX_ELEMENTS;
 
 /// Loads a model file.
 ///

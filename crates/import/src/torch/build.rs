@@ -11,6 +11,7 @@ use super::ops::{self, attention};
 use super::schema::{Input, Made, Node, Program, TensorMeta};
 use super::weights::Weights;
 use crate::flow::{Flow, Stop, Value};
+use crate::limits::MAX_FOLDED_ELEMENTS;
 use crate::text::{counted, shown};
 
 /// A tensor of the program that the graph computes.
@@ -69,6 +70,8 @@ pub(super) struct Importer<'a> {
     pub(super) used: BTreeSet<String>,
     /// The names of the results.
     pub(super) results: BTreeSet<String>,
+    /// How many elements more the constants may have that calls compute.
+    pub(super) room: usize,
     names: Names,
 }
 
@@ -86,7 +89,8 @@ pub(super) fn build(
     let mut used: BTreeSet<String> = outputs.iter().cloned().collect();
     used.extend(nodes.iter().flat_map(Node::reads).map(str::to_owned));
     let (flow, names, results) = (Flow::new(layouts), Names::default(), outputs.iter().cloned().collect());
-    let mut importer = Importer { archive, weights, flow, items: BTreeMap::new(), tensors, used, results, names };
+    let room = MAX_FOLDED_ELEMENTS;
+    let mut importer = Importer { archive, weights, flow, items: BTreeMap::new(), tensors, used, results, room, names };
     let mut findings = Diagnostics::new();
     let ends = importer.inputs(&inputs, &mut findings);
     let mut position = 0;

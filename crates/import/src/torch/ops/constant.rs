@@ -3,12 +3,14 @@
 //! Numbers are computed in double precision and rounded to the type of the result, which is what single precision gives
 //! for sums, products, quotients and roots.
 
+use hlsmith_diag::{Code, Diagnostic};
 use hlsmith_ir::ops::{broadcast_places, broadcast_shape};
 use hlsmith_ir::{Array, ArrayData};
 
 use super::{Call, Item, Made};
+use crate::flow::Stop;
 use crate::flow::blocks::permuted;
-use crate::limits::count;
+use crate::limits::{MAX_FOLDED_ELEMENTS, count};
 use crate::torch::schema::{Argument, BOOL};
 
 /// The type of double precision in the schema.
@@ -26,9 +28,19 @@ pub(in super::super) fn fold(call: &mut Call) -> Made<Option<Array>> {
     if !names.iter().all(is_constant) {
         return Ok(None);
     }
-    let Some(array) = made(call, &shape)? else { return Ok(None) };
-    let fits = array.shape() == shape;
-    Ok(Some(array).filter(|_| fits).map(|array| rounded(&array, dtype)))
+    // Every element takes memory, perhaps of a file that only wants to exhaust it.
+    let Some(room) = call.importer.room.checked_sub(shape.iter().product()) else { return Err(too_large(call)) };
+    let Some(array) = made(call, &shape)?.filter(|array| array.shape() == shape) else { return Ok(None) };
+    call.importer.room = room;
+    Ok(Some(rounded(&array, dtype)))
+}
+
+fn too_large(call: &Call) -> Stop {
+    let message = "the constants that the calls of the program compute are too large";
+    Diagnostic::error(Code::ReaderLimit, call.subject(), message)
+        .expected(format!("at most {MAX_FOLDED_ELEMENTS} elements in all"))
+        .remedy("register the constants as buffers of the module")
+        .into()
 }
 
 /// Shape and type of the only result, where the shape does not depend on the number of samples.
