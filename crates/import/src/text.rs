@@ -63,6 +63,7 @@ pub(crate) fn parse_json(bytes: &[u8], what: &str, subject: &Subject) -> Result<
         } else {
             Diagnostic::error(Code::ModelFormat, subject.clone(), format!("{what} is not valid JSON"))
                 .found(text)
+                .expected("the whole text of a JSON object")
                 .into()
         }
     })

@@ -131,7 +131,7 @@ impl Outputs<'_> {
             None => {
                 let message = "a layer is used that the model does not have";
                 let finding = Diagnostic::error(Code::ModelFormat, subject.clone(), message);
-                let finding = finding.found(shown(&reference.layer));
+                let finding = finding.found(shown(&reference.layer)).expected("the name of a layer of the model");
                 Err(match closest(&reference.layer, self.by_layer.keys().copied().take(MAX_SUGGESTIONS)) {
                     Some(name) => finding.remedy(format!("did you mean `{}`?", shown(name))),
                     None => finding,
@@ -206,7 +206,8 @@ impl Builder<'_> {
         }
         if positions.len() < model.inputs.len() {
             let message = "an input of the model is listed twice";
-            self.findings.push(Diagnostic::error(Code::ModelFormat, Subject::Model, message));
+            let finding = Diagnostic::error(Code::ModelFormat, Subject::Model, message);
+            self.findings.push(finding.expected("each input once in input_layers"));
         }
         built
     }
@@ -259,7 +260,8 @@ impl Builder<'_> {
                 found.push_str(", ...");
             }
             let message = "layers wait for each other's outputs";
-            self.findings.push(Diagnostic::error(Code::ModelFormat, first.place.subject(), message).found(found));
+            let finding = Diagnostic::error(Code::ModelFormat, first.place.subject(), message);
+            self.findings.push(finding.found(found).expected("a graph without cycles"));
         }
         order
     }
@@ -274,11 +276,15 @@ impl Builder<'_> {
     ) -> std::result::Result<Vec<Value>, Stop> {
         let Some(position) = position else {
             let message = "the input layer is not among the inputs of its model";
-            return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message).into());
+            return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message)
+                .expected("every InputLayer in input_layers")
+                .into());
         };
         if layer.calls.iter().any(|call| !call.inputs.is_empty()) {
             let message = "an input layer reads another layer";
-            return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message).into());
+            return Err(Diagnostic::error(Code::ModelFormat, layer.place.subject(), message)
+                .expected("an InputLayer without inbound_nodes")
+                .into());
         }
         match inputs {
             Some(inputs) => {
@@ -437,7 +443,10 @@ impl Builder<'_> {
 fn arguments(layer: &LayerConfig, call: usize, made: &Outputs<'_>) -> std::result::Result<Vec<Value>, Stop> {
     let subject = layer.place.subject();
     let Some(call) = layer.calls.get(call).filter(|call| !call.inputs.is_empty()) else {
-        return Err(Diagnostic::error(Code::ModelFormat, subject, "the layer has no input").into());
+        return Err(Diagnostic::error(Code::ModelFormat, subject, "the layer has no input")
+            .found("no inbound_nodes")
+            .expected("the layers that it reads")
+            .into());
     };
     let inputs: Result<Vec<Value>> = call.inputs.iter().map(|reference| made.resolve(reference, &subject)).collect();
     Ok(inputs?)

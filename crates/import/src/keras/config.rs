@@ -193,7 +193,9 @@ impl Parser<'_> {
                 Ok(layer) => {
                     let message = "two layers of the model have this name";
                     self.findings.push(
-                        Diagnostic::error(Code::BadName, layer.place.subject(), message).remedy("rename one of them"),
+                        Diagnostic::error(Code::BadName, layer.place.subject(), message)
+                            .expected("a name of its own for each layer")
+                            .remedy("rename one of them"),
                     );
                     None
                 }
@@ -362,6 +364,7 @@ impl Parser<'_> {
             Some(other) => {
                 return Err(Diagnostic::error(Code::ModelFormat, place.subject(), "inbound_nodes is not a list")
                     .found(excerpt(other))
+                    .expected("a list of calls")
                     .into());
             }
         }

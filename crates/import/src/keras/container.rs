@@ -82,7 +82,11 @@ fn open_h5(bytes: &[u8], subject: Subject) -> Result<Document> {
 fn open_json(bytes: &[u8], weights: Option<(Vec<u8>, Subject)>, subject: Subject) -> Result<Document> {
     let config = parse_json(bytes, "the architecture", &subject)?;
     let Some((weights, weights_subject)) = weights else {
-        return Err(Diagnostic::error(Code::FileAccess, subject, "the weights of this architecture are missing").into());
+        return Err(Diagnostic::error(Code::FileAccess, subject, "the weights of this architecture are missing")
+            .found("an architecture alone")
+            .expected("an architecture and its weights")
+            .remedy("give the weights file as well, or the model as one .keras or .h5 file")
+            .into());
     };
     let dialect = dialect(config.get("keras_version").and_then(Value::as_str), &config);
     let weights = in_file(H5::open(weights, weights_subject)?)?;

@@ -190,5 +190,8 @@ fn refusal(subject: &Subject, error: &Error) -> Diagnostics {
         Error::ResourceLimit(_) => (Code::ReaderLimit, "the HDF5 file has a part that is too large"),
         _ => (Code::ModelFormat, "the HDF5 file is damaged or uses an unsupported encoding"),
     };
-    Diagnostic::error(code, subject.clone(), message).found(printable(&error.to_string())).into()
+    Diagnostic::error(code, subject.clone(), message)
+        .found(printable(&error.to_string()))
+        .expected("a whole HDF5 file as Keras writes it")
+        .into()
 }

@@ -48,6 +48,7 @@ impl Names {
             Dialect::Keras2 if !self.repeats => {
                 let message = "two layers of the graph have this name";
                 return Err(Diagnostic::error(Code::BadName, Subject::Layer(wanted.to_owned()), message)
+                    .expected("a name of its own for each layer")
                     .remedy("rename one of them; the activation of a layer is named `<layer>_<activation>`")
                     .into());
             }

@@ -95,7 +95,11 @@ impl Weights {
             let document = parse_json(&bytes, &path, &subject)?;
             let Some(config) = document.get("config").and_then(Value::as_object) else {
                 let message = format!("{path} in the archive is no list of tensors");
-                return Err(Diagnostic::error(Code::ModelFormat, subject, message).into());
+                let expected = "an object with the key `config`";
+                return Err(Diagnostic::error(Code::ModelFormat, subject, message)
+                    .found("another document")
+                    .expected(expected)
+                    .into());
             };
             for (name, entry) in config {
                 let file = entry.get("path_name").and_then(Value::as_str);
@@ -119,11 +123,15 @@ impl Weights {
         let subject = Subject::Layer(shown(name));
         let refuse = |code: Code, message: &str| Diagnostic::error(code, subject.clone(), message);
         let Some(entry) = self.entries.get(name) else {
-            return Err(refuse(Code::ModelWeights, "the archive has no values of this tensor").into());
+            return Err(refuse(Code::ModelWeights, "the archive has no values of this tensor")
+                .expected("an entry of the tensor in model_weights_config.json")
+                .into());
         };
         if entry.is_pickled {
             let message = "the values of this tensor are a pickle, which is never loaded";
             return Err(refuse(Code::ExecutableModel, message)
+                .found("use_pickle")
+                .expected("numbers as they lie in memory")
                 .remedy("make it a plain tensor before exporting, such as tensor.detach().clone()")
                 .into());
         }
@@ -133,7 +141,11 @@ impl Weights {
                 .expected("real numbers or integers")
                 .into());
         };
-        let damaged = |found: String| refuse(Code::ModelFormat, "the values of this tensor are damaged").found(found);
+        let damaged = |found: String| {
+            refuse(Code::ModelFormat, "the values of this tensor are damaged")
+                .found(found)
+                .expected("as many extents as strides, whose elements lie within the file")
+        };
         let TensorMeta { sizes, strides, offset, .. } = &entry.meta;
         let Some(sizes) = sizes.iter().copied().collect::<Option<Vec<usize>>>() else {
             return Err(damaged("an extent that is not known".into()).into());

@@ -33,6 +33,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         return Err(layer
             .unsupported("the statistics give no finite scale and offset")
             .found(format!("variance {value} in channel {channel}, epsilon {epsilon}"))
+            .expected("variances above -epsilon")
             .into());
     }
     let attributes = vec![

@@ -70,6 +70,7 @@ pub(super) fn arrays(
         return Err(layer
             .unsupported("the statistics give no finite scale and offset")
             .found(format!("variance {} in channel {channel}, epsilon {epsilon}", variance[channel]))
+            .expected("variances above -epsilon")
             .into());
     }
     for row in kernel.chunks_mut(n_out.max(1)) {

@@ -131,6 +131,7 @@ pub(crate) fn read(found: Found, role: &str, shape: &[usize], place: &Place) -> 
         let message = format!("the array `{role}` has values that are not finite");
         return Err(Diagnostic::error(Code::ModelWeights, place.subject(), message)
             .found(format!("{value} at position {position}"))
+            .expected("finite numbers")
             .into());
     }
     Ok(array)
@@ -142,7 +143,8 @@ const MAX_SUGGESTIONS: usize = 1000;
 /// There are no weights for a layer.
 fn missing_layer<'a>(place: &Place, present: impl IntoIterator<Item = &'a str>) -> Diagnostics {
     let name = place.names.last().map_or("", String::as_str);
-    let diagnostic = Diagnostic::error(Code::ModelWeights, place.subject(), "there are no weights for the layer");
+    let diagnostic = Diagnostic::error(Code::ModelWeights, place.subject(), "there are no weights for the layer")
+        .expected("weights under the name of the layer");
     match closest(name, present.into_iter().take(MAX_SUGGESTIONS)) {
         Some(other) => diagnostic.remedy(format!("there are weights for `{}`", other.escape_debug())),
         None => diagnostic.remedy("check that weights and architecture are of the same model"),

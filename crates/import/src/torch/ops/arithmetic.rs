@@ -197,7 +197,10 @@ fn affine(call: &mut Call, function: Function, tensor: Tensor, array: &Array, is
     }
     let is_zero = |value: f64| value == 0.0;
     if array.iter().any(|value| !value.is_finite()) || (function == Function::Divide && array.iter().any(is_zero)) {
-        return Err(call.unsupported("the constant is zero, infinite or not a number").into());
+        return Err(call
+            .unsupported("the constant is zero, infinite or not a number")
+            .expected("a finite number other than zero")
+            .into());
     }
     let pair: fn(f64) -> (f64, f64) = match (function, is_reversed) {
         (Function::Add, _) => |c| (1.0, c),

@@ -10,6 +10,7 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
         return Err(call
             .unsupported("the layer normalises by the batch, as in training")
             .found("training=True")
+            .expected("training=False")
             .remedy("call model.eval() before exporting")
             .into());
     }
@@ -22,7 +23,7 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
         .ok_or_else(|| call.malformed("running_mean", format!("{channels} numbers")))?;
     if let Some(channel) = scale.iter().zip(bias.iter()).position(|(s, b)| !s.is_finite() || !b.is_finite()) {
         let finding = call.unsupported("the statistics give no finite scale and offset");
-        return Err(finding.found(format!("channel {channel}")).into());
+        return Err(finding.found(format!("channel {channel}")).expected("variances above -epsilon").into());
     }
     let place = call.importer.flow.axis(tensor.value, 0);
     let n_inner = call.importer.flow.stored(tensor.value)[place + 1..].iter().product();

@@ -129,6 +129,7 @@ pub(super) fn import_transposed(call: &mut Call) -> Made<Vec<Item>> {
     if call.int("groups", 1)? != 1 {
         return Err(call
             .unsupported("groups of a transposed convolution are not supported")
+            .found("several groups")
             .expected("groups=1")
             .into());
     }

@@ -20,6 +20,7 @@ pub(super) fn import_dropout(call: &mut Call) -> Made<Vec<Item>> {
         return Err(call
             .unsupported("the layer drops elements, as in training")
             .found("train=True")
+            .expected("train=False")
             .remedy("call model.eval() before exporting")
             .into());
     }

@@ -371,7 +371,10 @@ impl Call<'_, '_> {
             Some(item) => Ok(item),
             None => {
                 let message = "a tensor is read before it is made";
-                Err(Diagnostic::error(Code::ModelFormat, self.subject(), message).found(shown(name)).into())
+                Err(Diagnostic::error(Code::ModelFormat, self.subject(), message)
+                    .found(shown(name))
+                    .expected("an input, a trained tensor or a result of a node before")
+                    .into())
             }
         }
     }

@@ -28,6 +28,8 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
     if call.flag("train", false)? && call.float("dropout", 0.0)? != 0.0 {
         return Err(call
             .unsupported("the layer drops elements, as in training")
+            .found("train=True")
+            .expected("train=False")
             .remedy("call model.eval() before exporting")
             .into());
     }
