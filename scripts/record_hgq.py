@@ -23,7 +23,9 @@ import numpy as np
 from hgq import layers as Q
 from hgq.config import LayerConfigScope, QuantizerConfig, QuantizerConfigScope
 from hgq.layers import attn, rnn
+from hgq.layers.attn.salt import QSALTAttention
 from hgq.quantizer import Quantizer
+from hgq.quantizer.config import HardSigmoidConfig
 
 FOLDER = Path(__file__).resolve().parent.parent / 'tests/reference/hgq'
 N_SAMPLES = 1000
@@ -364,6 +366,69 @@ images(conv_3d, (3, 4, 5, 2))
 images(conv_3d_grouped, (2, 3, 4, 4))
 images(pooled_3d, (4, 3, 4, 2))
 images(globally_3d, (2, 2, 4, 2))
+
+
+THRESHOLDS = [0.75, 1.0, 0.5]
+
+
+def lif(x):
+    return Q.QLIF(3, threshold=THRESHOLDS, return_sequences=True, enable_sq=False, name='n')(x)
+
+
+def lif_zero(x):
+    how = {'reset_mechanism': 'zero', 'beta': [0.5, 0.25, 0.75], 'graded_spikes_factor': [0.5, 1.0, 3.0]}
+    return Q.QLIF(3, threshold=0.3, go_backwards=True, enable_oq=True, name='n', **how)(x)
+
+
+def spikes(x):
+    a = Q.QSimpleSNN(3, threshold=THRESHOLDS, return_sequences=True, name='a')(x)
+    return [Q.QDense(2, name='d')(a), Q.QSimpleSNN(3, reset_mechanism='none', enable_sq=False, name='b')(x)]
+
+
+def cells(x):
+    return [
+        keras.layers.RNN(rnn.QSimpleRNNCell(3, activation='relu'), name='r1')(x),
+        keras.layers.RNN(Q.QLIFCell(3), name='r2')(x),
+        keras.layers.RNN(Q.QSimpleSNNCell(3), return_sequences=True, go_backwards=True, name='r3')(x),
+    ]
+
+
+for make in (lif, lif_zero, spikes, cells):
+    images(make, (3, 3))
+
+
+def salt(x):
+    return QSALTAttention(2, 3, 2, name='salt')(x)
+
+
+def salt_clusters(a, b):
+    return QSALTAttention(2, 2, 2, cluster_k_proj=True, cluster_v_proj=True, separate_conv=True, name='salt')(a, b)
+
+
+def salt_shared(x):
+    return QSALTAttention(1, 2, 2, share_kv_proj=True, conv_size=0, name='salt')(x)
+
+
+for name, axis in (('elements', (0,)), ('tensor', None)):
+    for make, shapes in ((salt, [(4, 3)]), (salt_clusters, [(3, 2), (5, 2)]), (salt_shared, [(4, 2)])):
+        CASES[f'{make.__name__}_{name}'] = lambda make=make, shapes=shapes, axis=axis: build(
+            make, shapes, axis=axis, overflow='SAT'
+        )
+
+
+def scaled(x):
+    x = Quantizer(QuantizerConfig(place='datalane', scaler=0.25, affine=(0.5, 0.75)), name='q')(x)
+    how = {
+        'iq_conf': QuantizerConfig(place='datalane', scaler=2.0, affine=(-1.0, 0.125)),
+        'kq_conf': QuantizerConfig(place='weight', scaler=0.5, affine=(1.0, -0.25)),
+        'bq_conf': QuantizerConfig(place='bias', scaler=-4.0),
+        'oq_conf': QuantizerConfig(place='datalane', scaler=0.5),
+    }
+    x = Q.QDense(3, enable_oq=True, name='d', **how)(x)
+    return Quantizer(HardSigmoidConfig(place='datalane'), name='s')(x)
+
+
+images(scaled, (4,))
 
 
 def inside(function):

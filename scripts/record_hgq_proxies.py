@@ -6,9 +6,11 @@ Each model gets random weights and random widths, different from element to elem
 recorded inputs; its proxy then gives the model's own predictions, which is checked. What hlsmith makes of the proxy must
 equal them in every bit, as must what it makes of the model itself. Writes `tests/reference/hgq/proxy_<case>.h5` or
 `.keras` and `.npz` with inputs `x0`, .. and outputs `y0`, .., and beside them the model itself, `trained_<case>.h5` or
-`.keras`, where all of its functions are rectifiers. Needs TensorFlow 2.14 and HGQ.
+`.keras`, where all of its functions are rectifiers, and `tests/reference/hgq_keras2_classes.txt` with the names of all
+layers. Needs TensorFlow 2.14 and HGQ.
 """
 
+import inspect
 import os
 import sys
 import warnings
@@ -21,7 +23,7 @@ warnings.filterwarnings('ignore')
 import HGQ.layers as H
 import keras_archive
 import numpy as np
-from HGQ import to_proxy_model, trace_minmax
+from HGQ import proxy, to_proxy_model, trace_minmax
 from tensorflow import keras
 
 FOLDER = Path(__file__).resolve().parent.parent / 'tests/reference/hgq'
@@ -251,8 +253,20 @@ def record(name):
     np.savez_compressed(path.with_suffix('.npz'), **arrays)
 
 
+# What other layers are made of, which no model holds.
+BASES = {'ABSBaseLayer', 'HConv', 'HLayerBase', 'PLayerBase', 'PPool1D', 'PPool2D'}
+
+
+def classes():
+    """The names of all layers of HGQ and of its proxies."""
+    found = [own for module in (H, proxy) for own in vars(module).values() if inspect.isclass(own)]
+    own = {own.__name__ for own in found if issubclass(own, keras.layers.Layer) and own.__module__.startswith('HGQ')}
+    return sorted(own - BASES)
+
+
 def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER.parent / 'hgq_keras2_classes.txt').write_text(''.join(f'{name}\n' for name in classes()))
     for name in sys.argv[1:] or CASES:
         record(name)
 

@@ -23,7 +23,7 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    recorded_models("hgq", &[], 212).into_iter().map(load).collect()
+    recorded_models("hgq", &[], 228).into_iter().map(load).collect()
 }
 
 fn load(path: PathBuf) -> Case {
@@ -144,14 +144,11 @@ fn findings(model: &str, change: impl Fn(&mut Value)) -> Vec<hlsmith::Diagnostic
 }
 
 /// What else can be done, for each class of HGQ2 that is refused, sorted.
-const REFUSED: [(&str, &str); 7] = [
-    ("QGRUCell", "write the steps out with QDense and QAdd"),
-    ("QLIF", "write the steps out with QDense and QAdd"),
-    ("QLIFCell", "write the steps out with QDense and QAdd"),
-    ("QSALTAttention", "build the layer from supported ones"),
-    ("QSimpleRNNCell", "write the steps out with QDense and QAdd"),
-    ("QSimpleSNN", "write the steps out with QDense and QAdd"),
-    ("QSimpleSNNCell", "write the steps out with QDense and QAdd"),
+const REFUSED: [(&str, &str); 4] = [
+    ("QGRUCell", "use the layer QGRU"),
+    ("QLIFCell", "put the cell into a layer"),
+    ("QSimpleRNNCell", "put the cell into a layer"),
+    ("QSimpleSNNCell", "put the cell into a layer"),
 ];
 
 #[test]
@@ -172,17 +169,33 @@ fn every_class_of_hgq2_is_known_or_refused_with_what_else_can_be_done() {
     assert_eq!(refused, REFUSED.map(|(class, _)| class));
 }
 
+#[test]
+fn every_class_of_hgq_is_known() {
+    let path = references().join("hgq_keras2_classes.txt");
+    let classes = std::fs::read_to_string(path).expect("the recorded names");
+    assert!(classes.lines().count() > 20);
+    for class in classes.lines().chain(["HLSTM"]) {
+        let findings = findings("trained_dense_archive", |layer| {
+            layer["class_name"] = json!(class);
+            layer["registered_name"] = json!(format!("HGQ>{class}"));
+        });
+        let is_refused = findings.iter().any(|finding| finding.message.contains("of this class of HGQ"));
+        assert_eq!(is_refused, class == "HLSTM", "{class}: {findings:?}");
+    }
+}
+
 /// A model, a change of its first layer, and what the finding says.
 type Damage = (&'static str, fn(&mut Value), &'static str);
 
-/// A model of two dense layers, one of tables, and one of a gated unit.
+/// A model of two dense layers, one of tables, one of spiking neurons, and one of a gated unit.
 const DENSE: &str = "dense_kif_sat_rnd_tensor";
 const TABLES: &str = "table_dense_elements";
+const SPIKING: &str = "lif_elements";
 const GATED: &str = "gru_elements";
 
 #[test]
 fn what_no_hardware_follows_is_refused() {
-    let cases: [Damage; 20] = [
+    let cases: [Damage; 26] = [
         (DENSE, |_| (), "imported"),
         (
             DENSE,
@@ -210,8 +223,18 @@ fn what_no_hardware_follows_is_refused() {
         ),
         (
             DENSE,
-            |layer| layer["config"]["bq_conf"]["config"]["affine"] = json!([2.0, 0.0]),
-            "the setting `affine` of the quantizer `bq` is not supported",
+            |layer| layer["config"]["iq_conf"]["config"]["affine"] = json!([0.1, 0.3]),
+            "the setting `affine` of the quantizer `iq` needs more bits than single precision has",
+        ),
+        (
+            DENSE,
+            |layer| layer["config"]["iq_conf"]["config"]["scaler"] = json!(3.0),
+            "the setting `scaler` of the quantizer `iq` gives numbers that are on no grid",
+        ),
+        (
+            DENSE,
+            |layer| layer["config"]["bq_conf"]["config"]["affine"] = json!([2.0]),
+            "the setting `bq: affine` cannot be read",
         ),
         (DENSE, |layer| layer["config"]["enable_oq"] = json!("yes"), "the setting `enable_oq` cannot be read"),
         (DENSE, |layer| layer["config"]["units"] = json!(7), "the array `kernel` has the wrong shape"),
@@ -229,6 +252,14 @@ fn what_no_hardware_follows_is_refused() {
         (TABLES, |layer| layer["config"]["enable_iq"] = json!(false), "the table lacks a quantizer in front of it"),
         (TABLES, |layer| layer["config"]["n_hl"] = json!(9), "the networks of the layer have too many layers"),
         (TABLES, |layer| layer["config"]["d_hl"] = json!(5), "the array `kernel` has the wrong shape"),
+        (SPIKING, |_| (), "imported"),
+        (SPIKING, |layer| layer["config"]["inhibition"] = json!(true), "the setting `inhibition` of the layer is not"),
+        (
+            SPIKING,
+            |layer| layer["config"]["iq_conf"] = Value::Null,
+            "the membranes of the layer take numbers that single precision does not hold",
+        ),
+        (SPIKING, |layer| layer["config"]["reset_mechanism"] = json!("half"), "the reset of the neurons is not known"),
         (GATED, |_| (), "imported"),
         (
             GATED,

@@ -20,7 +20,11 @@ const MAX_SETTINGS: usize = 64;
 struct Nothing;
 
 impl WeightSource for Nothing {
-    fn find(&self, _: &Place, _: &[&str]) -> Result<Vec<Found>> {
+    fn find(&self, place: &Place, _: &[&str]) -> Result<Vec<Found>> {
+        self.all(place)
+    }
+
+    fn all(&self, _: &Place) -> Result<Vec<Found>> {
         Err(Diagnostic::error(Code::Internal, Subject::Model, "no weights are read while settings are checked").into())
     }
 }

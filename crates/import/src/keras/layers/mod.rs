@@ -42,6 +42,7 @@ mod repeat_vector;
 mod rescaling;
 mod reshape;
 mod rms_normalization;
+mod rnn;
 mod softmax;
 mod thresholded_relu;
 pub(crate) mod time_distributed;
@@ -142,6 +143,7 @@ const KINDS: &[(&str, Import)] = &[
     ("QSeparableConv2D", conv::import),
     ("QSimpleRNN", recurrent::import),
     ("RMSNormalization", rms_normalization::import),
+    ("RNN", rnn::import),
     ("ReLU", relu::import),
     ("RepeatVector", repeat_vector::import),
     ("Rescaling", rescaling::import),

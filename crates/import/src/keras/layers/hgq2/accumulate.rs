@@ -33,7 +33,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     }
     let result: Vec<usize> = kept.iter().map(|&axis| shape[axis]).collect();
     let sum = einsum_dense([&left, &axes, &kept], ones, None, result).ok_or(Stop::Unknown)?;
-    let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
+    let mut steps = input_quantizer(layer)?;
     steps.push(sum);
     if layer.flag("keepdims", false)? {
         let extent = |(axis, &extent): (usize, &usize)| if axes.contains(&axis) { 1 } else { extent };

@@ -6,7 +6,7 @@ use super::super::{Layer, Setting, Step, Stop};
 use super::{QuantizedWeights, Quantizer, finish, inner, input_quantizer, misfit, plain};
 
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
-    let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
+    let mut steps = input_quantizer(layer)?;
     let mut own = plain(layer, &inner(layer, "")?, &QuantizedWeights { layer, fold: None })?;
     for (name, setting) in own.iter_mut().flat_map(|step| &mut step.attributes) {
         let (slot, key) = match *name {

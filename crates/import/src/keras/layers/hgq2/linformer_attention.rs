@@ -33,7 +33,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         geometry.shapes[part + 1] = own.last().map_or_else(Vec::new, |step| step.shape.clone());
         reads[part + 1] = append(&mut steps, own, name, reads[part + 1]);
     }
-    attend(layer, &geometry, steps, reads)
+    attend(layer, &geometry, steps, reads, |_, _| Ok(Vec::new()))
 }
 
 /// The steps that project the key or the value, by its position.
@@ -82,7 +82,7 @@ fn quantizer(layer: &Layer, key: &str, slots: &[&'static str; 3], shape: &[usize
 }
 
 /// Products with quantised weights, and the quantizer in front of them.
-fn products(
+pub(super) fn products(
     layer: &Layer,
     slot: &'static str,
     input: &[usize],

@@ -16,9 +16,12 @@ mod merge;
 mod multi_head_attention;
 mod quantizer;
 mod recurrent;
+mod salt_attention;
 mod softmax;
+mod spiking;
 mod tables;
 mod unary_lut;
+mod unrolled;
 
 use hlsmith_diag::{Diagnostic, Result};
 use hlsmith_ir::Array;
@@ -64,6 +67,7 @@ const KINDS: &[(&str, Import)] = &[
     ("QGlobalMaxPooling1D", around),
     ("QGlobalMaxPooling2D", around),
     ("QGlobalMaxPooling3D", around),
+    ("QLIF", spiking::import),
     ("QLinformerAttention", linformer_attention::import),
     ("QLinformerAttentionT", linformer_attention::import),
     ("QMaxPooling1D", around),
@@ -75,7 +79,9 @@ const KINDS: &[(&str, Import)] = &[
     ("QMultiHeadAttention", multi_head_attention::import),
     ("QMultiHeadAttentionT", multi_head_attention::import),
     ("QMultiply", merge::import),
+    ("QSALTAttention", salt_attention::import),
     ("QSimpleRNN", recurrent::import),
+    ("QSimpleSNN", spiking::import),
     ("QSoftmax", softmax::import),
     ("QSubtract", merge::import),
     ("QSum", accumulate::import),
@@ -96,15 +102,15 @@ const SEVERAL: &[&str] = &[
     "QMultiHeadAttention",
     "QMultiHeadAttentionT",
     "QMultiply",
+    "QSALTAttention",
     "QSubtract",
 ];
 
 /// What is to be done in place of a class that cannot be imported.
 pub(super) fn remedy(class: &str) -> &'static str {
     match class {
-        "QGRUCell" | "QLIF" | "QLIFCell" | "QSimpleRNNCell" | "QSimpleSNN" | "QSimpleSNNCell" => {
-            "write the steps out with QDense and QAdd"
-        }
+        "QGRUCell" => "use the layer QGRU",
+        "QLIFCell" | "QSimpleRNNCell" | "QSimpleSNNCell" => "put the cell into a layer keras.layers.RNN",
         _ => "build the layer from supported ones",
     }
 }
@@ -134,7 +140,7 @@ fn around(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
 fn folded(layer: &Layer, class: &str, fold: Option<Fold>) -> std::result::Result<Vec<Step>, Stop> {
     let mut inner = inner(layer, class)?;
     inner.settings.insert("activation".into(), Value::Null);
-    let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
+    let mut steps = input_quantizer(layer)?;
     steps.extend(plain(layer, &inner, &QuantizedWeights { layer, fold })?);
     steps.extend(inside::activated(layer, "activation", steps.last().map(|step| &step.shape[..]))?);
     check_divisor(layer, &steps)?;
@@ -145,11 +151,10 @@ fn folded(layer: &Layer, class: &str, fold: Option<Fold>) -> std::result::Result
 fn standalone(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
     let shape = layer.input()?;
     let settings = layer.setting("config").unwrap_or(&Value::Null);
-    let quantizer = Quantizer::read(layer, settings, &["quantizer"], shape, true)?;
-    Ok(vec![match quantizer {
-        Some(quantizer) => quantizer.step(None, shape),
-        None => super::activation::plain(layer, "linear")?,
-    }])
+    match Quantizer::read_affine(layer, settings, &["quantizer"], shape, true)? {
+        Some(quantizer) => quantizer.steps(None, shape).ok_or(Stop::Unknown),
+        None => Ok(vec![super::activation::plain(layer, "linear")?]),
+    }
 }
 
 /// The layer of Keras inside: of the class whose name stands behind the `Q`, or of another one.
@@ -185,15 +190,19 @@ pub(super) fn plain(
     if channels_first::applies(&layer)? { channels_first::import(&layer, *import) } else { import(&layer) }
 }
 
-/// The quantizer of the only input, if there is one.
-fn input_quantizer(layer: &Layer) -> std::result::Result<Option<Step>, Stop> {
+/// The steps of the quantizer of the only input, if there is one.
+fn input_quantizer(layer: &Layer) -> std::result::Result<Vec<Step>, Stop> {
     if !layer.flag("enable_iq", true)? {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let shape = layer.input()?;
-    let settings = layer.setting("iq_conf").unwrap_or(&Value::Null);
-    let quantizer = Quantizer::read(layer, settings, &["iq", "quantizer"], shape, true)?;
-    Ok(quantizer.map(|quantizer| quantizer.step(Some("iq".into()), shape)))
+    beside(layer, "iq_conf", "iq", layer.input()?)
+}
+
+/// The steps of the quantizer of a slot, which quantises a tensor of a shape.
+fn beside(layer: &Layer, key: &str, slot: &'static str, shape: &[usize]) -> std::result::Result<Vec<Step>, Stop> {
+    let settings = layer.setting(key).unwrap_or(&Value::Null);
+    let quantizer = Quantizer::read_affine(layer, settings, &[slot, "quantizer"], shape, true)?;
+    quantizer.map_or(Ok(Vec::new()), |quantizer| quantizer.steps(Some(slot.into()), shape).ok_or(Stop::Unknown))
 }
 
 /// Appends the steps of a part of a layer, named after it, which read a tensor; gives what they make of it.
@@ -219,9 +228,7 @@ fn append(steps: &mut Vec<Step>, part: Vec<Step>, name: &str, read: Read) -> Rea
 fn finish(layer: &Layer, mut steps: Vec<Step>) -> std::result::Result<Vec<Step>, Stop> {
     if layer.flag("enable_oq", false)? {
         let shape = steps.last().map_or_else(Vec::new, |step| step.shape.clone());
-        let settings = layer.setting("oq_conf").unwrap_or(&Value::Null);
-        let quantizer = Quantizer::read(layer, settings, &["oq", "quantizer"], &shape, true)?;
-        steps.extend(quantizer.map(|quantizer| quantizer.step(Some("oq".into()), &shape)));
+        steps.extend(beside(layer, "oq_conf", "oq", &shape)?);
     }
     Ok(steps)
 }

@@ -29,7 +29,7 @@ const SOFTMAX: [(&str, &str); 6] = [
 pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let geometry = read(layer)?;
     let reads = geometry.tensors.map(Read::Tensor);
-    attend(layer, &geometry, Vec::new(), reads)
+    attend(layer, &geometry, Vec::new(), reads, |_, _| Ok(Vec::new()))
 }
 
 /// What the layer is called with, once it is known that it can be carried out.
@@ -49,12 +49,14 @@ pub(super) fn read(layer: &Layer) -> Result<Geometry, Stop> {
     Ok(geometry)
 }
 
-/// Steps and the attention behind them, which reads query, key and value there.
+/// Steps and the attention behind them, which reads query, key and value there; `between` gives the steps between the scores
+/// and their softmax.
 pub(super) fn attend(
     layer: &Layer,
     geometry: &Geometry,
     mut steps: Vec<Step>,
     tensors: [Read; 3],
+    between: impl FnOnce(&Layer, &[usize]) -> Result<Vec<Step>, Stop>,
 ) -> Result<Vec<Step>, Stop> {
     let fused = fused(layer)?;
     let mut projected = Vec::new();
@@ -72,8 +74,9 @@ pub(super) fn attend(
     layer.check_elements(&context.shape)?;
     let shape = scores.shape.clone();
     steps.push(scores);
-    let own = softmax_steps(layer, geometry, &shape)?;
     let read = Read::Result { step: steps.len() - 1, output: 0 };
+    let read = append(&mut steps, between(layer, &shape)?, "scores", read);
+    let own = softmax_steps(layer, geometry, &shape)?;
     let weights = append(&mut steps, own, "softmax", read);
     let context_shape = context.shape.clone();
     steps.push(Step { suffix: Some("context".into()), reads: Some(vec![weights, reads[2]]), ..context });

@@ -13,9 +13,12 @@ use hlsmith_ir::ops::FixedPointQuantizer;
 use serde_json::{Map, Value};
 
 use super::super::{Layer, Step, weights};
-use crate::flow::blocks::quantizer;
+use crate::flow::blocks::{quantizer, scaled};
 use crate::keras::config::shown;
 use crate::keras::weights::{Part, Place};
+
+/// Integers up to here are exact in single precision.
+pub(super) const SINGLE: f64 = 16_777_216.0;
 
 /// Widest type of an element.
 const MAX_WIDTH: f64 = 64.0;
@@ -40,6 +43,10 @@ pub(super) struct Quantizer {
     is_bounded: bool,
     rounding: Rounding,
     overflow: Overflow,
+    /// What constants are divided by before they are quantised, and multiplied by behind.
+    scaler: f32,
+    /// A factor and a summand behind the quantizer.
+    affine: Option<[f32; 2]>,
 }
 
 /// The trained numbers of a quantizer in the order in which they are stored.
@@ -54,9 +61,31 @@ fn roles(kind: &str, overflow: Overflow) -> Option<[&'static str; 3]> {
 }
 
 impl Quantizer {
+    /// As [`Quantizer::read_affine`], for a tensor that nothing is done to behind the quantizer.
+    pub(super) fn read(
+        layer: &Layer,
+        settings: &Value,
+        slots: &[&'static str],
+        target: &[usize],
+        has_batch: bool,
+    ) -> Result<Option<Self>> {
+        let own = Self::read_affine(layer, settings, slots, target, has_batch)?;
+        match own.as_ref().and_then(|own| own.affine).filter(|_| has_batch) {
+            None => Ok(own),
+            Some(affine) => {
+                let message = "the setting `affine` is not supported of this quantizer of the layer";
+                let finding = layer.unsupported(message).found(format!("{affine:?} at {}", slots.join(".")));
+                Err(finding
+                    .expected("none")
+                    .remedy("put a Quantizer with it in front of the layer or behind it")
+                    .into())
+            }
+        }
+    }
+
     /// The quantizer that `settings` describe and whose numbers are in the part `slots` of the layer, for a tensor or
     /// weight of the extents `target`; that of a tensor has an axis for the batch. `None` for one that does nothing.
-    pub(super) fn read(
+    pub(super) fn read_affine(
         layer: &Layer,
         settings: &Value,
         slots: &[&'static str],
@@ -75,8 +104,11 @@ impl Quantizer {
             return Ok(None);
         }
         check_unused(layer, name, settings)?;
-        // A hard tangent saturates, and does not say so.
-        let overflow = if class == Some("HardTanhConfig") { "SAT" } else { word("overflow_mode") };
+        // Hard functions saturate, and do not say so.
+        let is_sigmoid = class == Some("HardSigmoidConfig");
+        let overflow = if is_sigmoid || class == Some("HardTanhConfig") { "SAT" } else { word("overflow_mode") };
+        let (scaler, shift) = scaler(layer, name, settings, has_batch)?;
+        let affine = if is_sigmoid { Some([0.25, 0.5]) } else { affine(layer, name, settings)? };
         let (rounding, overflow) = modes(layer, name, word("round_mode"), overflow)?;
         let Some(roles) = roles(kind, overflow) else {
             let message = format!("the quantizer `{name}` is of a type that is not supported");
@@ -126,6 +158,7 @@ impl Quantizer {
         for ((k, i), last) in signs.iter().zip(integers.iter()).zip(last.iter()) {
             let (i, last) = (i.round_ties_even(), last.round_ties_even());
             let f = if kind == "kbi" { last - i } else { last };
+            let (i, f) = (i + f64::from(shift), f - f64::from(shift));
             let width = k + i + f;
             if !(k == 0.0 || k == 1.0) || width > MAX_WIDTH || i.abs() > MAX_WIDTH || f.abs() > MAX_WIDTH {
                 let message = format!("the quantizer `{name}` has a width out of range");
@@ -141,7 +174,31 @@ impl Quantizer {
             fractions.push(f as i32);
         }
         let shape = shape[batch.len()..].to_vec();
-        Ok(Some(Self { shape, types, fractions, is_bounded: !only_rounds, rounding, overflow }))
+        let own = Self { shape, types, fractions, is_bounded: !only_rounds, rounding, overflow, scaler, affine };
+        if has_batch {
+            own.check_affine(layer, name)?;
+        }
+        Ok(Some(own))
+    }
+
+    /// Refuses a factor and a summand whose results single precision does not hold.
+    fn check_affine(&self, layer: &Layer, name: &str) -> Result<()> {
+        let Some([scale, offset]) = self.affine.map(|affine| affine.map(f64::from)) else { return Ok(()) };
+        let hull = self.hull();
+        let fraction = (hull.fraction() + fraction_of(scale)).max(fraction_of(offset));
+        let bound = 2f64.powi(hull.integer) * scale.abs() + offset.abs();
+        if bound * 2f64.powi(fraction) <= SINGLE {
+            return Ok(());
+        }
+        let message =
+            format!("the setting `affine` of the quantizer `{name}` needs more bits than single precision has");
+        let finding = layer.unsupported(&message).found(format!("[{scale}, {offset}]"));
+        Err(finding.expected("powers of two, or numbers of few bits").into())
+    }
+
+    /// A factor and a summand behind the quantizer.
+    pub(super) fn affine(&self) -> Option<[f32; 2]> {
+        self.affine
     }
 
     /// The op that does the same.
@@ -177,6 +234,16 @@ impl Quantizer {
         quantizer(self.op(), suffix, shape)
     }
 
+    /// The steps that quantise a tensor, and multiply and add behind it.
+    pub(super) fn steps(&self, suffix: Option<String>, shape: &[usize]) -> Option<Vec<Step>> {
+        let Some([scale, offset]) = self.affine else { return Some(vec![self.step(suffix, shape)]) };
+        let n = *shape.last()?;
+        let numbers = |number| Array::from_f32(vec![n], vec![number; n]);
+        let last = scaled(numbers(scale)?, numbers(offset)?, 1, shape.to_vec());
+        let before = suffix.as_ref().map_or_else(|| "q".to_owned(), |suffix| format!("{suffix}_q"));
+        Some(vec![self.step(Some(before), shape), Step { suffix: suffix.map(Into::into), ..last }])
+    }
+
     /// The number that an element of the mask makes of one of single precision, rounded in single precision.
     pub(super) fn quantize_one(&self, value: f32, place: usize) -> f64 {
         match self.types[place] {
@@ -200,7 +267,14 @@ impl Quantizer {
     /// Trained constants as the layer multiplies by them: single-precision numbers.
     pub(super) fn quantize(&self, array: &Array) -> Option<Array> {
         let places = self.op().places(array.shape());
-        let quantize = |(value, place): (f64, usize)| self.quantize_one(value as f32, place);
+        let quantize = |(value, place): (f64, usize)| {
+            let value = self.quantize_one(value as f32 / self.scaler, place);
+            let [scale, offset] = self.affine.unwrap_or([1.0, 0.0]);
+            match self.scaler == 1.0 && self.affine.is_none() {
+                true => value,
+                false => f64::from(value as f32 * self.scaler * scale + offset),
+            }
+        };
         let values: Vec<f64> = array.iter().zip(places).map(quantize).collect();
         let narrow: Vec<f32> = values.iter().map(|&value| value as f32).collect();
         if narrow.iter().zip(&values).all(|(&narrow, &value)| f64::from(narrow) == value) {
@@ -212,13 +286,50 @@ impl Quantizer {
 
 /// Refuses settings that change numbers in ways no hardware follows.
 fn check_unused(layer: &Layer, name: &str, settings: &Map<String, Value>) -> Result<()> {
-    for key in ["affine", "bw_mapper", "scaler"] {
-        if let Some(value) = settings.get(key).filter(|value| !value.is_null()) {
-            let message = format!("the setting `{key}` of the quantizer `{name}` is not supported");
-            return Err(layer.unsupported(&message).found(crate::keras::config::excerpt(value)).into());
+    match settings.get("bw_mapper").filter(|value| !value.is_null()) {
+        Some(value) => {
+            let message = format!("the setting `bw_mapper` of the quantizer `{name}` is not supported");
+            Err(layer.unsupported(&message).found(crate::keras::config::excerpt(value)).into())
         }
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// What constants are divided by, and the binary logarithm of what tensors are divided by, 1 and 0 for none.
+fn scaler(layer: &Layer, name: &str, settings: &Map<String, Value>, has_batch: bool) -> Result<(f32, i32)> {
+    let value = settings.get("scaler").filter(|value| !value.is_null());
+    let Some(number) = value.map_or(Some(1.0), Value::as_f64).filter(|number| number.is_finite() && *number != 0.0)
+    else {
+        return Err(layer.malformed("scaler", value, "a number other than 0"));
+    };
+    if !has_batch {
+        return Ok((number as f32, 0));
+    }
+    let shift = number.abs().log2();
+    if number < 0.0 || shift.fract() != 0.0 || shift.abs() > MAX_WIDTH {
+        let message = format!("the setting `scaler` of the quantizer `{name}` gives numbers that are on no grid");
+        return Err(layer.unsupported(&message).found(number.to_string()).expected("a power of two").into());
+    }
+    Ok((1.0, shift as i32))
+}
+
+/// A factor and a summand.
+fn affine(layer: &Layer, name: &str, settings: &Map<String, Value>) -> Result<Option<[f32; 2]>> {
+    let Some(value) = settings.get("affine").filter(|value| !value.is_null()) else { return Ok(None) };
+    let numbers = value.as_array().and_then(|numbers| numbers.iter().map(Value::as_f64).collect::<Option<Vec<_>>>());
+    match numbers.as_deref() {
+        Some(&[scale, offset]) if scale.is_finite() && offset.is_finite() => Ok(Some([scale as f32, offset as f32])),
+        Some(_) | None => Err(layer.malformed(&format!("{name}: affine"), Some(value), "a factor and a summand")),
+    }
+}
+
+/// Bits behind the binary point that a number has.
+pub(super) fn fraction_of(number: f64) -> i32 {
+    let mut fraction = -64;
+    while fraction < 160 && (number * 2f64.powi(fraction)).fract() != 0.0 {
+        fraction += 1;
+    }
+    fraction
 }
 
 /// Rounding and overflow by their names in HGQ2; stochastic rounding is that of training only.

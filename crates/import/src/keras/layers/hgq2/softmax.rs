@@ -27,7 +27,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
         let finding = layer.unsupported("the softmax runs over axes that are no neighbours");
         return Err(finding.found(format!("{axes:?}")).expected("one axis, or neighbouring ones").into());
     };
-    let mut steps: Vec<Step> = input_quantizer(layer)?.into_iter().collect();
+    let mut steps = input_quantizer(layer)?;
     let mut own = softmax::over(layer, first, last)?;
     let ty = |key: &'static str, slots: [&'static str; 3]| table_type(layer, key, &slots, shape);
     let exp_index = ty("exp_iq_conf", ["exp_table", "iq", "quantizer"])?;
