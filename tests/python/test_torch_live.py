@@ -71,3 +71,24 @@ def test_models_that_cannot_be_exported_are_refused():
 def test_a_shape_is_needed(shape):
     with pytest.raises(hls4ml.HlsmithError, match='input_shape'):
         hls4ml.converters.convert_from_pytorch_model(network(), input_shape=shape)
+
+
+ORDERS = [('full', False), ('full', True), ('internal', False), ('internal', True), ('off', False), ('off', True)]
+
+
+@pytest.mark.parametrize('io_type', ['io_parallel', 'io_stream'])
+@pytest.mark.parametrize('conversion, transposes', ORDERS)
+def test_the_order_of_axes_of_a_live_model_is_that_of_the_configuration(conversion, transposes, io_type):
+    torch.manual_seed(2)
+    model = nn.Sequential(nn.Conv2d(2, 3, 3), nn.ReLU()).eval()
+    config = hls4ml.utils.config_from_pytorch_model(
+        model, (2, 6, 5), channels_last_conversion=conversion, transpose_outputs=transposes, default_precision='fixed<32,10>'
+    )
+    converted = hls4ml.converters.convert_from_pytorch_model(model, hls_config=config, io_type=io_type)
+    # Any number of samples, also another one than the model is exported with.
+    x = np.random.default_rng(3).uniform(-1, 1, (7, 2, 6, 5)).astype(np.float32)
+    with torch.no_grad():
+        expected = model(torch.from_numpy(x)).numpy()
+    given = np.ascontiguousarray(np.moveaxis(x, 1, -1)) if conversion == 'internal' else x
+    is_plain = transposes or conversion == 'off'
+    np.testing.assert_allclose(converted.predict(given), expected if is_plain else np.moveaxis(expected, 1, -1), atol=1e-4)
