@@ -51,7 +51,7 @@ def seconds(action, repeat):
 
 def filled(size):
     """Write numbers to as many bytes of memory that nothing has used before, in large pages as a large result is."""
-    memory = mmap.mmap(-1, size)
+    memory = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     if hasattr(mmap, 'MADV_HUGEPAGE'):
         memory.madvise(mmap.MADV_HUGEPAGE)
     numbers = np.frombuffer(memory, np.float32)
