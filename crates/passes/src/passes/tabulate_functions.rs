@@ -3,7 +3,7 @@
 use hlsmith_config::HlsSettings;
 use hlsmith_diag::{Code, Diagnostic, Result, Subject};
 use hlsmith_fixed::FixedType;
-use hlsmith_ir::ops::{MAX_INDEX_BITS, UnaryLut};
+use hlsmith_ir::ops::{GlobalPooling1d, GlobalPooling2d, MAX_INDEX_BITS, Pooling1d, Pooling2d, UnaryLut};
 use hlsmith_ir::{Array, Edit, Graph, Node, NodeId, Op, Patch, PoolFunction, TableFunction, TensorId};
 
 use crate::range::{Ranges, places};
@@ -102,12 +102,8 @@ fn collect(graph: &Graph, tensor: TensorId, types: &mut Vec<FixedType>) -> std::
 
 /// Whether an op takes the largest of several elements.
 fn largest(op: &Op) -> bool {
-    let function = match op {
-        Op::Pooling1d(op) => op.pool_op,
-        Op::Pooling2d(op) => op.pool_op,
-        Op::GlobalPooling1d(op) => op.pool_op,
-        Op::GlobalPooling2d(op) => op.pool_op,
-        _ => return false,
-    };
-    function == PoolFunction::Max
+    const MAX: PoolFunction = PoolFunction::Max;
+    matches!(op, Op::Pooling1d(Pooling1d { pool_op: MAX, .. }) | Op::Pooling2d(Pooling2d { pool_op: MAX, .. }))
+        || matches!(op, Op::GlobalPooling1d(GlobalPooling1d { pool_op: MAX, .. }))
+        || matches!(op, Op::GlobalPooling2d(GlobalPooling2d { pool_op: MAX, .. }))
 }

@@ -73,6 +73,16 @@ fn plain_class<'l>(layer: &'l Layer<'_>) -> &'l str {
     if QUANTIZED.contains(&class) { class.trim_start_matches('Q').trim_end_matches("Batchnorm") } else { class }
 }
 
+/// Refuses groups that do not divide channels and filters.
+pub(super) fn check_groups(layer: &Layer, n_groups: usize, n_chan: usize, n_filt: usize) -> Result<(), Stop> {
+    if n_groups > 0 && n_chan.is_multiple_of(n_groups) && n_filt.is_multiple_of(n_groups) {
+        return Ok(());
+    }
+    let finding = layer.unsupported("the groups of the layer do not divide its channels");
+    let finding = finding.found(format!("{n_groups} groups of {n_chan} channels and {n_filt} filters"));
+    Err(finding.expected("a number of groups that divides both").into())
+}
+
 pub(super) fn wrong_rank(layer: &Layer, input: &[usize], n_axes: usize) -> Stop {
     let message = "the input of the layer has another number of dimensions";
     layer.unsupported(message).found(format!("{input:?}")).expected(format!("{} dimensions", n_axes + 1)).into()
@@ -195,10 +205,7 @@ fn constants(
         (Kind::Plain, Some(_)) => layer.size("groups")?,
         (Kind::Plain | Kind::Depthwise | Kind::Separable | Kind::Transposed, _) => 1,
     };
-    if !n_chan.is_multiple_of(n_groups) || !n_filt.is_multiple_of(n_groups) {
-        let found = format!("{n_groups} groups of {n_chan} channels and {n_filt} filters");
-        return Err(layer.unsupported("the groups of the layer do not divide its channels").found(found).into());
-    }
+    check_groups(layer, n_groups, n_chan, n_filt)?;
     let depthwise_name = match layer.dialect {
         Dialect::Keras2 => "depthwise_kernel",
         Dialect::Keras3 => "kernel",

@@ -1,6 +1,6 @@
 //! `Conv3D`, with the activation inside it as a step of its own: a `Conv2D` over depth and height on whole rows.
 
-use super::conv::{Kind, axes, wrong_rank};
+use super::conv::{Kind, axes, check_groups, wrong_rank};
 use super::quantized::Inside;
 use super::{Layer, Step, Stop, dense};
 use crate::flow::volume::{band_shape, banded, convolved, reshaped};
@@ -14,10 +14,7 @@ pub(super) fn import(layer: &Layer) -> Result<Vec<Step>, Stop> {
     let [depth, height, width] = &along[..] else { return Err(Stop::Unknown) };
     let n_filt = layer.size("filters")?;
     let n_groups = if layer.setting("groups").is_some() { layer.size("groups")? } else { 1 };
-    if !n_chan.is_multiple_of(n_groups) || !n_filt.is_multiple_of(n_groups) {
-        let found = format!("{n_groups} groups of {n_chan} channels and {n_filt} filters");
-        return Err(layer.unsupported("the groups of the layer do not divide its channels").found(found).into());
-    }
+    check_groups(layer, n_groups, n_chan, n_filt)?;
     let shape: Vec<usize> = along.iter().map(|along| along.output).chain([n_filt]).collect();
     let kernel: Vec<usize> = along.iter().map(|along| along.window).chain([n_chan / n_groups, n_filt]).collect();
     layer.check_elements(&shape)?;

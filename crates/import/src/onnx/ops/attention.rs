@@ -27,7 +27,11 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
     }
     let scale = f64::from(node.float("scale", (1.0 / (*width as f64).sqrt()) as f32)?);
     if scale <= 0.0 {
-        return Err(node.unsupported("the scale of the scores is not positive").found(scale.to_string()).into());
+        return Err(node
+            .unsupported("the scale of the scores is not positive")
+            .found(scale.to_string())
+            .expected("a positive number")
+            .into());
     }
     let scores = [*n_heads, *n_queries, *n_keys];
     let mask = if node.flag("is_causal", false)? {

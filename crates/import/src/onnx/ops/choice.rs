@@ -29,7 +29,11 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
             let right = selected(node, builder, other, condition, false)?;
             super::one(merged(node, builder, &node.name, "add", 1, [&left, &right])?)
         }
-        (Some(_), Some(_)) => Err(node.unsupported("the operator is applied to constants").into()),
+        (Some(_), Some(_)) => Err(node
+            .unsupported("the operator is applied to constants")
+            .expected("a tensor that depends on the inputs of the model")
+            .remedy("fold the constants of the model first, for example with qonnx cleanup or onnxsim")
+            .into()),
     }
 }
 
@@ -74,7 +78,10 @@ fn filled(
         return Ok(vec![Slot::Masked(value.clone(), mask)]);
     }
     if all.iter().any(|put| !put.is_finite()) {
-        return Err(node.unsupported("the constant is infinite or not a number").into());
+        return Err(node
+            .unsupported("the constant is infinite or not a number")
+            .expected("finite numbers, or minus infinity in front of a softmax")
+            .into());
     }
     let places =
         Tensor::new(kept.shape().to_vec(), Data::Double((0..factors.len()).map(|place| place as f64).collect()));

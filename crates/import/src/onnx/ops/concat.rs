@@ -57,7 +57,10 @@ pub(super) fn constant_beside(
     let same =
         first.reshaped(with_batch).and_then(|one| one.gathered(shape.clone(), &broadcast_places(one.shape(), &shape)));
     if same.is_none_or(|same| same.to_reals() != constant.to_reals()) {
-        return Err(node.unsupported("a constant differs from sample to sample").into());
+        return Err(node
+            .unsupported("a constant differs from sample to sample")
+            .expected("the same numbers for all samples")
+            .into());
     }
     let mut value = beside.clone();
     for axis in (0..own.len()).filter(|&axis| own[axis] != beside.shape[axis]) {

@@ -25,7 +25,11 @@ pub(super) fn import(node: &Node, builder: &mut Builder) -> Result<Vec<Slot>> {
         return Err(node.misfit(&value.shape, "a vector and a matrix of weights"));
     };
     if value.batch == value.shape.len() {
-        return Err(node.unsupported("the operator sums over the samples of the batch").into());
+        return Err(node
+            .unsupported("the operator sums over the samples of the batch")
+            .expected("sums within a sample")
+            .remedy("transpose the tensor so that the batch comes first")
+            .into());
     }
     let [rows, n_out] = *weight.shape() else { return Err(node.misfit(weight.shape(), "a matrix of weights")) };
     if rows != *n_in || n_out == 0 {

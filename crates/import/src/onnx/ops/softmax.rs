@@ -37,7 +37,11 @@ fn masked(node: &Node, builder: &mut Builder, value: &Value, mask: &Tensor) -> R
     node.check_batch(value)?;
     let rank = value.shape.len();
     if node.own_axis(node.int("axis", if node.opset < 13 { 1 } else { -1 })?, value)? + 1 != rank {
-        return Err(node.unsupported("the softmax behind a mask is not along the last axis").into());
+        return Err(node
+            .unsupported("the softmax behind a mask is not along the last axis")
+            .expected("the last axis")
+            .remedy("transpose the scores before the mask")
+            .into());
     }
     let mask = mask.to_array().ok_or_else(|| node.misfit(mask.shape(), "a mask"))?;
     let mask = Mask::read(&mask, false, &value.shape, |message| node.unsupported(message))?;

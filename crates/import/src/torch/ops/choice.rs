@@ -32,7 +32,10 @@ pub(super) fn import(call: &mut Call) -> Made<Vec<Item>> {
             let other = part(call, "left", |call| scaled_by(call, other, &left, &|factor| (factor, 0.0)))?;
             sum(call, own, other)
         }
-        (Err(_), Err(_)) => Err(call.unsupported("the operator does not depend on the inputs").into()),
+        (Err(_), Err(_)) => Err(call
+            .unsupported("the operator does not depend on the inputs")
+            .expected("a tensor that depends on the inputs of the model")
+            .into()),
     }
 }
 
@@ -64,7 +67,10 @@ fn chosen(call: &mut Call, tensor: Tensor, kept: &Array, value: &Array) -> Made<
         return Ok(vec![Item::Masked(tensor, made(&shape, hidden))]);
     }
     if put.iter().any(|value| !value.is_finite()) {
-        return Err(call.unsupported("the constant is infinite or not a number").into());
+        return Err(call
+            .unsupported("the constant is infinite or not a number")
+            .expected("finite numbers, or minus infinity in front of a softmax")
+            .into());
     }
     let places = made(&shape, (0..kept.len()).map(|place| place as f64));
     scaled_by(call, tensor, &places, &|place| {

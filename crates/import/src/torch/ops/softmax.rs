@@ -28,7 +28,11 @@ fn masked(call: &mut Call, tensor: Tensor, mask: &Array) -> Made<Vec<Item>> {
     call.check_batch(tensor)?;
     let shape = call.shape(tensor);
     if call.dim(-1, tensor)? + 1 != shape.len() {
-        return Err(call.unsupported("the softmax behind a mask is not along the last dimension").into());
+        return Err(call
+            .unsupported("the softmax behind a mask is not along the last dimension")
+            .expected("the last dimension")
+            .remedy("transpose the scores before the mask")
+            .into());
     }
     let mask = Mask::read(mask, false, &shape, |message| call.unsupported(message))?;
     if let Mask::Seen(places) = &mask {

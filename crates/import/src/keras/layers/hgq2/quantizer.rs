@@ -289,7 +289,7 @@ fn check_unused(layer: &Layer, name: &str, settings: &Map<String, Value>) -> Res
     match settings.get("bw_mapper").filter(|value| !value.is_null()) {
         Some(value) => {
             let message = format!("the setting `bw_mapper` of the quantizer `{name}` is not supported");
-            Err(layer.unsupported(&message).found(crate::keras::config::excerpt(value)).into())
+            Err(layer.unsupported(&message).found(crate::keras::config::excerpt(value)).expected("none").into())
         }
         None => Ok(()),
     }
